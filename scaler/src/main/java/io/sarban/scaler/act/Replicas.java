@@ -1,0 +1,24 @@
+package io.sarban.scaler.act;
+
+import io.sarban.scaler.resource.TargetRef;
+import java.util.Optional;
+
+/** Where replicas run: the API server's /scale, or worker processes of this machine. */
+public interface Replicas {
+
+  /**
+   * @param wanted the replicas asked for last
+   * @param ready those of them that are ready to work
+   */
+  record Count(int wanted, int ready) {}
+
+  /** Empty if there is no such target. Does no I/O. */
+  Optional<Count> of(TargetRef target);
+
+  /**
+   * Asks for that many replicas; returns when the request is accepted, not when they run.
+   *
+   * @throws ScaleException if it is refused
+   */
+  void scale(TargetRef target, int replicas) throws ScaleException;
+}

@@ -1,0 +1,27 @@
+package io.sarban.scaler.decide;
+
+import io.sarban.scaler.resource.MetricTarget;
+
+/** What one trigger of an object gave in a poll. */
+public sealed interface Reading {
+
+  /** As KEDA names the external metric: {@code s0-rabbitmq-orders}. Unique within an object. */
+  String metricName();
+
+  /** The trigger's own name, as formulas use it; empty if it has none. */
+  String triggerName();
+
+  MetricTarget target();
+
+  /**
+   * The source answered. {@code value} is at least 0; {@code active}: it is above its activation
+   * value.
+   */
+  record Measured(
+      String metricName, String triggerName, MetricTarget target, double value, boolean active)
+      implements Reading {}
+
+  /** The source could not be read, or answered nonsense; {@code problem} says why, in one line. */
+  record Unreadable(String metricName, String triggerName, MetricTarget target, String problem)
+      implements Reading {}
+}

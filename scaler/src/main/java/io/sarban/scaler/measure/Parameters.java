@@ -1,0 +1,121 @@
+package io.sarban.scaler.measure;
+
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A trigger's parameters by name. A parameter is taken from the trigger's metadata, else from its
+ * authentication, else from the variable of the target's environment that {@code <name>FromEnv}
+ * names: KEDA's order.
+ */
+public final class Parameters {
+
+  private final ResolvedTrigger trigger;
+
+  public Parameters(ResolvedTrigger trigger) {
+    this.trigger = trigger;
+  }
+
+  /** The parameter, if it is there and not empty. */
+  public Optional<String> text(String name) {
+    return value(trigger.metadata(), name)
+        .or(() -> value(trigger.authentication(), name))
+        .or(() -> fromEnvironment(name));
+  }
+
+  /**
+   * The parameter from the authentication or the environment only: for those that must not be
+   * written in clear.
+   */
+  public Optional<String> secret(String name) {
+    return value(trigger.authentication(), name).or(() -> fromEnvironment(name));
+  }
+
+  public String required(String name) {
+    return text(name)
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    name,
+                    "is required: set metadata."
+                        + name
+                        + ", "
+                        + name
+                        + "FromEnv, or the parameter "
+                        + name
+                        + " of its TriggerAuthentication"));
+  }
+
+  /** A number, or {@code otherwise} where the parameter is absent. */
+  public double number(String name, double otherwise) {
+    return text(name).map(text -> parse(name, text)).orElse(otherwise);
+  }
+
+  /** A number above 0, or {@code otherwise} where the parameter is absent. */
+  public double positive(String name, double otherwise) {
+    double number = number(name, otherwise);
+    if (number <= 0) {
+      throw new InvalidFieldException(name, "must be above 0, not " + number);
+    }
+    return number;
+  }
+
+  public boolean flag(String name, boolean otherwise) {
+    return text(name).map(text -> parseFlag(name, text)).orElse(otherwise);
+  }
+
+  /** One of {@code constants}, which are matched without regard to case. */
+  public <E extends Enum<E>> E oneOf(String name, E otherwise, E[] constants) {
+    return text(name).map(text -> match(name, text, constants)).orElse(otherwise);
+  }
+
+  private Optional<String> fromEnvironment(String name) {
+    return value(trigger.metadata(), name + "FromEnv")
+        .flatMap(variable -> value(trigger.environment(), variable));
+  }
+
+  private static Optional<String> value(Map<String, String> map, String name) {
+    return Optional.ofNullable(map.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  private static double parse(String name, String text) {
+    double number;
+    try {
+      number = Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw new InvalidFieldException(name, "must be a number, not \"" + text + "\"");
+    }
+    if (!Double.isFinite(number)) {
+      throw new InvalidFieldException(name, "must be a finite number, not \"" + text + "\"");
+    }
+    return number;
+  }
+
+  private static boolean parseFlag(String name, String text) {
+    return switch (text.strip()) {
+      case "true", "True", "TRUE", "1", "t", "T" -> true;
+      case "false", "False", "FALSE", "0", "f", "F" -> false;
+      default ->
+          throw new InvalidFieldException(name, "must be true or false, not \"" + text + "\"");
+    };
+  }
+
+  private static <E extends Enum<E>> E match(String name, String text, E[] constants) {
+    return Arrays.stream(constants)
+        .filter(constant -> constant.name().equalsIgnoreCase(text.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    name,
+                    "must be one of "
+                        + Arrays.stream(constants).map(Enum::name).collect(Collectors.joining(", "))
+                        + ", not \""
+                        + text
+                        + "\""));
+  }
+}

@@ -1,0 +1,29 @@
+package io.sarban.scaler.measure;
+
+import io.sarban.scaler.resource.MetricTarget;
+import java.time.Duration;
+
+/** What to ask a source for one trigger. Immutable; made once for each change of a resource. */
+public interface Query {
+
+  /**
+   * The source that is asked. Queries whose sources are equal are measured in one {@link Batch}. A
+   * record; it holds the credentials too, so that two users of one broker are two sources, and its
+   * toString shows none of them.
+   */
+  Source source();
+
+  /** What the metric is compared with. */
+  MetricTarget target();
+
+  /**
+   * The metric's name without its index, as KEDA makes it, such as {@code rabbitmq-orders} ({@code
+   * GenerateMetricNameWithIndex} without the {@code s0-}).
+   */
+  String metricName();
+
+  /** How long this query's batch may take. */
+  default Duration timeout() {
+    return Duration.ofSeconds(10);
+  }
+}

@@ -1,0 +1,28 @@
+package io.sarban.scaler.measure;
+
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.Set;
+
+/**
+ * A kind of trigger that measures many triggers of one source at once. It is a bean of its route
+ * file in {@code routes/triggers/}; a route file without one makes a {@link RouteTriggerType}.
+ */
+public interface TriggerType {
+
+  /** The values of a trigger's {@code type} that this serves. */
+  Set<String> types();
+
+  /**
+   * The endpoint of the route that measures: it gets a {@link Batch} and leaves a {@code
+   * List<Measurement>}.
+   */
+  String endpoint();
+
+  /**
+   * Reads a trigger's parameters. Does no I/O.
+   *
+   * @throws InvalidFieldException if a parameter is missing or cannot be used
+   */
+  Query query(ResolvedTrigger trigger);
+}

@@ -1,0 +1,16 @@
+package io.sarban.scaler.resource;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+
+/** Names the TriggerAuthentication (or, by kind, the ClusterTriggerAuthentication) of a trigger. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record AuthenticationRef(
+    String name, String kind, @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
+
+  public AuthenticationRef {
+    unknown = unknown == null ? Map.of() : unknown;
+  }
+}

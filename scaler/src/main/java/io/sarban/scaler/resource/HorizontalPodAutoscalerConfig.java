@@ -1,0 +1,16 @@
+package io.sarban.scaler.resource;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+
+/** {@code spec.advanced.horizontalPodAutoscalerConfig}. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record HorizontalPodAutoscalerConfig(
+    Behavior behavior, String name, @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
+
+  public HorizontalPodAutoscalerConfig {
+    unknown = unknown == null ? Map.of() : unknown;
+  }
+}

@@ -1,0 +1,16 @@
+package io.sarban.scaler.resource;
+
+/**
+ * What a metric is compared with.
+ *
+ * @param type how
+ * @param value above 0; in the metric's own unit
+ */
+public record MetricTarget(MetricType type, double value) {
+
+  public MetricTarget {
+    if (!(value > 0) || !Double.isFinite(value)) {
+      throw new IllegalArgumentException("a metric's target must be above 0, not " + value);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.sarban.scaler.resource;
+
+import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.Kind;
+import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** KEDA's ScaledObject, unchanged. */
+@Group("keda.sh")
+@Version("v1alpha1")
+@Kind("ScaledObject")
+@Plural("scaledobjects")
+@ShortNames("so")
+public class ScaledObject extends CustomResource<ScaledObjectSpec, ScaledObjectStatus>
+    implements Namespaced {
+  private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,59 @@
+package io.sarban.scaler.resource;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The documented spec of a KEDA 2.20 ScaledObject. Absent fields are null; the {@code ...OrDefault}
+ * methods give KEDA's defaults. Fields that this model does not know are kept in {@code unknown}.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ScaledObjectSpec(
+    ScaleTargetRef scaleTargetRef,
+    Integer pollingInterval,
+    Integer initialCooldownPeriod,
+    Integer cooldownPeriod,
+    Integer idleReplicaCount,
+    Integer minReplicaCount,
+    Integer maxReplicaCount,
+    Advanced advanced,
+    List<Trigger> triggers,
+    Fallback fallback,
+    @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
+
+  public ScaledObjectSpec {
+    triggers = triggers == null ? List.of() : List.copyOf(triggers);
+    unknown = unknown == null ? Map.of() : unknown;
+  }
+
+  /** Seconds between two polls; 30 where the object does not say. */
+  public int pollingIntervalOrDefault() {
+    return pollingInterval == null ? 30 : pollingInterval;
+  }
+
+  /** Seconds from the last activity to the scale to zero; 300 where the object does not say. */
+  public int cooldownPeriodOrDefault() {
+    return cooldownPeriod == null ? 300 : cooldownPeriod;
+  }
+
+  /** Seconds after the object's creation in which it is not scaled to zero; 0 by default. */
+  public int initialCooldownPeriodOrDefault() {
+    return initialCooldownPeriod == null ? 0 : initialCooldownPeriod;
+  }
+
+  public int minReplicaCountOrDefault() {
+    return minReplicaCount == null ? 0 : minReplicaCount;
+  }
+
+  public int maxReplicaCountOrDefault() {
+    return maxReplicaCount == null ? 100 : maxReplicaCount;
+  }
+
+  public Optional<Advanced> advancedIfAny() {
+    return Optional.ofNullable(advanced);
+  }
+}

@@ -1,0 +1,28 @@
+package io.sarban.scaler.resource;
+
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+
+/** One entry of {@code spec.triggers}. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record Trigger(
+    String type,
+    String name,
+    Boolean useCachedMetrics,
+    Map<String, String> metadata,
+    AuthenticationRef authenticationRef,
+    MetricType metricType,
+    @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
+
+  public Trigger {
+    metadata = metadata == null ? Map.of() : Map.copyOf(metadata);
+    unknown = unknown == null ? Map.of() : unknown;
+  }
+
+  /** AverageValue where the trigger does not say. */
+  public MetricType metricTypeOrDefault() {
+    return metricType == null ? MetricType.AverageValue : metricType;
+  }
+}

@@ -1,0 +1,22 @@
+package io.sarban.scaler.watch;
+
+import io.sarban.scaler.resource.Lookup;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.Collection;
+import java.util.function.Consumer;
+
+/** Where the resources come from: the API server's informers, or a folder of manifests. */
+public interface Resources extends Lookup, AutoCloseable {
+
+  /** The keys of all ScaledObjects that are there now. */
+  Collection<ResourceKey> scaledObjects();
+
+  /**
+   * Calls {@code listener} with the key of each resource that is added, changed or deleted from now
+   * on, on a thread of the source's own, one call at a time. Begins to watch.
+   */
+  void watch(Consumer<ResourceKey> listener);
+
+  @Override
+  void close();
+}

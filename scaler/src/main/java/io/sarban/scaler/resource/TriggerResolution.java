@@ -1,0 +1,175 @@
+package io.sarban.scaler.resource;
+
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import java.util.AbstractMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Gathers what a trigger's parameters may come from: its metadata, its TriggerAuthentication, and
+ * the environment of the target's container. Source: "Authentication" in KEDA's documentation.
+ */
+public final class TriggerResolution {
+
+  private final Lookup lookup;
+
+  public TriggerResolution(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
+  /**
+   * One trigger of an object, resolved.
+   *
+   * @throws InvalidFieldException if something that it refers to is missing
+   */
+  public ResolvedTrigger resolve(ScaledObject object, int index) {
+    Trigger trigger = object.getSpec().triggers().get(index);
+    if (trigger.type() == null || trigger.type().isEmpty()) {
+      throw new InvalidFieldException("type", "is required: name the kind of trigger");
+    }
+    TargetRef target = TargetRef.of(object);
+    String containerName = object.getSpec().scaleTargetRef().envSourceContainerName();
+    ContainerEnvironment environment = environment(target, containerName);
+    checkReferences(trigger, environment);
+    return new ResolvedTrigger(
+        ResourceKey.of(object),
+        index,
+        trigger,
+        trigger.metadata(),
+        authentication(trigger.authenticationRef(), target, containerName),
+        environment.values());
+  }
+
+  private static void checkReferences(Trigger trigger, ContainerEnvironment environment) {
+    trigger
+        .metadata()
+        .forEach(
+            (field, variable) -> {
+              String why = environment.missing().get(variable);
+              if (field.endsWith("FromEnv") && why != null) {
+                throw new InvalidFieldException(field, variable + ": " + why);
+              }
+            });
+  }
+
+  private ContainerEnvironment environment(TargetRef target, String containerName) {
+    return template(target)
+        .map(PodTemplateSpec::getSpec)
+        .map(pod -> ContainerEnvironment.of(target.namespace(), pod, containerName, lookup))
+        .orElse(ContainerEnvironment.EMPTY);
+  }
+
+  private Optional<PodTemplateSpec> template(TargetRef target) {
+    return lookup
+        .find(target.key())
+        .map(
+            workload -> {
+              if (workload instanceof Deployment deployment) {
+                return deployment.getSpec().getTemplate();
+              }
+              return workload instanceof StatefulSet set ? set.getSpec().getTemplate() : null;
+            });
+  }
+
+  private Map<String, String> authentication(
+      AuthenticationRef ref, TargetRef target, String containerName) {
+    if (ref == null || ref.name() == null || ref.name().isEmpty()) {
+      return Map.of();
+    }
+    boolean cluster = "ClusterTriggerAuthentication".equals(ref.kind());
+    String namespace = cluster ? "" : target.namespace();
+    ResourceKey key =
+        new ResourceKey(
+            cluster ? "ClusterTriggerAuthentication" : "TriggerAuthentication",
+            namespace,
+            ref.name());
+    TriggerAuthenticationSpec spec =
+        lookup
+            .find(key)
+            .map(TriggerResolution::spec)
+            .orElseThrow(
+                () ->
+                    new InvalidFieldException(
+                        "authenticationRef", key + " is missing: create it, or name another"));
+    refuseUnsupported(key, spec);
+    return values(spec, target, containerName);
+  }
+
+  private static TriggerAuthenticationSpec spec(Object resource) {
+    if (resource instanceof TriggerAuthentication authentication) {
+      return authentication.getSpec();
+    }
+    return ((ClusterTriggerAuthentication) resource).getSpec();
+  }
+
+  private Map<String, String> values(
+      TriggerAuthenticationSpec spec, TargetRef target, String containerName) {
+    Map<String, String> values = new HashMap<>();
+    for (AuthSecretTargetRef ref : spec.secretTargetRef()) {
+      String namespace = target.namespace();
+      KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false)
+          .ifPresent(value -> values.put(ref.parameter(), value));
+    }
+    for (AuthSecretTargetRef ref : spec.configMapTargetRef()) {
+      KeyedData.configMap(lookup, target.namespace(), ref.name(), ref.key(), false)
+          .ifPresent(value -> values.put(ref.parameter(), value));
+    }
+    for (AuthEnvironment env : spec.env()) {
+      String container = env.containerName() == null ? containerName : env.containerName();
+      values.put(env.parameter(), variable(environment(target, container), env));
+    }
+    return values;
+  }
+
+  private static String variable(ContainerEnvironment environment, AuthEnvironment env) {
+    String value = environment.values().get(env.name());
+    if (value == null) {
+      throw new InvalidFieldException(
+          "authenticationRef",
+          environment
+              .missing()
+              .getOrDefault(
+                  env.name(),
+                  "the target's container has no environment variable \"" + env.name() + "\""));
+    }
+    return value;
+  }
+
+  private static void refuseUnsupported(ResourceKey key, TriggerAuthenticationSpec spec) {
+    for (Map.Entry<String, ?> provider : providers(spec)) {
+      if (provider.getValue() != null && !isNone(provider.getValue())) {
+        throw new InvalidFieldException(
+            "authenticationRef",
+            key
+                + ": spec."
+                + provider.getKey()
+                + " is not supported yet; use secretTargetRef, configMapTargetRef or env");
+      }
+    }
+  }
+
+  private static List<Map.Entry<String, ?>> providers(TriggerAuthenticationSpec spec) {
+    return List.of(
+        entry("podIdentity", spec.podIdentity()),
+        entry("hashiCorpVault", spec.hashiCorpVault()),
+        entry("azureKeyVault", spec.azureKeyVault()),
+        entry("gcpSecretManager", spec.gcpSecretManager()),
+        entry("awsSecretManager", spec.awsSecretManager()),
+        entry("boundServiceAccountToken", spec.boundServiceAccountToken()),
+        entry("oauth2", spec.oauth2()),
+        entry("filePath", spec.filePath()));
+  }
+
+  private static Map.Entry<String, ?> entry(String name, Object value) {
+    return new AbstractMap.SimpleEntry<>(name, value);
+  }
+
+  /** podIdentity with provider none is KEDA's default, spelled out. */
+  private static boolean isNone(Object provider) {
+    return provider instanceof Map<?, ?> map && "none".equals(map.get("provider"));
+  }
+}

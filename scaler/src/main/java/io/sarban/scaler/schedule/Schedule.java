@@ -1,0 +1,111 @@
+package io.sarban.scaler.schedule;
+
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+
+/**
+ * Knows when each object is next due. An object is due at once when it is put, then on a grid of
+ * its interval. The grid's offset comes from the object's source, so that objects of one source
+ * fall due together and those of different sources do not. What is due stays taken until it is
+ * {@link #finished}: polls of one object never overlap.
+ *
+ * <p>Thread-safe.
+ */
+public final class Schedule {
+
+  /** An object that is due, and since when. */
+  public record Due(ResourceKey key, Instant at) {}
+
+  private record Entry(Slot slot, long atMillis) {}
+
+  /**
+   * An object's place in the schedule. A slot that was removed or put again leaves a dead entry in
+   * the queue.
+   */
+  private static final class Slot {
+    final ResourceKey key;
+    long intervalMillis;
+    long offsetMillis;
+    boolean taken;
+    boolean dueAtOnce;
+    Entry queued;
+
+    Slot(ResourceKey key) {
+      this.key = key;
+    }
+
+    long next(long now) {
+      return now - Math.floorMod(now - offsetMillis, intervalMillis) + intervalMillis;
+    }
+  }
+
+  private final Map<ResourceKey, Slot> slots = new HashMap<>();
+  private final PriorityQueue<Entry> queue =
+      new PriorityQueue<>((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
+
+  /**
+   * Adds an object, or changes its interval; it is due at once, or as soon as its present poll is
+   * finished.
+   *
+   * @param interval at least 1 ms
+   * @param source objects with an equal source and interval fall due together
+   */
+  public synchronized void put(ResourceKey key, Duration interval, Object source, Instant now) {
+    Slot slot = slots.computeIfAbsent(key, Slot::new);
+    slot.intervalMillis = Math.max(1, interval.toMillis());
+    slot.offsetMillis = Math.floorMod(spread(source.hashCode()), slot.intervalMillis);
+    slot.dueAtOnce = true;
+    if (!slot.taken) {
+      enqueue(slot, now.toEpochMilli());
+    }
+  }
+
+  public synchronized void remove(ResourceKey key) {
+    Slot slot = slots.remove(key);
+    if (slot != null) {
+      slot.queued = null;
+    }
+  }
+
+  /** The objects that are due, the longest waiting first; each is taken until it is finished. */
+  public synchronized List<Due> due(Instant now) {
+    List<Due> due = new ArrayList<>();
+    while (!queue.isEmpty() && queue.peek().atMillis() <= now.toEpochMilli()) {
+      Entry entry = queue.poll();
+      Slot slot = entry.slot();
+      if (slot.queued == entry) {
+        slot.queued = null;
+        slot.taken = true;
+        slot.dueAtOnce = false;
+        due.add(new Due(slot.key, Instant.ofEpochMilli(entry.atMillis())));
+      }
+    }
+    return due;
+  }
+
+  /** The object's poll is over: it is due again at the next point of its grid. */
+  public synchronized void finished(ResourceKey key, Instant now) {
+    Slot slot = slots.get(key);
+    if (slot != null && slot.taken) {
+      slot.taken = false;
+      long millis = now.toEpochMilli();
+      enqueue(slot, slot.dueAtOnce ? millis : slot.next(millis));
+    }
+  }
+
+  private void enqueue(Slot slot, long atMillis) {
+    slot.queued = new Entry(slot, atMillis);
+    queue.add(slot.queued);
+  }
+
+  /** Neighbouring hashes land far apart (Fibonacci hashing, Knuth, TAOCP 6.4). */
+  private static long spread(int hash) {
+    return (hash * 0x9E3779B97F4A7C15L) >>> 1;
+  }
+}

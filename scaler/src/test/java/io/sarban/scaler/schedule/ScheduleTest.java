@@ -1,0 +1,94 @@
+package io.sarban.scaler.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ScheduleTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+  private final Schedule schedule = new Schedule();
+
+  @Test
+  void aNewObjectIsDueAtOnceThenOncePerInterval() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+
+    assertThat(keys(NOW)).containsExactly(key(1));
+    schedule.finished(key(1), NOW);
+    assertThat(keys(NOW)).isEmpty();
+    assertThat(keys(NOW.plus(INTERVAL))).containsExactly(key(1));
+  }
+
+  @Test
+  void pollsOfOneObjectNeverOverlap() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    assertThat(keys(NOW)).hasSize(1);
+
+    assertThat(keys(NOW.plusSeconds(60))).isEmpty();
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    assertThat(keys(NOW.plusSeconds(60))).as("changed while it is polled").isEmpty();
+
+    schedule.finished(key(1), NOW.plusSeconds(60));
+    assertThat(keys(NOW.plusSeconds(60))).as("the change takes effect at once").hasSize(1);
+  }
+
+  @Test
+  void aLatePollIsNotMadeUpFor() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    keys(NOW);
+    schedule.finished(key(1), NOW.plusSeconds(23));
+
+    assertThat(keys(NOW.plusSeconds(28))).hasSize(1);
+    schedule.finished(key(1), NOW.plusSeconds(28));
+    assertThat(keys(NOW.plusSeconds(28))).isEmpty();
+  }
+
+  @Test
+  void objectsOfOneSourceFallDueTogetherAndSourcesAreSpread() {
+    IntStream.range(0, 1000).forEach(i -> schedule.put(key(i), INTERVAL, "s" + i % 100, NOW));
+    keys(NOW).forEach(key -> schedule.finished(key, NOW));
+
+    int ticks = 0;
+    int largest = 0;
+    for (int millis = 100; millis <= 5000; millis += 100) {
+      List<ResourceKey> due = keys(NOW.plusMillis(millis));
+      Set<Integer> sources = new HashSet<>();
+      due.forEach(key -> sources.add(Integer.parseInt(key.name()) % 100));
+      assertThat(due).as("whole sources").hasSize(sources.size() * 10);
+      ticks += due.isEmpty() ? 0 : 1;
+      largest = Math.max(largest, due.size());
+    }
+    assertThat(ticks).isGreaterThan(25);
+    assertThat(largest).isLessThan(150);
+  }
+
+  @Test
+  void aRemovedObjectIsNotDue() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    schedule.remove(key(1));
+    assertThat(keys(NOW)).isEmpty();
+
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    keys(NOW);
+    schedule.remove(key(1));
+    schedule.finished(key(1), NOW);
+    assertThat(keys(NOW.plusSeconds(60))).isEmpty();
+  }
+
+  private List<ResourceKey> keys(Instant now) {
+    return schedule.due(now).stream().map(Schedule.Due::key).toList();
+  }
+
+  private static ResourceKey key(int i) {
+    return new ResourceKey("ScaledObject", "default", String.valueOf(i));
+  }
+}

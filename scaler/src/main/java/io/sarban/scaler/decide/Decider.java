@@ -1,0 +1,181 @@
+package io.sarban.scaler.decide;
+
+import io.sarban.scaler.decide.History.Recommendation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * The decision: a pure function of an object's rules, one poll's readings, the target as it is,
+ * what is remembered, and the time. From 1 to N it follows the HorizontalPodAutoscaler (metrics,
+ * tolerance, stabilization, policies: Kubernetes' documentation of horizontal pod autoscaling,
+ * KEP-853); to and from zero, idle, fallback and pause follow KEDA's ScaledObject specification.
+ * Unlike the HorizontalPodAutoscaler it goes from 0 to N in one step, and without a {@code
+ * behavior} a scale-up has no limit.
+ */
+public final class Decider {
+
+  private final Rules rules;
+  private final Current current;
+  private final Instant now;
+  private final Trace trace = new Trace();
+  private History history;
+
+  private Decider(Rules rules, Current current, History history, Instant now) {
+    this.rules = rules;
+    this.current = current;
+    this.history = history;
+    this.now = now;
+  }
+
+  /**
+   * Decides.
+   *
+   * @param readings one for each trigger, in their order; may be empty only while paused
+   * @param history of the last decision; {@link History#EMPTY} at first
+   */
+  public static Decision decide(
+      Rules rules, List<Reading> readings, Current current, History history, Instant now) {
+    return new Decider(rules, current, history, now).decide(readings);
+  }
+
+  private Decision decide(List<Reading> readings) {
+    if (rules.paused()) {
+      return paused();
+    }
+    history = history.read(readings).since(RateLimit.oldest(rules, now));
+    Demands demands = new Demands(rules, current, history.failures(), trace);
+    Demand demand = demands.of(readings);
+    boolean active = isActive(demand);
+    if (active) {
+      history = history.active(now);
+    }
+    int replicas = held(replicas(demand, active));
+    return new Decision(
+        replicas, trace.reasons(), active, demand.fallback(), false, demands.problems(), history);
+  }
+
+  private Decision paused() {
+    OptionalInt at = rules.pause().at();
+    int replicas = at.orElse(current.replicas());
+    String annotation = at.isPresent() ? "paused-replicas" : "paused";
+    trace.note(() -> "paused by annotation autoscaling.keda.sh/" + annotation + ": " + replicas);
+    return new Decision(replicas, trace.reasons(), false, false, true, List.of(), history);
+  }
+
+  private boolean isActive(Demand demand) {
+    if (rules.forcedActive() && !demand.active()) {
+      trace.note(() -> "active by annotation autoscaling.keda.sh/force-activation");
+    }
+    return demand.active() || rules.forcedActive();
+  }
+
+  private int replicas(Demand demand, boolean active) {
+    boolean mayRest = rules.min() == 0 || rules.idle().isPresent();
+    int rest = rules.idle().orElse(rules.min());
+    if (!active && mayRest && !demand.blind()) {
+      if (current.replicas() == rest) {
+        trace.note(() -> "no trigger is active: " + rest);
+        return rest;
+      }
+      if (mayRestNow()) {
+        return trace.step(current.replicas(), rest, () -> "no trigger is active any more");
+      }
+    } else if (!active && mayRest && current.replicas() == rest) {
+      trace.note(() -> "a trigger cannot be read and none is active: held at " + rest);
+      return rest;
+    }
+    return awake(demand);
+  }
+
+  /** Whether the cooldown, and after the object's creation the initial one, is over. */
+  private boolean mayRestNow() {
+    if (now.isBefore(rules.coolsFrom())) {
+      trace.note(() -> "initial cooldown: " + seconds(now, rules.coolsFrom()) + " s to go");
+      return false;
+    }
+    Instant until = history.lastActive().map(last -> last.plus(rules.cooldown())).orElse(now);
+    if (now.isBefore(until)) {
+      trace.note(
+          () ->
+              "cooldown of "
+                  + rules.cooldown().toSeconds()
+                  + " s since the last activity: "
+                  + seconds(now, until)
+                  + " s to go");
+      return false;
+    }
+    return true;
+  }
+
+  /** The HorizontalPodAutoscaler's part: from at least one replica upward. */
+  private int awake(Demand demand) {
+    int floor = Math.max(1, rules.min());
+    if (current.replicas() > rules.max()) {
+      return bounded(current.replicas(), floor);
+    }
+    if (!demand.readable()) {
+      trace.note(() -> "no trigger can be read: held at " + current.replicas());
+      return bounded(current.replicas(), floor);
+    }
+    int wanted = demand.replicas();
+    if (demand.blind()) {
+      wanted =
+          trace.step(
+              wanted,
+              Math.max(wanted, current.replicas()),
+              () -> "not lowered while a trigger cannot be read");
+    }
+    // the step to the first replicas is free, as KEDA's activation is
+    int base = Math.max(current.replicas(), floor);
+    return bounded(limited(stabilized(wanted, base), base), floor);
+  }
+
+  private int stabilized(int wanted, int base) {
+    List<Recommendation> before = history.recommendations();
+    if (before.isEmpty()) {
+      // as the HorizontalPodAutoscaler does: what was there when it began counts as recommended
+      before = List.of(new Recommendation(base, now));
+    }
+    int stable = Stabilization.apply(before, wanted, base, rules, now);
+    history = history.recommendations(Stabilization.remember(before, wanted, rules, now));
+    Duration window = stable > wanted ? rules.down().window() : rules.up().window();
+    return trace.step(
+        wanted, stable, () -> "stabilized over the last " + window.toSeconds() + " s");
+  }
+
+  private int limited(int wanted, int base) {
+    if (wanted > base) {
+      int most = RateLimit.most(rules.up(), base, history.changes(), now);
+      return trace.step(wanted, Math.min(wanted, most), () -> "limited by behavior.scaleUp");
+    }
+    int fewest = RateLimit.fewest(rules.down(), base, history.changes(), now);
+    return trace.step(wanted, Math.max(wanted, fewest), () -> "limited by behavior.scaleDown");
+  }
+
+  private int bounded(int wanted, int floor) {
+    int atLeast =
+        trace.step(
+            wanted,
+            Math.max(wanted, floor),
+            () ->
+                rules.min() > 0 ? "raised to minReplicaCount" : "not below 1 before the cooldown");
+    return trace.step(atLeast, Math.min(atLeast, rules.max()), () -> "limited to maxReplicaCount");
+  }
+
+  private int held(int wanted) {
+    int now = current.replicas();
+    if (rules.pause().in() && wanted < now) {
+      return trace.step(wanted, now, () -> "scale-in is paused by annotation");
+    }
+    if (rules.pause().out() && wanted > now) {
+      return trace.step(wanted, now, () -> "scale-out is paused by annotation");
+    }
+    return wanted;
+  }
+
+  private static long seconds(Instant from, Instant until) {
+    return Math.max(1, Duration.between(from, until).toSeconds());
+  }
+}

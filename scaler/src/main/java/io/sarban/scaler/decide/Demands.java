@@ -1,0 +1,136 @@
+package io.sarban.scaler.decide;
+
+import io.sarban.scaler.decide.Rules.Composite;
+import io.sarban.scaler.decide.Rules.FallbackBehavior;
+import io.sarban.scaler.decide.Rules.FallbackRules;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** Reads the demand out of one poll's metrics: each by itself, or all composed by a formula. */
+final class Demands {
+
+  private final Rules rules;
+  private final Current current;
+  private final Map<String, Integer> failures;
+  private final Trace trace;
+  private final List<String> problems = new ArrayList<>();
+
+  Demands(Rules rules, Current current, Map<String, Integer> failures, Trace trace) {
+    this.rules = rules;
+    this.current = current;
+    this.failures = failures;
+    this.trace = trace;
+  }
+
+  /** Problems with the formula. */
+  List<String> problems() {
+    return problems;
+  }
+
+  Demand of(List<Reading> readings) {
+    if (rules.composite().isPresent()) {
+      return composed(rules.composite().get(), readings);
+    }
+    Demand demand = Demand.NONE;
+    for (Reading reading : readings) {
+      demand = demand.and(single(reading));
+    }
+    if (readings.size() > 1 && demand.readable()) {
+      int largest = demand.replicas();
+      trace.note(() -> "the largest of " + readings.size() + " triggers counts: " + largest);
+    }
+    return demand;
+  }
+
+  private Demand single(Reading reading) {
+    if (reading instanceof Reading.Measured measured) {
+      int replicas = Proposal.replicas(measured.value(), reading.target(), current, rules);
+      trace.metric(measured.metricName(), measured.value(), reading.target(), replicas);
+      if (!measured.active()) {
+        trace.note(() -> reading.metricName() + " is not above its activation value");
+      }
+      return Demand.metric(replicas, measured.active());
+    }
+    if (hasFallback(reading)) {
+      return fallback(reading.metricName());
+    }
+    trace.unreadable((Reading.Unreadable) reading);
+    return Demand.unreadable();
+  }
+
+  private Demand composed(Composite composite, List<Reading> readings) {
+    boolean byFormula =
+        rules.fallback().map(f -> f.behavior() == FallbackBehavior.ScalingModifiers).orElse(false);
+    Map<String, Double> metrics = new HashMap<>();
+    boolean failed = false;
+    boolean blind = false;
+    for (Reading reading : readings) {
+      if (reading instanceof Reading.Measured measured) {
+        trace.value(measured.metricName(), measured.value());
+        metrics.put(reading.triggerName(), measured.value());
+      } else if (composite.formula().names().contains(reading.triggerName())) {
+        failed |= hasFallback(reading);
+        blind |= !hasFallback(reading);
+        metrics.put(reading.triggerName(), null);
+        trace.unreadable((Reading.Unreadable) reading);
+      }
+    }
+    if (failed && !byFormula) {
+      return fallback("composite-metric");
+    }
+    return blind ? Demand.unreadable() : formula(composite, metrics, failed);
+  }
+
+  private Demand formula(Composite composite, Map<String, Double> metrics, boolean failed) {
+    try {
+      OptionalDouble value = composite.formula().value(metrics);
+      if (value.isPresent()) {
+        double metric = Math.max(0, value.getAsDouble());
+        int replicas = Proposal.replicas(metric, composite.target(), current, rules);
+        trace.metric("composite-metric", metric, composite.target(), replicas);
+        boolean active = value.getAsDouble() > composite.activation();
+        return Demand.metric(replicas, active).and(failed ? FALLBACK : Demand.NONE);
+      }
+      if (failed) {
+        return Demand.fallback(rules.fallback().orElseThrow().replicas());
+      }
+      throw new FormulaException("the formula gives nil: end it with ?? and a number");
+    } catch (FormulaException e) {
+      problems.add("spec.advanced.scalingModifiers.formula: " + e.getMessage());
+      trace.note(e::getMessage);
+      return Demand.unreadable();
+    }
+  }
+
+  private static final Demand FALLBACK = new Demand(0, false, false, true, true);
+
+  /** KEDA falls back once the failures in a row are more than the threshold. */
+  private boolean hasFallback(Reading reading) {
+    return rules
+        .fallback()
+        .map(f -> failures.getOrDefault(reading.metricName(), 0) > f.threshold())
+        .orElse(false);
+  }
+
+  private Demand fallback(String metric) {
+    FallbackRules fallback = rules.fallback().orElseThrow();
+    int replicas =
+        switch (fallback.behavior()) {
+          case Static, ScalingModifiers -> fallback.replicas();
+          case CurrentReplicas -> current.replicas();
+          case CurrentReplicasIfHigher -> Math.max(current.replicas(), fallback.replicas());
+          case CurrentReplicasIfLower -> Math.min(current.replicas(), fallback.replicas());
+        };
+    trace.note(
+        () ->
+            metric
+                + " failed more than "
+                + fallback.threshold()
+                + " times in a row: fallback to "
+                + replicas);
+    return Demand.fallback(replicas);
+  }
+}

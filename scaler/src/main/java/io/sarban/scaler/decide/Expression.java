@@ -1,0 +1,24 @@
+package io.sarban.scaler.decide;
+
+import java.util.Map;
+
+/** A part of a formula. Its values are Double, Boolean, List and, for nil, null. */
+@FunctionalInterface
+interface Expression {
+
+  /**
+   * @param metrics the triggers' values by name; null for one that failed
+   * @param element what {@code #} stands for in a predicate
+   */
+  record Scope(Map<String, Double> metrics, Object element) {
+
+    Scope of(Object each) {
+      return new Scope(metrics, each);
+    }
+  }
+
+  /**
+   * @throws FormulaException if the operands do not fit
+   */
+  Object value(Scope scope);
+}

@@ -1,0 +1,62 @@
+package io.sarban.scaler.decide;
+
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * A formula of scalingModifiers, in the part of the expr language that gives numbers: arithmetic,
+ * comparison, logic, the conditional operator, {@code ??}, lists, predicates with {@code #}, and
+ * the numeric functions. Source: "Scaling Modifiers" in KEDA's documentation, and expr's Language
+ * Definition.
+ */
+public final class Formula {
+
+  private final Expression expression;
+  private final Set<String> names;
+
+  private Formula(Expression expression, Set<String> names) {
+    this.expression = expression;
+    this.names = Set.copyOf(names);
+  }
+
+  /**
+   * @param field where the formula stands, for the exception
+   * @throws InvalidFieldException if it does not parse; the message says where
+   */
+  public static Formula parse(String text, String field) {
+    FormulaParser parser = new FormulaParser(text);
+    try {
+      return new Formula(parser.parse(), parser.names());
+    } catch (FormulaException e) {
+      throw new InvalidFieldException(field, "\"" + text + "\" is no formula: " + e.getMessage());
+    }
+  }
+
+  /** The triggers that it names. */
+  public Set<String> names() {
+    return names;
+  }
+
+  /**
+   * The formula's value; empty if it is nil.
+   *
+   * @param metrics by trigger name; null values for failed triggers
+   * @throws FormulaException if it is no finite number
+   */
+  OptionalDouble value(Map<String, Double> metrics) {
+    Object value = expression.value(new Expression.Scope(metrics, null));
+    if (value == null) {
+      return OptionalDouble.empty();
+    }
+    if (!(value instanceof Double number)) {
+      throw new FormulaException("the formula must give a number, not " + value);
+    }
+    if (!Double.isFinite(number)) {
+      throw new FormulaException(
+          "the formula gives " + number + ": does it divide by zero? guard it with a condition");
+    }
+    return OptionalDouble.of(number);
+  }
+}

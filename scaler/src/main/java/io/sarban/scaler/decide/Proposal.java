@@ -1,0 +1,54 @@
+package io.sarban.scaler.decide;
+
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
+
+/**
+ * The replicas that one metric asks for. Source: the algorithm details in Kubernetes' documentation
+ * of horizontal pod autoscaling.
+ */
+final class Proposal {
+
+  private Proposal() {}
+
+  /**
+   * @param value the metric, at least 0
+   * @return at least 0; saturated, not overflown
+   */
+  static int replicas(double value, MetricTarget target, Current current, Rules rules) {
+    return target.type() == MetricType.Value
+        ? byValue(value / target.value(), current, rules)
+        : byAverage(value / target.value(), current.replicas(), rules);
+  }
+
+  private static int byAverage(double wanted, int replicas, Rules rules) {
+    if (replicas > 0 && isTolerated(wanted / replicas, rules)) {
+      return replicas;
+    }
+    return ceil(wanted);
+  }
+
+  private static int byValue(double ratio, Current current, Rules rules) {
+    if (current.replicas() == 0) {
+      return ceil(ratio);
+    }
+    if (isTolerated(ratio, rules)) {
+      return current.replicas();
+    }
+    int replicas = ceil(ratio * current.readyReplicas());
+    // replicas that are not ready yet must not turn a metric above its target into a scale-down,
+    // nor the reverse
+    return ratio > 1
+        ? Math.max(replicas, current.replicas())
+        : Math.min(replicas, current.replicas());
+  }
+
+  private static boolean isTolerated(double ratio, Rules rules) {
+    return ratio >= 1 - rules.down().tolerance() && ratio <= 1 + rules.up().tolerance();
+  }
+
+  /** A double that is off by a rounding error must not cost a replica. */
+  private static int ceil(double replicas) {
+    return (int) Math.min(Math.ceil(replicas - 1e-9), Integer.MAX_VALUE);
+  }
+}

@@ -1,0 +1,237 @@
+package io.sarban.scaler.decide;
+
+import io.sarban.scaler.resource.Advanced;
+import io.sarban.scaler.resource.Behavior;
+import io.sarban.scaler.resource.Fallback;
+import io.sarban.scaler.resource.HorizontalPodAutoscalerConfig;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.resource.ScaledObjectSpec;
+import io.sarban.scaler.resource.ScalingModifiers;
+import io.sarban.scaler.resource.ScalingRules;
+import io.sarban.scaler.resource.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** An object's rules as plain values, with all defaults put in. */
+public record Rules(
+    int min,
+    int max,
+    OptionalInt idle,
+    Duration cooldown,
+    Instant coolsFrom,
+    Optional<FallbackRules> fallback,
+    Optional<Composite> composite,
+    Direction up,
+    Direction down,
+    Pause pause,
+    boolean forcedActive) {
+
+  /** What stands in for a metric after more than {@code threshold} failures in a row. */
+  record FallbackRules(int threshold, int replicas, FallbackBehavior behavior) {}
+
+  enum FallbackBehavior {
+    Static,
+    CurrentReplicas,
+    CurrentReplicasIfHigher,
+    CurrentReplicasIfLower,
+    ScalingModifiers
+  }
+
+  /** The one metric that scalingModifiers compose of all. */
+  record Composite(Formula formula, MetricTarget target, double activation) {}
+
+  /** What annotations hold. */
+  record Pause(boolean here, OptionalInt at, boolean in, boolean out) {}
+
+  private static final String ANNOTATION = "autoscaling.keda.sh/";
+
+  /**
+   * The rules of an object.
+   *
+   * @param created when the object was created
+   * @throws InvalidFieldException if they contradict each other or cannot be read
+   */
+  public static Rules of(ScaledObjectSpec spec, Map<String, String> annotations, Instant created) {
+    int min = spec.minReplicaCountOrDefault();
+    int max = spec.maxReplicaCountOrDefault();
+    check(min >= 0, "spec.minReplicaCount", "must be at least 0, not " + min);
+    check(max >= 1, "spec.maxReplicaCount", "must be at least 1, not " + max);
+    check(
+        min <= max,
+        "spec.minReplicaCount",
+        min + " is above maxReplicaCount " + max + ": lower it, or raise maxReplicaCount");
+    checkNotNegative(spec.cooldownPeriodOrDefault(), "spec.cooldownPeriod");
+    checkNotNegative(spec.initialCooldownPeriodOrDefault(), "spec.initialCooldownPeriod");
+    Optional<Behavior> behavior =
+        spec.advancedIfAny()
+            .map(Advanced::horizontalPodAutoscalerConfig)
+            .map(HorizontalPodAutoscalerConfig::behavior);
+    Optional<Composite> composite =
+        spec.advancedIfAny()
+            .map(Advanced::scalingModifiers)
+            .flatMap(modifiers -> composite(modifiers, spec.triggers()));
+    ScalingRules up = behavior.map(Behavior::scaleUp).orElse(null);
+    ScalingRules down = behavior.map(Behavior::scaleDown).orElse(null);
+    return new Rules(
+        min,
+        max,
+        idle(spec.idleReplicaCount(), min),
+        Duration.ofSeconds(spec.cooldownPeriodOrDefault()),
+        created.plusSeconds(spec.initialCooldownPeriodOrDefault()),
+        Optional.ofNullable(spec.fallback()).map(given -> fallback(given, composite.isPresent())),
+        composite,
+        Direction.up(up),
+        Direction.down(down),
+        pause(annotations),
+        flag(annotations, "force-activation"));
+  }
+
+  /** Whether an annotation holds the object: its sources need not be asked. */
+  public boolean paused() {
+    return pause.here() || pause.at().isPresent();
+  }
+
+  private static OptionalInt idle(Integer idle, int min) {
+    if (idle == null) {
+      return OptionalInt.empty();
+    }
+    checkNotNegative(idle, "spec.idleReplicaCount");
+    check(
+        idle < min,
+        "spec.idleReplicaCount",
+        idle + " must be below minReplicaCount " + min + ": lower it, or leave it out");
+    return OptionalInt.of(idle);
+  }
+
+  private static FallbackRules fallback(Fallback fallback, boolean composed) {
+    Integer threshold = fallback.failureThreshold();
+    Integer replicas = fallback.replicas();
+    check(
+        threshold != null && threshold >= 0,
+        "spec.fallback.failureThreshold",
+        "is required, at least 0");
+    check(replicas != null && replicas >= 0, "spec.fallback.replicas", "is required, at least 0");
+    FallbackBehavior behavior = fallbackBehavior(fallback.behavior());
+    check(
+        behavior != FallbackBehavior.ScalingModifiers || composed,
+        "spec.fallback.behavior",
+        "scalingModifiers needs spec.advanced.scalingModifiers.formula: add one");
+    return new FallbackRules(threshold, replicas, behavior);
+  }
+
+  private static FallbackBehavior fallbackBehavior(String text) {
+    return switch (text == null || text.isEmpty() ? "static" : text) {
+      case "static" -> FallbackBehavior.Static;
+      case "currentReplicas" -> FallbackBehavior.CurrentReplicas;
+      case "currentReplicasIfHigher" -> FallbackBehavior.CurrentReplicasIfHigher;
+      case "currentReplicasIfLower" -> FallbackBehavior.CurrentReplicasIfLower;
+      case "scalingModifiers" -> FallbackBehavior.ScalingModifiers;
+      default ->
+          throw new InvalidFieldException(
+              "spec.fallback.behavior",
+              "must be static, currentReplicas, currentReplicasIfHigher, currentReplicasIfLower or"
+                  + " scalingModifiers, not \""
+                  + text
+                  + "\"");
+    };
+  }
+
+  private static Optional<Composite> composite(ScalingModifiers given, List<Trigger> triggers) {
+    boolean noFormula = given.formula() == null || given.formula().isBlank();
+    boolean noTarget = given.target() == null || given.target().isBlank();
+    if (noFormula && noTarget) {
+      return Optional.empty();
+    }
+    String field = "spec.advanced.scalingModifiers.";
+    check(!noFormula, field + "formula", "is required with a target");
+    check(!noTarget, field + "target", "is required with a formula");
+    Formula formula = Formula.parse(given.formula(), field + "formula");
+    checkNames(formula, triggers, field + "formula");
+    double target = number(given.target(), field + "target");
+    check(target > 0, field + "target", "must be above 0, not " + given.target());
+    double activation =
+        given.activationTarget() == null || given.activationTarget().isBlank()
+            ? 0
+            : number(given.activationTarget(), field + "activationTarget");
+    MetricType type = given.metricType() == null ? MetricType.AverageValue : given.metricType();
+    check(type != MetricType.Utilization, field + "metricType", "must be AverageValue or Value");
+    return Optional.of(new Composite(formula, new MetricTarget(type, target), activation));
+  }
+
+  private static void checkNames(Formula formula, List<Trigger> triggers, String field) {
+    Set<String> names = new HashSet<>();
+    for (Trigger trigger : triggers) {
+      String name = trigger.name();
+      check(
+          name == null || name.isEmpty() || names.add(name),
+          "spec.triggers.name",
+          "\"" + name + "\" names two triggers: a formula needs a name of its own for each");
+    }
+    for (String used : formula.names()) {
+      check(
+          names.contains(used),
+          field,
+          "\"" + used + "\" is the name of no trigger: name one so, or mend the formula");
+    }
+  }
+
+  private static Pause pause(Map<String, String> annotations) {
+    String at = annotations.get(ANNOTATION + "paused-replicas");
+    OptionalInt replicas = OptionalInt.empty();
+    if (at != null) {
+      double number = number(at, ANNOTATION + "paused-replicas");
+      check(
+          number >= 0 && number == Math.rint(number) && number <= Integer.MAX_VALUE,
+          ANNOTATION + "paused-replicas",
+          "must be a whole number, at least 0, not \"" + at + "\"");
+      replicas = OptionalInt.of((int) number);
+    }
+    return new Pause(
+        flag(annotations, "paused"),
+        replicas,
+        flag(annotations, "paused-scale-in"),
+        flag(annotations, "paused-scale-out"));
+  }
+
+  private static boolean flag(Map<String, String> annotations, String name) {
+    String text = annotations.get(ANNOTATION + name);
+    if (text == null) {
+      return false;
+    }
+    return switch (text.strip()) {
+      case "true", "True", "TRUE", "1", "t", "T", "" -> true;
+      case "false", "False", "FALSE", "0", "f", "F" -> false;
+      default ->
+          throw new InvalidFieldException(
+              ANNOTATION + name, "must be \"true\" or \"false\", not \"" + text + "\"");
+    };
+  }
+
+  private static double number(String text, String field) {
+    try {
+      double number = Double.parseDouble(text.strip());
+      check(Double.isFinite(number), field, "must be a finite number, not \"" + text + "\"");
+      return number;
+    } catch (NumberFormatException e) {
+      throw new InvalidFieldException(field, "must be a number, not \"" + text + "\"");
+    }
+  }
+
+  private static void checkNotNegative(int value, String field) {
+    check(value >= 0, field, "must be at least 0, not " + value);
+  }
+
+  private static void check(boolean holds, String field, String message) {
+    if (!holds) {
+      throw new InvalidFieldException(field, message);
+    }
+  }
+}

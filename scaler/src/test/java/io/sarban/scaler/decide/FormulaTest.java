@@ -1,0 +1,127 @@
+package io.sarban.scaler.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormulaTest {
+
+  /** trig_one = 3, trig_two = 1, trig_three = 2; best_metric and slower_metric failed. */
+  private static Map<String, Double> metrics() {
+    Map<String, Double> metrics = new HashMap<>();
+    metrics.put("trig_one", 3.0);
+    metrics.put("trig_two", 1.0);
+    metrics.put("trig_three", 2.0);
+    metrics.put("best_metric", null);
+    metrics.put("slower_metric", null);
+    metrics.put("metric_backup", 4.0);
+    return metrics;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        // KEDA's documentation, "Scaling Modifiers" and "fallback.behavior"
+        "(trig_one + trig_two)/2 ; 2",
+        "trig_one > 2 ? trig_one + trig_two : 1 ; 4",
+        "count([trig_one,trig_two,trig_three],{#>1}) > 1 ? 5 : 0 ; 5",
+        "trig_one < 2 ? trig_one+trig_two >= 2 ? 5 : 10 : 0 ; 0",
+        "trig_two < 2 ? trig_one+trig_two >= 2 ? 5 : 10 : 0 ; 5",
+        "best_metric ?? slower_metric ?? metric_backup ?? 8 ; 4",
+        "best_metric ?? slower_metric ?? 8 ; 8",
+        // expr's language definition
+        "1 + 2 * 3 ; 7",
+        "2 ** 3 ** 2 ; 512",
+        "2 ^ 10 ; 1024",
+        "-2 ** 2 ; -4",
+        "7 % 4 ; 3",
+        "5 / 2 ; 2.5",
+        "1_000 + 1e3 + .5 ; 2000.5",
+        "best_metric ?? 2 + 1 ; 3",
+        "not (trig_one > 5) and true ? 1 : 2 ; 1",
+        "!(trig_one > 2) || trig_two == 1 ? 1 : 2 ; 1",
+        "trig_one != 3 or false ? 1 : 2 ; 2",
+        "trig_one in [1, 2, 3] ? 1 : 0 ; 1",
+        "trig_one not in [1, 2, 3] ? 1 : 0 ; 0",
+        "max(trig_one, trig_two, 9) - min([4, 5]) ; 5",
+        "sum([trig_one, trig_two]) + mean(2, 4) + median([9, 1, 5]) ; 12",
+        "sum(map([1, 2, 3], {# * 2})) ; 12",
+        "len(filter([1, 2, 3], # > 1)) ; 2",
+        "all([1, 2], {# > 0}) && any([1, 2], {# > 1}) && none([1], {# > 1}) ? 1 : 0 ; 1",
+        "one([1, 2], {# == 2}) ? find([1, 5], {# > 2}) : 0 ; 5",
+        "abs(-2.5) + ceil(0.2) + floor(1.9) + round(2.5) + int(3.9) + float(1) ; 11.5"
+      })
+  void gives(String formula, double value) {
+    assertThat(Formula.parse(formula, "formula").value(metrics())).hasValue(value);
+  }
+
+  @Test
+  void isNilWhereEveryTriggerFailed() {
+    assertThat(Formula.parse("best_metric ?? slower_metric", "formula").value(metrics()))
+        .isEqualTo(OptionalDouble.empty());
+  }
+
+  @Test
+  void namesItsTriggers() {
+    assertThat(Formula.parse("count([a, b], {# > c}) + max(a, 1)", "formula").names())
+        .containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "1 +",
+        "(1",
+        "1 ? 2",
+        "a b",
+        "count([a]",
+        "$a",
+        "# > 1",
+        "nosuch(1)",
+        "[1,,2]",
+        "a + * b",
+        "filter([1])",
+        "abs()",
+        "abs(1, 2)"
+      })
+  void refusesWhatIsNoFormula(String text) {
+    assertThatThrownBy(() -> Formula.parse(text, "spec.formula"))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("is no formula");
+  }
+
+  @Test
+  void refusesEndlessNesting() {
+    assertThatThrownBy(() -> Formula.parse("(".repeat(5000) + "1" + ")".repeat(5000), "formula"))
+        .isInstanceOf(InvalidFieldException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1 / 0",
+        "0 / 0",
+        "trig_one > 1",
+        "[1]",
+        "best_metric + 1",
+        "trig_one ? 1 : 2",
+        "max([])",
+        "1 in 2 ? 1 : 2"
+      })
+  void saysWhyItGivesNoNumber(String text) {
+    Formula formula = Formula.parse(text, "formula");
+    assertThatThrownBy(() -> formula.value(metrics()))
+        .isInstanceOf(FormulaException.class)
+        .hasMessageMatching(".{10,}");
+  }
+}

@@ -1,0 +1,45 @@
+package io.sarban.scaler.decide;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.resource.ScaledObjectSpec;
+import java.time.Instant;
+import java.util.Map;
+
+/** Rules and readings for tests. */
+final class Objects {
+
+  static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
+
+  private Objects() {}
+
+  /** Rules of a spec in YAML; a trigger without a name where it names none. */
+  static Rules rules(String yaml, Map<String, String> annotations) {
+    String triggers = yaml.contains("triggers:") ? "" : "\ntriggers: [{type: test}]";
+    ScaledObjectSpec spec =
+        Serialization.unmarshal(
+            "scaleTargetRef: {name: w}\n" + yaml + triggers, ScaledObjectSpec.class);
+    return Rules.of(spec, annotations, CREATED);
+  }
+
+  static Rules rules(String yaml) {
+    return rules(yaml, Map.of());
+  }
+
+  /** A backlog that is active above 0, with {@code each} a replica. */
+  static Reading backlog(String name, double value, double each) {
+    return new Reading.Measured(
+        name, name, new MetricTarget(MetricType.AverageValue, each), value, value > 0);
+  }
+
+  static Reading value(double value, double target) {
+    return new Reading.Measured(
+        "value", "value", new MetricTarget(MetricType.Value, target), value, value > 0);
+  }
+
+  static Reading unreadable(String name, double each) {
+    return new Reading.Unreadable(
+        name, name, new MetricTarget(MetricType.AverageValue, each), "the broker is down");
+  }
+}

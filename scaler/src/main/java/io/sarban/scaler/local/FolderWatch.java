@@ -1,0 +1,70 @@
+package io.sarban.scaler.local;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+
+/** Calls back when something in a folder has changed and then stood still for a moment. */
+final class FolderWatch implements AutoCloseable {
+
+  /** Editors and generators write a file in several steps. */
+  private static final long QUIET_MILLIS = 100;
+
+  private final WatchService service;
+
+  private FolderWatch(WatchService service) {
+    this.service = service;
+  }
+
+  static FolderWatch start(Path folder, Runnable changed) {
+    try {
+      WatchService service = FileSystems.getDefault().newWatchService();
+      folder.register(
+          service,
+          StandardWatchEventKinds.ENTRY_CREATE,
+          StandardWatchEventKinds.ENTRY_MODIFY,
+          StandardWatchEventKinds.ENTRY_DELETE);
+      Thread thread = new Thread(() -> follow(service, changed), "watch-" + folder);
+      thread.setDaemon(true);
+      thread.start();
+      return new FolderWatch(service);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be watched", e);
+    }
+  }
+
+  private static void follow(WatchService service, Runnable changed) {
+    try {
+      while (true) {
+        drain(service.take());
+        Thread.sleep(QUIET_MILLIS);
+        for (WatchKey key = service.poll(); key != null; key = service.poll()) {
+          drain(key);
+          Thread.sleep(QUIET_MILLIS);
+        }
+        changed.run();
+      }
+    } catch (InterruptedException | ClosedWatchServiceException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void drain(WatchKey key) {
+    key.pollEvents();
+    key.reset();
+  }
+
+  @Override
+  public void close() {
+    try {
+      service.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,141 @@
+package io.sarban.scaler.measure.cron;
+
+import com.cronutils.model.CronType;
+import com.cronutils.model.definition.CronDefinitionBuilder;
+import com.cronutils.model.time.ExecutionTime;
+import com.cronutils.parser.CronParser;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.time.DateTimeException;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * KEDA's {@code cron}: desiredReplicas between two points of time that come again. Between them the
+ * metric is desiredReplicas and the trigger active, else 0 and not active.
+ */
+public final class CronTrigger implements TriggerType {
+
+  private static final CronParser PARSER =
+      new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
+
+  private final InstantSource clock;
+
+  public CronTrigger() {
+    this(InstantSource.system());
+  }
+
+  CronTrigger(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public Set<String> types() {
+    return Set.of("cron");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-cron";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    String zone = parameters.required("timezone");
+    String start = parameters.required("start");
+    String end = parameters.required("end");
+    if (start.equals(end)) {
+      throw new InvalidFieldException("end", "is the same as start: give it another time");
+    }
+    parameters.required("desiredReplicas");
+    double desired = parameters.positive("desiredReplicas", 1);
+    return new CronQuery(
+        zone(zone), cron("start", start), cron("end", end), desired, name(zone, start, end));
+  }
+
+  private static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException e) {
+      throw new InvalidFieldException(
+          "timezone", "\"" + name + "\" is no time zone: name one such as Europe/Berlin");
+    }
+  }
+
+  private static ExecutionTime cron(String field, String text) {
+    try {
+      return ExecutionTime.forCron(PARSER.parse(text).validate());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFieldException(
+          field, "\"" + text + "\" is no cron expression of five fields: " + e.getMessage());
+    }
+  }
+
+  /** KEDA's name of the metric. */
+  private static String name(String zone, String start, String end) {
+    return ("cron-" + zone + "-" + spelled(start) + "-" + spelled(end))
+        .replaceAll("[/.:%() ]", "-");
+  }
+
+  private static String spelled(String cron) {
+    return cron.strip()
+        .replaceAll("\\s+", "")
+        .replace("*", "x")
+        .replace("/", "Sl")
+        .replace("?", "Qm");
+  }
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) {
+    return batch.queries().stream().map(CronQuery.class::cast).map(this::measure).toList();
+  }
+
+  private Measurement measure(CronQuery query) {
+    ZonedDateTime now = clock.instant().atZone(query.zone());
+    Optional<ZonedDateTime> start = query.start().nextExecution(now);
+    Optional<ZonedDateTime> end = query.end().nextExecution(now);
+    if (start.isEmpty() || end.isEmpty()) {
+      return Measurement.failed("start", "start or end never comes: mend the expression");
+    }
+    // it is between the two when the end comes before the next start
+    boolean active = end.get().isBefore(start.get());
+    return new Measurement.Measured(active ? query.desired() : 0, active);
+  }
+
+  private record CronQuery(
+      ZoneId zone, ExecutionTime start, ExecutionTime end, double desired, String metricName)
+      implements Query {
+
+    @Override
+    public Source source() {
+      return Clock.THE_CLOCK;
+    }
+
+    @Override
+    public MetricTarget target() {
+      return new MetricTarget(MetricType.AverageValue, 1);
+    }
+  }
+
+  private enum Clock implements Source {
+    THE_CLOCK;
+
+    @Override
+    public String describe() {
+      return "the clock";
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.Decision;
+import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.resource.Problem;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A poll of one object while its triggers are being measured. */
+final class OpenPoll {
+
+  private final PolledObject object;
+  private final Plan.Sound plan;
+  private final Instant began;
+  private final Duration lateness;
+  private final Measurement[] measurements;
+  private int unanswered;
+  private Instant answeredAt;
+
+  OpenPoll(PolledObject object, Plan.Sound plan, Instant began, Duration lateness) {
+    this.object = object;
+    this.plan = plan;
+    this.began = began;
+    this.lateness = lateness;
+    this.measurements = new Measurement[plan.triggers().size()];
+    this.unanswered = measurements.length;
+    this.answeredAt = began;
+  }
+
+  PolledObject object() {
+    return object;
+  }
+
+  Plan.Sound plan() {
+    return plan;
+  }
+
+  Duration lateness() {
+    return lateness;
+  }
+
+  Duration latency() {
+    return Duration.between(began, answeredAt);
+  }
+
+  /**
+   * Notes one trigger's measurement; once all are there, gives the readings in the triggers' order.
+   */
+  synchronized Optional<List<Reading>> answered(int trigger, Measurement measurement, Instant now) {
+    measurements[trigger] = measurement;
+    answeredAt = now;
+    if (--unanswered > 0) {
+      return Optional.empty();
+    }
+    List<Reading> readings = new ArrayList<>(measurements.length);
+    for (int i = 0; i < measurements.length; i++) {
+      readings.add(plan.triggers().get(i).reading(measurements[i]));
+    }
+    return Optional.of(readings);
+  }
+
+  /** The triggers that could not be read, and what else the decision found. */
+  List<Problem> problems(Decision decision) {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < measurements.length; i++) {
+      if (measurements[i] instanceof Measurement.Failed failed) {
+        String label = plan.triggers().get(i).label();
+        problems.add(new Problem(object.key(), label, failed.field(), failed.message()));
+      }
+    }
+    decision.problems().forEach(text -> problems.add(new Problem(object.key(), "", "", text)));
+    return problems;
+  }
+}

@@ -1,0 +1,26 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.TargetRef;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What to do at an object's polls; made anew when the object, or something that it refers to,
+ * changes.
+ */
+sealed interface Plan {
+
+  /** The resources that this plan was made from, or would have been if they were there. */
+  Set<ResourceKey> dependencies();
+
+  /** The object is well. */
+  record Sound(
+      TargetRef target, Rules rules, List<PolledTrigger> triggers, Set<ResourceKey> dependencies)
+      implements Plan {}
+
+  /** The user has to mend the object first; until then its target is left as it is. */
+  record Faulty(List<Problem> problems, Set<ResourceKey> dependencies) implements Plan {}
+}

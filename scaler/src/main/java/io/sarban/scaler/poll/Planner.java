@@ -1,0 +1,132 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.Lookup;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.resource.TriggerResolution;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Makes an object's {@link Plan}; does no I/O. */
+final class Planner {
+
+  private final Lookup resources;
+  private final TriggerTypes types;
+
+  Planner(Lookup resources, TriggerTypes types) {
+    this.resources = resources;
+    this.types = types;
+  }
+
+  Plan plan(ScaledObject object, Instant firstSeen) {
+    return new Planning(object).plan(firstSeen);
+  }
+
+  private final class Planning {
+    private final ScaledObject object;
+    private final ResourceKey key;
+    private final Set<ResourceKey> dependencies = new HashSet<>();
+    private final List<Problem> problems = new ArrayList<>();
+
+    Planning(ScaledObject object) {
+      this.object = object;
+      this.key = ResourceKey.of(object);
+      dependencies.add(key);
+    }
+
+    Plan plan(Instant firstSeen) {
+      try {
+        checkShape();
+        TargetRef target = TargetRef.of(object);
+        dependencies.add(target.key());
+        Rules rules = Rules.of(object.getSpec(), annotations(), created(firstSeen));
+        List<PolledTrigger> triggers = triggers();
+        if (problems.isEmpty()) {
+          return new Plan.Sound(target, rules, triggers, Set.copyOf(dependencies));
+        }
+      } catch (InvalidFieldException e) {
+        problems.add(new Problem(key, "", e.field(), e.getMessage()));
+      }
+      return new Plan.Faulty(List.copyOf(problems), Set.copyOf(dependencies));
+    }
+
+    private void checkShape() {
+      if (object.getSpec() == null) {
+        throw new InvalidFieldException("spec", "is required");
+      }
+      var ref = object.getSpec().scaleTargetRef();
+      if (ref == null || ref.name() == null || ref.name().isEmpty()) {
+        throw new InvalidFieldException(
+            "spec.scaleTargetRef.name", "is required: name the workload to scale");
+      }
+      if (object.getSpec().triggers().isEmpty()) {
+        throw new InvalidFieldException("spec.triggers", "is empty: add a trigger");
+      }
+      if (object.getSpec().pollingIntervalOrDefault() < 1) {
+        throw new InvalidFieldException(
+            "spec.pollingInterval",
+            "must be at least 1 second, not " + object.getSpec().pollingInterval());
+      }
+    }
+
+    private Map<String, String> annotations() {
+      Map<String, String> annotations = object.getMetadata().getAnnotations();
+      return annotations == null ? Map.of() : annotations;
+    }
+
+    private Instant created(Instant firstSeen) {
+      String timestamp = object.getMetadata().getCreationTimestamp();
+      return timestamp == null ? firstSeen : Instant.parse(timestamp);
+    }
+
+    private List<PolledTrigger> triggers() {
+      TriggerResolution resolution =
+          new TriggerResolution(
+              wanted -> {
+                dependencies.add(wanted);
+                return resources.find(wanted);
+              });
+      List<PolledTrigger> triggers = new ArrayList<>();
+      for (int i = 0; i < object.getSpec().triggers().size(); i++) {
+        try {
+          triggers.add(trigger(resolution.resolve(object, i)));
+        } catch (InvalidFieldException e) {
+          problems.add(new Problem(key, label(i), e.field(), e.getMessage()));
+        }
+      }
+      return List.copyOf(triggers);
+    }
+
+    private PolledTrigger trigger(ResolvedTrigger resolved) {
+      TriggerType type = types.of(resolved.type());
+      Query query = type.query(resolved);
+      String name = resolved.trigger().name();
+      return new PolledTrigger(
+          resolved.label(),
+          name == null ? "" : name,
+          "s" + resolved.index() + "-" + query.metricName(),
+          resolved.type(),
+          type,
+          query);
+    }
+
+    private String label(int index) {
+      Trigger trigger = object.getSpec().triggers().get(index);
+      String name = trigger.name();
+      return name == null || name.isEmpty() ? "s" + index + "-" + trigger.type() : name;
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.History;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * An object with its plan and what its polls must remember. Its polls never overlap; only they
+ * change it.
+ */
+final class PolledObject {
+
+  private final ResourceKey key;
+  private final Instant firstSeen;
+  private volatile Plan plan;
+  private volatile History history = History.EMPTY;
+  private volatile Outcome outcome;
+  private volatile List<Problem> problems = List.of();
+
+  PolledObject(ResourceKey key, Instant firstSeen) {
+    this.key = key;
+    this.firstSeen = firstSeen;
+  }
+
+  ResourceKey key() {
+    return key;
+  }
+
+  Instant firstSeen() {
+    return firstSeen;
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  void plan(Plan changed) {
+    plan = changed;
+  }
+
+  History history() {
+    return history;
+  }
+
+  void history(History next) {
+    history = next;
+  }
+
+  /** Null before the first poll. */
+  Outcome outcome() {
+    return outcome;
+  }
+
+  void outcome(Outcome last) {
+    outcome = last;
+  }
+
+  List<Problem> problems() {
+    return problems;
+  }
+
+  void problems(List<Problem> standing) {
+    problems = standing;
+  }
+}

@@ -1,0 +1,143 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.schedule.Schedule;
+import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.watch.Resources;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** All objects, each with the plan of its polls, kept as the resources change. */
+final class PolledObjects {
+
+  private final Resources resources;
+  private final Planner planner;
+  private final Schedule schedule;
+  private final ProblemLog problems;
+  private final PollListener listener;
+  private final InstantSource clock;
+  private final Map<ResourceKey, PolledObject> objects = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, Set<ResourceKey>> dependents = new HashMap<>();
+  private final Map<TargetRef, ResourceKey> owners = new HashMap<>();
+
+  PolledObjects(
+      Resources resources,
+      Planner planner,
+      Schedule schedule,
+      ProblemLog problems,
+      PollListener listener,
+      InstantSource clock) {
+    this.resources = resources;
+    this.planner = planner;
+    this.schedule = schedule;
+    this.problems = problems;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  Optional<PolledObject> find(ResourceKey key) {
+    return Optional.ofNullable(objects.get(key));
+  }
+
+  Collection<PolledObject> all() {
+    return objects.values();
+  }
+
+  /** A resource was added, changed or deleted: whatever was made from it is made anew. */
+  synchronized void changed(ResourceKey key) {
+    Set<ResourceKey> affected = new HashSet<>(dependents.getOrDefault(key, Set.of()));
+    if (key.kind().equals("ScaledObject")) {
+      affected.remove(key);
+      refresh(key);
+    }
+    affected.forEach(this::refresh);
+  }
+
+  /** Makes all plans anew, as when a trigger type was added or changed. */
+  synchronized void refreshAll() {
+    resources.scaledObjects().forEach(this::refresh);
+  }
+
+  private void refresh(ResourceKey key) {
+    Optional<ScaledObject> object = resources.find(key).map(ScaledObject.class::cast);
+    if (object.isEmpty()) {
+      forget(key);
+      return;
+    }
+    Instant now = clock.instant();
+    PolledObject polled = objects.computeIfAbsent(key, added -> new PolledObject(added, now));
+    disown(key, polled.plan());
+    Plan plan = claim(key, planner.plan(object.get(), polled.firstSeen()));
+    polled.plan(plan);
+    plan.dependencies()
+        .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
+    if (plan instanceof Plan.Sound sound) {
+      Duration interval = Duration.ofSeconds(object.get().getSpec().pollingIntervalOrDefault());
+      schedule.put(key, interval, sound.triggers().get(0).query().source(), now);
+    } else {
+      schedule.remove(key);
+      List<Problem> faults = ((Plan.Faulty) plan).problems();
+      polled.problems(faults);
+      problems.report(key, faults);
+    }
+  }
+
+  private void forget(ResourceKey key) {
+    PolledObject gone = objects.remove(key);
+    schedule.remove(key);
+    if (gone != null) {
+      disown(key, gone.plan());
+      problems.report(key, List.of());
+      listener.forgotten(key);
+    }
+  }
+
+  private void disown(ResourceKey key, Plan plan) {
+    if (plan == null) {
+      return;
+    }
+    for (ResourceKey dependency : plan.dependencies()) {
+      dependents.computeIfPresent(
+          dependency,
+          (on, keys) -> {
+            keys.remove(key);
+            return keys.isEmpty() ? null : keys;
+          });
+    }
+    if (plan instanceof Plan.Sound sound) {
+      owners.remove(sound.target(), key);
+    }
+  }
+
+  /**
+   * The first object that scales a target keeps it; another one is faulty for as long as that is
+   * there.
+   */
+  private Plan claim(ResourceKey key, Plan plan) {
+    if (!(plan instanceof Plan.Sound sound)) {
+      return plan;
+    }
+    ResourceKey owner = owners.putIfAbsent(sound.target(), key);
+    if (owner == null || owner.equals(key)) {
+      return plan;
+    }
+    Set<ResourceKey> dependencies = new HashSet<>(plan.dependencies());
+    dependencies.add(owner);
+    String message =
+        sound.target() + " is already scaled by " + owner + ": delete one of the two objects";
+    return new Plan.Faulty(
+        List.of(new Problem(key, "", "spec.scaleTargetRef.name", message)), dependencies);
+  }
+}

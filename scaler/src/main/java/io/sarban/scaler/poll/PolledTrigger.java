@@ -1,0 +1,31 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TriggerType;
+
+/**
+ * A trigger, ready to be measured.
+ *
+ * @param label as messages call it
+ * @param name the trigger's own name; empty if it has none
+ * @param metricName the external metric's name, {@code s<index>-...}
+ */
+record PolledTrigger(
+    String label,
+    String name,
+    String metricName,
+    String type,
+    TriggerType measuredBy,
+    Query query) {
+
+  Reading reading(Measurement measurement) {
+    if (measurement instanceof Measurement.Measured measured) {
+      return new Reading.Measured(
+          metricName, name, query.target(), measured.value(), measured.active());
+    }
+    Measurement.Failed failed = (Measurement.Failed) measurement;
+    return new Reading.Unreadable(metricName, name, query.target(), failed.message());
+  }
+}

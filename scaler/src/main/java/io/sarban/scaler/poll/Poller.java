@@ -1,0 +1,267 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.decide.Current;
+import io.sarban.scaler.decide.Decider;
+import io.sarban.scaler.decide.Decision;
+import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.schedule.Schedule;
+import io.sarban.scaler.watch.ProblemLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Polls the objects that are due: measures what they ask, source by source, decides for each as
+ * soon as its last measurement is there, and scales where the decision changes something.
+ */
+public final class Poller {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  private final PolledObjects objects;
+  private final Schedule schedule;
+  private final Measurer measurer;
+  private final Replicas replicas;
+  private final ScaleRoute scaling;
+  private final Executor acting;
+  private final ProblemLog problems;
+  private final PollListener listener;
+  private final InstantSource clock;
+
+  Poller(
+      PolledObjects objects,
+      Schedule schedule,
+      Measurer measurer,
+      Replicas replicas,
+      ScaleRoute scaling,
+      Executor acting,
+      ProblemLog problems,
+      PollListener listener,
+      InstantSource clock) {
+    this.objects = objects;
+    this.schedule = schedule;
+    this.measurer = measurer;
+    this.replicas = replicas;
+    this.scaling = scaling;
+    this.acting = acting;
+    this.problems = problems;
+    this.listener = listener;
+    this.clock = clock;
+  }
+
+  private record Asked(TriggerType type, Source source) {}
+
+  private record Question(OpenPoll poll, int trigger, Query query) {}
+
+  /** Begins a poll of each object that is due; does not wait for it. */
+  public void pollDue() {
+    Instant now = clock.instant();
+    Map<Asked, List<Question>> questions = new LinkedHashMap<>();
+    for (Schedule.Due due : schedule.due(now)) {
+      open(due, now)
+          .ifPresentOrElse(poll -> ask(poll, questions), () -> schedule.finished(due.key(), now));
+    }
+    questions.forEach(this::measure);
+  }
+
+  private Optional<OpenPoll> open(Schedule.Due due, Instant now) {
+    return objects
+        .find(due.key())
+        .filter(object -> object.plan() instanceof Plan.Sound)
+        .map(
+            object ->
+                new OpenPoll(
+                    object, (Plan.Sound) object.plan(), now, Duration.between(due.at(), now)));
+  }
+
+  private void ask(OpenPoll poll, Map<Asked, List<Question>> questions) {
+    if (poll.plan().rules().paused()) {
+      // KEDA too asks no source for a paused object
+      conclude(poll, List.of());
+      return;
+    }
+    List<PolledTrigger> triggers = poll.plan().triggers();
+    for (int i = 0; i < triggers.size(); i++) {
+      PolledTrigger trigger = triggers.get(i);
+      questions
+          .computeIfAbsent(
+              new Asked(trigger.measuredBy(), trigger.query().source()), a -> new ArrayList<>())
+          .add(new Question(poll, i, trigger.query()));
+    }
+  }
+
+  private void measure(Asked asked, List<Question> questions) {
+    List<Query> queries = questions.stream().map(Question::query).toList();
+    measurer
+        .measure(asked.type(), new Batch(asked.source(), queries))
+        .thenAccept(measurements -> answer(questions, measurements));
+  }
+
+  private void answer(List<Question> questions, List<Measurement> measurements) {
+    Instant now = clock.instant();
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      question
+          .poll()
+          .answered(question.trigger(), measurements.get(i), now)
+          .ifPresent(readings -> conclude(question.poll(), readings));
+    }
+  }
+
+  private void conclude(OpenPoll poll, List<Reading> readings) {
+    try {
+      Optional<Replicas.Count> count = replicas.of(poll.plan().target());
+      if (count.isEmpty()) {
+        finish(poll, List.of(targetMissing(poll)));
+        return;
+      }
+      decide(poll, readings, count.get());
+    } catch (RuntimeException e) {
+      LOG.error("{}: the poll failed; this is a fault of Sarban", poll.object().key(), e);
+      schedule.finished(poll.object().key(), clock.instant());
+    }
+  }
+
+  private void decide(OpenPoll poll, List<Reading> readings, Replicas.Count count) {
+    Instant now = clock.instant();
+    PolledObject object = poll.object();
+    Current current = new Current(count.wanted(), count.ready());
+    Decision decision =
+        Decider.decide(poll.plan().rules(), readings, current, object.history(), now);
+    object.history(decision.history());
+    object.outcome(new Outcome(now, readings, decision));
+    List<Problem> found = poll.problems(decision);
+    if (decision.replicas() == count.wanted()) {
+      finish(poll, found);
+    } else {
+      acting.execute(() -> act(poll, count.wanted(), decision, found));
+    }
+  }
+
+  private void act(OpenPoll poll, int from, Decision decision, List<Problem> found) {
+    PolledObject object = poll.object();
+    int to = decision.replicas();
+    try {
+      String reason = decision.reasons().isEmpty() ? "" : decision.reasons().get(0).toString();
+      scaling.scale(new ScaleRequest(poll.plan().target(), from, to, reason));
+      object.history(object.history().scaled(from, to, clock.instant()));
+      LOG.info(
+          "{}: {} -> {} replicas: {}",
+          object.key(),
+          from,
+          to,
+          String.join("; ", reasons(decision)));
+    } catch (ScaleException e) {
+      found = new ArrayList<>(found);
+      found.add(new Problem(object.key(), "", "spec.scaleTargetRef", e.getMessage()));
+    } catch (RuntimeException e) {
+      LOG.error("{}: scaling failed; this is a fault of Sarban", object.key(), e);
+    }
+    finish(poll, found);
+  }
+
+  private void finish(OpenPoll poll, List<Problem> found) {
+    PolledObject object = poll.object();
+    // the object may have become faulty, or be gone, while it was polled
+    if (object.plan() == poll.plan() && objects.find(object.key()).isPresent()) {
+      object.problems(found);
+      problems.report(object.key(), found);
+    }
+    schedule.finished(object.key(), clock.instant());
+    Outcome outcome = object.outcome();
+    if (outcome != null) {
+      listener.polled(
+          object.key(),
+          triggers(poll.plan(), outcome.readings()),
+          outcome.decision().paused(),
+          poll.lateness(),
+          poll.latency());
+    }
+  }
+
+  private static Problem targetMissing(OpenPoll poll) {
+    return new Problem(
+        poll.object().key(),
+        "",
+        "spec.scaleTargetRef",
+        poll.plan().target() + " is missing: create it, or name another");
+  }
+
+  /** All objects' status, in the order of their names. */
+  public List<ObjectStatus> snapshot() {
+    return objects.all().stream()
+        .map(this::status)
+        .sorted(
+            (a, b) -> (a.namespace() + "/" + a.name()).compareTo(b.namespace() + "/" + b.name()))
+        .toList();
+  }
+
+  /** One object's status; empty if there is no such object. */
+  public Optional<ObjectStatus> status(String namespace, String name) {
+    return objects.find(new ResourceKey("ScaledObject", namespace, name)).map(this::status);
+  }
+
+  private ObjectStatus status(PolledObject object) {
+    Plan plan = object.plan();
+    Plan.Sound sound = plan instanceof Plan.Sound s ? s : null;
+    Optional<Replicas.Count> count = sound == null ? Optional.empty() : replicas.of(sound.target());
+    Outcome outcome = object.outcome();
+    Decision decision = outcome == null ? null : outcome.decision();
+    return new ObjectStatus(
+        object.key().namespace(),
+        object.key().name(),
+        sound == null ? "" : sound.target().toString(),
+        count.map(Replicas.Count::wanted).orElse(0),
+        count.map(Replicas.Count::ready).orElse(0),
+        decision != null && decision.active(),
+        decision != null && decision.fallback(),
+        decision != null && decision.paused(),
+        outcome == null ? null : outcome.at(),
+        outcome == null || sound == null ? List.of() : triggers(sound, outcome.readings()),
+        decision == null ? List.of() : reasons(decision),
+        object.problems().stream().map(Problem::toString).toList());
+  }
+
+  private static List<String> reasons(Decision decision) {
+    return decision.reasons().stream().map(Object::toString).toList();
+  }
+
+  private static List<ObjectStatus.TriggerStatus> triggers(
+      Plan.Sound plan, List<Reading> readings) {
+    List<ObjectStatus.TriggerStatus> triggers = new ArrayList<>();
+    for (int i = 0; i < Math.min(readings.size(), plan.triggers().size()); i++) {
+      triggers.add(trigger(plan.triggers().get(i).type(), readings.get(i)));
+    }
+    return triggers;
+  }
+
+  private static ObjectStatus.TriggerStatus trigger(String type, Reading reading) {
+    double target = reading.target().value();
+    if (reading instanceof Reading.Measured measured) {
+      return new ObjectStatus.TriggerStatus(
+          reading.metricName(), type, measured.value(), target, measured.active(), null);
+    }
+    String problem = ((Reading.Unreadable) reading).problem();
+    return new ObjectStatus.TriggerStatus(reading.metricName(), type, null, target, false, problem);
+  }
+}

@@ -1,0 +1,57 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.schedule.Schedule;
+import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.watch.Resources;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/** The loop from watch to act, put together. */
+public final class Polling {
+
+  private final Resources resources;
+  private final PolledObjects objects;
+  private final Poller poller;
+
+  /**
+   * @param acting runs what may wait for the target
+   * @param clock tells when objects are due
+   */
+  public Polling(
+      Resources resources,
+      TriggerTypes types,
+      Measurer measurer,
+      Replicas replicas,
+      ScaleRoute scaling,
+      Executor acting,
+      ProblemLog problems,
+      PollListener listener,
+      InstantSource clock) {
+    Schedule schedule = new Schedule();
+    Planner planner = new Planner(resources, types);
+    this.resources = resources;
+    this.objects = new PolledObjects(resources, planner, schedule, problems, listener, clock);
+    this.poller =
+        new Poller(
+            objects, schedule, measurer, replicas, scaling, acting, problems, listener, clock);
+  }
+
+  /** Takes the resources that are there, and follows their changes from now on. */
+  public void start() {
+    resources.watch(objects::changed);
+    objects.refreshAll();
+  }
+
+  /** The trigger types have changed: what was made of them is made anew. */
+  public void triggerTypesChanged() {
+    objects.refreshAll();
+  }
+
+  public Poller poller() {
+    return poller;
+  }
+}

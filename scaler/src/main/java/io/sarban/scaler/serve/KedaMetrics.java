@@ -1,0 +1,144 @@
+package io.sarban.scaler.serve;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
+import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The metrics that KEDA documents ("Integrate with Prometheus"), under its names and labels, and
+ * one of Sarban's own: how late the polls are, as a distribution.
+ */
+public final class KedaMetrics implements PollListener {
+
+  private final MeterRegistry registry;
+  private final Map<ResourceKey, ObjectMeters> objects = new ConcurrentHashMap<>();
+
+  public KedaMetrics(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  @Override
+  public void polled(
+      ResourceKey object,
+      List<TriggerStatus> triggers,
+      boolean paused,
+      Duration lateness,
+      Duration latency) {
+    ObjectMeters meters = objects.computeIfAbsent(object, key -> new ObjectMeters(key));
+    meters.update(triggers, paused, lateness, latency);
+  }
+
+  @Override
+  public void forgotten(ResourceKey object) {
+    ObjectMeters gone = objects.remove(object);
+    if (gone != null) {
+      gone.close();
+    }
+  }
+
+  /** The meters of one object; its polls never overlap. */
+  private final class ObjectMeters {
+    private final Tags tags;
+    private final List<Meter> meters = new ArrayList<>();
+    private final Map<String, TriggerMeters> triggers = new ConcurrentHashMap<>();
+    private volatile double paused;
+    private volatile double latenessSeconds;
+
+    ObjectMeters(ResourceKey object) {
+      tags = Tags.of("namespace", object.namespace(), "scaledObject", object.name());
+      meters.add(gauge("keda.scaled.object.paused", tags, this, o -> o.paused));
+      Tags loop =
+          Tags.of(
+              "namespace", object.namespace(), "type", "scaledobject", "resource", object.name());
+      meters.add(
+          gauge("keda.internal.scale.loop.latency.seconds", loop, this, o -> o.latenessSeconds));
+    }
+
+    void update(
+        List<TriggerStatus> statuses, boolean isPaused, Duration lateness, Duration latency) {
+      paused = isPaused ? 1 : 0;
+      latenessSeconds = lateness.toMillis() / 1000.0;
+      for (int i = 0; i < statuses.size(); i++) {
+        TriggerStatus status = statuses.get(i);
+        int index = i;
+        triggers
+            .computeIfAbsent(status.name(), name -> new TriggerMeters(tags, index, status))
+            .update(status, latency);
+      }
+      if (statuses.stream().anyMatch(status -> status.problem() != null)) {
+        // registered with the first error: most objects never have one
+        registry.counter("keda.scaled.object.errors", tags).increment();
+      }
+      dropStale(statuses);
+    }
+
+    private void dropStale(List<TriggerStatus> statuses) {
+      if (triggers.size() > statuses.size() && !statuses.isEmpty()) {
+        List<String> names = statuses.stream().map(TriggerStatus::name).toList();
+        triggers
+            .entrySet()
+            .removeIf(
+                entry -> {
+                  boolean stale = !names.contains(entry.getKey());
+                  if (stale) {
+                    entry.getValue().close();
+                  }
+                  return stale;
+                });
+      }
+    }
+
+    void close() {
+      meters.forEach(registry::remove);
+      triggers.values().forEach(TriggerMeters::close);
+    }
+  }
+
+  private final class TriggerMeters {
+    private final Tags tags;
+    private final List<Meter> meters = new ArrayList<>();
+    private volatile double value;
+    private volatile double active;
+    private volatile double latencySeconds;
+
+    TriggerMeters(Tags object, int index, TriggerStatus trigger) {
+      tags =
+          object.and(
+              "metric", trigger.name(),
+              "scaler", trigger.type(),
+              "triggerIndex", String.valueOf(index),
+              "type", "scaledobject");
+      meters.add(gauge("keda.scaler.metrics.value", tags, this, t -> t.value));
+      meters.add(gauge("keda.scaler.active", tags, this, t -> t.active));
+      meters.add(gauge("keda.scaler.metrics.latency.seconds", tags, this, t -> t.latencySeconds));
+    }
+
+    void update(TriggerStatus status, Duration latency) {
+      latencySeconds = latency.toMillis() / 1000.0;
+      if (status.problem() == null) {
+        value = status.value();
+        active = status.active() ? 1 : 0;
+      } else {
+        registry.counter("keda.scaler.detail.errors", tags).increment();
+      }
+    }
+
+    void close() {
+      meters.forEach(registry::remove);
+    }
+  }
+
+  private <T> Meter gauge(String name, Tags tags, T of, ToDoubleFunction<T> value) {
+    return Gauge.builder(name, of, value).tags(tags).register(registry);
+  }
+}

@@ -1,0 +1,42 @@
+package io.sarban.scaler.serve;
+
+import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.poll.Poller;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.Header;
+
+/**
+ * Answers {@code GET /api/objects}, {@code /api/objects/NAME} and {@code
+ * /api/objects/NAMESPACE/NAME}.
+ */
+public final class ObjectsApi {
+
+  /** Says why there is nothing to show. */
+  public record Failure(String message) {}
+
+  private final Poller poller;
+
+  public ObjectsApi(Poller poller) {
+    this.poller = poller;
+  }
+
+  public List<ObjectStatus> all() {
+    return poller.snapshot();
+  }
+
+  /** The object, or a 404 with a {@link Failure}. */
+  public Object one(
+      @Header("namespace") String namespace, @Header("name") String name, Exchange exchange) {
+    String in = namespace == null ? ResourceKey.DEFAULT_NAMESPACE : namespace;
+    return poller
+        .status(in, name)
+        .map(Object.class::cast)
+        .orElseGet(
+            () -> {
+              exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 404);
+              return new Failure("there is no ScaledObject " + in + "/" + name);
+            });
+  }
+}

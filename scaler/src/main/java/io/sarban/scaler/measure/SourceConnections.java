@@ -1,0 +1,75 @@
+package io.sarban.scaler.measure;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps one connection open for each source, and closes those that nobody has asked for in a while.
+ */
+public final class SourceConnections<S extends Source, C extends AutoCloseable>
+    implements AutoCloseable {
+
+  /** Makes a connection, or fails. */
+  @FunctionalInterface
+  public interface Opener<S, C> {
+    C open(S source) throws Exception;
+  }
+
+  private record Open<C>(C connection, Instant used) {}
+
+  private static final Duration IDLE = Duration.ofMinutes(10);
+
+  private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
+  private final Opener<S, C> opener;
+  private final InstantSource clock;
+
+  public SourceConnections(Opener<S, C> opener, InstantSource clock) {
+    this.opener = opener;
+    this.clock = clock;
+  }
+
+  /**
+   * The source's connection. A source is measured by one thread at a time, so none is opened twice.
+   */
+  public C get(S source) throws Exception {
+    Instant now = clock.instant();
+    Open<C> known = open.get(source);
+    C connection = known == null ? opener.open(source) : known.connection();
+    open.put(source, new Open<>(connection, now));
+    closeIdle(now);
+    return connection;
+  }
+
+  /** Closes the source's connection: the next measure opens another. */
+  public void drop(S source) {
+    Open<C> dropped = open.remove(source);
+    if (dropped != null) {
+      close(dropped.connection());
+    }
+  }
+
+  private void closeIdle(Instant now) {
+    open.forEach(
+        (source, connection) -> {
+          if (connection.used().plus(IDLE).isBefore(now)) {
+            drop(source);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    open.keySet().forEach(this::drop);
+  }
+
+  private void close(C connection) {
+    try {
+      connection.close();
+    } catch (Exception e) {
+      // it is of no use any more, whatever it says
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package io.sarban.scaler.measure;
+
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * How a source is trusted, and who Sarban is to it, in PEM as KEDA's authentication parameters hold
+ * it.
+ *
+ * @param ca trusted instead of the JDK's certificates
+ * @param cert the client's certificate chain
+ * @param key its private key, PKCS#8
+ * @param unsafe whether any certificate is trusted
+ */
+public record Tls(
+    Optional<String> ca, Optional<String> cert, Optional<String> key, boolean unsafe) {
+
+  /** The authentication parameters ca, cert and key, and the metadata unsafeSsl. */
+  public static Tls of(Parameters parameters) {
+    return new Tls(
+        parameters.secret("ca"),
+        parameters.secret("cert"),
+        parameters.secret("key"),
+        parameters.flag("unsafeSsl", false));
+  }
+
+  /**
+   * @throws InvalidFieldException if a PEM text cannot be used
+   */
+  public SSLContext context() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keyManagers(), trustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
+      throw new InvalidFieldException(
+          "ca", "ca, cert and key must be PEM, the key PKCS#8: " + e.getClass().getSimpleName());
+    }
+  }
+
+  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+    if (unsafe) {
+      return new TrustManager[] {new TrustAll()};
+    }
+    if (ca.isEmpty()) {
+      return null;
+    }
+    KeyStore store = emptyStore();
+    int i = 0;
+    for (Certificate certificate : certificates(ca.get())) {
+      store.setCertificateEntry("ca-" + i++, certificate);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory.getTrustManagers();
+  }
+
+  private KeyManager[] keyManagers() throws GeneralSecurityException, IOException {
+    if (cert.isEmpty() || key.isEmpty()) {
+      return null;
+    }
+    KeyStore store = emptyStore();
+    Certificate[] chain = certificates(cert.get()).toArray(Certificate[]::new);
+    store.setKeyEntry("client", privateKey(key.get()), new char[0], chain);
+    KeyManagerFactory factory =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    factory.init(store, new char[0]);
+    return factory.getKeyManagers();
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    return store;
+  }
+
+  private static Collection<? extends Certificate> certificates(String pem)
+      throws GeneralSecurityException {
+    return CertificateFactory.getInstance("X.509")
+        .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+    for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+      } catch (InvalidKeySpecException e) {
+        // it is of another algorithm
+      }
+    }
+    throw new GeneralSecurityException("no PKCS#8 key");
+  }
+
+  /** Keeps keys out of logs. */
+  @Override
+  public String toString() {
+    return "Tls[ca=" + ca.isPresent() + ", cert=" + cert.isPresent() + ", unsafe=" + unsafe + "]";
+  }
+
+  /** What unsafeSsl asks for: neither the certificate nor its name is checked. */
+  private static final class TrustAll extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+}

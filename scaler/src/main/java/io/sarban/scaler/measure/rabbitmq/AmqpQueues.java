@@ -1,0 +1,131 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Command;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.SourceConnections;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Measures queues over AMQP 0-9-1, by passive declarations on one connection. A channel takes one
+ * at a time, so some channels in parallel hide the network's delay; a missing queue closes its
+ * channel, and hits no other queue.
+ */
+public final class AmqpQueues implements AutoCloseable {
+
+  private static final int CHANNELS = 32;
+  private static final int LIMIT_MILLIS = 5000;
+
+  private final SourceConnections<RabbitMqSource, Session> sessions =
+      new SourceConnections<>(Session::open, InstantSource.system());
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) {
+    RabbitMqSource source = (RabbitMqSource) batch.source();
+    try {
+      return sessions.get(source).measure(batch.queries());
+    } catch (Exception e) {
+      sessions.drop(source);
+      return RabbitMqFailures.all(batch, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sessions.close();
+  }
+
+  private static final class Session implements AutoCloseable {
+    private final RabbitMqSource source;
+    private final Connection connection;
+    private final List<Channel> channels = new ArrayList<>();
+
+    private Session(RabbitMqSource source, Connection connection) {
+      this.source = source;
+      this.connection = connection;
+    }
+
+    static Session open(RabbitMqSource source) throws IOException, TimeoutException {
+      ConnectionFactory factory = new ConnectionFactory();
+      factory.setHost(source.host());
+      factory.setPort(source.port());
+      factory.setVirtualHost(source.vhost());
+      factory.setUsername(source.userName());
+      factory.setPassword(source.password().orElse("guest"));
+      factory.setAutomaticRecoveryEnabled(false);
+      factory.setConnectionTimeout(LIMIT_MILLIS);
+      factory.setHandshakeTimeout(LIMIT_MILLIS);
+      factory.setChannelRpcTimeout(LIMIT_MILLIS);
+      factory.setShutdownTimeout(LIMIT_MILLIS);
+      factory.setRequestedHeartbeat(30);
+      if (source.tls() != null) {
+        factory.useSslProtocol(source.tls().context());
+        if (!source.tls().unsafe()) {
+          factory.enableHostnameVerification();
+        }
+      }
+      return new Session(source, factory.newConnection("sarban"));
+    }
+
+    List<Measurement> measure(List<Query> queries) throws Exception {
+      List<Measurement> measurements = new ArrayList<>(queries.size());
+      for (int from = 0; from < queries.size(); from += CHANNELS) {
+        round(queries.subList(from, Math.min(from + CHANNELS, queries.size())), measurements);
+      }
+      return measurements;
+    }
+
+    private void round(List<Query> queries, List<Measurement> measurements) throws Exception {
+      List<CompletableFuture<Command>> answers = new ArrayList<>(queries.size());
+      for (int i = 0; i < queries.size(); i++) {
+        String queue = ((RabbitMqQuery) queries.get(i)).queue();
+        AMQP.Queue.Declare declare =
+            new AMQP.Queue.Declare.Builder().queue(queue).passive().build();
+        answers.add(channel(i).asyncCompletableRpc(declare));
+      }
+      for (int i = 0; i < queries.size(); i++) {
+        measurements.add(measurement((RabbitMqQuery) queries.get(i), answers.get(i)));
+      }
+    }
+
+    private Channel channel(int i) throws IOException {
+      if (i == channels.size()) {
+        channels.add(connection.createChannel());
+      } else if (!channels.get(i).isOpen()) {
+        channels.set(i, connection.createChannel());
+      }
+      return channels.get(i);
+    }
+
+    private Measurement measurement(RabbitMqQuery query, CompletableFuture<Command> answer)
+        throws Exception {
+      try {
+        Command command = answer.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
+        int messages = ((AMQP.Queue.DeclareOk) command.getMethod()).getMessageCount();
+        return query.measure(new QueueFigures(messages, messages, 0, 0));
+      } catch (ExecutionException e) {
+        if (!connection.isOpen()) {
+          throw e;
+        }
+        return RabbitMqFailures.queue(source, query.queue(), e.getCause());
+      }
+    }
+
+    @Override
+    public void close() {
+      connection.abort(LIMIT_MILLIS);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.SourceConnections;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Measures queues over the management API, by listing: one call for all lengths, which asks for
+ * totals without statistics as they are fresher and cheaper, and one for all rates. A few queues
+ * are listed by name, many by listing the vhost.
+ */
+public final class HttpQueues implements AutoCloseable {
+
+  private static final int MAX_NAMES = 1500;
+  private static final String TOTALS =
+      "disable_stats=true&enable_queue_totals=true&columns=name,messages,messages_ready";
+  private static final String RATES =
+      "columns=name,messages,messages_ready,message_stats.publish_details.rate,"
+          + "message_stats.deliver_get_details.rate";
+
+  private final JsonFactory json = new JsonFactory();
+  private final SourceConnections<RabbitMqSource, Client> clients =
+      new SourceConnections<>(Client::open, InstantSource.system());
+
+  /** HttpClient has no close before Java 21: it ends with its last reference. */
+  private record Client(HttpClient http) implements AutoCloseable {
+
+    static Client open(RabbitMqSource source) {
+      HttpClient.Builder builder =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(Duration.ofSeconds(5));
+      if (source.tls() != null) {
+        builder.sslContext(source.tls().context());
+      }
+      return new Client(builder.build());
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) {
+    RabbitMqSource source = (RabbitMqSource) batch.source();
+    List<RabbitMqQuery> queries = batch.queries().stream().map(RabbitMqQuery.class::cast).toList();
+    Map<Boolean, List<RabbitMqQuery>> byRates =
+        queries.stream().collect(Collectors.groupingBy(HttpQueues::needsRates));
+    try {
+      HttpClient http = clients.get(source).http();
+      Map<Boolean, Map<String, QueueFigures>> listed = new HashMap<>();
+      for (Map.Entry<Boolean, List<RabbitMqQuery>> group : byRates.entrySet()) {
+        listed.put(group.getKey(), list(http, source, group.getKey(), group.getValue()));
+      }
+      return queries.stream()
+          .map(query -> measurement(query, listed.get(needsRates(query))))
+          .toList();
+    } catch (Refusal e) {
+      return Collections.nCopies(queries.size(), e.failure);
+    } catch (Exception e) {
+      if (e instanceof InterruptedException) {
+        Thread.currentThread().interrupt();
+      }
+      return RabbitMqFailures.all(batch, e);
+    }
+  }
+
+  private static boolean needsRates(RabbitMqQuery query) {
+    return query.mode() != RabbitMqQuery.Mode.QueueLength;
+  }
+
+  private static Measurement measurement(RabbitMqQuery query, Map<String, QueueFigures> queues) {
+    if (query.pattern().isPresent()) {
+      List<QueueFigures> matching =
+          queues.entrySet().stream()
+              .filter(queue -> query.pattern().get().matcher(queue.getKey()).find())
+              .map(Map.Entry::getValue)
+              .toList();
+      return query.measure(QueueFigures.of(matching, query.operation()));
+    }
+    QueueFigures figures = queues.get(query.queue());
+    return figures == null
+        ? RabbitMqFailures.missing(query.source(), query.queue())
+        : query.measure(figures);
+  }
+
+  private Map<String, QueueFigures> list(
+      HttpClient http, RabbitMqSource source, boolean rates, List<RabbitMqQuery> queries)
+      throws IOException, InterruptedException, Refusal {
+    StringBuilder uri = new StringBuilder(source.tls() == null ? "http://" : "https://");
+    uri.append(source.host()).append(':').append(source.port()).append(source.path());
+    uri.append("/api/queues/").append(encoded(source.vhost())).append('?');
+    names(queries)
+        .ifPresent(
+            names ->
+                uri.append("page=1&pagination=false&use_regex=true&name=")
+                    .append(names)
+                    .append('&'));
+    uri.append(rates ? RATES : TOTALS);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(uri.toString())).timeout(timeout(queries));
+    String login = source.userName() + ":" + source.password().orElse("guest");
+    request.header(
+        "Authorization",
+        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+    HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      check(source, response.statusCode());
+      return new QueueListing(json).read(body);
+    } catch (JsonProcessingException e) {
+      throw new Refusal(
+          RabbitMqFailures.failed(
+              source, "did not answer with a list of queues: is host the management API?"));
+    }
+  }
+
+  private static Duration timeout(List<RabbitMqQuery> queries) {
+    return queries.stream().map(Query::timeout).max(Duration::compareTo).orElseThrow();
+  }
+
+  private static void check(RabbitMqSource source, int status) throws Refusal {
+    switch (status) {
+      case 200 -> {}
+      case 401 -> throw new Refusal(RabbitMqFailures.refused(source));
+      case 403 ->
+          throw new Refusal(
+              RabbitMqFailures.failed(
+                  source,
+                  "user " + source.userName() + " may not read it: give it the tag monitoring"));
+      case 404 ->
+          throw new Refusal(
+              RabbitMqFailures.failed(
+                  source, "the vhost is missing: mend it in host or vhostName"));
+      default ->
+          throw new Refusal(RabbitMqFailures.failed(source, "answered with HTTP status " + status));
+    }
+  }
+
+  /**
+   * A pattern of the wanted queues' names; empty where it would be too long, or one is a pattern
+   * itself.
+   */
+  private static Optional<String> names(List<RabbitMqQuery> queries) {
+    if (queries.stream().anyMatch(query -> query.pattern().isPresent())) {
+      return Optional.empty();
+    }
+    StringBuilder pattern = new StringBuilder("^(");
+    for (String name :
+        queries.stream().map(RabbitMqQuery::queue).collect(Collectors.toCollection(TreeSet::new))) {
+      pattern
+          .append(pattern.length() > 2 ? "|" : "")
+          .append(name.replaceAll("[^A-Za-z0-9_]", "\\\\$0"));
+      if (pattern.length() > MAX_NAMES) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(encoded(pattern.append(")$").toString()));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+
+  /** The broker answered, but not with queues. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final transient Measurement failure;
+
+    Refusal(Measurement failure) {
+      super(null, null, false, false);
+      this.failure = failure;
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import java.util.Collection;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/** What the broker says of a queue, or of several together. Rates are messages a second. */
+record QueueFigures(double messages, double ready, double publishRate, double deliverRate) {
+
+  static final QueueFigures NONE = new QueueFigures(0, 0, 0, 0);
+
+  static QueueFigures of(Collection<QueueFigures> queues, RabbitMqQuery.Operation operation) {
+    return queues.isEmpty()
+        ? NONE
+        : new QueueFigures(
+            one(queues, QueueFigures::messages, operation),
+            one(queues, QueueFigures::ready, operation),
+            one(queues, QueueFigures::publishRate, operation),
+            one(queues, QueueFigures::deliverRate, operation));
+  }
+
+  private static double one(
+      Collection<QueueFigures> queues,
+      ToDoubleFunction<QueueFigures> figure,
+      RabbitMqQuery.Operation operation) {
+    DoubleStream figures = queues.stream().mapToDouble(figure);
+    return switch (operation) {
+      case sum -> figures.sum();
+      case avg -> figures.average().orElse(0);
+      case max -> figures.max().orElse(0);
+    };
+  }
+}

@@ -1,0 +1,111 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Reads the management API's list of queues as a stream: it can be long, and is read at every poll.
+ */
+final class QueueListing {
+
+  private final JsonFactory json;
+
+  QueueListing(JsonFactory json) {
+    this.json = json;
+  }
+
+  /** Figures by queue name. The list is the whole answer, or the answer's {@code items}. */
+  Map<String, QueueFigures> read(InputStream body) throws IOException {
+    try (JsonParser parser = json.createParser(body)) {
+      JsonToken first = parser.nextToken();
+      if (first == JsonToken.START_OBJECT) {
+        seekItems(parser);
+      } else if (first != JsonToken.START_ARRAY) {
+        throw new JsonParseException(parser, "no list");
+      }
+      Map<String, QueueFigures> queues = new HashMap<>();
+      while (parser.nextToken() == JsonToken.START_OBJECT) {
+        queue(parser, queues);
+      }
+      return queues;
+    }
+  }
+
+  private static void seekItems(JsonParser parser) throws IOException {
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean items = parser.currentName().equals("items");
+      JsonToken value = parser.nextToken();
+      if (items && value == JsonToken.START_ARRAY) {
+        return;
+      }
+      parser.skipChildren();
+    }
+    throw new JsonParseException(parser, "no items");
+  }
+
+  private static void queue(JsonParser parser, Map<String, QueueFigures> queues)
+      throws IOException {
+    String name = null;
+    double messages = 0;
+    double ready = 0;
+    double[] rates = new double[2];
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "name" -> name = parser.getText();
+        case "messages" -> messages = number(parser);
+        case "messages_ready" -> ready = number(parser);
+        case "message_stats" -> statistics(parser, rates);
+        default -> parser.skipChildren();
+      }
+    }
+    if (name != null) {
+      queues.put(name, new QueueFigures(messages, ready, rates[0], rates[1]));
+    }
+  }
+
+  private static void statistics(JsonParser parser, double[] rates) throws IOException {
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "publish_details" -> rates[0] = rate(parser);
+        case "deliver_get_details" -> rates[1] = rate(parser);
+        default -> parser.skipChildren();
+      }
+    }
+  }
+
+  private static double rate(JsonParser parser) throws IOException {
+    double rate = 0;
+    if (parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return rate;
+    }
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      boolean isRate = parser.currentName().equals("rate");
+      parser.nextToken();
+      if (isRate) {
+        rate = number(parser);
+      } else {
+        parser.skipChildren();
+      }
+    }
+    return rate;
+  }
+
+  private static double number(JsonParser parser) throws IOException {
+    return parser.currentToken().isNumeric() ? parser.getDoubleValue() : 0;
+  }
+}

@@ -1,0 +1,72 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.AuthenticationFailureException;
+import com.rabbitmq.client.PossibleAuthenticationFailureException;
+import com.rabbitmq.client.ShutdownSignalException;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.Measurement;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.List;
+
+/** Says what is wrong with a broker or a queue, and what mends it. */
+final class RabbitMqFailures {
+
+  private RabbitMqFailures() {}
+
+  static List<Measurement> all(Batch batch, Throwable e) {
+    return Collections.nCopies(batch.queries().size(), broker((RabbitMqSource) batch.source(), e));
+  }
+
+  private static Measurement broker(RabbitMqSource source, Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthenticationFailureException
+          || cause instanceof PossibleAuthenticationFailureException) {
+        return refused(source);
+      }
+      if (cause instanceof ConnectException) {
+        return failed(source, "cannot be connected to: is it running, and is host right?");
+      }
+      if (cause instanceof UnknownHostException) {
+        return failed(source, "the host name is unknown: mend host");
+      }
+      if (cause instanceof ShutdownSignalException shutdown
+          && shutdown.getReason() instanceof AMQP.Connection.Close close
+          && close.getReplyCode() == AMQP.NOT_ALLOWED) {
+        return failed(source, "the vhost is missing, or the user may not use it");
+      }
+    }
+    return failed(source, Failures.oneLine(e));
+  }
+
+  static Measurement refused(RabbitMqSource source) {
+    return failed(
+        source,
+        "refuses the login of user "
+            + source.userName()
+            + ": mend user and password in host or in the TriggerAuthentication");
+  }
+
+  static Measurement missing(RabbitMqSource source, String queue) {
+    return Measurement.failed(
+        "queueName",
+        source.describe() + " has no queue \"" + queue + "\": declare it, or mend queueName");
+  }
+
+  static Measurement failed(RabbitMqSource source, String why) {
+    return Measurement.failed("host", source.describe() + ": " + why);
+  }
+
+  static Measurement queue(RabbitMqSource source, String queue, Throwable e) {
+    if (e instanceof ShutdownSignalException shutdown
+        && shutdown.getReason() instanceof AMQP.Channel.Close close
+        && close.getReplyCode() == AMQP.NOT_FOUND) {
+      return missing(source, queue);
+    }
+    return Measurement.failed(
+        "queueName", source.describe() + ", queue " + queue + ": " + Failures.oneLine(e));
+  }
+}

@@ -1,0 +1,79 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.resource.MetricTarget;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * One trigger's question to a broker.
+ *
+ * @param pattern set with useRegex: the queues that count
+ * @param timeout of the whole measure
+ */
+record RabbitMqQuery(
+    RabbitMqSource source,
+    String queue,
+    Optional<Pattern> pattern,
+    Operation operation,
+    Mode mode,
+    boolean readyOnly,
+    double activation,
+    MetricTarget target,
+    Duration timeout)
+    implements Query {
+
+  enum Operation {
+    sum,
+    avg,
+    max
+  }
+
+  enum Mode {
+    QueueLength,
+    MessageRate,
+    DeliverGetRate,
+    PublishedToDeliveredRatio,
+    ExpectedQueueConsumptionTime
+  }
+
+  @Override
+  public String metricName() {
+    return "rabbitmq-" + queue.replaceAll("[^A-Za-z0-9_-]", "-");
+  }
+
+  /** The metric and its activity, by mode, as KEDA's scaler computes them. */
+  Measurement measure(QueueFigures figures) {
+    double messages = readyOnly ? figures.ready() : figures.messages();
+    double published = figures.publishRate();
+    double delivered = figures.deliverRate();
+    return switch (mode) {
+      case QueueLength -> Measurement.of(messages, activation);
+      case MessageRate ->
+          new Measurement.Measured(published, published > activation || messages > activation);
+      case DeliverGetRate -> Measurement.of(delivered, activation);
+      case PublishedToDeliveredRatio -> ratio(published, delivered);
+      case ExpectedQueueConsumptionTime -> consumptionTime(messages, published, delivered);
+    };
+  }
+
+  private Measurement ratio(double published, double delivered) {
+    boolean stuck = published > 0 && delivered == 0;
+    double ratio = delivered > 0 ? published / delivered : 0;
+    double value = stuck ? activation : ratio;
+    return new Measurement.Measured(value, value > activation || stuck);
+  }
+
+  private Measurement consumptionTime(double messages, double published, double delivered) {
+    boolean stuck = messages > 0 && delivered == 0;
+    double seconds = 0;
+    if (stuck) {
+      seconds = activation;
+    } else if (messages > 0) {
+      seconds = Math.max(0, (published - delivered + messages) / delivered);
+    }
+    return new Measurement.Measured(seconds, seconds > activation || stuck);
+  }
+}

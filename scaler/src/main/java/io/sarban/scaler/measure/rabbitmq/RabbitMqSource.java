@@ -1,0 +1,44 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.Tls;
+import java.util.Optional;
+
+/**
+ * A virtual host of a RabbitMQ broker, asked by one protocol as one user.
+ *
+ * @param path of the management API before {@code /api}; empty over AMQP
+ * @param tls null where the connection is not encrypted
+ */
+record RabbitMqSource(
+    Protocol protocol,
+    String host,
+    int port,
+    String path,
+    String vhost,
+    Optional<String> user,
+    Optional<String> password,
+    Tls tls)
+    implements Source {
+
+  enum Protocol {
+    AMQP,
+    HTTP
+  }
+
+  String userName() {
+    return user.orElse("guest");
+  }
+
+  @Override
+  public String describe() {
+    String scheme = (protocol == Protocol.AMQP ? "amqp" : "http") + (tls == null ? "" : "s");
+    return "RabbitMQ at " + scheme + "://" + host + ":" + port + path + ", vhost " + vhost;
+  }
+
+  /** Keeps the password out of logs. */
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,27 @@
+package io.sarban.worker;
+
+import org.apache.camel.main.Main;
+
+/** How many messages the worker has in hand: {@code {"inflight": n}}. */
+public final class Inflight {
+
+  private static final String OWN_ROUTE = "inflight";
+
+  private final Main main;
+
+  public Inflight(Main main) {
+    this.main = main;
+  }
+
+  /** The answer of {@code /observe/inflight}; the request itself does not count. */
+  public String json() {
+    var repository = main.getCamelContext().getInflightRepository();
+    int count =
+        main.getCamelContext().getRoutes().stream()
+            .map(route -> route.getRouteId())
+            .filter(id -> !id.equals(OWN_ROUTE))
+            .mapToInt(repository::size)
+            .sum();
+    return "{\"inflight\": " + count + "}";
+  }
+}

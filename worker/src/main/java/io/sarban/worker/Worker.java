@@ -1,0 +1,45 @@
+package io.sarban.worker;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.camel.main.Main;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * A general Camel worker: runs the YAML routes that it is given until it is told to end, then
+ * drains.
+ */
+@Command(
+    name = "worker",
+    description = "Runs Camel routes; on SIGTERM finishes what is in flight, and ends.",
+    mixinStandardHelpOptions = true)
+public final class Worker implements Callable<Integer> {
+
+  @Parameters(
+      paramLabel = "ROUTE",
+      arity = "0..*",
+      description = "YAML route files, or folders of them (default: /etc/sarban/routes).")
+  private List<Path> routes = List.of(Path.of("/etc/sarban/routes"));
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Worker()).execute(args));
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      Main main = new Main();
+      Settings.of(System.getenv()).applyTo(main);
+      main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
+      main.bind("inflight", new Inflight(main));
+      main.run();
+      return main.getExitCode();
+    } catch (Exception e) {
+      System.err.println("worker: " + Mistakes.oneLine(e));
+      return 1;
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.sarban.scaler.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code ./sarban}. */
+@Command(
+    name = "sarban",
+    description = "Event-driven autoscaling, on Apache Camel.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Sarban.Version.class,
+    subcommands = {Demonstrate.class, Run.class})
+public final class Sarban implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  public static void main(String[] args) {
+    CommandLine command = new CommandLine(new Sarban());
+    command.setExecutionExceptionHandler(Sarban::report);
+    System.exit(command.execute(args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** A mistake of the user's ends in one line. */
+  private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed)
+      throws Exception {
+    if (e instanceof UserMistake) {
+      command.getErr().println("sarban: " + e.getMessage());
+      return 1;
+    }
+    throw e;
+  }
+
+  /** Something that the user can mend; the message says how. */
+  static final class UserMistake extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UserMistake(String message) {
+      super(message);
+    }
+  }
+
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Sarban.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "sarban " + (version == null ? "(unpackaged)" : version), "Java ${java.version}"
+      };
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package io.sarban.scaler.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One replica: a process of this machine, with a folder for its mounts and a file for its log. */
+final class WorkerProcess {
+
+  private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
+  private static final long MAX_LOG_BYTES = 10_000_000;
+
+  private final WorkerTemplate template;
+  private final Path folder;
+  private final Path log;
+  private final int port;
+  private final Process process;
+  private final Instant started;
+  private Instant killAt;
+  private volatile boolean ready;
+
+  private WorkerProcess(
+      WorkerTemplate template, Path folder, Path log, int port, Process process, Instant started) {
+    this.template = template;
+    this.folder = folder;
+    this.log = log;
+    this.port = port;
+    this.process = process;
+    this.started = started;
+  }
+
+  /**
+   * Starts a replica.
+   *
+   * @param worker the program of the general worker
+   * @param name unique among those of the work folder
+   */
+  static WorkerProcess start(
+      WorkerTemplate template, String worker, Path work, String name, Instant now)
+      throws IOException {
+    Path folder = work.resolve("replicas").resolve(name);
+    Map<String, String> mounted = mount(template, folder);
+    Path log = work.resolve("logs").resolve(name + ".log");
+    Files.createDirectories(log.getParent());
+    if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
+      Files.delete(log);
+    }
+    int port = freePort();
+    ProcessBuilder builder = new ProcessBuilder(words(template.words(worker, mounted)));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.redirectInput(new File("/dev/null"));
+    builder.environment().putAll(template.environment());
+    builder.environment().put("SARBAN_WORKER_HOST", "127.0.0.1");
+    builder.environment().put("SARBAN_WORKER_PORT", String.valueOf(port));
+    builder.environment().put("SARBAN_GRACE_SECONDS", String.valueOf(template.grace().toSeconds()));
+    return new WorkerProcess(template, folder, log, port, builder.start(), now);
+  }
+
+  /** A replica must not outlive a scaler that was killed: the kernel ends it with its parent. */
+  private static List<String> words(List<String> program) {
+    List<String> words = new ArrayList<>();
+    if (Files.isExecutable(SETPRIV)) {
+      words.addAll(List.of(SETPRIV.toString(), "--pdeathsig", "TERM", "--"));
+    }
+    words.addAll(program);
+    return words;
+  }
+
+  private static Map<String, String> mount(WorkerTemplate template, Path folder)
+      throws IOException {
+    Map<String, String> mounted = new HashMap<>();
+    var onlyMine =
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    Files.createDirectories(folder, onlyMine);
+    for (Map.Entry<String, Map<String, String>> mount : template.mounts().entrySet()) {
+      Path at = folder.resolve("mount-" + mounted.size());
+      Files.createDirectories(at, onlyMine);
+      for (Map.Entry<String, String> file : mount.getValue().entrySet()) {
+        Files.writeString(at.resolve(file.getKey()), file.getValue());
+        Files.setPosixFilePermissions(
+            at.resolve(file.getKey()), PosixFilePermissions.fromString("rw-------"));
+      }
+      mounted.put(mount.getKey(), at.toAbsolutePath().toString());
+    }
+    return mounted;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  WorkerTemplate template() {
+    return template;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  Instant started() {
+    return started;
+  }
+
+  boolean isReady() {
+    return ready;
+  }
+
+  void ready(boolean is) {
+    ready = is;
+  }
+
+  /** Where the general worker answers; a program of the user's own need not. */
+  int port() {
+    return port;
+  }
+
+  boolean isGeneralWorker() {
+    return template.command().isEmpty();
+  }
+
+  /** Asks the process to end, and kills it once its grace period is over. */
+  void stop(Instant now) {
+    if (killAt == null) {
+      killAt = now.plus(template.grace());
+      process.destroy();
+    } else if (now.isAfter(killAt)) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** The log's last line, for the user who asks why it ended. */
+  String lastWords() {
+    try (Stream<String> lines = Files.lines(log)) {
+      return lines.filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("");
+    } catch (IOException | UncheckedIOException e) {
+      return "";
+    }
+  }
+
+  Path log() {
+    return log;
+  }
+
+  /** Removes the mounts, with the secrets in them. */
+  void clean() {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      // the next replica of that name writes over it
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package io.sarban.scaler.local;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.Lookup;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.watch.ProblemLog;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Replicas as worker processes of this machine. One thread supervises them all; it also starts
+ * them, as Linux ends a process with the thread, not the program, that started it.
+ */
+public final class WorkerProcesses implements Replicas, AutoCloseable {
+
+  private static final long TICK_MILLIS = 200;
+
+  private final Lookup resources;
+  private final Path home;
+  private final Path work;
+  private final ProblemLog problems;
+  private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+  private final ScheduledExecutorService supervisor =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
+
+  /**
+   * @param home where Sarban is installed: its {@code worker/run} runs the general worker
+   * @param work a folder for logs and mounts
+   */
+  public WorkerProcesses(Lookup resources, Path home, Path work, ProblemLog problems) {
+    this.resources = resources;
+    this.home = home;
+    this.work = work.toAbsolutePath();
+    this.problems = problems;
+    supervisor.scheduleWithFixedDelay(
+        this::supervise, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public Optional<Count> of(TargetRef target) {
+    return deployment(target).map(found -> workload(target).count());
+  }
+
+  @Override
+  public void scale(TargetRef target, int replicas) {
+    workload(target).wanted(replicas);
+    supervisor.execute(() -> reconcile(target));
+  }
+
+  private Workload workload(TargetRef target) {
+    return workloads.computeIfAbsent(target, Workload::new);
+  }
+
+  private Optional<Deployment> deployment(TargetRef target) {
+    return target.kind().equals("Deployment")
+        ? resources.find(Deployment.class, target.namespace(), target.name())
+        : Optional.empty();
+  }
+
+  private void supervise() {
+    for (TargetRef target : List.copyOf(workloads.keySet())) {
+      workloads.get(target).running().forEach(this::probe);
+      reconcile(target);
+    }
+  }
+
+  private void reconcile(TargetRef target) {
+    Workload workload = workloads.get(target);
+    Optional<Deployment> deployment = deployment(target);
+    Instant now = Instant.now();
+    if (deployment.isEmpty()) {
+      workload.wanted(0);
+      workload.reconcile(null, "", work, now);
+      return;
+    }
+    try {
+      WorkerTemplate template = WorkerTemplate.of(deployment.get(), resources);
+      workload.reconcile(template, home.resolve("worker/run").toString(), work, now);
+      report(target, workload.problem().map(why -> new Problem(target.key(), "", "", why)));
+    } catch (InvalidFieldException e) {
+      report(target, Optional.of(new Problem(target.key(), "", e.field(), e.getMessage())));
+    }
+  }
+
+  private void report(TargetRef target, Optional<Problem> problem) {
+    problems.report(target.key(), problem.stream().toList());
+  }
+
+  private void probe(WorkerProcess process) {
+    if (!process.isGeneralWorker()) {
+      process.ready(process.isAlive());
+      return;
+    }
+    if (process.isReady()) {
+      return;
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + process.port() + "/observe/health/ready"))
+            .timeout(Duration.ofSeconds(1))
+            .build();
+    http.sendAsync(request, BodyHandlers.discarding())
+        .thenAccept(response -> process.ready(response.statusCode() == 200))
+        .exceptionally(notYet -> null);
+  }
+
+  /** Ends all replicas, and returns when they are gone. */
+  @Override
+  public void close() {
+    workloads.values().forEach(workload -> workload.wanted(0));
+    while (!workloads.values().stream().allMatch(Workload::isEmpty)) {
+      try {
+        supervisor.submit(this::supervise).get();
+        Thread.sleep(50);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the workers cannot be ended", e);
+      }
+    }
+    supervisor.shutdownNow();
+  }
+}

@@ -1,0 +1,122 @@
+package io.sarban.scaler.local;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.sarban.scaler.resource.ContainerEnvironment;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resource.Lookup;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a Deployment's first container is on this machine: a program, its environment, and the files
+ * of its mounts. Equal templates run the same.
+ *
+ * @param command empty for the general worker
+ * @param mounts files by name, by the path where they are mounted
+ * @param grace from SIGTERM to SIGKILL
+ */
+record WorkerTemplate(
+    List<String> command,
+    List<String> args,
+    Map<String, String> environment,
+    Map<String, Map<String, String>> mounts,
+    Duration grace) {
+
+  private static final String ROUTES = "/etc/sarban/routes";
+
+  /**
+   * @throws InvalidFieldException if something that the container needs is missing
+   */
+  static WorkerTemplate of(Deployment deployment, Lookup resources) {
+    PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+    String namespace = deployment.getMetadata().getNamespace();
+    ContainerEnvironment environment = ContainerEnvironment.of(namespace, pod, null, resources);
+    if (!environment.missing().isEmpty()) {
+      var missing = environment.missing().entrySet().iterator().next();
+      throw new InvalidFieldException("env " + missing.getKey(), missing.getValue());
+    }
+    Container container = pod.getContainers().get(0);
+    boolean general = container.getCommand().isEmpty();
+    Long grace = pod.getTerminationGracePeriodSeconds();
+    return new WorkerTemplate(
+        List.copyOf(container.getCommand()),
+        general && container.getArgs().isEmpty()
+            ? List.of(ROUTES)
+            : List.copyOf(container.getArgs()),
+        environment.values(),
+        mounts(namespace, pod, container, resources),
+        Duration.ofSeconds(grace == null ? 30 : grace));
+  }
+
+  private static Map<String, Map<String, String>> mounts(
+      String namespace, PodSpec pod, Container container, Lookup resources) {
+    Map<String, Map<String, String>> mounts = new HashMap<>();
+    for (VolumeMount mount : container.getVolumeMounts()) {
+      for (Volume volume : pod.getVolumes()) {
+        if (volume.getName().equals(mount.getName())) {
+          mounts.put(mount.getMountPath(), files(namespace, volume, resources));
+        }
+      }
+    }
+    return mounts;
+  }
+
+  private static Map<String, String> files(String namespace, Volume volume, Lookup resources) {
+    if (volume.getConfigMap() != null) {
+      String name = volume.getConfigMap().getName();
+      return resources
+          .find(ConfigMap.class, namespace, name)
+          .map(KeyedData::of)
+          .orElseThrow(() -> missing(volume, "ConfigMap", namespace, name));
+    }
+    if (volume.getSecret() != null) {
+      String name = volume.getSecret().getSecretName();
+      return resources
+          .find(Secret.class, namespace, name)
+          .map(KeyedData::of)
+          .orElseThrow(() -> missing(volume, "Secret", namespace, name));
+    }
+    return Map.of();
+  }
+
+  private static InvalidFieldException missing(
+      Volume volume, String kind, String namespace, String name) {
+    return new InvalidFieldException(
+        "volume " + volume.getName(),
+        kind + " " + namespace + "/" + name + " is missing: create it");
+  }
+
+  /** The program's words: paths below a mount lead to where its files are on this machine. */
+  List<String> words(String worker, Map<String, String> folders) {
+    List<String> words = new ArrayList<>(command.isEmpty() ? List.of(worker) : command);
+    for (String arg : args) {
+      words.add(localized(arg, folders));
+    }
+    return words;
+  }
+
+  private static String localized(String arg, Map<String, String> folders) {
+    for (Map.Entry<String, String> folder : folders.entrySet()) {
+      if (arg.equals(folder.getKey()) || arg.startsWith(folder.getKey() + "/")) {
+        return folder.getValue() + arg.substring(folder.getKey().length());
+      }
+    }
+    return arg;
+  }
+
+  /** Keeps secrets out of logs. */
+  @Override
+  public String toString() {
+    return "WorkerTemplate" + command + args;
+  }
+}

@@ -1,0 +1,125 @@
+package io.sarban.scaler.local;
+
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.resource.TargetRef;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/** The replicas of one Deployment. All but the count is touched by the supervising thread only. */
+final class Workload {
+
+  private static final Duration RUNS_WELL = Duration.ofSeconds(60);
+  private static final Duration LONGEST_BACK_OFF = Duration.ofMinutes(5);
+
+  private final TargetRef target;
+  private final List<WorkerProcess> running = new ArrayList<>();
+  private final List<WorkerProcess> ending = new ArrayList<>();
+  private volatile int wanted;
+  private volatile int ready;
+  private int numbers;
+  private int failures;
+  private Instant startsAgain = Instant.MIN;
+  private Optional<String> problem = Optional.empty();
+
+  Workload(TargetRef target) {
+    this.target = target;
+  }
+
+  void wanted(int replicas) {
+    wanted = replicas;
+  }
+
+  Replicas.Count count() {
+    return new Replicas.Count(wanted, ready);
+  }
+
+  List<WorkerProcess> running() {
+    return running;
+  }
+
+  /** Why replicas do not start or do not stay, if so. */
+  Optional<String> problem() {
+    return problem;
+  }
+
+  boolean isEmpty() {
+    return running.isEmpty() && ending.isEmpty();
+  }
+
+  /** Starts what is missing, ends what is too much or out of date, and buries what is dead. */
+  void reconcile(WorkerTemplate template, String worker, Path work, Instant now) {
+    bury(now);
+    for (WorkerProcess stale : List.copyOf(running)) {
+      if (!stale.template().equals(template)) {
+        end(stale);
+      }
+    }
+    while (running.size() > wanted) {
+      end(running.get(running.size() - 1));
+    }
+    try {
+      while (running.size() < wanted && !now.isBefore(startsAgain)) {
+        String name = target.namespace() + "_" + target.name() + "-" + ++numbers;
+        running.add(WorkerProcess.start(template, worker, work, name, now));
+      }
+    } catch (IOException e) {
+      failed(now, "a worker cannot be started: " + e.getMessage());
+    }
+    ending.forEach(process -> process.stop(now));
+    ready = (int) running.stream().filter(WorkerProcess::isReady).count();
+  }
+
+  private void end(WorkerProcess process) {
+    running.remove(process);
+    ending.add(process);
+  }
+
+  private void bury(Instant now) {
+    for (Iterator<WorkerProcess> each = running.iterator(); each.hasNext(); ) {
+      WorkerProcess process = each.next();
+      if (!process.isAlive()) {
+        each.remove();
+        process.clean();
+        if (process.started().plus(RUNS_WELL).isBefore(now)) {
+          failures = 0;
+        }
+        failed(
+            now,
+            "a worker ended with status "
+                + process.exitCode()
+                + ": "
+                + process.lastWords()
+                + " (see "
+                + process.log()
+                + ")");
+      }
+    }
+    ending.removeIf(
+        process -> {
+          if (!process.isAlive()) {
+            process.clean();
+          }
+          return !process.isAlive();
+        });
+    if (!running.isEmpty() && running.stream().allMatch(WorkerProcess::isReady)) {
+      problem = Optional.empty();
+    }
+  }
+
+  private void failed(Instant now, String why) {
+    startsAgain = now.plus(backOff(++failures));
+    problem = Optional.of(why);
+  }
+
+  /** 1 s, doubled with each failure, 5 min at most. */
+  static Duration backOff(int failures) {
+    Duration doubled = Duration.ofSeconds(1L << Math.min(failures - 1, 20));
+    return doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;
+  }
+}

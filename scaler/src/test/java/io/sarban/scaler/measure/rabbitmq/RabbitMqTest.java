@@ -1,0 +1,264 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.MessageProperties;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.Trigger;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rabbitmq trigger, by its route, against a real broker. */
+class RabbitMqTest {
+
+  private static final String PREFIX = "q-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  private static Main camel;
+  private static TriggerType type;
+  private static Measurer measurer;
+  private static Connection connection;
+  private static Channel channel;
+
+  @BeforeAll
+  static void start() throws Exception {
+    camel = new Main();
+    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/rabbitmq.camel.yaml");
+    camel.start();
+    type = new TriggerTypes(camel.getCamelContext()).of("rabbitmq");
+    measurer = new Measurer(camel.getCamelContext());
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri(broker("AMQP"));
+    connection = factory.newConnection("test");
+    channel = connection.createChannel();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    connection.close();
+    camel.stop();
+  }
+
+  private static String broker(String protocol) {
+    String uri = System.getenv("SARBAN_TEST_RABBITMQ_" + protocol);
+    assertThat(uri).as("no broker: run the tests by ./verify").isNotNull();
+    return protocol.equals("HTTP") ? uri + "/" : uri;
+  }
+
+  private static String queue(String name, int messages) throws Exception {
+    String queue = PREFIX + name;
+    channel.queueDeclare(queue, false, false, false, null);
+    channel.confirmSelect();
+    for (int i = 0; i < messages; i++) {
+      channel.basicPublish("", queue, MessageProperties.BASIC, new byte[] {1});
+    }
+    channel.waitForConfirmsOrDie(10_000);
+    return queue;
+  }
+
+  private static Query query(String host, String queue, String... more) {
+    Map<String, String> metadata = new HashMap<>(Map.of("host", host, "queueName", queue));
+    for (int i = 0; i < more.length; i += 2) {
+      metadata.put(more[i], more[i + 1]);
+    }
+    Trigger trigger = new Trigger("rabbitmq", null, null, metadata, null, null, null);
+    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
+    return type.query(new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of()));
+  }
+
+  private static List<Measurement> measure(Query... queries) {
+    return measurer.measure(type, new Batch(queries[0].source(), List.of(queries))).join();
+  }
+
+  private static String failure(Query query) {
+    Measurement measurement = measure(query).get(0);
+    assertThat(measurement).isInstanceOf(Measurement.Failed.class);
+    return ((Measurement.Failed) measurement).message();
+  }
+
+  private static void awaitLength(Query query, double length) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(measure(query).get(0)).isEqualTo(Measurement.of(length, 0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AMQP", "HTTP"})
+  void measuresTheLengthOfAQueue(String protocol) throws Exception {
+    String queue = queue("length-" + protocol, 7);
+    awaitLength(query(broker(protocol), queue), 7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AMQP", "HTTP"})
+  void aMissingQueueHitsNoOther(String protocol) throws Exception {
+    String host = broker(protocol);
+    Query here = query(host, queue("here-" + protocol, 2));
+    Query gone = query(host, PREFIX + "gone");
+    awaitLength(here, 2);
+
+    List<Measurement> measured = measure(gone, here, gone, here);
+
+    assertThat(measured.get(1)).isEqualTo(Measurement.of(2, 0));
+    assertThat(measured.get(3)).isEqualTo(Measurement.of(2, 0));
+    assertThat(measured.get(0)).isEqualTo(measured.get(2));
+    assertThat(measured.get(0).toString()).contains("has no queue").contains("queueName");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AMQP", "HTTP"})
+  void aThousandQueuesAtOnce(String protocol) throws Exception {
+    List<Query> queries = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      queries.add(query(broker(protocol), queue("many-" + i, 0)));
+    }
+    queue("many-999", 1);
+    awaitLength(queries.get(999), 1);
+
+    List<Measurement> measured = measure(queries.toArray(Query[]::new));
+
+    assertThat(measured.subList(0, 999)).containsOnly(Measurement.of(0, 0));
+    assertThat(measured.get(999)).isInstanceOf(Measurement.Measured.class);
+  }
+
+  @Test
+  void aggregatesTheQueuesOfAPattern() throws Exception {
+    queue("regex-1", 1);
+    queue("regex-2", 5);
+    String pattern = "^" + PREFIX + "regex-";
+    String host = broker("HTTP");
+    awaitLength(query(host, pattern, "useRegex", "true"), 6);
+    awaitLength(query(host, pattern, "useRegex", "true", "operation", "max"), 5);
+    awaitLength(query(host, pattern, "useRegex", "true", "operation", "avg"), 3);
+    awaitLength(query(host, "^no-such", "useRegex", "true"), 0);
+  }
+
+  @Test
+  void canLeaveOutWhatIsNotAcknowledged() throws Exception {
+    String queue = queue("unacknowledged", 4);
+    channel.basicGet(queue, false);
+    awaitLength(query(broker("HTTP"), queue), 4);
+    awaitLength(query(broker("HTTP"), queue, "excludeUnacknowledged", "true"), 3);
+  }
+
+  @Test
+  void readsAVirtualHostByNameAndSaysIfItIsMissing() {
+    assertThat(failure(query(broker("AMQP"), "q", "vhostName", "nowhere"))).contains("vhost");
+    assertThat(failure(query(broker("HTTP"), "q", "vhostName", "nowhere"))).contains("vhost");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AMQP", "HTTP"})
+  void saysThatTheLoginIsRefusedAndKeepsThePassword(String protocol) {
+    String host = broker(protocol).replace("guest:guest", "guest:sesame");
+    assertThat(failure(query(host, "q"))).contains("refuses the login of user guest").doesNotContain("sesame");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amqp", "http"})
+  void saysThatTheBrokerIsDown(String scheme) {
+    assertThat(failure(query(scheme + "://u:sesame@127.0.0.1:1/", "q")))
+        .contains("cannot be connected to")
+        .doesNotContain("sesame");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amqp", "http"})
+  void aBrokerThatClosesHalfWayIsAFailure(String scheme) throws Exception {
+    try (ServerSocket rude = new ServerSocket(0)) {
+      Thread closing =
+          new Thread(
+              () -> {
+                try {
+                  while (true) {
+                    rude.accept().close();
+                  }
+                } catch (java.io.IOException e) {
+                  // the test is over
+                }
+              });
+      closing.setDaemon(true);
+      closing.start();
+      String host = scheme + "://127.0.0.1:" + rude.getLocalPort() + "/";
+      assertThat(failure(query(host, "q"))).contains("RabbitMQ at " + scheme);
+    }
+  }
+
+  @Test
+  void aBrokerThatNeverAnswersIsGivenUp() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0)) {
+      String host = "http://127.0.0.1:" + silent.getLocalPort() + "/";
+      assertThat(failure(query(host, "q", "timeout", "300"))).containsAnyOf("no answer", "timed out");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "MessageRate | 10, 0, 3, 0 | 3 | true",
+        "DeliverGetRate | 10, 0, 3, 2 | 2 | true",
+        "PublishedToDeliveredRatio | 10, 0, 3, 2 | 1.5 | true",
+        "PublishedToDeliveredRatio | 10, 0, 3, 0 | 0 | true",
+        "ExpectedQueueConsumptionTime | 10, 0, 3, 2 | 5.5 | true",
+        "ExpectedQueueConsumptionTime | 10, 0, 3, 0 | 0 | true",
+        "ExpectedQueueConsumptionTime | 0, 0, 3, 2 | 0 | false"
+      })
+  void ratesAsKedaComputesThem(String mode, String figures, double value, boolean active) {
+    String[] f = figures.split(", ");
+    QueueFigures queue =
+        new QueueFigures(
+            Double.parseDouble(f[0]),
+            Double.parseDouble(f[1]),
+            Double.parseDouble(f[2]),
+            Double.parseDouble(f[3]));
+    Query query = query("http://127.0.0.1/", "q", "mode", mode, "value", "1");
+    assertThat(((RabbitMqQuery) query).measure(queue))
+        .isEqualTo(new Measurement.Measured(value, active));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rabbit:5672 | mode | QueueLength | value | 1 | host",
+        "ftp://rabbit/ | mode | QueueLength | value | 1 | host",
+        "amqp://r/ | mode | MessageRate | value | 1 | mode",
+        "amqp://r/ | useRegex | true | protocol | amqp | useRegex",
+        "amqp://r/ | protocol | http | useRegex | false | protocol",
+        "http://r/ | mode | Nonsense | value | 1 | mode",
+        "http://r/ | mode | QueueLength | value | many | value",
+        "http://r/ | mode | QueueLength | value | -1 | value",
+        "http://r/ | mode | QueueLength | operation | sum | value",
+        "http://r/ | queueLength | 5 | value | 5 | queueLength"
+      })
+  void refusesAtOnce(String host, String a, String av, String b, String bv, String field) {
+    assertThatThrownBy(() -> query(host, "q", a, av, b, bv))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+  }
+}

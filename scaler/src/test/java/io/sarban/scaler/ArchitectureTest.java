@@ -26,7 +26,12 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              OWN + "decide..", OWN + "resource..", "java.lang..", "java.util..", "java.time..", "java.math..");
+              OWN + "decide..",
+              OWN + "resource..",
+              "java.lang..",
+              "java.util..",
+              "java.time..",
+              "java.math..");
 
   @ArchTest
   static final ArchRule DECIDE_HAS_NO_CLOCK =
@@ -40,8 +45,7 @@ class ArchitectureTest {
           .orShould()
           .callMethod(System.class, "nanoTime");
 
-  @ArchTest
-  static final ArchRule RESOURCE_KNOWS_NO_OTHER = knowsOnly("resource");
+  @ArchTest static final ArchRule RESOURCE_KNOWS_NO_OTHER = knowsOnly("resource");
 
   @ArchTest static final ArchRule MEASURE_KNOWS = knowsOnly("measure", "resource");
 
@@ -65,11 +69,7 @@ class ArchitectureTest {
         .resideInAPackage(OWN + from + "..")
         .should()
         .dependOnClassesThat(
-            resideInAPackage("io.sarban..")
-                .and(
-                    not(
-                        resideInAnyPackage(
-                            packages(from, known)))));
+            resideInAPackage("io.sarban..").and(not(resideInAnyPackage(packages(from, known)))));
   }
 
   private static String[] packages(String from, String... known) {

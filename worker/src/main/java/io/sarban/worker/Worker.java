@@ -34,6 +34,7 @@ public final class Worker implements Callable<Integer> {
       Main main = new Main();
       Settings.of(System.getenv()).applyTo(main);
       main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
+      main.bind("environment", new Environment());
       main.bind("inflight", new Inflight(main));
       main.run();
       return main.getExitCode();

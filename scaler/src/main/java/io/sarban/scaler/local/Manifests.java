@@ -87,7 +87,6 @@ final class Manifests {
   static String oneLine(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof JsonProcessingException json) {
-        json.clearLocation();
         return position(json) + json.getOriginalMessage().lines().findFirst().orElse("not YAML");
       }
     }

@@ -134,9 +134,9 @@ class RabbitMqTest {
   void aThousandQueuesAtOnce(String protocol) throws Exception {
     List<Query> queries = new ArrayList<>();
     for (int i = 0; i < 1000; i++) {
-      queries.add(query(broker(protocol), queue("many-" + i, 0)));
+      queries.add(query(broker(protocol), queue(protocol + "-many-" + i, 0)));
     }
-    queue("many-999", 1);
+    queue(protocol + "-many-999", 1);
     awaitLength(queries.get(999), 1);
 
     List<Measurement> measured = measure(queries.toArray(Query[]::new));
@@ -175,7 +175,9 @@ class RabbitMqTest {
   @ValueSource(strings = {"AMQP", "HTTP"})
   void saysThatTheLoginIsRefusedAndKeepsThePassword(String protocol) {
     String host = broker(protocol).replace("guest:guest", "guest:sesame");
-    assertThat(failure(query(host, "q"))).contains("refuses the login of user guest").doesNotContain("sesame");
+    assertThat(failure(query(host, "q")))
+        .contains("refuses the login of user guest")
+        .doesNotContain("sesame");
   }
 
   @ParameterizedTest
@@ -212,7 +214,8 @@ class RabbitMqTest {
   void aBrokerThatNeverAnswersIsGivenUp() throws Exception {
     try (ServerSocket silent = new ServerSocket(0)) {
       String host = "http://127.0.0.1:" + silent.getLocalPort() + "/";
-      assertThat(failure(query(host, "q", "timeout", "300"))).containsAnyOf("no answer", "timed out");
+      assertThat(failure(query(host, "q", "timeout", "300")))
+          .containsAnyOf("no answer", "timed out");
     }
   }
 

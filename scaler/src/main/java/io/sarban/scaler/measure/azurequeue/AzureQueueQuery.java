@@ -1,0 +1,23 @@
+package io.sarban.scaler.measure.azurequeue;
+
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.resource.MetricTarget;
+
+/**
+ * One trigger's question to an account.
+ *
+ * @param visibleOnly whether messages that a worker has in hand do not count
+ */
+record AzureQueueQuery(
+    AzureQueueSource source,
+    String queue,
+    boolean visibleOnly,
+    double activation,
+    MetricTarget target)
+    implements Query {
+
+  @Override
+  public String metricName() {
+    return "azure-queue-" + queue;
+  }
+}

@@ -1,0 +1,113 @@
+package io.sarban.scaler.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.watch.ProblemLog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ManifestFolderTest {
+
+  private static final ResourceKey A = new ResourceKey("ScaledObject", "default", "a");
+
+  @TempDir private Path folder;
+  private final ProblemLog problems = new ProblemLog();
+
+  private void object(String file, String name, int max) throws IOException {
+    Files.writeString(
+        folder.resolve(file),
+        """
+        # a document that is no resource is passed over
+        note: none
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: %s}
+        spec: {maxReplicaCount: %d, triggers: []}
+        """
+            .formatted(name, max));
+  }
+
+  @Test
+  void tellsWhatIsAddedChangedAndDeleted() throws IOException {
+    object("a.yaml", "a", 1);
+    try (ManifestFolder resources = new ManifestFolder(folder, problems)) {
+      assertThat(resources.scaledObjects()).containsExactly(A);
+      List<ResourceKey> changed = new CopyOnWriteArrayList<>();
+      resources.watch(changed::add);
+
+      object("b.yaml", "b", 1);
+      await().atMost(Duration.ofSeconds(10)).until(() -> resources.scaledObjects().size() == 2);
+      assertThat(changed).extracting(ResourceKey::name).containsExactly("b");
+
+      object("a.yaml", "a", 2);
+      await().atMost(Duration.ofSeconds(10)).until(() -> changed.contains(A));
+
+      Files.delete(folder.resolve("a.yaml"));
+      await().atMost(Duration.ofSeconds(10)).until(() -> resources.find(A).isEmpty());
+    }
+  }
+
+  @Test
+  void keepsTheLastGoodStateOfABrokenFileAndSaysSoOnce() throws IOException {
+    object("a.yaml", "a", 1);
+    try (ManifestFolder resources = new ManifestFolder(folder, problems)) {
+      resources.watch(key -> {});
+      Files.writeString(folder.resolve("a.yaml"), "kind: [ScaledObject\napiVersion: {");
+      await().atMost(Duration.ofSeconds(10)).until(() -> !problems.standing().isEmpty());
+      assertThat(resources.find(A)).isPresent();
+      assertThat(problems.standing()).hasSize(1);
+      assertThat(problems.standing().get(0).toString())
+          .contains("a.yaml")
+          .contains("line")
+          .contains("its last good state stays");
+
+      object("a.yaml", "a", 3);
+      await().atMost(Duration.ofSeconds(10)).until(() -> problems.standing().isEmpty());
+    }
+  }
+
+  @Test
+  void generatesWhatAKustomizationGenerates() throws IOException {
+    Files.writeString(folder.resolve("route.camel.yaml"), "- route: {}\n");
+    Files.writeString(folder.resolve("connection.env"), "# comment\nURL=amqp://x=y\n");
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        configMapGenerator:
+          - name: route
+            files: [route.camel.yaml]
+            literals: [a=b]
+        secretGenerator:
+          - name: connection
+            envs: [connection.env]
+        """);
+    try (ManifestFolder resources = new ManifestFolder(folder, problems)) {
+      assertThat(resources.find(ConfigMap.class, "default", "route").map(KeyedData::of))
+          .hasValueSatisfying(data -> assertThat(data).containsOnlyKeys("route.camel.yaml", "a"));
+      assertThat(resources.find(Secret.class, "default", "connection").map(KeyedData::of))
+          .hasValueSatisfying(data -> assertThat(data).containsEntry("URL", "amqp://x=y"));
+    }
+  }
+
+  @Test
+  void saysWhichFileAGeneratorMisses() throws IOException {
+    Files.writeString(
+        folder.resolve("kustomization.yaml"), "secretGenerator: [{name: s, envs: [c.env]}]\n");
+    try (ManifestFolder resources = new ManifestFolder(folder, problems)) {
+      assertThat(resources.scaledObjects()).isEmpty();
+      assertThat(problems.standing().get(0).toString()).contains("c.env, which is missing");
+    }
+  }
+}

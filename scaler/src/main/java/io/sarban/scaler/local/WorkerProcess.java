@@ -157,10 +157,6 @@ final class WorkerProcess {
     }
   }
 
-  Path log() {
-    return log;
-  }
-
   /** Removes the mounts, with the secrets in them. */
   void clean() {
     try (Stream<Path> files = Files.walk(folder)) {

@@ -91,13 +91,7 @@ final class Workload {
         }
         failed(
             now,
-            "a worker ended with status "
-                + process.exitCode()
-                + ": "
-                + process.lastWords()
-                + " (see "
-                + process.log()
-                + ")");
+            "a worker ended with status " + process.exitCode() + ": " + process.lastWords());
       }
     }
     ending.removeIf(

@@ -90,8 +90,7 @@ final class Workload {
           failures = 0;
         }
         failed(
-            now,
-            "a worker ended with status " + process.exitCode() + ": " + process.lastWords());
+            now, "a worker ended with status " + process.exitCode() + ": " + process.lastWords());
       }
     }
     ending.removeIf(

@@ -1,6 +1,5 @@
 package io.sarban.scaler.poll;
 
-import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.resource.Problem;
@@ -63,8 +62,8 @@ final class OpenPoll {
     return Optional.of(readings);
   }
 
-  /** The triggers that could not be read, and what else the decision found. */
-  List<Problem> problems(Decision decision) {
+  /** The triggers that could not be read. */
+  List<Problem> problems() {
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < measurements.length; i++) {
       if (measurements[i] instanceof Measurement.Failed failed) {
@@ -72,7 +71,6 @@ final class OpenPoll {
         problems.add(new Problem(object.key(), label, failed.field(), failed.message()));
       }
     }
-    decision.problems().forEach(text -> problems.add(new Problem(object.key(), "", "", text)));
     return problems;
   }
 }

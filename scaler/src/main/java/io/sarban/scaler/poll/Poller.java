@@ -132,7 +132,9 @@ public final class Poller {
     try {
       Optional<Replicas.Count> count = replicas.of(poll.plan().target());
       if (count.isEmpty()) {
-        finish(poll, List.of(targetMissing(poll)));
+        List<Problem> found = poll.problems();
+        found.add(targetMissing(poll));
+        finish(poll, found);
         return;
       }
       decide(poll, readings, count.get());
@@ -150,7 +152,8 @@ public final class Poller {
         Decider.decide(poll.plan().rules(), readings, current, object.history(), now);
     object.history(decision.history());
     object.outcome(new Outcome(now, readings, decision));
-    List<Problem> found = poll.problems(decision);
+    List<Problem> found = poll.problems();
+    decision.problems().forEach(text -> found.add(new Problem(object.key(), "", "", text)));
     if (decision.replicas() == count.wanted()) {
       finish(poll, found);
     } else {
@@ -172,7 +175,6 @@ public final class Poller {
           to,
           String.join("; ", reasons(decision)));
     } catch (ScaleException e) {
-      found = new ArrayList<>(found);
       found.add(new Problem(object.key(), "", "spec.scaleTargetRef", e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("{}: scaling failed; this is a fault of Sarban", object.key(), e);

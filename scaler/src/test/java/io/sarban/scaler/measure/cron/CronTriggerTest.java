@@ -1,0 +1,67 @@
+package io.sarban.scaler.measure.cron;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.Trigger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CronTriggerTest {
+
+  private static Query query(CronTrigger type, Map<String, String> metadata) {
+    Trigger trigger = new Trigger("cron", null, null, metadata, null, null, null);
+    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
+    return type.query(new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of()));
+  }
+
+  private static Map<String, String> metadata(String zone, String start, String end, String many) {
+    return Map.of("timezone", zone, "start", start, "end", end, "desiredReplicas", many);
+  }
+
+  @ParameterizedTest(name = "{0}: from {2} to {3} in {1}: {4}")
+  @CsvSource({
+    "2026-01-01T05:59:59Z, Europe/Berlin, 0 7 * * *, 0 9 * * *, 0", // 06:59:59 in winter
+    "2026-01-01T06:00:01Z, Europe/Berlin, 0 7 * * *, 0 9 * * *, 4",
+    "2026-01-01T08:00:01Z, Europe/Berlin, 0 7 * * *, 0 9 * * *, 0",
+    "2026-07-01T05:00:01Z, Europe/Berlin, 0 7 * * *, 0 9 * * *, 4", // 07:00:01 in summer
+    "2026-07-01T07:00:01Z, Europe/Berlin, 0 7 * * *, 0 9 * * *, 0",
+    "2026-01-01T23:30:00Z, UTC, 0 22 * * *, 0 2 * * *, 4", // over midnight
+    "2026-01-01T01:30:00Z, UTC, 0 22 * * *, 0 2 * * *, 4",
+    "2026-01-01T12:00:00Z, UTC, 0 22 * * *, 0 2 * * *, 0",
+    "2026-01-03T12:00:00Z, UTC, 0 8 * * 1-5, 0 18 * * 1-5, 0", // a Saturday
+    "2026-01-05T12:00:00Z, UTC, 0 8 * * 1-5, 0 18 * * 1-5, 4"
+  })
+  void isActiveBetweenStartAndEnd(
+      String now, String zone, String start, String end, double replicas) {
+    CronTrigger type = new CronTrigger(InstantSource.fixed(Instant.parse(now)));
+    Query query = query(type, metadata(zone, start, end, "4"));
+    assertThat(type.measure(new Batch(query.source(), List.of(query))))
+        .containsExactly(new Measurement.Measured(replicas, replicas > 0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mars/Base, 0 7 * * *, 0 9 * * *, 4, timezone",
+    "UTC, 0 7 * *, 0 9 * * *, 4, start",
+    "UTC, 0 7 * * *, 0 99 * * *, 4, end",
+    "UTC, 0 7 * * *, 0 7 * * *, 4, end",
+    "UTC, 0 7 * * *, 0 9 * * *, -1, desiredReplicas",
+    "UTC, 0 7 * * *, 0 9 * * *, many, desiredReplicas"
+  })
+  void refuses(String zone, String start, String end, String many, String field) {
+    assertThatThrownBy(() -> query(new CronTrigger(), metadata(zone, start, end, many)))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+  }
+}

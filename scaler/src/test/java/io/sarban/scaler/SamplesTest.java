@@ -22,9 +22,17 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +83,42 @@ class SamplesTest {
           () -> channel.messageCount("hello") == 0);
     }
     assertThat(greetings()).isEqualTo(25);
+  }
+
+  @Test
+  void kafka() throws Exception {
+    String bootstrap = System.getenv("SARBAN_TEST_KAFKA");
+    assertThat(bootstrap).as("no Kafka: run the tests by ./verify").isNotNull();
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+      admin.createTopics(List.of(new NewTopic("hello", 5, (short) 1))).all().get();
+      send(bootstrap, 25);
+      fromZeroToZero(
+          "kafka", "kafka-worker", "KAFKA_BROKERS=" + bootstrap, () -> read(admin) == 25);
+    }
+    assertThat(greetings()).isEqualTo(25);
+  }
+
+  private static void send(String bootstrap, int records) {
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrap),
+            new StringSerializer(),
+            new StringSerializer())) {
+      for (int i = 0; i < records; i++) {
+        producer.send(new ProducerRecord<>("hello", i % 5, null, "number " + i));
+      }
+    }
+  }
+
+  private static long read(Admin admin) throws Exception {
+    return admin
+        .listConsumerGroupOffsets("hello")
+        .partitionsToOffsetAndMetadata()
+        .get()
+        .values()
+        .stream()
+        .mapToLong(OffsetAndMetadata::offset)
+        .sum();
   }
 
   private void fromZeroToZero(

@@ -1,0 +1,109 @@
+package io.sarban.scaler.measure.kafka;
+
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.kafka.LagRules.Lag;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A cluster's admin client, and what each trigger has to remember of its partitions. Used by one
+ * thread at a time.
+ */
+final class KafkaCluster implements AutoCloseable {
+
+  private final KafkaSource source;
+  private final Admin admin;
+  private final Map<Owner, Map<TopicPartition, Long>> before = new HashMap<>();
+
+  private record Owner(ResourceKey object, int trigger) {}
+
+  private KafkaCluster(KafkaSource source, Admin admin) {
+    this.source = source;
+    this.admin = admin;
+  }
+
+  static KafkaCluster open(KafkaSource source) {
+    return new KafkaCluster(source, Admin.create(AdminSettings.of(source)));
+  }
+
+  List<Measurement> measure(List<KafkaQuery> queries) throws InterruptedException {
+    Offsets offsets = Offsets.ask(admin, queries);
+    List<Measurement> measurements = new ArrayList<>(queries.size());
+    for (KafkaQuery query : queries) {
+      measurements.add(measurement(query, offsets));
+    }
+    return measurements;
+  }
+
+  private Measurement measurement(KafkaQuery query, Offsets offsets) {
+    Answer<Map<TopicPartition, Long>> committed = offsets.committed(query.group());
+    if (committed.failure() != null) {
+      return KafkaFailures.group(source, query.group(), committed.failure());
+    }
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (String topic : offsets.topics(query)) {
+      Answer<List<TopicPartition>> answer = offsets.partitions(topic);
+      if (answer.failure() != null) {
+        return KafkaFailures.topic(source, topic, answer.failure());
+      }
+      answer.value().stream()
+          .filter(p -> query.rules().counts(p.partition()))
+          .forEach(partitions::add);
+    }
+    if (partitions.isEmpty() && !query.topics().isEmpty()) {
+      return Measurement.failed(
+          "partitionLimitation", "names no partition that the topic has: mend it");
+    }
+    return measurement(query, offsets, partitions, committed.value());
+  }
+
+  private Measurement measurement(
+      KafkaQuery query,
+      Offsets offsets,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> committed) {
+    Map<TopicPartition, Long> old =
+        before.getOrDefault(new Owner(query.object(), query.trigger()), Map.of());
+    Lag lag = Lag.of(0);
+    long lagging = 0;
+    for (TopicPartition partition : partitions) {
+      Answer<Long> end = offsets.end(partition);
+      if (end.failure() != null) {
+        return KafkaFailures.topic(source, partition.topic(), end.failure());
+      }
+      Lag part =
+          query
+              .rules()
+              .lag(
+                  end.value(),
+                  Optional.ofNullable(committed.get(partition)),
+                  Optional.ofNullable(old.get(partition)));
+      lag = lag.plus(part);
+      lagging += part.counted() > 0 ? 1 : 0;
+    }
+    remember(query, partitions, committed);
+    double metric = query.rules().metric(lag.counted(), partitions.size(), lagging);
+    return new Measurement.Measured(metric, lag.total() > query.activation());
+  }
+
+  private void remember(
+      KafkaQuery query, List<TopicPartition> partitions, Map<TopicPartition, Long> committed) {
+    if (query.rules().excludePersistentLag()) {
+      Map<TopicPartition, Long> kept = new HashMap<>(committed);
+      kept.keySet().retainAll(partitions);
+      before.put(new Owner(query.object(), query.trigger()), kept);
+    }
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,71 @@
+package io.sarban.scaler.measure.kafka;
+
+import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.Measurement;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.IllegalSaslStateException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+
+/** Puts what Kafka's client throws into a user's words. */
+final class KafkaFailures {
+
+  private KafkaFailures() {}
+
+  /** A failure of the cluster as a whole. */
+  static Measurement cluster(KafkaSource source, Throwable e) {
+    String where = source.describe() + " ";
+    if (e instanceof SaslAuthenticationException) {
+      return Measurement.failed("password", where + "refuses the login: mend username or password");
+    }
+    if (e instanceof UnsupportedSaslMechanismException || e instanceof IllegalSaslStateException) {
+      return Measurement.failed("sasl", where + "does not take this way to log in: mend sasl");
+    }
+    if (e instanceof SslAuthenticationException) {
+      return Measurement.failed(
+          "ca",
+          where + "fails the TLS handshake: mend ca, cert or key (" + Failures.oneLine(e) + ")");
+    }
+    if (e instanceof TimeoutException || e instanceof DisconnectException) {
+      return Measurement.failed(
+          "bootstrapServers",
+          where + "cannot be reached: start it, or mend bootstrapServers, tls or sasl");
+    }
+    return Measurement.failed("bootstrapServers", where + "failed: " + Failures.oneLine(e));
+  }
+
+  /** A failure of one topic. */
+  static Measurement topic(KafkaSource source, String topic, Throwable e) {
+    if (e instanceof UnknownTopicOrPartitionException || e instanceof InvalidTopicException) {
+      return Measurement.failed(
+          "topic", source.describe() + " has no topic \"" + topic + "\": create it, or mend topic");
+    }
+    if (e instanceof AuthorizationException) {
+      return Measurement.failed(
+          "topic",
+          source.describe()
+              + " does not let this user see the topic \""
+              + topic
+              + "\": allow it DESCRIBE");
+    }
+    return cluster(source, e);
+  }
+
+  /** A failure of one consumer group. */
+  static Measurement group(KafkaSource source, String group, Throwable e) {
+    if (e instanceof AuthorizationException) {
+      return Measurement.failed(
+          "consumerGroup",
+          source.describe()
+              + " does not let this user see the group \""
+              + group
+              + "\": allow it DESCRIBE");
+    }
+    return cluster(source, e);
+  }
+}

@@ -1,0 +1,33 @@
+package io.sarban.scaler.measure.kafka;
+
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.SourceConnections;
+import java.time.InstantSource;
+import java.util.Collections;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+
+/** Measures the lag of consumer groups, over one admin client a cluster. */
+public final class KafkaLags implements AutoCloseable {
+
+  private final SourceConnections<KafkaSource, KafkaCluster> clusters =
+      new SourceConnections<>(KafkaCluster::open, InstantSource.system());
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) throws Exception {
+    KafkaSource source = (KafkaSource) batch.source();
+    List<KafkaQuery> queries = batch.queries().stream().map(KafkaQuery.class::cast).toList();
+    try {
+      return clusters.get(source).measure(queries);
+    } catch (KafkaException e) {
+      Measurement failed = KafkaFailures.cluster(source, e);
+      return Collections.nCopies(queries.size(), failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    clusters.close();
+  }
+}

@@ -1,0 +1,190 @@
+package io.sarban.scaler.measure.kafka;
+
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.kafka.KafkaSource.Mechanism;
+import io.sarban.scaler.measure.kafka.KafkaSource.Sasl;
+import io.sarban.scaler.measure.kafka.LagRules.OffsetReset;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Reads the parameters of KEDA's {@code kafka} and {@code apache-kafka}. Source: "Apache Kafka" and
+ * "Apache Kafka (Experimental)" in KEDA's documentation.
+ */
+public final class KafkaTrigger implements TriggerType {
+
+  private static final int MAX_PARTITION = 1_000_000;
+
+  @Override
+  public Set<String> types() {
+    return Set.of("kafka", "apache-kafka");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-kafka";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    Set<String> topics = topics(trigger, parameters);
+    double threshold = parameters.positive("lagThreshold", 10);
+    return new KafkaQuery(
+        source(parameters),
+        trigger.object(),
+        trigger.index(),
+        parameters.required("consumerGroup"),
+        topics,
+        rules(parameters, topics, threshold),
+        activation(parameters),
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), threshold));
+  }
+
+  /** Only {@code apache-kafka} takes several; a comma is in no topic's name. */
+  private static Set<String> topics(ResolvedTrigger trigger, Parameters parameters) {
+    Set<String> topics = new TreeSet<>(list(parameters.text("topic").orElse("")).toList());
+    require(
+        topics.size() < 2 || trigger.type().equals("apache-kafka"),
+        "topic",
+        "must be one topic: several are for the type apache-kafka");
+    return topics;
+  }
+
+  private static double activation(Parameters parameters) {
+    double activation = parameters.number("activationLagThreshold", 0);
+    require(activation >= 0, "activationLagThreshold", "must be at least 0, not " + activation);
+    return activation;
+  }
+
+  private static LagRules rules(Parameters parameters, Set<String> topics, double threshold) {
+    boolean limit = parameters.flag("limitToPartitionsWithLag", false);
+    boolean even = parameters.flag("ensureEvenDistributionOfPartitions", false);
+    boolean idle = parameters.flag("allowIdleConsumers", false);
+    require(!limit || !idle, "limitToPartitionsWithLag", "excludes allowIdleConsumers: keep one");
+    require(
+        !limit || !even,
+        "limitToPartitionsWithLag",
+        "excludes ensureEvenDistributionOfPartitions: keep one");
+    require(!limit || !topics.isEmpty(), "topic", "is required with limitToPartitionsWithLag");
+    require(
+        !even || !topics.isEmpty(), "topic", "is required with ensureEvenDistributionOfPartitions");
+    return new LagRules(
+        topics.isEmpty() ? Optional.empty() : partitions(parameters),
+        parameters.oneOf("offsetResetPolicy", OffsetReset.latest, OffsetReset.values()),
+        parameters.flag("scaleToZeroOnInvalidOffset", false),
+        parameters.flag("excludePersistentLag", false),
+        idle,
+        limit,
+        even,
+        threshold);
+  }
+
+  private static Optional<Set<Integer>> partitions(Parameters parameters) {
+    return parameters
+        .text("partitionLimitation")
+        .filter(text -> !text.isBlank())
+        .map(
+            text ->
+                list(text)
+                    .flatMapToInt(KafkaTrigger::range)
+                    .boxed()
+                    .collect(Collectors.toCollection(HashSet::new)));
+  }
+
+  private static IntStream range(String text) {
+    try {
+      int[] ends =
+          Arrays.stream(text.split("-")).map(String::strip).mapToInt(Integer::parseInt).toArray();
+      if (ends.length == 1 || (ends.length == 2 && ends[0] <= ends[1] && ends[1] < MAX_PARTITION)) {
+        return IntStream.rangeClosed(ends[0], ends[ends.length - 1]);
+      }
+    } catch (NumberFormatException e) {
+      // the line below says what it must be
+    }
+    throw new InvalidFieldException(
+        "partitionLimitation", "must be like 1,2,10-20, but has \"" + text + "\"");
+  }
+
+  private static KafkaSource source(Parameters parameters) {
+    String servers = list(parameters.required("bootstrapServers")).collect(Collectors.joining(","));
+    list(servers).forEach(KafkaTrigger::requireHostAndPort);
+    Optional<String> keyPassword = parameters.secret("keyPassword");
+    return new KafkaSource(servers, sasl(parameters), tls(parameters, keyPassword), keyPassword);
+  }
+
+  private static void requireHostAndPort(String server) {
+    require(
+        server.matches("[^:/\\s]+:\\d{1,5}|\\[[^\\]]+]:\\d{1,5}"),
+        "bootstrapServers",
+        "must be like host:9092,host2:9092, but has \"" + server + "\"");
+  }
+
+  private static Tls tls(Parameters parameters, Optional<String> keyPassword) {
+    String tls = parameters.text("tls").orElse("disable");
+    require(
+        tls.equals("enable") || tls.equals("disable"),
+        "tls",
+        "must be enable or disable, not \"" + tls + "\"");
+    if (tls.equals("disable")) {
+      return null;
+    }
+    Tls certificates = Tls.of(parameters);
+    require(
+        certificates.cert().isPresent() == certificates.key().isPresent(),
+        "cert",
+        "and key belong together: give both or none");
+    if (keyPassword.isEmpty()) {
+      // fails here and not at the first poll if one is no PEM
+      certificates.context();
+    }
+    return certificates;
+  }
+
+  private static Optional<Sasl> sasl(Parameters parameters) {
+    String sasl = parameters.text("sasl").orElse("none").toLowerCase(Locale.ROOT);
+    if (sasl.equals("none")) {
+      return Optional.empty();
+    }
+    Set<String> later = Set.of("oauthbearer", "gssapi", "aws_msk_iam");
+    require(
+        !later.contains(sasl),
+        "sasl",
+        sasl + " is not supported yet: use plaintext, scram_sha256 or scram_sha512");
+    Mechanism mechanism = parameters.oneOf("sasl", null, Mechanism.values());
+    return Optional.of(
+        new Sasl(mechanism, login(parameters, "username"), login(parameters, "password")));
+  }
+
+  private static String login(Parameters parameters, String name) {
+    return parameters
+        .secret(name)
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    name, "is required with sasl: give it in a TriggerAuthentication"));
+  }
+
+  private static Stream<String> list(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
+  }
+
+  private static void require(boolean held, String field, String message) {
+    if (!held) {
+      throw new InvalidFieldException(field, message);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+package io.sarban.scaler.measure.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsResult;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicCollection;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * All offsets that a batch needs, in a few calls that do not grow with the number of its queries:
+ * the groups' commits, the topics' partitions, the partitions' ends; and the groups' members, if a
+ * query names no topic.
+ */
+record Offsets(
+    Map<String, Answer<Map<TopicPartition, Long>>> commits,
+    Map<String, Set<String>> read,
+    Map<String, Answer<List<TopicPartition>>> topics,
+    Map<TopicPartition, Answer<Long>> ends) {
+
+  /** Of one call; three follow each other within a poll's time limit. */
+  private static final int LIMIT_MILLIS = (int) Duration.ofSeconds(3).toMillis();
+
+  static Offsets ask(Admin admin, List<KafkaQuery> queries) throws InterruptedException {
+    Set<String> groups = queries.stream().map(KafkaQuery::group).collect(Collectors.toSet());
+    Set<String> topicless =
+        queries.stream()
+            .filter(query -> query.topics().isEmpty())
+            .map(KafkaQuery::group)
+            .collect(Collectors.toSet());
+    Map<String, Set<String>> read = read(admin, topicless);
+    Offsets known = new Offsets(commits(admin, groups), read, Map.of(), Map.of());
+    Set<String> topics = new HashSet<>();
+    queries.stream()
+        .filter(query -> known.committed(query.group()).failure() == null)
+        .forEach(query -> topics.addAll(known.topics(query)));
+    Map<String, Answer<List<TopicPartition>>> partitions = partitions(admin, topics);
+    return new Offsets(known.commits(), read, partitions, ends(admin, partitions.values()));
+  }
+
+  Answer<Map<TopicPartition, Long>> committed(String group) {
+    return commits.get(group);
+  }
+
+  Answer<List<TopicPartition>> partitions(String topic) {
+    return topics.get(topic);
+  }
+
+  Answer<Long> end(TopicPartition partition) {
+    return ends.get(partition);
+  }
+
+  /** The query's topics, else those that its group has committed offsets of or reads now. */
+  Set<String> topics(KafkaQuery query) {
+    if (!query.topics().isEmpty()) {
+      return query.topics();
+    }
+    Set<String> all = new TreeSet<>(read.getOrDefault(query.group(), Set.of()));
+    Map<TopicPartition, Long> committed = commits.get(query.group()).value();
+    if (committed != null) {
+      committed.keySet().forEach(partition -> all.add(partition.topic()));
+    }
+    return all;
+  }
+
+  private static Map<String, Answer<Map<TopicPartition, Long>>> commits(
+      Admin admin, Set<String> groups) throws InterruptedException {
+    Map<String, ListConsumerGroupOffsetsSpec> asked =
+        groups.stream()
+            .collect(
+                Collectors.toMap(Function.identity(), group -> new ListConsumerGroupOffsetsSpec()));
+    ListConsumerGroupOffsetsResult result =
+        admin.listConsumerGroupOffsets(
+            asked, new ListConsumerGroupOffsetsOptions().timeoutMs(LIMIT_MILLIS));
+    Map<String, KafkaFuture<Map<TopicPartition, Long>>> futures = new HashMap<>();
+    for (String group : groups) {
+      futures.put(group, result.partitionsToOffsetAndMetadata(group).thenApply(Offsets::committed));
+    }
+    return Answer.awaitAll(futures);
+  }
+
+  private static Map<TopicPartition, Long> committed(Map<TopicPartition, OffsetAndMetadata> all) {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    all.forEach(
+        (partition, offset) -> {
+          if (offset != null) {
+            committed.put(partition, offset.offset());
+          }
+        });
+    return committed;
+  }
+
+  private static Map<String, Set<String>> read(Admin admin, Set<String> groups)
+      throws InterruptedException {
+    if (groups.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, Set<String>> read = new HashMap<>();
+    Map<String, Answer<ConsumerGroupDescription>> described =
+        Answer.awaitAll(
+            admin
+                .describeConsumerGroups(
+                    groups, new DescribeConsumerGroupsOptions().timeoutMs(LIMIT_MILLIS))
+                .describedGroups());
+    described.forEach(
+        (group, answer) -> {
+          // a group without members may be unknown to the cluster; its commits tell what fails
+          if (answer.value() != null) {
+            read.put(group, read(answer.value()));
+          }
+        });
+    return read;
+  }
+
+  private static Set<String> read(ConsumerGroupDescription group) {
+    return group.members().stream()
+        .flatMap(member -> member.assignment().topicPartitions().stream())
+        .map(TopicPartition::topic)
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, Answer<List<TopicPartition>>> partitions(
+      Admin admin, Set<String> topics) throws InterruptedException {
+    Map<String, KafkaFuture<List<TopicPartition>>> futures = new HashMap<>();
+    admin
+        .describeTopics(
+            TopicCollection.ofTopicNames(topics),
+            new DescribeTopicsOptions().timeoutMs(LIMIT_MILLIS))
+        .topicNameValues()
+        .forEach((topic, future) -> futures.put(topic, future.thenApply(Offsets::partitions)));
+    return Answer.awaitAll(futures);
+  }
+
+  private static List<TopicPartition> partitions(TopicDescription topic) {
+    return topic.partitions().stream()
+        .map(partition -> new TopicPartition(topic.name(), partition.partition()))
+        .toList();
+  }
+
+  private static Map<TopicPartition, Answer<Long>> ends(
+      Admin admin, Collection<Answer<List<TopicPartition>>> topics) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
+    for (Answer<List<TopicPartition>> topic : topics) {
+      if (topic.value() != null) {
+        topic.value().forEach(partition -> asked.put(partition, OffsetSpec.latest()));
+      }
+    }
+    ListOffsetsResult result =
+        admin.listOffsets(asked, new ListOffsetsOptions().timeoutMs(LIMIT_MILLIS));
+    Map<TopicPartition, KafkaFuture<Long>> futures = new HashMap<>();
+    for (TopicPartition partition : asked.keySet()) {
+      futures.put(
+          partition,
+          result
+              .partitionResult(partition)
+              .thenApply(ListOffsetsResult.ListOffsetsResultInfo::offset));
+    }
+    return Answer.awaitAll(futures);
+  }
+}

@@ -1,6 +1,12 @@
 package io.sarban.scaler.measure;
 
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 
 /** Puts exceptions of sources into one line for the user. */
 public final class Failures {
@@ -12,6 +18,25 @@ public final class Failures {
           "(?i)((?:password|accountkey|sharedaccesskey|sharedaccesssignature|sig|token)=)[^;&\\s]+");
 
   private Failures() {}
+
+  /** Why an HTTP call got no answer, to follow the source's name. */
+  public static String connection(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+        return "has a host name that is unknown";
+      }
+      if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
+        return "cannot be connected to";
+      }
+      if (cause instanceof HttpTimeoutException) {
+        return "does not answer in time";
+      }
+      if (cause instanceof SSLException) {
+        return "fails the TLS handshake (" + oneLine(e) + ")";
+      }
+    }
+    return "failed: " + oneLine(e);
+  }
 
   /**
    * The innermost message, without line breaks and credentials; the class's name where there is no

@@ -2,6 +2,8 @@ package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +66,18 @@ public final class Parameters {
     return number;
   }
 
+  /**
+   * A time above 0, or {@code otherwise} where the parameter is absent: milliseconds, or Go's
+   * notation, such as {@code 1m30s}.
+   */
+  public Duration duration(String name, Duration otherwise) {
+    Duration duration = text(name).map(text -> parseDuration(name, text)).orElse(otherwise);
+    if (duration.isZero() || duration.isNegative()) {
+      throw new InvalidFieldException(name, "must be above 0");
+    }
+    return duration;
+  }
+
   public boolean flag(String name, boolean otherwise) {
     return text(name).map(text -> parseFlag(name, text)).orElse(otherwise);
   }
@@ -93,6 +107,24 @@ public final class Parameters {
       throw new InvalidFieldException(name, "must be a finite number, not \"" + text + "\"");
     }
     return number;
+  }
+
+  private static Duration parseDuration(String name, String text) {
+    String strict = text.strip();
+    try {
+      if (strict.matches("\\d+")) {
+        return Duration.ofMillis(Long.parseLong(strict));
+      }
+      if (strict.matches("(\\d+h)?(\\d+m)?(\\d+(\\.\\d+)?s)?")) {
+        return Duration.parse("PT" + strict);
+      }
+      if (strict.matches("\\d+ms")) {
+        return Duration.ofMillis(Long.parseLong(strict.substring(0, strict.length() - 2)));
+      }
+    } catch (NumberFormatException | DateTimeParseException e) {
+      // the line below says what it must be
+    }
+    throw new InvalidFieldException(name, "must be milliseconds or like 30s, not \"" + text + "\"");
   }
 
   private static boolean parseFlag(String name, String text) {

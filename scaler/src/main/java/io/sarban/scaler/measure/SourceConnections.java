@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps one connection open for each source, and closes those that nobody has asked for in a while.
+ * Keeps one connection open for each source, or what sources share, and closes those that nobody
+ * has asked for in a while.
  */
-public final class SourceConnections<S extends Source, C extends AutoCloseable>
-    implements AutoCloseable {
+public final class SourceConnections<S, C extends AutoCloseable> implements AutoCloseable {
 
   /** Makes a connection, or fails. */
   @FunctionalInterface

@@ -62,7 +62,7 @@ public final class RabbitMqTrigger implements TriggerType {
         parameters.flag("excludeUnacknowledged", false),
         parameters.number("activationValue", 0),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), value(parameters)),
-        Duration.ofMillis((long) parameters.positive("timeout", DEFAULT_TIMEOUT.toMillis())));
+        parameters.duration("timeout", DEFAULT_TIMEOUT));
   }
 
   private static Mode mode(Parameters parameters) {

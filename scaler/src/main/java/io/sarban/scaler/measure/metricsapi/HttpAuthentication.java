@@ -1,0 +1,106 @@
+package io.sarban.scaler.measure.metricsapi;
+
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * KEDA's {@code authModes} of HTTP sources: apiKey, basic, bearer and custom; tls is the source's.
+ *
+ * @param query {@code name=value} of an API key that goes into the URL
+ */
+record HttpAuthentication(Map<String, String> headers, Optional<String> query) {
+
+  private static final Set<String> MODES =
+      Set.of("apiKey", "basic", "bearer", "custom", "tls", "oauth");
+
+  /**
+   * @throws InvalidFieldException if a parameter of a mode is missing
+   */
+  static HttpAuthentication of(Parameters parameters) {
+    Set<String> modes = modes(parameters);
+    Map<String, String> headers = new HashMap<>();
+    Optional<String> query = Optional.empty();
+    if (modes.contains("apiKey")) {
+      String key = required(parameters, "apiKey");
+      if (parameters.text("method").orElse("header").equals("query")) {
+        String name = parameters.text("keyParamName").orElse("api_key");
+        query = Optional.of(encoded(name) + "=" + encoded(key));
+      } else {
+        headers.put(parameters.text("keyParamName").orElse("X-API-KEY"), key);
+      }
+    }
+    if (modes.contains("basic")) {
+      String login =
+          required(parameters, "username") + ":" + parameters.secret("password").orElse("");
+      headers.put(
+          "Authorization",
+          "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+    }
+    if (modes.contains("bearer")) {
+      String token =
+          parameters.secret("bearerToken").orElseGet(() -> required(parameters, "token"));
+      headers.put("Authorization", "Bearer " + token);
+    }
+    if (modes.contains("custom")) {
+      headers.put(
+          required(parameters, "customAuthHeader"), required(parameters, "customAuthValue"));
+    }
+    return new HttpAuthentication(Map.copyOf(headers), query);
+  }
+
+  private static Set<String> modes(Parameters parameters) {
+    String field = parameters.text("authModes").isPresent() ? "authModes" : "authMode";
+    Set<String> modes =
+        Arrays.stream(parameters.text(field).orElse("").split(","))
+            .map(String::strip)
+            .filter(mode -> !mode.isEmpty())
+            .collect(Collectors.toSet());
+    for (String mode : modes) {
+      require(MODES.contains(mode), field, "must be of apiKey, basic, bearer, tls, not " + mode);
+    }
+    require(!modes.contains("oauth"), field, "oauth is not supported yet");
+    require(
+        !modes.containsAll(Set.of("basic", "bearer")),
+        field,
+        "basic and bearer exclude each other");
+    return modes;
+  }
+
+  private static String required(Parameters parameters, String name) {
+    Optional<String> value =
+        name.equals("apiKey") ? parameters.text(name) : parameters.secret(name);
+    return value.orElseThrow(
+        () ->
+            new InvalidFieldException(
+                name, "is required by authMode: give it in a TriggerAuthentication"));
+  }
+
+  private static void require(boolean held, String field, String message) {
+    if (!held) {
+      throw new InvalidFieldException(field, message);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  /** The URL with the API key, if it belongs there. */
+  URI uri(URI uri) {
+    if (query.isEmpty()) {
+      return uri;
+    }
+    String text = uri.toString();
+    return URI.create(text + (uri.getRawQuery() == null ? "?" : "&") + query.get());
+  }
+}

@@ -1,0 +1,30 @@
+package io.sarban.scaler.measure.metricsapi;
+
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.resource.MetricTarget;
+import java.time.Duration;
+
+/** One trigger's question: where in the answer its metric is. */
+record MetricsApiQuery(
+    MetricsApiSource source,
+    Format format,
+    String valueLocation,
+    Location location,
+    double activation,
+    MetricTarget target,
+    Duration timeout)
+    implements Query {
+
+  /** Of the answer; KEDA's names. */
+  enum Format {
+    json,
+    yaml,
+    xml,
+    prometheus
+  }
+
+  @Override
+  public String metricName() {
+    return "metric-api-" + valueLocation;
+  }
+}

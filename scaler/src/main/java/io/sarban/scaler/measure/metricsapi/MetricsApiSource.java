@@ -1,0 +1,28 @@
+package io.sarban.scaler.measure.metricsapi;
+
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.Tls;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A URL, asked in one name.
+ *
+ * @param uri with the API key, if that belongs into its query
+ * @param headers those of the authentication
+ */
+record MetricsApiSource(URI uri, Map<String, String> headers, Optional<Tls> tls) implements Source {
+
+  /** Without user and query: they may hold a password or a key. */
+  @Override
+  public String describe() {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return uri.getScheme() + "://" + uri.getHost() + port + uri.getPath();
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,100 @@
+package io.sarban.scaler.measure.metricsapi;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.xml.XmlMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.metricsapi.MetricsApiQuery.Format;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the parameters of KEDA's {@code metrics-api}. Source: "Metrics API" in KEDA's
+ * documentation.
+ */
+public final class MetricsApiTrigger implements TriggerType {
+
+  /** KEDA's KEDA_HTTP_DEFAULT_TIMEOUT. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final YAMLMapper yaml = new YAMLMapper();
+  private final XmlMapper xml = new XmlMapper();
+
+  @Override
+  public Set<String> types() {
+    return Set.of("metrics-api");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-metrics-api";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    parameters.required("targetValue");
+    if (parameters.flag("aggregateFromKubeServiceEndpoints", false)) {
+      throw new InvalidFieldException(
+          "aggregateFromKubeServiceEndpoints", "is not supported yet: leave it out");
+    }
+    Format format = parameters.oneOf("format", Format.json, Format.values());
+    String valueLocation = parameters.required("valueLocation");
+    return new MetricsApiQuery(
+        source(parameters),
+        format,
+        valueLocation,
+        location(format, valueLocation),
+        parameters.number("activationTargetValue", 0),
+        new MetricTarget(
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)),
+        parameters.duration("timeout", DEFAULT_TIMEOUT));
+  }
+
+  private Location location(Format format, String path) {
+    return switch (format) {
+      case json -> TreeLocation.json(json, path);
+      case yaml -> TreeLocation.yaml(yaml, path);
+      case xml -> TreeLocation.xml(xml, path);
+      case prometheus -> PrometheusLocation.parse(path);
+    };
+  }
+
+  private static MetricsApiSource source(Parameters parameters) {
+    HttpAuthentication authentication = HttpAuthentication.of(parameters);
+    URI uri = authentication.uri(uri(parameters.required("url")));
+    return new MetricsApiSource(
+        uri,
+        authentication.headers(),
+        uri.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty());
+  }
+
+  private static Tls tls(Parameters parameters) {
+    Tls tls = Tls.of(parameters);
+    // fails here and not at the first poll if one is no PEM
+    tls.context();
+    return tls;
+  }
+
+  private static URI uri(String text) {
+    try {
+      URI uri = URI.create(text.strip());
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // the text may hold a password: it is not shown
+    }
+    throw new InvalidFieldException("url", "must be like http://host:port/path");
+  }
+}

@@ -1,0 +1,56 @@
+package io.sarban.scaler.measure.metricsapi;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.xml.XmlMapper;
+import com.fasterxml.jackson.dataformat.xml.deser.FromXmlParser;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** A place in a tree: by GJSON's paths in JSON, by dotted paths in YAML and XML. */
+final class TreeLocation {
+
+  private TreeLocation() {}
+
+  /**
+   * @throws InvalidFieldException if the path does not parse
+   */
+  static Location json(ObjectMapper mapper, String path) {
+    GjsonPath compiled = GjsonPath.parse(path);
+    return answer -> scalar(compiled.find(mapper.readTree(answer)));
+  }
+
+  static Location yaml(YAMLMapper mapper, String path) {
+    return answer -> scalar(walk(mapper.readTree(answer), path.split("\\.")));
+  }
+
+  /** The path may begin with the root element or below it. */
+  static Location xml(XmlMapper mapper, String path) {
+    return answer -> {
+      try (FromXmlParser parser = (FromXmlParser) mapper.getFactory().createParser(answer)) {
+        String root = parser.getStaxReader().getLocalName();
+        JsonNode tree = mapper.readTree(parser);
+        JsonNode below = walk(tree, path.split("\\."));
+        boolean named = below.isMissingNode() && path.startsWith(root + ".");
+        return scalar(named ? walk(tree, path.substring(root.length() + 1).split("\\.")) : below);
+      }
+    };
+  }
+
+  private static JsonNode walk(JsonNode from, String[] path) {
+    JsonNode node = from;
+    for (String part : path) {
+      node = GjsonPath.child(node, part);
+    }
+    return node;
+  }
+
+  private static Optional<String> scalar(JsonNode node) {
+    // an XML element that has attributes keeps its text under the empty name
+    JsonNode value = node.isObject() && node.has("") ? node.get("") : node;
+    Function<JsonNode, String> text = JsonNode::asText;
+    return Optional.of(value).filter(v -> v.isNumber() || v.isTextual()).map(text);
+  }
+}

@@ -1,5 +1,7 @@
 package io.sarban.worker;
 
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
 /** Puts what a user can mend into one line. */
 final class Mistakes {
 
@@ -12,6 +14,17 @@ final class Mistakes {
     }
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    return message.lines().findFirst().orElse("").replaceAll("(?<=://)[^/@\\s]+@", "");
+    String line =
+        cause instanceof MarkedYamlEngineException yaml ? place(yaml) : firstLine(message);
+    return line.replaceAll("(?<=://)[^/@\\s]+@", "");
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("");
+  }
+
+  private static String place(MarkedYamlEngineException e) {
+    String where = e.getProblemMark().map(Object::toString).map(Mistakes::firstLine).orElse("");
+    return (e.getProblem() + where).strip();
   }
 }

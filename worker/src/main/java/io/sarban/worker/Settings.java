@@ -31,7 +31,7 @@ record Settings(String host, int port, int graceSeconds) {
     try {
       return Integer.parseInt(text.strip());
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " must be a whole number, not \"" + text + "\"", e);
+      throw new IllegalArgumentException(name + " must be a whole number, not \"" + text + "\"");
     }
   }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -30,17 +31,30 @@ public final class Worker implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Main main = new Main();
+    Thread termination = new Thread(new Termination(main), "termination");
     try {
-      Main main = new Main();
-      Settings.of(System.getenv()).applyTo(main);
-      main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
-      main.bind("environment", new Environment());
-      main.bind("inflight", new Inflight(main));
+      configure(main);
+      Runtime.getRuntime().addShutdownHook(termination);
       main.run();
       return main.getExitCode();
     } catch (Exception e) {
       System.err.println("worker: " + Mistakes.oneLine(e));
+      // there is nothing to drain, and the status is not its
+      Runtime.getRuntime().removeShutdownHook(termination);
       return 1;
     }
+  }
+
+  private void configure(Main main) {
+    Settings.of(System.getenv()).applyTo(main);
+    main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
+    main.bind("environment", new Environment());
+    main.bind("inflight", new Inflight(main));
+    RabbitConsumers rabbit = new RabbitConsumers();
+    main.bind("rabbitConsumers", rabbit);
+    main.bind("rabbitCustomizer", rabbit.customizer());
+    // not Camel's, which leaves the exit status to the JVM
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
   }
 }

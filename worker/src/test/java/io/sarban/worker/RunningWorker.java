@@ -1,0 +1,105 @@
+package io.sarban.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A worker as users run it: a process of its own. */
+final class RunningWorker implements AutoCloseable {
+
+  private final Process process;
+  private final Path log;
+  private final String address;
+
+  private RunningWorker(Process process, Path log, String address) {
+    this.process = process;
+    this.log = log;
+    this.address = address;
+  }
+
+  static RunningWorker start(Path folder, Map<String, String> environment, String... arguments)
+      throws IOException {
+    String host = environment.getOrDefault("POD_IP", "127.0.0.1");
+    int port = freePort(host);
+    String[] java = {
+      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+      "-cp",
+      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+      "io.sarban.worker.Worker"
+    };
+    ProcessBuilder builder = new ProcessBuilder(java);
+    builder.command().addAll(List.of(arguments));
+    Path log = Files.createTempFile(folder, "worker", ".log");
+    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("SARBAN_WORKER_HOST", host);
+    builder.environment().put("SARBAN_WORKER_PORT", String.valueOf(port));
+    builder.environment().putAll(environment);
+    return new RunningWorker(builder.start(), log, "http://" + host + ":" + port);
+  }
+
+  private static int freePort(String host) throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** Null as long as it does not serve. */
+  HttpResponse<String> get(String path) {
+    try {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
+      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      return null;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void awaitReady(boolean ready) {
+    int status = ready ? 200 : 503;
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> get("/observe/health/ready"), a -> a != null && a.statusCode() == status);
+  }
+
+  void awaitInflight(int messages) {
+    String body = "{\"inflight\": " + messages + "}";
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> get("/observe/inflight"), a -> a != null && a.body().equals(body));
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  int awaitExit() throws InterruptedException {
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the worker did not end");
+    }
+    return process.exitValue();
+  }
+
+  String log() throws IOException {
+    return Files.readString(log);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

@@ -25,9 +25,13 @@ import org.apache.camel.main.Main;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The scaler: a Camel application that watches, measures, decides, acts and serves. */
 public final class Scaler implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   /** At most so many scale requests are under way at once. */
   private static final int ACTING_THREADS = 16;
@@ -113,8 +117,13 @@ public final class Scaler implements AutoCloseable {
   }
 
   private void refresh(UserTriggers user) {
-    if (user.refresh()) {
-      polling.triggerTypesChanged();
+    try {
+      if (user.refresh()) {
+        polling.triggerTypesChanged();
+      }
+    } catch (RuntimeException e) {
+      // the executor would never run this again
+      LOG.error("the folder of triggers cannot be read again; this is a fault of Sarban", e);
     }
   }
 

@@ -13,8 +13,6 @@ import io.sarban.scaler.local.WorkerProcesses;
 import io.sarban.scaler.poll.ObjectStatus;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -125,7 +123,7 @@ class SamplesTest {
       String sample, String name, String connection, Callable<Boolean> drained) throws Exception {
     Path manifests = copy(sample, connection);
     ProblemLog problems = new ProblemLog();
-    int port = freePort();
+    int port = FreePort.find();
     try (ManifestFolder resources = new ManifestFolder(manifests, problems);
         WorkerProcesses workers =
             new WorkerProcesses(resources, HOME, folder.resolve("work"), problems);
@@ -177,11 +175,5 @@ class SamplesTest {
       }
     }
     return greetings;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 }

@@ -1,28 +1,56 @@
 package io.sarban.scaler.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.NoReplicas;
+import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "explain",
-    description = "Tell why an object has the replicas that it has, from the running scaler.",
+    description = {
+      "Tell why objects have the replicas that they have.",
+      "Of a NAME, from the running scaler. Of a folder of manifests: measures once, and tells what"
+          + " would be decided, from zero replicas; scales nothing; ends with 1 if anything is to be"
+          + " mended."
+    },
     mixinStandardHelpOptions = true)
 final class Explain implements Callable<Integer> {
 
-  @Parameters(paramLabel = "NAME", description = "NAME or NAMESPACE/NAME of a ScaledObject.")
-  private String name;
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(
+      paramLabel = "DIR|NAME",
+      description = "Folder of manifests; or NAME or NAMESPACE/NAME of a ScaledObject.")
+  private String what;
 
   @Option(
       names = "--url",
@@ -30,38 +58,76 @@ final class Explain implements Callable<Integer> {
       description = "Where the scaler serves (default: http://127.0.0.1:8080).")
   private String url;
 
+  @Option(
+      names = "--triggers",
+      paramLabel = "DIR",
+      description = "Folder of *.camel.yaml files with trigger types of your own.")
+  private Path triggers;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    HttpResponse<String> response = ask();
-    JsonNode object = new ObjectMapper().readTree(response.body());
-    if (response.statusCode() != 200) {
-      throw new UserMistake(
-          object.path("message").asText("the scaler answered " + response.statusCode()));
+    if (Files.isDirectory(Path.of(what))) {
+      return folder(Path.of(what));
     }
-    print(object, System.out);
+    new Explanation(spec.commandLine().getOut()).print(running());
     return 0;
+  }
+
+  private int folder(Path manifests) throws InterruptedException {
+    if (triggers != null) {
+      Folders.require(triggers);
+    }
+    // all that it would say stands in what is printed
+    System.setProperty("sarban.log", "OFF");
+    ProblemLog problems = new ProblemLog();
+    ManifestFolder resources = new ManifestFolder(manifests, problems);
+    Explanation explanation = new Explanation(spec.commandLine().getOut());
+    try (Scaler scaler =
+        new Scaler(
+            resources,
+            new NoReplicas(resources),
+            problems,
+            new Scaler.Settings("127.0.0.1", 0, Optional.ofNullable(triggers)))) {
+      scaler.start();
+      decided(scaler).forEach(explanation::print);
+      return explanation.printOthers(problems.standing()) ? 1 : 0;
+    }
+  }
+
+  /** Each measure ends at its time limit, so this does too. */
+  private static List<ObjectStatus> decided(Scaler scaler) throws InterruptedException {
+    List<ObjectStatus> objects = scaler.snapshot();
+    while (!objects.stream().allMatch(o -> o.decided() != null || !o.problems().isEmpty())) {
+      Thread.sleep(50);
+      objects = scaler.snapshot();
+    }
+    return objects;
+  }
+
+  private ObjectStatus running() throws IOException, InterruptedException {
+    HttpResponse<String> response = ask();
+    try {
+      if (response.statusCode() != 200) {
+        String why = JSON.readTree(response.body()).path("message").asText();
+        throw new UserMistake(
+            why.isEmpty() ? url + " answered with status " + response.statusCode() : why);
+      }
+      return JSON.readValue(response.body(), ObjectStatus.class);
+    } catch (JsonProcessingException e) {
+      throw new UserMistake("what answers at " + url + " is no scaler: name it with --url");
+    }
   }
 
   private HttpResponse<String> ask() throws InterruptedException {
     try {
-      URI uri = URI.create(url + "/api/objects/" + name);
+      URI uri = URI.create(url + "/api/objects/" + what);
       return HttpClient.newHttpClient()
           .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake("\"" + what + "\" is neither a folder nor the name of an object");
     } catch (IOException e) {
       throw new UserMistake(
           "no scaler answers at " + url + ": start one with run, or name it with --url");
     }
-  }
-
-  private static void print(JsonNode object, PrintStream out) {
-    out.printf(
-        "%s/%s scales %s: %d replicas, %d ready%n",
-        object.path("namespace").asText(),
-        object.path("name").asText(),
-        object.path("target").asText(),
-        object.path("replicas").asInt(),
-        object.path("ready").asInt());
-    object.path("reasons").forEach(reason -> out.println("  because " + reason.asText()));
-    object.path("problems").forEach(problem -> out.println("  problem: " + problem.asText()));
   }
 }

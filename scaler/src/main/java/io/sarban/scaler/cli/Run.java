@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +50,12 @@ final class Run implements Callable<Integer> {
       description = "Folder for the workers' logs and files (default: .sarban).")
   private Path work;
 
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "End after so many seconds (default: run until Ctrl-C).")
+  private Long seconds;
+
   @Override
   public Integer call() throws InterruptedException {
     check();
@@ -72,7 +79,11 @@ final class Run implements Callable<Integer> {
                 },
                 "stop"));
     scaler.start();
-    ended.await();
+    if (seconds == null) {
+      ended.await();
+    } else {
+      TimeUnit.SECONDS.sleep(seconds);
+    }
     return 0;
   }
 

@@ -18,9 +18,11 @@ public final class Sarban implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    CommandLine command = new CommandLine(new Sarban());
-    command.setExecutionExceptionHandler(Sarban::report);
-    System.exit(command.execute(args));
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Sarban()).setExecutionExceptionHandler(Sarban::report);
   }
 
   @Override

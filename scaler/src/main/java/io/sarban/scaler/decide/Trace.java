@@ -44,6 +44,9 @@ final class Trace {
   }
 
   private static String plain(double number) {
+    if (Math.abs(number) >= 1e15) {
+      return String.valueOf(number);
+    }
     return new BigDecimal(number)
         .setScale(3, RoundingMode.HALF_UP)
         .stripTrailingZeros()

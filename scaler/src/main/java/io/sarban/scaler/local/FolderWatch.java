@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls back when something in a folder has changed and then stood still for a moment. */
 final class FolderWatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   /** Editors and generators write a file in several steps. */
   private static final long QUIET_MILLIS = 100;
@@ -47,10 +51,19 @@ final class FolderWatch implements AutoCloseable {
           drain(key);
           Thread.sleep(QUIET_MILLIS);
         }
-        changed.run();
+        tell(changed);
       }
     } catch (InterruptedException | ClosedWatchServiceException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void tell(Runnable changed) {
+    try {
+      changed.run();
+    } catch (RuntimeException e) {
+      // the next change must still be heard
+      LOG.error("a change of the manifests was not taken in; this is a fault of Sarban", e);
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,7 +67,10 @@ public final class ManifestFolder implements Resources {
     resources = now;
     Set<ResourceKey> keys = new HashSet<>(before.keySet());
     keys.addAll(now.keySet());
-    keys.stream().filter(key -> !equal(before.get(key), now.get(key))).forEach(listener);
+    keys.stream()
+        .filter(key -> !equal(before.get(key), now.get(key)))
+        .sorted(Comparator.comparing(ResourceKey::toString))
+        .forEach(listener);
   }
 
   private static boolean equal(HasMetadata a, HasMetadata b) {

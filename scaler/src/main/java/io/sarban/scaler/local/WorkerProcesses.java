@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Replicas as worker processes of this machine. One thread supervises them all; it also starts
@@ -29,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class WorkerProcesses implements Replicas, AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
   private static final long TICK_MILLIS = 200;
 
   private final Lookup resources;
@@ -56,7 +59,7 @@ public final class WorkerProcesses implements Replicas, AutoCloseable {
 
   @Override
   public Optional<Count> of(TargetRef target) {
-    return deployment(target).map(found -> workload(target).count());
+    return deployment(resources, target).map(found -> workload(target).count());
   }
 
   @Override
@@ -69,7 +72,8 @@ public final class WorkerProcesses implements Replicas, AutoCloseable {
     return workloads.computeIfAbsent(target, Workload::new);
   }
 
-  private Optional<Deployment> deployment(TargetRef target) {
+  /** On one machine only a Deployment is a target. */
+  static Optional<Deployment> deployment(Lookup resources, TargetRef target) {
     return target.kind().equals("Deployment")
         ? resources.find(Deployment.class, target.namespace(), target.name())
         : Optional.empty();
@@ -77,14 +81,24 @@ public final class WorkerProcesses implements Replicas, AutoCloseable {
 
   private void supervise() {
     for (TargetRef target : List.copyOf(workloads.keySet())) {
-      workloads.get(target).running().forEach(this::probe);
-      reconcile(target);
+      try {
+        workloads.get(target).running().forEach(this::probe);
+        reconcile(target);
+      } catch (RuntimeException e) {
+        // the executor would never run this again
+        LOG.error("{}: its workers cannot be supervised; this is a fault of Sarban", target, e);
+      }
     }
   }
 
   private void reconcile(TargetRef target) {
     Workload workload = workloads.get(target);
-    Optional<Deployment> deployment = deployment(target);
+    if (workload.isIdle()) {
+      // most Deployments of a large folder have no replica at all
+      report(target, Optional.empty());
+      return;
+    }
+    Optional<Deployment> deployment = deployment(resources, target);
     Instant now = Instant.now();
     if (deployment.isEmpty()) {
       workload.wanted(0);

@@ -3,10 +3,12 @@ package io.sarban.scaler.local;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.sarban.scaler.resource.ContainerEnvironment;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.KeyedData;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a Deployment's first container is on this machine: a program, its environment, and the files
@@ -38,7 +41,7 @@ record WorkerTemplate(
    * @throws InvalidFieldException if something that the container needs is missing
    */
   static WorkerTemplate of(Deployment deployment, Lookup resources) {
-    PodSpec pod = deployment.getSpec().getTemplate().getSpec();
+    PodSpec pod = pod(deployment);
     String namespace = deployment.getMetadata().getNamespace();
     ContainerEnvironment environment = ContainerEnvironment.of(namespace, pod, null, resources);
     if (!environment.missing().isEmpty()) {
@@ -56,6 +59,17 @@ record WorkerTemplate(
         environment.values(),
         mounts(namespace, pod, container, resources),
         Duration.ofSeconds(grace == null ? 30 : grace));
+  }
+
+  private static PodSpec pod(Deployment deployment) {
+    return Optional.ofNullable(deployment.getSpec())
+        .map(DeploymentSpec::getTemplate)
+        .map(PodTemplateSpec::getSpec)
+        .filter(spec -> !spec.getContainers().isEmpty())
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    "spec.template.spec.containers", "is empty: add a container"));
   }
 
   private static Map<String, Map<String, String>> mounts(

@@ -52,6 +52,11 @@ final class Workload {
     return running.isEmpty() && ending.isEmpty();
   }
 
+  /** Has no replica, and shall have none. */
+  boolean isIdle() {
+    return wanted == 0 && isEmpty();
+  }
+
   /** Starts what is missing, ends what is too much or out of date, and buries what is dead. */
   void reconcile(WorkerTemplate template, String worker, Path work, Instant now) {
     bury(now);

@@ -10,6 +10,7 @@ import java.util.List;
  * @param target such as {@code Deployment default/worker}
  * @param replicas asked for last
  * @param ready of them ready to work
+ * @param decided the replicas of the last decision; null before the first one
  * @param lastPoll null before the first one
  * @param reasons of the last decision, in order
  * @param problems that the user has to mend
@@ -21,6 +22,7 @@ public record ObjectStatus(
     String target,
     int replicas,
     int ready,
+    Integer decided,
     boolean active,
     boolean fallback,
     boolean paused,

@@ -19,9 +19,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes an object's {@link Plan}; does no I/O. */
 final class Planner {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   private final Lookup resources;
   private final TriggerTypes types;
@@ -59,6 +63,10 @@ final class Planner {
         }
       } catch (InvalidFieldException e) {
         problems.add(new Problem(key, "", e.field(), e.getMessage()));
+      } catch (RuntimeException e) {
+        // one object must not keep the others from being polled
+        LOG.error("{}: cannot be planned", key, e);
+        problems.add(new Problem(key, "", "", "cannot be planned; this is a fault of Sarban"));
       }
       return new Plan.Faulty(List.copyOf(problems), Set.copyOf(dependencies));
     }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -65,9 +66,21 @@ final class PolledObjects {
     affected.forEach(this::refresh);
   }
 
-  /** Makes all plans anew, as when a trigger type was added or changed. */
+  /**
+   * Makes all plans anew, as when a trigger type was added or changed. In the order of their age
+   * and name, so that of two objects with one target the same one keeps it after a restart.
+   */
   synchronized void refreshAll() {
-    resources.scaledObjects().forEach(this::refresh);
+    resources.scaledObjects().stream()
+        .sorted(Comparator.comparing(this::created).thenComparing(ResourceKey::toString))
+        .forEach(this::refresh);
+  }
+
+  private String created(ResourceKey key) {
+    return resources
+        .find(key)
+        .map(object -> object.getMetadata().getCreationTimestamp())
+        .orElse("");
   }
 
   private void refresh(ResourceKey key) {

@@ -129,15 +129,24 @@ public final class Poller {
   }
 
   private void conclude(OpenPoll poll, List<Reading> readings) {
+    guarded(
+        poll,
+        () -> {
+          Optional<Replicas.Count> count = replicas.of(poll.plan().target());
+          if (count.isPresent()) {
+            decide(poll, readings, count.get());
+          } else {
+            List<Problem> found = poll.problems();
+            found.add(targetMissing(poll));
+            finish(poll, found);
+          }
+        });
+  }
+
+  /** Whatever fails, the object is polled again. */
+  private void guarded(OpenPoll poll, Runnable step) {
     try {
-      Optional<Replicas.Count> count = replicas.of(poll.plan().target());
-      if (count.isEmpty()) {
-        List<Problem> found = poll.problems();
-        found.add(targetMissing(poll));
-        finish(poll, found);
-        return;
-      }
-      decide(poll, readings, count.get());
+      step.run();
     } catch (RuntimeException e) {
       LOG.error("{}: the poll failed; this is a fault of Sarban", poll.object().key(), e);
       schedule.finished(poll.object().key(), clock.instant());
@@ -157,7 +166,7 @@ public final class Poller {
     if (decision.replicas() == count.wanted()) {
       finish(poll, found);
     } else {
-      acting.execute(() -> act(poll, count.wanted(), decision, found));
+      acting.execute(() -> guarded(poll, () -> act(poll, count.wanted(), decision, found)));
     }
   }
 
@@ -176,8 +185,6 @@ public final class Poller {
           String.join("; ", reasons(decision)));
     } catch (ScaleException e) {
       found.add(new Problem(object.key(), "", "spec.scaleTargetRef", e.getMessage()));
-    } catch (RuntimeException e) {
-      LOG.error("{}: scaling failed; this is a fault of Sarban", object.key(), e);
     }
     finish(poll, found);
   }
@@ -235,6 +242,7 @@ public final class Poller {
         sound == null ? "" : sound.target().toString(),
         count.map(Replicas.Count::wanted).orElse(0),
         count.map(Replicas.Count::ready).orElse(0),
+        decision == null ? null : (Integer) decision.replicas(),
         decision != null && decision.active(),
         decision != null && decision.fallback(),
         decision != null && decision.paused(),

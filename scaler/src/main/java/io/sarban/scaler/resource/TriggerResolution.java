@@ -68,10 +68,12 @@ public final class TriggerResolution {
         .find(target.key())
         .map(
             workload -> {
-              if (workload instanceof Deployment deployment) {
+              if (workload instanceof Deployment deployment && deployment.getSpec() != null) {
                 return deployment.getSpec().getTemplate();
               }
-              return workload instanceof StatefulSet set ? set.getSpec().getTemplate() : null;
+              return workload instanceof StatefulSet set && set.getSpec() != null
+                  ? set.getSpec().getTemplate()
+                  : null;
             });
   }
 
@@ -96,7 +98,11 @@ public final class TriggerResolution {
                     new InvalidFieldException(
                         "authenticationRef", key + " is missing: create it, or name another"));
     refuseUnsupported(key, spec);
-    return values(spec, target, containerName);
+    try {
+      return values(spec, target, containerName);
+    } catch (InvalidFieldException e) {
+      throw new InvalidFieldException("authenticationRef", key + ": " + e.getMessage());
+    }
   }
 
   private static TriggerAuthenticationSpec spec(Object resource) {
@@ -129,7 +135,7 @@ public final class TriggerResolution {
     String value = environment.values().get(env.name());
     if (value == null) {
       throw new InvalidFieldException(
-          "authenticationRef",
+          "env",
           environment
               .missing()
               .getOrDefault(

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.poll.PollListener;
 import io.sarban.scaler.resource.ResourceKey;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * The metrics that KEDA documents ("Integrate with Prometheus"), under its names and labels, and
@@ -20,11 +22,26 @@ import java.util.function.ToDoubleFunction;
  */
 public final class KedaMetrics implements PollListener {
 
+  private static final Duration[] LATENESS_BUCKETS =
+      Stream.of(10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final MeterRegistry registry;
   private final Map<ResourceKey, ObjectMeters> objects = new ConcurrentHashMap<>();
+  private final Timer lateness;
+  private final Registrations resources;
+  private final Registrations triggerTypes;
 
   public KedaMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.lateness =
+        Timer.builder("sarban.poll.lateness")
+            .description("from when a poll was due to when it began")
+            .serviceLevelObjectives(LATENESS_BUCKETS)
+            .register(registry);
+    this.resources = new Registrations(registry, "keda.resource.registered");
+    this.triggerTypes = new Registrations(registry, "keda.trigger.registered");
   }
 
   @Override
@@ -32,10 +49,11 @@ public final class KedaMetrics implements PollListener {
       ResourceKey object,
       List<TriggerStatus> triggers,
       boolean paused,
-      Duration lateness,
+      Duration late,
       Duration latency) {
+    lateness.record(late);
     ObjectMeters meters = objects.computeIfAbsent(object, key -> new ObjectMeters(key));
-    meters.update(triggers, paused, lateness, latency);
+    meters.update(triggers, paused, late, latency);
   }
 
   @Override
@@ -49,6 +67,7 @@ public final class KedaMetrics implements PollListener {
   /** The meters of one object; its polls never overlap. */
   private final class ObjectMeters {
     private final Tags tags;
+    private final Tags resource;
     private final List<Meter> meters = new ArrayList<>();
     private final Map<String, TriggerMeters> triggers = new ConcurrentHashMap<>();
     private volatile double paused;
@@ -56,6 +75,8 @@ public final class KedaMetrics implements PollListener {
 
     ObjectMeters(ResourceKey object) {
       tags = Tags.of("namespace", object.namespace(), "scaledObject", object.name());
+      resource = Tags.of("type", "scaled_object", "namespace", object.namespace());
+      resources.add(resource);
       meters.add(gauge("keda.scaled.object.paused", tags, this, o -> o.paused));
       Tags loop =
           Tags.of(
@@ -99,6 +120,7 @@ public final class KedaMetrics implements PollListener {
     }
 
     void close() {
+      resources.remove(resource);
       meters.forEach(registry::remove);
       triggers.values().forEach(TriggerMeters::close);
     }
@@ -106,12 +128,15 @@ public final class KedaMetrics implements PollListener {
 
   private final class TriggerMeters {
     private final Tags tags;
+    private final Tags type;
     private final List<Meter> meters = new ArrayList<>();
     private volatile double value;
     private volatile double active;
     private volatile double latencySeconds;
 
     TriggerMeters(Tags object, int index, TriggerStatus trigger) {
+      type = Tags.of("type", trigger.type());
+      triggerTypes.add(type);
       tags =
           object.and(
               "metric", trigger.name(),
@@ -134,6 +159,7 @@ public final class KedaMetrics implements PollListener {
     }
 
     void close() {
+      triggerTypes.remove(type);
       meters.forEach(registry::remove);
     }
   }

@@ -1,8 +1,10 @@
 package io.sarban.scaler.measure.azurequeue;
 
+import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
+import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueServiceClient;
 import com.azure.storage.queue.QueueServiceClientBuilder;
@@ -31,8 +33,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * KEDA's {@code azure-queue}, by connection string. The protocol has no call for many queues: those
- * of an account are asked a few at a time, over one client.
+ * KEDA's {@code azure-queue}, by connection string, or by account name as whom the scaler itself is
+ * to Azure. The protocol has no call for many queues: those of an account are asked a few at a
+ * time, over one client.
  */
 public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
 
@@ -56,11 +59,17 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   private record Account(QueueServiceClient client) implements AutoCloseable {
 
     static Account open(AzureQueueSource source) {
-      return new Account(
+      QueueServiceClientBuilder builder =
           new QueueServiceClientBuilder()
-              .connectionString(source.connection())
-              .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))))
-              .buildClient());
+              .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
+      if (source instanceof AzureQueueSource.ByConnection by) {
+        builder.connectionString(by.connection());
+      } else {
+        builder
+            .endpoint(((AzureQueueSource.ByIdentity) source).endpoint())
+            .credential(new DefaultAzureCredentialBuilder().build());
+      }
+      return new Account(builder.buildClient());
     }
 
     @Override
@@ -86,12 +95,24 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
           "queueLengthStrategy", "must be all or visibleonly, not \"" + strategy + "\"");
     }
     return new AzureQueueQuery(
-        new AzureQueueSource(connection(trigger, parameters)),
+        source(trigger, parameters),
         parameters.required("queueName"),
         strategy.equals("visibleonly"),
         parameters.number("activationQueueLength", 0),
         new MetricTarget(
             trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength", 5)));
+  }
+
+  private static AzureQueueSource source(ResolvedTrigger trigger, Parameters parameters) {
+    Optional<String> account = parameters.text("accountName");
+    return account.isPresent() && parameters.secret("connection").isEmpty()
+        ? new AzureQueueSource.ByIdentity("https://" + account.get() + "." + suffix(parameters))
+        : new AzureQueueSource.ByConnection(connection(trigger, parameters));
+  }
+
+  private static String suffix(Parameters parameters) {
+    Cloud cloud = parameters.oneOf("cloud", Cloud.AzurePublicCloud, Cloud.values());
+    return cloud == Cloud.Private ? parameters.required("endpointSuffix") : cloud.suffix();
   }
 
   private static String connection(ResolvedTrigger trigger, Parameters parameters) {
@@ -163,6 +184,14 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   }
 
   private static Measurement failure(AzureQueueSource source, Throwable e) {
+    if (e instanceof ClientAuthenticationException
+        && source instanceof AzureQueueSource.ByIdentity) {
+      return Measurement.failed(
+          "accountName",
+          source.describe()
+              + ": the scaler has no identity that Azure knows: log in with az, or give a"
+              + " connection string");
+    }
     int status =
         e instanceof HttpResponseException http && http.getResponse() != null
             ? http.getResponse().getStatusCode()
@@ -171,9 +200,15 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
         switch (status) {
           case 401, 403 -> "refuses the key: mend the connection string";
           case 0 -> "cannot be reached: " + Failures.oneLine(e);
-          default -> "answered with HTTP status " + status;
+          default -> "answered with HTTP status " + status + code(e);
         };
     return Measurement.failed("connectionFromEnv", source.describe() + ": " + why);
+  }
+
+  private static String code(Throwable e) {
+    return e instanceof QueueStorageException storage && storage.getErrorCode() != null
+        ? " (" + storage.getErrorCode() + ")"
+        : "";
   }
 
   @Override

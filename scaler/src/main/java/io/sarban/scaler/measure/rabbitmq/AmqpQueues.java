@@ -35,11 +35,19 @@ public final class AmqpQueues implements AutoCloseable {
   public List<Measurement> measure(Batch batch) {
     RabbitMqSource source = (RabbitMqSource) batch.source();
     try {
-      return sessions.get(source).measure(batch.queries());
+      return session(source).measure(batch.queries());
     } catch (Exception e) {
       sessions.drop(source);
       return RabbitMqFailures.all(batch, e);
     }
+  }
+
+  /** A broker that was started again since the last poll costs no poll. */
+  private Session session(RabbitMqSource source) throws Exception {
+    if (!sessions.get(source).connection.isOpen()) {
+      sessions.drop(source);
+    }
+    return sessions.get(source);
   }
 
   @Override

@@ -7,10 +7,13 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
+import java.io.EOFException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 /** Says what is wrong with a broker or a queue, and what mends it. */
 final class RabbitMqFailures {
@@ -29,6 +32,12 @@ final class RabbitMqFailures {
       }
       if (cause instanceof ConnectException) {
         return failed(source, "cannot be connected to: is it running, and is host right?");
+      }
+      if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
+        return failed(source, "does not answer in time: is host right?");
+      }
+      if (cause instanceof EOFException) {
+        return failed(source, "closes the connection half way: is host right, and its protocol?");
       }
       if (cause instanceof UnknownHostException) {
         return failed(source, "the host name is unknown: mend host");

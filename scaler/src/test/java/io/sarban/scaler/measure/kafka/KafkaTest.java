@@ -4,18 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
-import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResolvedTrigger;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.resource.Trigger;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -30,7 +24,6 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
-import org.apache.camel.main.Main;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -53,19 +46,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KafkaTest {
 
   private static final String PREFIX = "t-" + UUID.randomUUID().toString().substring(0, 8) + "-";
-  private static Main camel;
-  private static TriggerType type;
-  private static Measurer measurer;
+  private static Measuring measuring;
   private static Admin admin;
   private static KafkaProducer<byte[], byte[]> producer;
 
   @BeforeAll
   static void start() throws Exception {
-    camel = new Main();
-    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/kafka.camel.yaml");
-    camel.start();
-    type = new TriggerTypes(camel.getCamelContext()).of("kafka");
-    measurer = new Measurer(camel.getCamelContext());
+    measuring = new Measuring("kafka");
     admin = Admin.create(Map.of("bootstrap.servers", broker("")));
     producer =
         new KafkaProducer<>(
@@ -78,7 +65,7 @@ class KafkaTest {
   static void stop() {
     producer.close();
     admin.close();
-    camel.stop();
+    measuring.close();
   }
 
   private static String broker(String listener) {
@@ -127,23 +114,19 @@ class KafkaTest {
       all.put(more[i], more[i + 1]);
     }
     String name = all.getOrDefault("type", "kafka");
-    Trigger trigger = new Trigger(name, null, null, all, null, null, null);
-    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
-    return type.query(new ResolvedTrigger(object, 0, trigger, all, authentication, Map.of()));
+    return measuring.query(name, all, authentication, Map.of());
   }
 
   private static List<Measurement> measure(List<Query> queries) {
-    return measurer.measure(type, new Batch(queries.get(0).source(), queries)).join();
+    return measuring.measure(queries);
   }
 
   private static Measurement measure(Query query) {
-    return measure(List.of(query)).get(0);
+    return measuring.measure(query);
   }
 
   private static Failed failure(Query query) {
-    Measurement measurement = measure(query);
-    assertThat(measurement).isInstanceOf(Failed.class);
-    return (Failed) measurement;
+    return measuring.failure(query);
   }
 
   @Test

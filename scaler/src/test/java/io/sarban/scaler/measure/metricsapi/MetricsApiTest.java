@@ -7,17 +7,11 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
-import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResolvedTrigger;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.resource.Trigger;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -37,7 +31,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,19 +44,13 @@ class MetricsApiTest {
   private static final AtomicInteger CALLS = new AtomicInteger();
   private static final ExecutorService THREADS = Executors.newCachedThreadPool();
   @TempDir private static Path folder;
-  private static Main camel;
-  private static TriggerType type;
-  private static Measurer measurer;
+  private static Measuring measuring;
   private static HttpServer http;
   private static HttpsServer https;
 
   @BeforeAll
   static void start() throws Exception {
-    camel = new Main();
-    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/metrics-api.camel.yaml");
-    camel.start();
-    type = new TriggerTypes(camel.getCamelContext()).of("metrics-api");
-    measurer = new Measurer(camel.getCamelContext());
+    measuring = new Measuring("metrics-api");
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     http = HttpServer.create(any, 0);
     https = HttpsServer.create(any, 0);
@@ -80,7 +67,7 @@ class MetricsApiTest {
     http.stop(0);
     https.stop(0);
     THREADS.shutdownNow();
-    camel.stop();
+    measuring.close();
   }
 
   private static SSLContext certificate() throws Exception {
@@ -189,23 +176,19 @@ class MetricsApiTest {
     for (int i = 0; i < more.length; i += 2) {
       metadata.put(more[i], more[i + 1]);
     }
-    Trigger trigger = new Trigger("metrics-api", null, null, metadata, null, null, null);
-    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
-    return type.query(new ResolvedTrigger(object, 0, trigger, metadata, authentication, Map.of()));
+    return measuring.query(metadata, authentication, Map.of());
   }
 
   private static List<Measurement> measure(List<Query> queries) {
-    return measurer.measure(type, new Batch(queries.get(0).source(), queries)).join();
+    return measuring.measure(queries);
   }
 
   private static Measurement measure(Query query) {
-    return measure(List.of(query)).get(0);
+    return measuring.measure(query);
   }
 
   private static Failed failure(Query query) {
-    Measurement measurement = measure(query);
-    assertThat(measurement).isInstanceOf(Failed.class);
-    return (Failed) measurement;
+    return measuring.failure(query);
   }
 
   @Test

@@ -8,16 +8,10 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
-import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResolvedTrigger;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.resource.Trigger;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.camel.main.Main;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,19 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RabbitMqTest {
 
   private static final String PREFIX = "q-" + UUID.randomUUID().toString().substring(0, 8) + "-";
-  private static Main camel;
-  private static TriggerType type;
-  private static Measurer measurer;
+  private static Measuring measuring;
   private static Connection connection;
   private static Channel channel;
 
   @BeforeAll
   static void start() throws Exception {
-    camel = new Main();
-    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/rabbitmq.camel.yaml");
-    camel.start();
-    type = new TriggerTypes(camel.getCamelContext()).of("rabbitmq");
-    measurer = new Measurer(camel.getCamelContext());
+    measuring = new Measuring("rabbitmq");
     ConnectionFactory factory = new ConnectionFactory();
     factory.setUri(broker("AMQP"));
     connection = factory.newConnection("test");
@@ -59,7 +49,7 @@ class RabbitMqTest {
   @AfterAll
   static void stop() throws Exception {
     connection.close();
-    camel.stop();
+    measuring.close();
   }
 
   private static String broker(String protocol) {
@@ -84,19 +74,15 @@ class RabbitMqTest {
     for (int i = 0; i < more.length; i += 2) {
       metadata.put(more[i], more[i + 1]);
     }
-    Trigger trigger = new Trigger("rabbitmq", null, null, metadata, null, null, null);
-    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
-    return type.query(new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of()));
+    return measuring.query(metadata);
   }
 
   private static List<Measurement> measure(Query... queries) {
-    return measurer.measure(type, new Batch(queries[0].source(), List.of(queries))).join();
+    return measuring.measure(List.of(queries));
   }
 
   private static String failure(Query query) {
-    Measurement measurement = measure(query).get(0);
-    assertThat(measurement).isInstanceOf(Measurement.Failed.class);
-    return ((Measurement.Failed) measurement).message();
+    return measuring.failure(query).message();
   }
 
   private static void awaitLength(Query query, double length) {
@@ -217,6 +203,54 @@ class RabbitMqTest {
       assertThat(failure(query(host, "q", "timeout", "300")))
           .containsAnyOf("no answer", "timed out");
     }
+  }
+
+  @Test
+  void readsTheRatesOfAQueueInUse() throws Exception {
+    String queue = queue("rates", 50);
+    String host = broker("HTTP");
+    ScheduledExecutorService traffic = Executors.newSingleThreadScheduledExecutor();
+    // ten in and five out, all the time: the broker's rates need traffic between two samples
+    traffic.scheduleAtFixedRate(() -> tenInAndFiveOut(queue), 0, 200, TimeUnit.MILLISECONDS);
+    try {
+      awaitRate(query(host, queue, "mode", "MessageRate", "value", "1"), 10, 100);
+      awaitRate(query(host, queue, "mode", "DeliverGetRate", "value", "1"), 5, 50);
+      awaitRate(query(host, queue, "mode", "PublishedToDeliveredRatio", "value", "1"), 1.2, 4);
+      awaitRate(
+          query(host, queue, "mode", "ExpectedQueueConsumptionTime", "value", "1"), 1, 10_000);
+      awaitRate(
+          query(host, "^" + queue + "$", "useRegex", "true", "mode", "MessageRate", "value", "1"),
+          10,
+          100);
+    } finally {
+      traffic.shutdownNow();
+      traffic.awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static void tenInAndFiveOut(String queue) {
+    try (Channel mine = connection.createChannel()) {
+      for (int i = 0; i < 10; i++) {
+        mine.basicPublish("", queue, MessageProperties.BASIC, new byte[] {1});
+      }
+      for (int i = 0; i < 5; i++) {
+        mine.basicGet(queue, true);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitRate(Query query, double least, double most) {
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .untilAsserted(
+            () -> {
+              Measurement measured = measure(query).get(0);
+              assertThat(measured).isInstanceOf(Measurement.Measured.class);
+              assertThat(((Measurement.Measured) measured).value()).isBetween(least, most);
+              assertThat(((Measurement.Measured) measured).active()).isTrue();
+            });
   }
 
   @ParameterizedTest

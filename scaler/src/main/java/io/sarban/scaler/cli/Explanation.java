@@ -1,0 +1,51 @@
+package io.sarban.scaler.cli;
+
+import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
+import io.sarban.scaler.resource.Problem;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.util.List;
+import java.util.Locale;
+
+/** Objects with their metrics, decision and reasons, in words. */
+final class Explanation {
+
+  private final PrintWriter out;
+  private final DecimalFormat number =
+      new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT));
+
+  Explanation(PrintWriter out) {
+    this.out = out;
+  }
+
+  void print(ObjectStatus object) {
+    out.printf(
+        "%s/%s%s: %d replicas, %d ready%s%n",
+        object.namespace(),
+        object.name(),
+        object.target().isEmpty() ? "" : " scales " + object.target(),
+        object.replicas(),
+        object.ready(),
+        object.decided() == null ? "" : "; decided: " + object.decided());
+    object.triggers().forEach(this::print);
+    object.reasons().forEach(reason -> out.println("  because " + reason));
+    object.problems().forEach(problem -> out.println("  problem: " + problem));
+  }
+
+  private void print(TriggerStatus trigger) {
+    String value = trigger.value() == null ? "could not be read" : number.format(trigger.value());
+    out.printf(
+        "  %s: %s, target %s%s%n",
+        trigger.name(), value, number.format(trigger.target()), trigger.active() ? ", active" : "");
+  }
+
+  /** Those problems that no object's lines hold; tells whether there is any problem at all. */
+  boolean printOthers(List<Problem> standing) {
+    standing.stream()
+        .filter(problem -> !problem.object().kind().equals("ScaledObject"))
+        .forEach(problem -> out.println("problem: " + problem));
+    return !standing.isEmpty();
+  }
+}

@@ -1,0 +1,26 @@
+package io.sarban.scaler.local;
+
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.resource.Lookup;
+import io.sarban.scaler.resource.TargetRef;
+import java.util.Optional;
+
+/** For decisions that are looked at and not carried out: every Deployment stays at zero. */
+public final class NoReplicas implements Replicas {
+
+  private final Lookup resources;
+
+  public NoReplicas(Lookup resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  public Optional<Count> of(TargetRef target) {
+    return WorkerProcesses.deployment(resources, target).map(found -> new Count(0, 0));
+  }
+
+  @Override
+  public void scale(TargetRef target, int replicas) {
+    // what was decided stands in the object's status
+  }
+}

@@ -1,0 +1,128 @@
+package io.sarban.scaler.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sarban.scaler.FreePort;
+import io.sarban.scaler.Scaler;
+import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.NoReplicas;
+import io.sarban.scaler.watch.ProblemLog;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ExplainTest {
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int explain(String... words) {
+    String[] all = new String[words.length + 1];
+    all[0] = "explain";
+    System.arraycopy(words, 0, all, 1, words.length);
+    CommandLine command = Sarban.commandLine();
+    return command
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all);
+  }
+
+  private void object(String name, String trigger) throws Exception {
+    Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: %1$s}
+        spec: {template: {spec: {containers: [{name: c, command: [sleep, "1"]}]}}}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: %1$s}
+        spec:
+          scaleTargetRef: {name: %1$s}
+          pollingInterval: 1
+          triggers:
+            - type: %2$s
+        """
+            .formatted(name, trigger));
+  }
+
+  private void always(String name) throws Exception {
+    object(
+        name,
+        """
+        cron
+              metadata: {timezone: UTC, start: 0 0 1 1 *, end: 59 23 31 12 *, desiredReplicas: "7"}
+        """
+            .strip());
+  }
+
+  @Test
+  void measuresAFolderOnceAndSaysWhatWouldBeDecided() throws Exception {
+    always("all-year");
+
+    assertThat(explain(folder.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains(
+            "default/all-year scales Deployment default/all-year: 0 replicas, 0 ready; decided: 7")
+        .contains("s0-cron-UTC-")
+        .contains("target 1, active")
+        .contains("because ");
+  }
+
+  @Test
+  void endsWithOneIfSomethingIsToBeMended() throws Exception {
+    always("all-year");
+    object("unheard-of", "unheard-of");
+    Files.writeString(folder.resolve("broken.yaml"), "kind: [");
+
+    assertThat(explain(folder.toString())).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("decided: 7")
+        .contains("default/unheard-of: 0 replicas")
+        .contains("problem: ScaledObject default/unheard-of, trigger s0-unheard-of, type:")
+        .contains("problem: File " + folder.resolve("broken.yaml"));
+  }
+
+  @Test
+  void asksTheRunningScalerForAName() throws Exception {
+    always("all-year");
+    int port = FreePort.find();
+    ProblemLog problems = new ProblemLog();
+    try (ManifestFolder resources = new ManifestFolder(folder, problems);
+        Scaler scaler =
+            new Scaler(
+                resources,
+                new NoReplicas(resources),
+                problems,
+                new Scaler.Settings("127.0.0.1", port, Optional.empty()))) {
+      scaler.start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> scaler.snapshot().get(0).decided() != null);
+      String url = "http://127.0.0.1:" + port;
+
+      assertThat(explain("all-year", "--url", url)).isZero();
+      assertThat(explain("nobody", "--url", url)).isEqualTo(1);
+    }
+    assertThat(out.toString()).contains("decided: 7").contains("because ");
+    assertThat(err.toString()).contains("there is no ScaledObject default/nobody");
+  }
+
+  @Test
+  void saysThatNoScalerAnswers() {
+    assertThat(explain("all-year", "--url", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString()).contains("no scaler answers at http://127.0.0.1:1");
+  }
+}

@@ -1,0 +1,140 @@
+package io.sarban.scaler.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A route that hangs harms nobody but itself. */
+class MeasurerTest {
+
+  private record Place(String describe) implements Source {}
+
+  private record Question(Place source, Duration timeout) implements Query {
+    @Override
+    public MetricTarget target() {
+      return new MetricTarget(MetricType.AverageValue, 5);
+    }
+
+    @Override
+    public String metricName() {
+      return "question";
+    }
+  }
+
+  private static final Place HANGING = new Place("hanging");
+  private static final Place PROMPT = new Place("prompt");
+  private static final Duration LONG = Duration.ofMinutes(5);
+
+  private final Main camel = new Main();
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CountDownLatch interrupted = new CountDownLatch(1);
+  private final AtomicInteger underWay = new AtomicInteger();
+  private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private Measurer measurer;
+
+  private final TriggerType type =
+      new TriggerType() {
+        @Override
+        public Set<String> types() {
+          return Set.of("question");
+        }
+
+        @Override
+        public String endpoint() {
+          return "direct:measure-question";
+        }
+
+        @Override
+        public Query query(ResolvedTrigger trigger) {
+          throw new UnsupportedOperationException();
+        }
+      };
+
+  @BeforeEach
+  void start() {
+    camel
+        .configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("direct:measure-question")
+                    .process(
+                        exchange ->
+                            exchange
+                                .getMessage()
+                                .setBody(answer(exchange.getMessage().getBody(Batch.class))));
+              }
+            });
+    camel.start();
+    measurer = new Measurer(camel.getCamelContext());
+  }
+
+  @AfterEach
+  void stop() {
+    release.countDown();
+    camel.stop();
+  }
+
+  private List<Measurement> answer(Batch batch) {
+    if (batch.source().equals(HANGING)) {
+      mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        interrupted.countDown();
+      } finally {
+        underWay.decrementAndGet();
+      }
+    }
+    return Collections.nCopies(batch.queries().size(), Measurement.of(1, 0));
+  }
+
+  private CompletableFuture<List<Measurement>> measure(Place place, Duration limit) {
+    return measurer.measure(type, new Batch(place, List.of(new Question(place, limit))));
+  }
+
+  @Test
+  void isGivenUpAtItsLimitAndInterrupted() throws Exception {
+    assertThat(measure(HANGING, Duration.ofMillis(200)).join().toString())
+        .contains("hanging: no answer within 200 ms");
+    assertThat(interrupted.await(20, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void delaysNoOtherSource() throws Exception {
+    CompletableFuture<List<Measurement>> hanging = measure(HANGING, LONG);
+    assertThat(measure(PROMPT, LONG).get(20, TimeUnit.SECONDS))
+        .containsExactly(Measurement.of(1, 0));
+    assertThat(hanging).isNotDone();
+  }
+
+  @Test
+  void isNotAskedAgainBeforeItHasAnswered() throws Exception {
+    CompletableFuture<List<Measurement>> first = measure(HANGING, LONG);
+    for (int i = 0; i < 5; i++) {
+      assertThat(measure(HANGING, LONG).get(20, TimeUnit.SECONDS).toString())
+          .contains("did not answer yet");
+    }
+    release.countDown();
+    assertThat(first.get(20, TimeUnit.SECONDS)).containsExactly(Measurement.of(1, 0));
+    assertThat(measure(HANGING, LONG).get(20, TimeUnit.SECONDS))
+        .containsExactly(Measurement.of(1, 0));
+    assertThat(mostAtOnce).hasValue(1);
+  }
+}

@@ -1,0 +1,72 @@
+package io.sarban.scaler.measure;
+
+import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.Trigger;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.main.Main;
+
+/** A trigger type with its route, as the scaler has it, to be asked by a test. */
+public final class Measuring implements AutoCloseable {
+
+  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "default", "test");
+
+  private final Main camel = new Main();
+  private final String name;
+  private final TriggerType type;
+  private final Measurer measurer;
+
+  public Measuring(String name) {
+    this.name = name;
+    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/" + name + ".camel.yaml");
+    camel.start();
+    type = new TriggerTypes(camel.getCamelContext()).of(name);
+    measurer = new Measurer(camel.getCamelContext());
+  }
+
+  public Query query(Map<String, String> metadata) {
+    return query(metadata, Map.of(), Map.of());
+  }
+
+  /** A trigger with what its TriggerAuthentication and its target's environment give it. */
+  public Query query(
+      Map<String, String> metadata,
+      Map<String, String> authentication,
+      Map<String, String> environment) {
+    return query(name, metadata, authentication, environment);
+  }
+
+  /** A trigger under another of its type's names. */
+  public Query query(
+      String alias,
+      Map<String, String> metadata,
+      Map<String, String> authentication,
+      Map<String, String> environment) {
+    Trigger trigger = new Trigger(alias, null, null, metadata, null, null, null);
+    return type.query(
+        new ResolvedTrigger(OBJECT, 0, trigger, metadata, authentication, environment));
+  }
+
+  public List<Measurement> measure(List<Query> queries) {
+    return measurer.measure(type, new Batch(queries.get(0).source(), queries)).join();
+  }
+
+  public Measurement measure(Query query) {
+    return measure(List.of(query)).get(0);
+  }
+
+  /** What a measurement that must fail says. */
+  public Measurement.Failed failure(Query query) {
+    Measurement measurement = measure(query);
+    if (measurement instanceof Measurement.Failed failed) {
+      return failed;
+    }
+    throw new AssertionError("measured, though it should have failed: " + measurement);
+  }
+
+  @Override
+  public void close() {
+    camel.stop();
+  }
+}

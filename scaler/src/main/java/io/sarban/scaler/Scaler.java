@@ -10,12 +10,12 @@ import io.sarban.scaler.poll.ObjectStatus;
 import io.sarban.scaler.poll.Polling;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.schedule.SteadyClock;
 import io.sarban.scaler.serve.KedaMetrics;
 import io.sarban.scaler.serve.ObjectsApi;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -83,7 +83,7 @@ public final class Scaler implements AutoCloseable {
             acting,
             problems,
             new KedaMetrics(camel.getRegistry().findSingleByType(MeterRegistry.class)),
-            InstantSource.system());
+            new SteadyClock());
     camel.getRegistry().bind("replicas", replicas);
     camel.getRegistry().bind("poller", polling.poller());
     camel.getRegistry().bind("objects", new ObjectsApi(polling.poller()));

@@ -106,7 +106,8 @@ public final class ManifestFolder implements Resources {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Manifests::isManifest).sorted().toList();
     } catch (IOException e) {
-      return List.of();
+      // a folder that cannot be listed now has not lost its files
+      return lastGood.keySet().stream().sorted().toList();
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -47,12 +48,16 @@ public final class Measurer {
           failed(batch, "did not answer yet to the poll before this one"));
     }
     CompletableFuture<List<Measurement>> answer = new CompletableFuture<>();
+    AtomicBoolean begun = new AtomicBoolean();
     Future<?> running =
         threads.submit(
             () -> {
-              List<Measurement> measurements;
+              begun.set(true);
+              List<Measurement> measurements = List.of();
               try {
-                measurements = run(type, batch);
+                if (!answer.isDone()) {
+                  measurements = run(type, batch);
+                }
               } finally {
                 underWay.remove(asked);
               }
@@ -63,7 +68,8 @@ public final class Measurer {
         timer.schedule(
             () -> {
               String late = "no answer within " + limit.toMillis() + " ms";
-              if (answer.complete(failed(batch, late))) {
+              // a task that has not begun is left to free its source, and does no more than that
+              if (answer.complete(failed(batch, late)) && begun.get()) {
                 running.cancel(true);
               }
             },

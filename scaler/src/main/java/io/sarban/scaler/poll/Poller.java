@@ -78,20 +78,23 @@ public final class Poller {
     Instant now = clock.instant();
     Map<Asked, List<Question>> questions = new LinkedHashMap<>();
     for (Schedule.Due due : schedule.due(now)) {
-      open(due, now)
-          .ifPresentOrElse(poll -> ask(poll, questions), () -> schedule.finished(due.key(), now));
+      guarded(
+          due.key(),
+          () ->
+              open(due, now)
+                  .ifPresentOrElse(
+                      poll -> ask(poll, questions), () -> schedule.finished(due.key(), now)));
     }
     questions.forEach(this::measure);
   }
 
   private Optional<OpenPoll> open(Schedule.Due due, Instant now) {
-    return objects
-        .find(due.key())
-        .filter(object -> object.plan() instanceof Plan.Sound)
-        .map(
-            object ->
-                new OpenPoll(
-                    object, (Plan.Sound) object.plan(), now, Duration.between(due.at(), now)));
+    Optional<PolledObject> object = objects.find(due.key());
+    // the plan may be replaced at any time: it is read once
+    return object
+        .map(PolledObject::plan)
+        .map(plan -> plan instanceof Plan.Sound s ? s : null)
+        .map(plan -> new OpenPoll(object.get(), plan, now, Duration.between(due.at(), now)));
   }
 
   private void ask(OpenPoll poll, Map<Asked, List<Question>> questions) {
@@ -114,43 +117,60 @@ public final class Poller {
     List<Query> queries = questions.stream().map(Question::query).toList();
     measurer
         .measure(asked.type(), new Batch(asked.source(), queries))
-        .thenAccept(measurements -> answer(questions, measurements));
+        .whenComplete(
+            (measurements, failure) -> {
+              if (failure == null) {
+                answer(questions, measurements);
+              } else {
+                abandon(questions, failure);
+              }
+            });
+  }
+
+  private void abandon(List<Question> questions, Throwable failure) {
+    for (Question question : questions) {
+      failed(question.poll().object().key(), failure);
+    }
   }
 
   private void answer(List<Question> questions, List<Measurement> measurements) {
     Instant now = clock.instant();
     for (int i = 0; i < questions.size(); i++) {
       Question question = questions.get(i);
-      question
-          .poll()
-          .answered(question.trigger(), measurements.get(i), now)
-          .ifPresent(readings -> conclude(question.poll(), readings));
+      Measurement measurement = measurements.get(i);
+      guarded(
+          question.poll().object().key(),
+          () ->
+              question
+                  .poll()
+                  .answered(question.trigger(), measurement, now)
+                  .ifPresent(readings -> conclude(question.poll(), readings)));
     }
   }
 
   private void conclude(OpenPoll poll, List<Reading> readings) {
-    guarded(
-        poll,
-        () -> {
-          Optional<Replicas.Count> count = replicas.of(poll.plan().target());
-          if (count.isPresent()) {
-            decide(poll, readings, count.get());
-          } else {
-            List<Problem> found = poll.problems();
-            found.add(targetMissing(poll));
-            finish(poll, found);
-          }
-        });
+    Optional<Replicas.Count> count = replicas.of(poll.plan().target());
+    if (count.isPresent()) {
+      decide(poll, readings, count.get());
+    } else {
+      List<Problem> found = poll.problems();
+      found.add(targetMissing(poll));
+      finish(poll, found);
+    }
   }
 
   /** Whatever fails, the object is polled again. */
-  private void guarded(OpenPoll poll, Runnable step) {
+  private void guarded(ResourceKey key, Runnable step) {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOG.error("{}: the poll failed; this is a fault of Sarban", poll.object().key(), e);
-      schedule.finished(poll.object().key(), clock.instant());
+      failed(key, e);
     }
+  }
+
+  private void failed(ResourceKey key, Throwable failure) {
+    LOG.error("{}: the poll failed; this is a fault of Sarban", key, failure);
+    schedule.finished(key, clock.instant());
   }
 
   private void decide(OpenPoll poll, List<Reading> readings, Replicas.Count count) {
@@ -166,7 +186,7 @@ public final class Poller {
     if (decision.replicas() == count.wanted()) {
       finish(poll, found);
     } else {
-      acting.execute(() -> guarded(poll, () -> act(poll, count.wanted(), decision, found)));
+      acting.execute(() -> guarded(object.key(), () -> act(poll, count.wanted(), decision, found)));
     }
   }
 

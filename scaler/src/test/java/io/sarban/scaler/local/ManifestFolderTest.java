@@ -48,8 +48,9 @@ class ManifestFolderTest {
       resources.watch(changed::add);
 
       object("b.yaml", "b", 1);
-      await().atMost(Duration.ofSeconds(10)).until(() -> resources.scaledObjects().size() == 2);
+      await().atMost(Duration.ofSeconds(10)).until(() -> !changed.isEmpty());
       assertThat(changed).extracting(ResourceKey::name).containsExactly("b");
+      assertThat(resources.scaledObjects()).hasSize(2);
 
       object("a.yaml", "a", 2);
       await().atMost(Duration.ofSeconds(10)).until(() -> changed.contains(A));

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
@@ -136,5 +137,16 @@ class MeasurerTest {
     assertThat(measure(HANGING, LONG).get(20, TimeUnit.SECONDS))
         .containsExactly(Measurement.of(1, 0));
     assertThat(mostAtOnce).hasValue(1);
+  }
+
+  @Test
+  void isAskedAgainAfterItWasGivenUpHoweverEarly() {
+    for (int i = 0; i < 200; i++) {
+      measure(PROMPT, Duration.ofMillis(i % 3)).join();
+    }
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(measure(PROMPT, LONG).join()).containsExactly(Measurement.of(1, 0)));
   }
 }

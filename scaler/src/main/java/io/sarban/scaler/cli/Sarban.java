@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
     description = "Event-driven autoscaling, on Apache Camel.",
     mixinStandardHelpOptions = true,
     versionProvider = Sarban.Version.class,
-    subcommands = {Demonstrate.class, Run.class, WorkerCommand.class, Explain.class})
+    subcommands = {Demonstrate.class, Run.class, WorkerCommand.class, Explain.class, Operate.class})
 public final class Sarban implements Runnable {
 
   @Spec private CommandSpec spec;

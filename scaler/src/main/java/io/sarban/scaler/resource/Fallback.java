@@ -3,6 +3,9 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
 import java.util.Map;
 
 /**
@@ -11,9 +14,9 @@ import java.util.Map;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Fallback(
-    Integer failureThreshold,
-    Integer replicas,
-    String behavior,
+    @Required @Min(0) Integer failureThreshold,
+    @Required @Min(0) Integer replicas,
+    @Default("static") String behavior,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 
   public Fallback {

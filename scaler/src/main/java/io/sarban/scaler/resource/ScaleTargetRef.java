@@ -3,6 +3,8 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.Map;
 
 /** What an object scales: by default a Deployment of the same namespace. */
@@ -10,7 +12,7 @@ import java.util.Map;
 public record ScaleTargetRef(
     String apiVersion,
     String kind,
-    String name,
+    @Required @Size(min = 1) String name,
     String envSourceContainerName,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 

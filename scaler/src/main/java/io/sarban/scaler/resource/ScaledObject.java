@@ -1,5 +1,7 @@
 package io.sarban.scaler.resource;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -14,6 +16,36 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("ScaledObject")
 @Plural("scaledobjects")
 @ShortNames("so")
+@AdditionalPrinterColumns({
+  @AdditionalPrinterColumn(name = "ScaleTargetKind", jsonPath = ".status.scaleTargetKind"),
+  @AdditionalPrinterColumn(name = "ScaleTargetName", jsonPath = ".spec.scaleTargetRef.name"),
+  @AdditionalPrinterColumn(
+      name = "Min",
+      jsonPath = ".spec.minReplicaCount",
+      type = AdditionalPrinterColumn.Type.INTEGER),
+  @AdditionalPrinterColumn(
+      name = "Max",
+      jsonPath = ".spec.maxReplicaCount",
+      type = AdditionalPrinterColumn.Type.INTEGER),
+  @AdditionalPrinterColumn(
+      name = "Ready",
+      jsonPath = ".status.conditions[?(@.type==\"Ready\")].status"),
+  @AdditionalPrinterColumn(
+      name = "Active",
+      jsonPath = ".status.conditions[?(@.type==\"Active\")].status"),
+  @AdditionalPrinterColumn(
+      name = "Fallback",
+      jsonPath = ".status.conditions[?(@.type==\"Fallback\")].status"),
+  @AdditionalPrinterColumn(
+      name = "Paused",
+      jsonPath = ".status.conditions[?(@.type==\"Paused\")].status"),
+  @AdditionalPrinterColumn(name = "Triggers", jsonPath = ".status.triggersTypes"),
+  @AdditionalPrinterColumn(name = "Authentications", jsonPath = ".status.authenticationsTypes"),
+  @AdditionalPrinterColumn(
+      name = "Age",
+      jsonPath = ".metadata.creationTimestamp",
+      type = AdditionalPrinterColumn.Type.DATE)
+})
 public class ScaledObject extends CustomResource<ScaledObjectSpec, ScaledObjectStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;

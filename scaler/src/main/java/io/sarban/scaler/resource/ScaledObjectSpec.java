@@ -3,6 +3,9 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,15 +16,15 @@ import java.util.Optional;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ScaledObjectSpec(
-    ScaleTargetRef scaleTargetRef,
-    Integer pollingInterval,
-    Integer initialCooldownPeriod,
-    Integer cooldownPeriod,
-    Integer idleReplicaCount,
-    Integer minReplicaCount,
-    Integer maxReplicaCount,
+    @Required ScaleTargetRef scaleTargetRef,
+    @Min(1) Integer pollingInterval,
+    @Min(0) Integer initialCooldownPeriod,
+    @Min(0) Integer cooldownPeriod,
+    @Min(0) Integer idleReplicaCount,
+    @Min(0) Integer minReplicaCount,
+    @Min(1) Integer maxReplicaCount,
     Advanced advanced,
-    List<Trigger> triggers,
+    @Required @Size(min = 1) List<Trigger> triggers,
     Fallback fallback,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 

@@ -1,13 +1,28 @@
 package io.sarban.scaler.resource;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import java.util.Map;
 
-/** A ScaledObject's status as it was read. */
-public record ScaledObjectStatus(@JsonAnySetter @JsonAnyGetter Map<String, Object> fields) {
-
-  public ScaledObjectStatus {
-    fields = fields == null ? Map.of() : fields;
-  }
-}
+/**
+ * A ScaledObject's status, as KEDA 2.20 has it.
+ *
+ * @param originalReplicaCount the target's replicas when Sarban first saw the object
+ * @param lastActiveTime RFC 3339
+ * @param health by external metric name
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ScaledObjectStatus(
+    String scaleTargetKind,
+    GroupVersionKindResource scaleTargetGVKR,
+    Integer originalReplicaCount,
+    String lastActiveTime,
+    List<String> externalMetricNames,
+    List<String> resourceMetricNames,
+    String compositeScalerName,
+    List<Condition> conditions,
+    Map<String, Health> health,
+    Integer pausedReplicaCount,
+    String hpaName,
+    String triggersTypes,
+    String authenticationsTypes) {}

@@ -16,8 +16,16 @@ public record TargetRef(String namespace, String apiVersion, String kind, String
     return value == null || value.isEmpty() ? otherwise : value;
   }
 
+  /** A kind that Kubernetes does not bring is named with its group: {@code Rollout.argoproj.io}. */
   public ResourceKey key() {
-    return new ResourceKey(kind, namespace, name);
+    boolean own = group().isEmpty() || group().equals("apps");
+    return new ResourceKey(own ? kind : kind + "." + group(), namespace, name);
+  }
+
+  /** The API group; empty for the core group. */
+  public String group() {
+    int slash = apiVersion.indexOf('/');
+    return slash < 0 ? "" : apiVersion.substring(0, slash);
   }
 
   @Override

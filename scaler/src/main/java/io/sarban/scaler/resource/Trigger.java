@@ -3,15 +3,16 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.generator.annotation.Required;
 import java.util.Map;
 
 /** One entry of {@code spec.triggers}. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Trigger(
-    String type,
+    @Required String type,
     String name,
     Boolean useCachedMetrics,
-    Map<String, String> metadata,
+    @Required Map<String, String> metadata,
     AuthenticationRef authenticationRef,
     MetricType metricType,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {

@@ -1,5 +1,7 @@
 package io.sarban.scaler.resource;
 
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -14,7 +16,19 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Kind("TriggerAuthentication")
 @Plural("triggerauthentications")
 @ShortNames("ta")
-public class TriggerAuthentication extends CustomResource<TriggerAuthenticationSpec, Void>
+@AdditionalPrinterColumns({
+  @AdditionalPrinterColumn(name = "PodIdentity", jsonPath = ".spec.podIdentity.provider"),
+  @AdditionalPrinterColumn(name = "Secret", jsonPath = ".spec.secretTargetRef[*].name"),
+  @AdditionalPrinterColumn(name = "Env", jsonPath = ".spec.env[*].name"),
+  @AdditionalPrinterColumn(name = "VaultAddress", jsonPath = ".spec.hashiCorpVault.address"),
+  @AdditionalPrinterColumn(
+      name = "ScaledObjects",
+      jsonPath = ".status.scaledobjects",
+      priority = 1),
+  @AdditionalPrinterColumn(name = "ScaledJobs", jsonPath = ".status.scaledjobs", priority = 1)
+})
+public class TriggerAuthentication
+    extends CustomResource<TriggerAuthenticationSpec, TriggerAuthenticationStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
 }

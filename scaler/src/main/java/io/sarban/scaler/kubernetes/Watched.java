@@ -1,0 +1,131 @@
+package io.sarban.scaler.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The resources of one kind, in one namespace or in all, as an informer keeps them. An informer
+ * lists again after a lost watch, and never gives up.
+ */
+final class Watched<T extends HasMetadata> implements AutoCloseable {
+
+  private final String kind;
+  private final SharedIndexInformer<T> informer;
+  private final Consumer<ResourceKey> listener;
+  private final Set<ResourceKey> missed = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<Void> synced;
+  private volatile KubernetesClientException refused;
+
+  /**
+   * Begins to watch.
+   *
+   * @param kind as keys name it
+   * @param listener hears of each resource that is added, deleted, or changed in what matters
+   */
+  Watched(String kind, SharedIndexInformer<T> informer, Consumer<ResourceKey> listener) {
+    this.kind = kind;
+    this.informer = informer;
+    this.listener = listener;
+    informer
+        .itemStore(new Stripped<>())
+        .removeNamespaceIndex()
+        .addEventHandler(new Handler())
+        .exceptionHandler(
+            (started, e) -> {
+              refused =
+                  KubernetesClientException.launderThrowable(e)
+                          instanceof KubernetesClientException k
+                      ? k
+                      : null;
+              return true;
+            });
+    this.synced = informer.start().toCompletableFuture();
+    synced.thenRun(
+        () -> {
+          refused = null;
+          missed.forEach(listener);
+          missed.clear();
+        });
+  }
+
+  /** Waits until all that is there has been read. */
+  void await(Duration atMost) throws InterruptedException {
+    try {
+      synced.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // find says so where it matters; the informer goes on trying
+    }
+  }
+
+  boolean isSynced() {
+    return synced.isDone();
+  }
+
+  /**
+   * The resource, if it is there.
+   *
+   * @throws InvalidFieldException while the API server does not give them
+   */
+  Optional<HasMetadata> find(String namespace, String name) {
+    if (!isSynced()) {
+      missed.add(new ResourceKey(kind, namespace, name));
+      KubernetesClientException why = refused;
+      throw new InvalidFieldException(
+          "",
+          kind
+              + " cannot be read from the cluster"
+              + (why == null ? "; the API server does not answer" : ": " + Refusals.oneLine(why)));
+    }
+    return Optional.ofNullable(
+        informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+  }
+
+  Stream<T> all() {
+    return informer.getStore().list().stream();
+  }
+
+  @Override
+  public void close() {
+    informer.stop();
+  }
+
+  private ResourceKey key(T resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    return new ResourceKey(
+        kind, namespace == null ? "" : namespace, resource.getMetadata().getName());
+  }
+
+  private final class Handler implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T added) {
+      listener.accept(key(added));
+    }
+
+    @Override
+    public void onUpdate(T before, T after) {
+      if (Changes.matters(before, after)) {
+        listener.accept(key(after));
+      }
+    }
+
+    @Override
+    public void onDelete(T deleted, boolean stateUnknown) {
+      listener.accept(key(deleted));
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.sarban.scaler.resource;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * One condition of an object's status.
+ *
+ * @param type Ready, Active, Fallback or Paused
+ * @param status True, False or Unknown
+ * @param reason one word for programs, as KEDA has them
+ * @param lastTransitionTime when {@code status} last changed, RFC 3339
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Condition(
+    String type, String status, String reason, String message, String lastTransitionTime) {
+
+  /** Without a time of its own: {@link Conditions#merge} gives it one. */
+  public static Condition of(String type, String status, String reason, String message) {
+    return new Condition(type, status, reason, message, null);
+  }
+
+  /** Whether the two say the same, whenever they began to. */
+  boolean says(Condition other) {
+    return type.equals(other.type)
+        && status.equals(other.status)
+        && reason.equals(other.reason)
+        && message.equals(other.message);
+  }
+}

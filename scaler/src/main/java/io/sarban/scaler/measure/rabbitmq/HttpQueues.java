@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -34,6 +35,10 @@ import java.util.stream.Collectors;
 public final class HttpQueues implements AutoCloseable {
 
   private static final int MAX_NAMES = 1500;
+
+  /** The most that the API gives on one page; by default it gives 100. */
+  private static final int MAX_PAGE = 500;
+
   private static final String TOTALS =
       "disable_stats=true&enable_queue_totals=true&columns=name,messages,messages_ready";
   private static final String RATES =
@@ -115,7 +120,8 @@ public final class HttpQueues implements AutoCloseable {
     names(queries)
         .ifPresent(
             names ->
-                uri.append("page=1&pagination=false&use_regex=true&name=")
+                uri.append(
+                        "page=1&page_size=" + MAX_PAGE + "&pagination=false&use_regex=true&name=")
                     .append(names)
                     .append('&'));
     uri.append(rates ? RATES : TOTALS);
@@ -161,9 +167,13 @@ public final class HttpQueues implements AutoCloseable {
     if (queries.stream().anyMatch(query -> query.pattern().isPresent())) {
       return Optional.empty();
     }
+    Set<String> names =
+        queries.stream().map(RabbitMqQuery::queue).collect(Collectors.toCollection(TreeSet::new));
+    if (names.size() > MAX_PAGE) {
+      return Optional.empty();
+    }
     StringBuilder pattern = new StringBuilder("^(");
-    for (String name :
-        queries.stream().map(RabbitMqQuery::queue).collect(Collectors.toCollection(TreeSet::new))) {
+    for (String name : names) {
       pattern
           .append(pattern.length() > 2 ? "|" : "")
           .append(name.replaceAll("[^A-Za-z0-9_]", "\\\\$0"));

@@ -115,6 +115,17 @@ class RabbitMqTest {
     assertThat(measured.get(0).toString()).contains("has no queue").contains("queueName");
   }
 
+  /** Their names still fit into one request, but not onto a page of the API's own size. */
+  @Test
+  void moreQueuesThanAPageHolds() throws Exception {
+    List<Query> queries = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      channel.queueDeclare("p" + i, false, true, true, null);
+      queries.add(query(broker("HTTP"), "p" + i));
+    }
+    assertThat(measure(queries.toArray(Query[]::new))).containsOnly(Measurement.of(0, 0));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"AMQP", "HTTP"})
   void aThousandQueuesAtOnce(String protocol) throws Exception {

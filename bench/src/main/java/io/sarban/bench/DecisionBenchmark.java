@@ -7,6 +7,7 @@ import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.History;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
 import io.sarban.scaler.resource.ScaledObjectSpec;
@@ -55,7 +56,8 @@ public class DecisionBenchmark {
     return Rules.of(
         Serialization.unmarshal("scaleTargetRef: {name: w}\n" + yaml, ScaledObjectSpec.class),
         Map.of(),
-        CREATED);
+        CREATED,
+        Engine.DIRECT);
   }
 
   private static Reading reading(String name, double value) {

@@ -7,7 +7,10 @@ import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.UserTriggers;
 import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.poll.PollListeners;
 import io.sarban.scaler.poll.Polling;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.SteadyClock;
@@ -20,6 +23,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.Resource;
@@ -45,46 +50,85 @@ public final class Scaler implements AutoCloseable {
    */
   public record Settings(String host, int port, Optional<Path> triggers) {}
 
-  private final Resources resources;
-  private final Replicas replicas;
+  /**
+   * All that differs between a machine and a cluster.
+   *
+   * @param engines the engine of an object that asks for none; empty where there is only the direct
+   *     one
+   * @param listener hears what becomes of the objects
+   * @param routes further routes of the scaler's own
+   */
+  public record Outside(
+      Resources resources,
+      Replicas replicas,
+      Optional<Engine> engines,
+      PollListener listener,
+      List<String> routes) {
+
+    /** A machine: workers are scaled directly. */
+    public static Outside local(Resources resources, Replicas replicas) {
+      return new Outside(resources, replicas, Optional.empty(), new PollListener() {}, List.of());
+    }
+  }
+
+  private final Function<CamelContext, Outside> connect;
   private final Settings settings;
   private final ProblemLog problems;
   private final Main main = new Main();
+  private Outside outside;
   private Polling polling;
 
-  /**
-   * Where resources come from and where replicas run is all that differs between a machine and a
-   * cluster.
-   */
+  /** On this machine. */
   public Scaler(Resources resources, Replicas replicas, ProblemLog problems, Settings settings) {
-    this.resources = resources;
-    this.replicas = replicas;
+    this(camel -> Outside.local(resources, replicas), problems, settings);
+  }
+
+  /**
+   * @param connect is given the scaler's Camel context when that has started
+   */
+  public Scaler(Function<CamelContext, Outside> connect, ProblemLog problems, Settings settings) {
+    this.connect = connect;
     this.problems = problems;
     this.settings = settings;
   }
 
   /** Starts to scale; returns once the first polls have begun. */
   public void start() {
+    startFollowing();
+    lead(true);
+  }
+
+  /** From now on scales, or only answers what it is asked. */
+  public void lead(boolean leads) {
+    polling.lead(leads);
+  }
+
+  /** Starts without scaling: another scaler leads. */
+  public void startFollowing() {
     configure();
     main.start();
     CamelContext camel = main.getCamelContext();
+    outside = connect.apply(camel);
     TriggerTypes types = new TriggerTypes(camel);
     ExecutorService acting =
         camel
             .getExecutorServiceManager()
             .newThreadPool(this, "act", ACTING_THREADS, ACTING_THREADS);
+    KedaMetrics metrics =
+        new KedaMetrics(camel.getRegistry().findSingleByType(MeterRegistry.class));
     polling =
         new Polling(
-            resources,
+            outside.resources(),
             types,
             new Measurer(camel),
-            replicas,
+            outside.engines(),
+            outside.replicas(),
             new ScaleRoute(camel.createProducerTemplate()),
             acting,
             problems,
-            new KedaMetrics(camel.getRegistry().findSingleByType(MeterRegistry.class)),
+            new PollListeners(List.of(metrics, outside.listener())),
             new SteadyClock());
-    camel.getRegistry().bind("replicas", replicas);
+    camel.getRegistry().bind("replicas", outside.replicas());
     camel.getRegistry().bind("poller", polling.poller());
     camel.getRegistry().bind("objects", new ObjectsApi(polling.poller()));
     loadUserTriggers(camel);
@@ -135,7 +179,7 @@ public final class Scaler implements AutoCloseable {
   /** The scaler's own routes come last: they refer to all the rest. */
   private void loadRoutes(CamelContext camel) {
     List<Resource> routes =
-        ROUTES.stream()
+        Stream.concat(outside.routes().stream(), ROUTES.stream())
             .filter(name -> settings.port() > 0 || !name.equals("api"))
             .map(
                 name ->
@@ -149,6 +193,11 @@ public final class Scaler implements AutoCloseable {
     }
   }
 
+  /** The loop, for what serves or follows it. */
+  public Polling polling() {
+    return polling;
+  }
+
   /** What is known of each object now, in the order of their names. */
   public List<ObjectStatus> snapshot() {
     return polling.poller().snapshot();
@@ -158,6 +207,8 @@ public final class Scaler implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
-    resources.close();
+    if (outside != null) {
+      outside.resources().close();
+    }
   }
 }

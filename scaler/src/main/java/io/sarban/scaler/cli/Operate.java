@@ -2,13 +2,11 @@ package io.sarban.scaler.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.sarban.scaler.ClusterScaler;
 import io.sarban.scaler.Scaler;
-import io.sarban.scaler.kubernetes.ClusterResources;
 import io.sarban.scaler.kubernetes.Namespaces;
-import io.sarban.scaler.kubernetes.ScaleSubresource;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.resource.Engine;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -36,19 +34,37 @@ final class Operate implements Callable<Integer> {
       description = "Namespaces to watch, separated by commas (default: all).")
   private String namespaces;
 
+  @Option(
+      names = "--engine",
+      defaultValue = "${SARBAN_ENGINE:-direct}",
+      description = "Engine of objects that ask for none: direct or hpa (default: direct).")
+  private Engine engine;
+
+  @Option(
+      names = "--own-namespace",
+      defaultValue = "${POD_NAMESPACE:-sarban}",
+      description = "The scaler's own namespace, which holds its Lease.")
+  private String ownNamespace;
+
+  @Option(
+      names = "--name",
+      defaultValue = "${POD_NAME:-${HOSTNAME:-sarban}}",
+      description = "This scaler's name in the election of the leader.")
+  private String name;
+
   @Override
   public Integer call() throws InterruptedException {
-    ProblemLog problems = new ProblemLog();
     CountDownLatch ended = new CountDownLatch(1);
     KubernetesClient client = new KubernetesClientBuilder().build();
-    ClusterResources resources = new ClusterResources(client, Namespaces.parse(namespaces));
-    ScaleSubresource replicas = new ScaleSubresource(client, resources, InstantSource.system());
-    Scaler scaler =
-        new Scaler(
-            resources,
-            replicas,
-            problems,
-            new Scaler.Settings(host, port, Optional.ofNullable(triggers)));
+    ClusterScaler scaler =
+        new ClusterScaler(
+            client,
+            new ClusterScaler.Settings(
+                Namespaces.parse(namespaces),
+                ownNamespace,
+                name,
+                engine,
+                new Scaler.Settings(host, port, Optional.ofNullable(triggers))));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -22,7 +22,9 @@ public final class Sarban implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Sarban()).setExecutionExceptionHandler(Sarban::report);
+    return new CommandLine(new Sarban())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Sarban::report);
   }
 
   @Override

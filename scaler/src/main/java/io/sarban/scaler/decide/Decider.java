@@ -1,6 +1,7 @@
 package io.sarban.scaler.decide;
 
 import io.sarban.scaler.decide.History.Recommendation;
+import io.sarban.scaler.resource.Engine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,8 +68,10 @@ public final class Decider {
   private boolean isActive(Demand demand) {
     if (rules.forcedActive() && !demand.active()) {
       trace.note(() -> "active by annotation autoscaling.keda.sh/force-activation");
+    } else if (rules.resourcesOnly()) {
+      trace.note(() -> "cpu and memory do not tell that there is no work");
     }
-    return demand.active() || rules.forcedActive();
+    return demand.active() || rules.forcedActive() || rules.resourcesOnly();
   }
 
   private int replicas(Demand demand, boolean active) {
@@ -86,7 +89,17 @@ public final class Decider {
       trace.note(() -> "a trigger cannot be read and none is active: held at " + rest);
       return rest;
     }
-    return awake(demand);
+    return rules.engine() == Engine.HPA ? handedOver() : awake(demand);
+  }
+
+  /** From the first replicas on it is the HorizontalPodAutoscaler that decides. */
+  private int handedOver() {
+    int floor = Math.max(1, rules.min());
+    if (current.replicas() >= floor) {
+      trace.note(() -> "from 1 to N by the HorizontalPodAutoscaler");
+      return current.replicas();
+    }
+    return trace.step(current.replicas(), floor, () -> "active");
   }
 
   /** Whether the cooldown, and after the object's creation the initial one, is over. */

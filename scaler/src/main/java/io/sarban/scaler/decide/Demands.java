@@ -62,8 +62,25 @@ final class Demands {
   }
 
   private Demand composed(Composite composite, List<Reading> readings) {
-    boolean byFormula =
-        rules.fallback().map(f -> f.behavior() == FallbackBehavior.ScalingModifiers).orElse(false);
+    Composition composition = composition(composite, readings);
+    if (composition.failed() && !byFormula()) {
+      return fallback(HpaMetrics.COMPOSITE);
+    }
+    return composition.blind()
+        ? Demand.unreadable()
+        : formula(composite, composition.metrics(), composition.failed());
+  }
+
+  /**
+   * What the formula is fed with.
+   *
+   * @param metrics by trigger name; null for one that has failed
+   * @param failed whether a fallback stands in for one
+   * @param blind whether one could not be read and has no fallback yet
+   */
+  private record Composition(Map<String, Double> metrics, boolean failed, boolean blind) {}
+
+  private Composition composition(Composite composite, List<Reading> readings) {
     Map<String, Double> metrics = new HashMap<>();
     boolean failed = false;
     boolean blind = false;
@@ -78,10 +95,29 @@ final class Demands {
         trace.unreadable((Reading.Unreadable) reading);
       }
     }
-    if (failed && !byFormula) {
-      return fallback("composite-metric");
+    return new Composition(metrics, failed, blind);
+  }
+
+  private boolean byFormula() {
+    return rules
+        .fallback()
+        .map(given -> given.behavior() == FallbackBehavior.ScalingModifiers)
+        .orElse(false);
+  }
+
+  /** The composed metric; empty if it cannot be computed, or if a fallback stands in for it. */
+  OptionalDouble composite(List<Reading> readings) {
+    Composite composite = rules.composite().orElseThrow();
+    Composition composition = composition(composite, readings);
+    if (composition.blind() || (composition.failed() && !byFormula())) {
+      return OptionalDouble.empty();
     }
-    return blind ? Demand.unreadable() : formula(composite, metrics, failed);
+    try {
+      OptionalDouble value = composite.formula().value(composition.metrics());
+      return value.isPresent() ? OptionalDouble.of(Math.max(0, value.getAsDouble())) : value;
+    } catch (FormulaException e) {
+      return OptionalDouble.empty();
+    }
   }
 
   private Demand formula(Composite composite, Map<String, Double> metrics, boolean failed) {
@@ -90,7 +126,7 @@ final class Demands {
       if (value.isPresent()) {
         double metric = Math.max(0, value.getAsDouble());
         int replicas = Proposal.replicas(metric, composite.target(), current, rules);
-        trace.metric("composite-metric", metric, composite.target(), replicas);
+        trace.metric(HpaMetrics.COMPOSITE, metric, composite.target(), replicas);
         boolean active = value.getAsDouble() > composite.activation();
         return Demand.metric(replicas, active).and(failed ? FALLBACK : Demand.NONE);
       }
@@ -108,22 +144,27 @@ final class Demands {
   private static final Demand FALLBACK = new Demand(0, false, false, true, true);
 
   /** KEDA falls back once the failures in a row are more than the threshold. */
-  private boolean hasFallback(Reading reading) {
-    return rules
-        .fallback()
-        .map(f -> failures.getOrDefault(reading.metricName(), 0) > f.threshold())
-        .orElse(false);
+  boolean hasFallback(Reading reading) {
+    return reading instanceof Reading.Unreadable
+        && rules
+            .fallback()
+            .map(f -> failures.getOrDefault(reading.metricName(), 0) > f.threshold())
+            .orElse(false);
+  }
+
+  int fallbackReplicas() {
+    FallbackRules fallback = rules.fallback().orElseThrow();
+    return switch (fallback.behavior()) {
+      case Static, ScalingModifiers -> fallback.replicas();
+      case CurrentReplicas -> current.replicas();
+      case CurrentReplicasIfHigher -> Math.max(current.replicas(), fallback.replicas());
+      case CurrentReplicasIfLower -> Math.min(current.replicas(), fallback.replicas());
+    };
   }
 
   private Demand fallback(String metric) {
     FallbackRules fallback = rules.fallback().orElseThrow();
-    int replicas =
-        switch (fallback.behavior()) {
-          case Static, ScalingModifiers -> fallback.replicas();
-          case CurrentReplicas -> current.replicas();
-          case CurrentReplicasIfHigher -> Math.max(current.replicas(), fallback.replicas());
-          case CurrentReplicasIfLower -> Math.min(current.replicas(), fallback.replicas());
-        };
+    int replicas = fallbackReplicas();
     trace.note(
         () ->
             metric

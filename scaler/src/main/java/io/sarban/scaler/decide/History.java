@@ -55,8 +55,13 @@ public record History(
     return new History(Optional.of(now), failures, recommendations, changes);
   }
 
+  /** The same, with {@code at} as the last activity if that is later. */
+  public History activeAt(Instant at) {
+    return lastActive.isPresent() && lastActive.get().isAfter(at) ? this : active(at);
+  }
+
   /** Counts the failures on, and forgets those of metrics that were read. */
-  History read(List<Reading> readings) {
+  public History read(List<Reading> readings) {
     if (failures.isEmpty() && readings.stream().noneMatch(Reading.Unreadable.class::isInstance)) {
       return this;
     }

@@ -2,11 +2,13 @@ package io.sarban.scaler.decide;
 
 import io.sarban.scaler.resource.Advanced;
 import io.sarban.scaler.resource.Behavior;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.Fallback;
 import io.sarban.scaler.resource.HorizontalPodAutoscalerConfig;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.ScalingModifiers;
 import io.sarban.scaler.resource.ScalingRules;
@@ -32,12 +34,14 @@ public record Rules(
     Direction up,
     Direction down,
     Pause pause,
-    boolean forcedActive) {
+    boolean forcedActive,
+    boolean resourcesOnly,
+    Engine engine) {
 
   /** What stands in for a metric after more than {@code threshold} failures in a row. */
-  record FallbackRules(int threshold, int replicas, FallbackBehavior behavior) {}
+  public record FallbackRules(int threshold, int replicas, FallbackBehavior behavior) {}
 
-  enum FallbackBehavior {
+  public enum FallbackBehavior {
     Static,
     CurrentReplicas,
     CurrentReplicasIfHigher,
@@ -46,20 +50,22 @@ public record Rules(
   }
 
   /** The one metric that scalingModifiers compose of all. */
-  record Composite(Formula formula, MetricTarget target, double activation) {}
+  public record Composite(Formula formula, MetricTarget target, double activation) {}
 
   /** What annotations hold. */
-  record Pause(boolean here, OptionalInt at, boolean in, boolean out) {}
+  public record Pause(boolean here, OptionalInt at, boolean in, boolean out) {}
 
   private static final String ANNOTATION = "autoscaling.keda.sh/";
 
   /**
    * The rules of an object.
    *
+   * @param engine who scales from 1 to N
    * @param created when the object was created
    * @throws InvalidFieldException if they contradict each other or cannot be read
    */
-  public static Rules of(ScaledObjectSpec spec, Map<String, String> annotations, Instant created) {
+  public static Rules of(
+      ScaledObjectSpec spec, Map<String, String> annotations, Instant created, Engine engine) {
     int min = spec.minReplicaCountOrDefault();
     int max = spec.maxReplicaCountOrDefault();
     check(min >= 0, "spec.minReplicaCount", "must be at least 0, not " + min);
@@ -91,7 +97,13 @@ public record Rules(
         Direction.up(up),
         Direction.down(down),
         pause(annotations),
-        flag(annotations, "force-activation"));
+        flag(annotations, "force-activation"),
+        resourcesOnly(spec),
+        engine);
+  }
+
+  private static boolean resourcesOnly(ScaledObjectSpec spec) {
+    return !spec.triggers().isEmpty() && spec.triggers().stream().allMatch(ResourceMetric::isOne);
   }
 
   /** Whether an annotation holds the object: its sources need not be asked. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import java.util.Objects;
@@ -49,6 +50,9 @@ final class Changes {
     }
     if (resource instanceof GenericKubernetesResource generic) {
       return generic.get("spec", "template");
+    }
+    if (resource instanceof HorizontalPodAutoscaler autoscaler) {
+      return autoscaler.getSpec();
     }
     return resource.getMetadata().getGeneration();
   }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
@@ -23,6 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,18 +51,32 @@ public final class ClusterResources implements Resources {
           "Deployment", Deployment.class,
           "StatefulSet", StatefulSet.class,
           "Secret", Secret.class,
-          "ConfigMap", ConfigMap.class);
+          "ConfigMap", ConfigMap.class,
+          "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
 
   private record Scope(String kind, String namespace) {}
 
   private final KubernetesClient client;
   private final Namespaces namespaces;
   private final Kinds kinds;
+  private final Consumer<ResourceKey> written;
   private final Map<Scope, Watched<?>> watched = new ConcurrentHashMap<>();
+  private final ExecutorService dispatch =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "changes");
+            thread.setDaemon(true);
+            return thread;
+          });
   private volatile Consumer<ResourceKey> listener = key -> {};
 
-  public ClusterResources(KubernetesClient client, Namespaces namespaces) {
+  /**
+   * @param written hears of the changes that concern what is written to the cluster
+   */
+  public ClusterResources(
+      KubernetesClient client, Namespaces namespaces, Consumer<ResourceKey> written) {
     this.client = client;
+    this.written = written;
     this.namespaces = namespaces;
     this.kinds = new Kinds(client);
   }
@@ -68,7 +86,44 @@ public final class ClusterResources implements Resources {
     if (!key.namespace().isEmpty() && !namespaces.contains(key.namespace())) {
       return Optional.empty();
     }
-    return watched(key).find(key.namespace(), key.name());
+    // an object that is being deleted scales no more
+    return watched(key)
+        .find(key.namespace(), key.name())
+        .filter(found -> !(found instanceof ScaledObject && found.isMarkedForDeletion()));
+  }
+
+  /** The object, even if it is being deleted. */
+  Optional<ScaledObject> object(ResourceKey key) {
+    return watched(key).find(key.namespace(), key.name()).map(ScaledObject.class::cast);
+  }
+
+  /** All objects, also those that are being deleted. */
+  List<ScaledObject> allObjects() {
+    return namespaces.scopes().stream()
+        .flatMap(namespace -> watched(new Scope("ScaledObject", namespace)).all())
+        .map(ScaledObject.class::cast)
+        .toList();
+  }
+
+  /** The autoscaler of that name. */
+  Optional<HorizontalPodAutoscaler> autoscaler(String namespace, String name) {
+    ResourceKey key = new ResourceKey("HorizontalPodAutoscaler", namespace, name);
+    return watched(key).find(namespace, name).map(HorizontalPodAutoscaler.class::cast);
+  }
+
+  /** The autoscalers of a namespace. */
+  List<HorizontalPodAutoscaler> autoscalers(String namespace) {
+    ResourceKey key = new ResourceKey("HorizontalPodAutoscaler", namespace, "");
+    return watched(key)
+        .all()
+        .map(HorizontalPodAutoscaler.class::cast)
+        .filter(autoscaler -> autoscaler.getMetadata().getNamespace().equals(namespace))
+        .toList();
+  }
+
+  @Override
+  public Optional<String> conflict(ScaledObject object, TargetRef target) {
+    return Ownership.conflict(object, target, autoscalers(target.namespace()));
   }
 
   @Override
@@ -123,10 +178,29 @@ public final class ClusterResources implements Resources {
     if (type == null) {
       MixedOperation<GenericKubernetesResource, ?, ?> generic =
           client.genericKubernetesResources(kinds.of(scope.kind()));
-      return new Watched<>(scope.kind(), informer(generic, scope), key -> listener.accept(key));
+      return new Watched<>(scope.kind(), informer(generic, scope), this::changed);
     }
-    return new Watched<>(
-        scope.kind(), informer(client.resources(type), scope), key -> listener.accept(key));
+    return new Watched<>(scope.kind(), informer(client.resources(type), scope), this::changed);
+  }
+
+  /** On one thread of its own: the client's threads must not wait. */
+  private void changed(ResourceKey key) {
+    if (!dispatch.isShutdown()) {
+      dispatch.execute(
+          () -> {
+            tell(listener, key);
+            tell(written, key);
+          });
+    }
+  }
+
+  private static void tell(Consumer<ResourceKey> to, ResourceKey key) {
+    try {
+      to.accept(key);
+    } catch (RuntimeException e) {
+      // the next change must still be heard
+      LOG.error("{}: a change was not taken in; this is a fault of Sarban", key, e);
+    }
   }
 
   private static <T extends HasMetadata> SharedIndexInformer<T> informer(
@@ -143,5 +217,6 @@ public final class ClusterResources implements Resources {
   @Override
   public void close() {
     watched.values().forEach(Watched::close);
+    dispatch.shutdownNow();
   }
 }

@@ -8,6 +8,17 @@ final class Refusals {
 
   private Refusals() {}
 
+  /** Somebody else changed the resource meanwhile: the new state is looked at. */
+  static boolean isConflict(Exception e) {
+    return e instanceof KubernetesClientException refused && refused.getCode() == 409;
+  }
+
+  static String oneLine(Exception e) {
+    return e instanceof KubernetesClientException refused
+        ? oneLine(refused)
+        : e.getClass().getSimpleName() + ": " + firstLine(String.valueOf(e.getMessage()));
+  }
+
   static String oneLine(KubernetesClientException e) {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       String hint = e.getCode() == 403 ? ": give the scaler's service account that right" : "";

@@ -28,7 +28,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   private final SharedIndexInformer<T> informer;
   private final Consumer<ResourceKey> listener;
   private final Set<ResourceKey> missed = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<Void> synced;
+  private final CompletableFuture<Void> synced = new CompletableFuture<>();
   private volatile KubernetesClientException refused;
 
   /**
@@ -54,13 +54,14 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
                       : null;
               return true;
             });
-    this.synced = informer.start().toCompletableFuture();
-    synced.thenRun(
-        () -> {
-          refused = null;
-          missed.forEach(listener);
-          missed.clear();
-        });
+    informer.start().thenRun(this::synced);
+  }
+
+  private void synced() {
+    refused = null;
+    synced.complete(null);
+    missed.forEach(listener);
+    missed.clear();
   }
 
   /** Waits until all that is there has been read. */
@@ -110,22 +111,28 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
         kind, namespace == null ? "" : namespace, resource.getMetadata().getName());
   }
 
+  /** The first list is told of when all of it is there. */
+  private void tell(T resource) {
+    ResourceKey key = key(resource);
+    synced.thenRun(() -> listener.accept(key));
+  }
+
   private final class Handler implements ResourceEventHandler<T> {
     @Override
     public void onAdd(T added) {
-      listener.accept(key(added));
+      tell(added);
     }
 
     @Override
     public void onUpdate(T before, T after) {
       if (Changes.matters(before, after)) {
-        listener.accept(key(after));
+        tell(after);
       }
     }
 
     @Override
     public void onDelete(T deleted, boolean stateUnknown) {
-      listener.accept(key(deleted));
+      tell(deleted);
     }
   }
 }

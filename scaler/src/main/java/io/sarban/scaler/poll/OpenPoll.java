@@ -17,10 +17,16 @@ final class OpenPoll {
   private final Instant began;
   private final Duration lateness;
   private final Measurement[] measurements;
+  private final boolean decides;
   private int unanswered;
   private Instant answeredAt;
 
-  OpenPoll(PolledObject object, Plan.Sound plan, Instant began, Duration lateness) {
+  /**
+   * @param decides whether a decision follows, or the metrics are only asked for
+   */
+  OpenPoll(
+      PolledObject object, Plan.Sound plan, Instant began, Duration lateness, boolean decides) {
+    this.decides = decides;
     this.object = object;
     this.plan = plan;
     this.began = began;
@@ -36,6 +42,10 @@ final class OpenPoll {
 
   Plan.Sound plan() {
     return plan;
+  }
+
+  boolean decides() {
+    return decides;
   }
 
   Duration lateness() {

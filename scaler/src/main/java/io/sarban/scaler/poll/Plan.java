@@ -1,9 +1,12 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.TargetRef;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -16,10 +19,26 @@ sealed interface Plan {
   /** The resources that this plan was made from, or would have been if they were there. */
   Set<ResourceKey> dependencies();
 
-  /** The object is well. */
+  /**
+   * The object is well.
+   *
+   * @param freshness for so long a measured metric is served again
+   */
   record Sound(
-      TargetRef target, Rules rules, List<PolledTrigger> triggers, Set<ResourceKey> dependencies)
-      implements Plan {}
+      TargetRef target,
+      Rules rules,
+      List<PolledTrigger> triggers,
+      List<ResourceMetric> resourceMetrics,
+      Set<ResourceKey> dependencies,
+      Duration freshness)
+      implements Plan {
+
+    boolean has(String metric) {
+      return metric.equals(HpaMetrics.COMPOSITE)
+          ? rules.composite().isPresent()
+          : triggers.stream().anyMatch(trigger -> trigger.metricName().equals(metric));
+    }
+  }
 
   /** The user has to mend the object first; until then its target is left as it is. */
   record Faulty(List<Problem> problems, Set<ResourceKey> dependencies) implements Plan {}

@@ -4,20 +4,24 @@ import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerResolution;
+import io.sarban.scaler.watch.Resources;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,12 +31,17 @@ final class Planner {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
-  private final Lookup resources;
-  private final TriggerTypes types;
+  /** kube-controller-manager's --horizontal-pod-autoscaler-sync-period, in seconds. */
+  private static final int HPA_PERIOD = 15;
 
-  Planner(Lookup resources, TriggerTypes types) {
+  private final Resources resources;
+  private final TriggerTypes types;
+  private final Optional<Engine> engines;
+
+  Planner(Resources resources, TriggerTypes types, Optional<Engine> engines) {
     this.resources = resources;
     this.types = types;
+    this.engines = engines;
   }
 
   Plan plan(ScaledObject object, Instant firstSeen) {
@@ -56,10 +65,18 @@ final class Planner {
         checkShape();
         TargetRef target = TargetRef.of(object);
         dependencies.add(target.key());
-        Rules rules = Rules.of(object.getSpec(), annotations(), created(firstSeen));
+        resources
+            .conflict(object, target)
+            .ifPresent(
+                why -> {
+                  throw new InvalidFieldException("spec.scaleTargetRef.name", why);
+                });
+        Rules rules = Rules.of(object.getSpec(), annotations(), created(firstSeen), engine());
+        List<ResourceMetric> metrics = resourceMetrics();
         List<PolledTrigger> triggers = triggers();
         if (problems.isEmpty()) {
-          return new Plan.Sound(target, rules, triggers, Set.copyOf(dependencies));
+          return new Plan.Sound(
+              target, rules, triggers, metrics, Set.copyOf(dependencies), freshness());
         }
       } catch (InvalidFieldException e) {
         problems.add(new Problem(key, "", e.field(), e.getMessage()));
@@ -90,6 +107,47 @@ final class Planner {
       }
     }
 
+    /** An autoscaler asks every 15 s; a cached metric is as old as the last poll. */
+    private Duration freshness() {
+      boolean cached =
+          object.getSpec().triggers().stream()
+              .allMatch(trigger -> Boolean.TRUE.equals(trigger.useCachedMetrics()));
+      int interval = object.getSpec().pollingIntervalOrDefault();
+      return Duration.ofSeconds(cached ? Math.max(HPA_PERIOD, interval) + 1 : HPA_PERIOD);
+    }
+
+    /** Without a cluster there is no HorizontalPodAutoscaler. */
+    private Engine engine() {
+      return engines
+          .map(byDefault -> Engine.of(annotations(), object.getSpec(), byDefault))
+          .orElse(Engine.DIRECT);
+    }
+
+    private List<ResourceMetric> resourceMetrics() {
+      List<ResourceMetric> metrics = new ArrayList<>();
+      for (int i = 0; i < object.getSpec().triggers().size(); i++) {
+        Trigger trigger = object.getSpec().triggers().get(i);
+        if (ResourceMetric.isOne(trigger)) {
+          try {
+            metrics.add(ResourceMetric.of(trigger));
+            checkEngine(trigger);
+          } catch (InvalidFieldException e) {
+            problems.add(new Problem(key, label(i), e.field(), e.getMessage()));
+          }
+        }
+      }
+      return List.copyOf(metrics);
+    }
+
+    private void checkEngine(Trigger trigger) {
+      if (engine() != Engine.HPA) {
+        throw new InvalidFieldException(
+            "type",
+            trigger.type()
+                + " is measured by a HorizontalPodAutoscaler: it needs Kubernetes, and engine hpa");
+      }
+    }
+
     private Map<String, String> annotations() {
       Map<String, String> annotations = object.getMetadata().getAnnotations();
       return annotations == null ? Map.of() : annotations;
@@ -109,6 +167,9 @@ final class Planner {
               });
       List<PolledTrigger> triggers = new ArrayList<>();
       for (int i = 0; i < object.getSpec().triggers().size(); i++) {
+        if (ResourceMetric.isOne(object.getSpec().triggers().get(i))) {
+          continue;
+        }
         try {
           triggers.add(trigger(resolution.resolve(object, i)));
         } catch (InvalidFieldException e) {

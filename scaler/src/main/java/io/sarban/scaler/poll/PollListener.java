@@ -1,26 +1,30 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
-/** Hears of every poll, for metrics. Called on the poll's thread: must return at once. */
+/** Hears of what becomes of objects. Called on the poll's thread: must return at once. */
 public interface PollListener {
 
+  /** An object was added, or something that it is made of has changed. */
+  default void planned(PlannedObject object) {}
+
+  /** An object cannot be polled, or its target is missing. */
+  default void faulty(ResourceKey object, List<Problem> problems) {}
+
+  /** An object's poll is over. */
+  default void polled(PollResult result) {}
+
   /**
-   * An object's poll is over.
+   * A target was scaled.
    *
-   * @param triggers one for each trigger; none while the object is paused
-   * @param lateness from when it was due to when it began
-   * @param latency how long its slowest trigger took to measure
+   * @param failure why it was not
    */
-  void polled(
-      ResourceKey object,
-      List<ObjectStatus.TriggerStatus> triggers,
-      boolean paused,
-      Duration lateness,
-      Duration latency);
+  default void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {}
 
   /** An object is gone. */
-  void forgotten(ResourceKey object);
+  default void forgotten(ResourceKey object) {}
 }

@@ -23,6 +23,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /** All objects, each with the plan of its polls, kept as the resources change. */
 final class PolledObjects {
 
+  /** An object's last activity is written down at least so often while it is active. */
+  static final Duration ACTIVE_WRITTEN = Duration.ofSeconds(60);
+
   private final Resources resources;
   private final Planner planner;
   private final Schedule schedule;
@@ -91,6 +94,9 @@ final class PolledObjects {
     }
     Instant now = clock.instant();
     PolledObject polled = objects.computeIfAbsent(key, added -> new PolledObject(added, now));
+    if (polled.plan() == null) {
+      recall(polled, object.get(), now);
+    }
     disown(key, polled.plan());
     Plan plan = claim(key, planner.plan(object.get(), polled.firstSeen()));
     polled.plan(plan);
@@ -98,12 +104,53 @@ final class PolledObjects {
         .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
     if (plan instanceof Plan.Sound sound) {
       Duration interval = Duration.ofSeconds(object.get().getSpec().pollingIntervalOrDefault());
-      schedule.put(key, interval, sound.triggers().get(0).query().source(), now);
+      schedule.put(key, interval, source(sound), now);
+      listener.planned(planned(key, sound));
     } else {
       schedule.remove(key);
       List<Problem> faults = ((Plan.Faulty) plan).problems();
       polled.problems(faults);
       problems.report(key, faults);
+      listener.faulty(key, faults);
+    }
+  }
+
+  private static Object source(Plan.Sound plan) {
+    return plan.triggers().isEmpty() ? plan.target() : plan.triggers().get(0).query().source();
+  }
+
+  private static PlannedObject planned(ResourceKey key, Plan.Sound plan) {
+    List<PlannedObject.External> external =
+        plan.triggers().stream()
+            .map(t -> new PlannedObject.External(t.metricName(), t.type(), t.query().target()))
+            .toList();
+    return new PlannedObject(
+        key, plan.target(), plan.rules().engine(), plan.rules(), external, plan.resourceMetrics());
+  }
+
+  /** Objects that were faulty are tried again: not all that mends them is watched. */
+  synchronized void retryFaulty() {
+    List<ResourceKey> faulty =
+        objects.values().stream()
+            .filter(object -> object.plan() instanceof Plan.Faulty)
+            .map(PolledObject::key)
+            .toList();
+    faulty.forEach(this::refresh);
+  }
+
+  /** What another scaler, or this one before its restart, has written down of an object. */
+  private static void recall(PolledObject polled, ScaledObject object, Instant now) {
+    if (object.getStatus() != null && object.getStatus().lastActiveTime() != null) {
+      Instant written = Instant.parse(object.getStatus().lastActiveTime()).plus(ACTIVE_WRITTEN);
+      polled.history(polled.history().activeAt(written.isAfter(now) ? now : written));
+    }
+  }
+
+  /** Takes over from another scaler. */
+  synchronized void recallAll() {
+    Instant now = clock.instant();
+    for (PolledObject polled : objects.values()) {
+      resources.find(polled.key()).ifPresent(object -> recall(polled, (ScaledObject) object, now));
     }
   }
 

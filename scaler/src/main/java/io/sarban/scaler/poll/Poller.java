@@ -7,6 +7,7 @@ import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.decide.Current;
 import io.sarban.scaler.decide.Decider;
 import io.sarban.scaler.decide.Decision;
+import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
@@ -14,6 +15,7 @@ import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.Schedule;
@@ -26,6 +28,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,12 +75,71 @@ public final class Poller {
     this.clock = clock;
   }
 
+  private volatile boolean leading;
+  private final Map<ResourceKey, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Set<ResourceKey> observed = ConcurrentHashMap.newKeySet();
+
   private record Asked(TriggerType type, Source source) {}
 
   private record Question(OpenPoll poll, int trigger, Query query) {}
 
+  /** From now on objects are polled and scaled, or only measured when somebody asks. */
+  public void lead(boolean leads) {
+    leading = leads;
+  }
+
+  /**
+   * A metric as a HorizontalPodAutoscaler is told it: of the last poll if that is fresh, else of
+   * one that begins now. Fails with an {@link InvalidFieldException} if there is no such metric.
+   *
+   * @param metric the name, such as {@code s0-rabbitmq-orders}
+   * @return empty if the source could not be read
+   */
+  public CompletableFuture<OptionalDouble> metric(ResourceKey key, String metric) {
+    Optional<PolledObject> object = objects.find(key);
+    if (object.isEmpty() || !(object.get().plan() instanceof Plan.Sound plan)) {
+      return CompletableFuture.failedFuture(
+          new InvalidFieldException("", key + " is missing, or not ready"));
+    }
+    if (!plan.has(metric)) {
+      return CompletableFuture.failedFuture(
+          new InvalidFieldException("", key + " has no metric " + metric));
+    }
+    return fresh(object.get(), plan).thenApply(done -> value(object.get(), plan, metric));
+  }
+
+  private CompletableFuture<Void> fresh(PolledObject object, Plan.Sound plan) {
+    Instant now = clock.instant();
+    Outcome last = object.outcome();
+    if (last != null && last.at().plus(plan.freshness()).isAfter(now)) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> next =
+        awaited.computeIfAbsent(object.key(), key -> new CompletableFuture<>());
+    if (leading) {
+      schedule.hurry(object.key(), now);
+    } else {
+      observed.add(object.key());
+    }
+    return next;
+  }
+
+  private OptionalDouble value(PolledObject object, Plan.Sound plan, String metric) {
+    Outcome outcome = object.outcome();
+    Optional<Replicas.Count> count = replicas.of(plan.target());
+    if (outcome == null || count.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    Current current = new Current(count.get().wanted(), count.get().ready());
+    return HpaMetrics.value(metric, plan.rules(), outcome.readings(), current, object.history());
+  }
+
   /** Begins a poll of each object that is due; does not wait for it. */
   public void pollDue() {
+    if (!leading) {
+      observe();
+      return;
+    }
     Instant now = clock.instant();
     Map<Asked, List<Question>> questions = new LinkedHashMap<>();
     for (Schedule.Due due : schedule.due(now)) {
@@ -88,17 +153,40 @@ public final class Poller {
     questions.forEach(this::measure);
   }
 
+  private void observe() {
+    Instant now = clock.instant();
+    Map<Asked, List<Question>> questions = new LinkedHashMap<>();
+    for (ResourceKey key : List.copyOf(observed)) {
+      observed.remove(key);
+      guarded(
+          key,
+          () ->
+              open(new Schedule.Due(key, now), now)
+                  .ifPresentOrElse(poll -> ask(poll, questions), () -> answered(key)));
+    }
+    questions.forEach(this::measure);
+  }
+
+  private void answered(ResourceKey key) {
+    CompletableFuture<Void> waiting = awaited.remove(key);
+    if (waiting != null) {
+      waiting.complete(null);
+    }
+  }
+
   private Optional<OpenPoll> open(Schedule.Due due, Instant now) {
     Optional<PolledObject> object = objects.find(due.key());
     // the plan may be replaced at any time: it is read once
     return object
         .map(PolledObject::plan)
         .map(plan -> plan instanceof Plan.Sound s ? s : null)
-        .map(plan -> new OpenPoll(object.get(), plan, now, Duration.between(due.at(), now)));
+        .map(
+            plan ->
+                new OpenPoll(object.get(), plan, now, Duration.between(due.at(), now), leading));
   }
 
   private void ask(OpenPoll poll, Map<Asked, List<Question>> questions) {
-    if (poll.plan().rules().paused()) {
+    if (poll.plan().rules().paused() || poll.plan().triggers().isEmpty()) {
       // KEDA too asks no source for a paused object
       conclude(poll, List.of());
       return;
@@ -149,13 +237,21 @@ public final class Poller {
   }
 
   private void conclude(OpenPoll poll, List<Reading> readings) {
+    if (!poll.decides()) {
+      PolledObject object = poll.object();
+      object.history(object.history().read(readings));
+      object.outcome(new Outcome(clock.instant(), readings, null));
+      answered(object.key());
+      return;
+    }
     Optional<Replicas.Count> count = replicas.of(poll.plan().target());
     if (count.isPresent()) {
       decide(poll, readings, count.get());
     } else {
       List<Problem> found = poll.problems();
       found.add(targetMissing(poll));
-      finish(poll, found);
+      listener.faulty(poll.object().key(), found);
+      finish(poll, found, Optional.empty());
     }
   }
 
@@ -171,6 +267,7 @@ public final class Poller {
   private void failed(ResourceKey key, Throwable failure) {
     LOG.error("{}: the poll failed; this is a fault of Sarban", key, failure);
     schedule.finished(key, clock.instant());
+    answered(key);
   }
 
   private void decide(OpenPoll poll, List<Reading> readings, Replicas.Count count) {
@@ -184,7 +281,7 @@ public final class Poller {
     List<Problem> found = poll.problems();
     decision.problems().forEach(text -> found.add(new Problem(object.key(), "", "", text)));
     if (decision.replicas() == count.wanted()) {
-      finish(poll, found);
+      finish(poll, found, Optional.of(decision));
     } else {
       acting.execute(() -> guarded(object.key(), () -> act(poll, count.wanted(), decision, found)));
     }
@@ -193,9 +290,10 @@ public final class Poller {
   private void act(OpenPoll poll, int from, Decision decision, List<Problem> found) {
     PolledObject object = poll.object();
     int to = decision.replicas();
+    String reason = decision.reasons().isEmpty() ? "" : decision.reasons().get(0).toString();
+    ScaleRequest request = new ScaleRequest(poll.plan().target(), from, to, reason);
     try {
-      String reason = decision.reasons().isEmpty() ? "" : decision.reasons().get(0).toString();
-      scaling.scale(new ScaleRequest(poll.plan().target(), from, to, reason));
+      scaling.scale(request);
       object.history(object.history().scaled(from, to, clock.instant()));
       LOG.info(
           "{}: {} -> {} replicas: {}",
@@ -203,13 +301,15 @@ public final class Poller {
           from,
           to,
           String.join("; ", reasons(decision)));
+      listener.scaled(object.key(), request, Optional.empty());
     } catch (ScaleException e) {
+      listener.scaled(object.key(), request, Optional.of(e.getMessage()));
       found.add(new Problem(object.key(), "", "spec.scaleTargetRef", e.getMessage()));
     }
-    finish(poll, found);
+    finish(poll, found, Optional.of(decision));
   }
 
-  private void finish(OpenPoll poll, List<Problem> found) {
+  private void finish(OpenPoll poll, List<Problem> found, Optional<Decision> decision) {
     PolledObject object = poll.object();
     // the object may have become faulty, or be gone, while it was polled
     if (object.plan() == poll.plan() && objects.find(object.key()).isPresent()) {
@@ -217,15 +317,17 @@ public final class Poller {
       problems.report(object.key(), found);
     }
     schedule.finished(object.key(), clock.instant());
-    Outcome outcome = object.outcome();
-    if (outcome != null) {
-      listener.polled(
-          object.key(),
-          triggers(poll.plan(), outcome.readings()),
-          outcome.decision().paused(),
-          poll.lateness(),
-          poll.latency());
-    }
+    answered(object.key());
+    decision.ifPresent(
+        decided ->
+            listener.polled(
+                new PollResult(
+                    object.key(),
+                    triggers(poll.plan(), object.outcome().readings()),
+                    decided,
+                    found,
+                    poll.lateness(),
+                    poll.latency())));
   }
 
   private static Problem targetMissing(OpenPoll poll) {

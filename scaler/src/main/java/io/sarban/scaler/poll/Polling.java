@@ -4,10 +4,12 @@ import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** The loop from watch to act, put together. */
@@ -18,6 +20,8 @@ public final class Polling {
   private final Poller poller;
 
   /**
+   * @param engines the engine of an object that asks for none; empty where there is only the direct
+   *     one
    * @param acting runs what may wait for the target
    * @param clock tells when objects are due
    */
@@ -25,6 +29,7 @@ public final class Polling {
       Resources resources,
       TriggerTypes types,
       Measurer measurer,
+      Optional<Engine> engines,
       Replicas replicas,
       ScaleRoute scaling,
       Executor acting,
@@ -32,7 +37,7 @@ public final class Polling {
       PollListener listener,
       InstantSource clock) {
     Schedule schedule = new Schedule();
-    Planner planner = new Planner(resources, types);
+    Planner planner = new Planner(resources, types, engines);
     this.resources = resources;
     this.objects = new PolledObjects(resources, planner, schedule, problems, listener, clock);
     this.poller =
@@ -42,6 +47,7 @@ public final class Polling {
 
   /** Takes the resources that are there, and follows their changes from now on. */
   public void start() {
+    poller.lead(false);
     resources.watch(objects::changed);
     objects.refreshAll();
   }
@@ -49,6 +55,19 @@ public final class Polling {
   /** The trigger types have changed: what was made of them is made anew. */
   public void triggerTypesChanged() {
     objects.refreshAll();
+  }
+
+  /** From now on scales, or only answers what it is asked. */
+  public void lead(boolean leads) {
+    if (leads) {
+      objects.recallAll();
+    }
+    poller.lead(leads);
+  }
+
+  /** What was faulty is looked at again. */
+  public void retryFaulty() {
+    objects.retryFaulty();
   }
 
   public Poller poller() {

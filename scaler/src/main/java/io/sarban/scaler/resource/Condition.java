@@ -20,7 +20,7 @@ public record Condition(
   }
 
   /** Whether the two say the same, whenever they began to. */
-  boolean says(Condition other) {
+  public boolean says(Condition other) {
     return type.equals(other.type)
         && status.equals(other.status)
         && reason.equals(other.reason)

@@ -66,6 +66,14 @@ public final class Schedule {
     }
   }
 
+  /** The object is due now, if no poll of it is under way. */
+  public synchronized void hurry(ResourceKey key, Instant now) {
+    Slot slot = slots.get(key);
+    if (slot != null && !slot.taken) {
+      enqueue(slot, now.toEpochMilli());
+    }
+  }
+
   public synchronized void remove(ResourceKey key) {
     Slot slot = slots.remove(key);
     if (slot != null) {

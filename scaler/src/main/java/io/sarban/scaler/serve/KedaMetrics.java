@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.poll.PollResult;
 import io.sarban.scaler.resource.ResourceKey;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,15 +46,11 @@ public final class KedaMetrics implements PollListener {
   }
 
   @Override
-  public void polled(
-      ResourceKey object,
-      List<TriggerStatus> triggers,
-      boolean paused,
-      Duration late,
-      Duration latency) {
-    lateness.record(late);
-    ObjectMeters meters = objects.computeIfAbsent(object, key -> new ObjectMeters(key));
-    meters.update(triggers, paused, late, latency);
+  public void polled(PollResult result) {
+    lateness.record(result.lateness());
+    ObjectMeters meters = objects.computeIfAbsent(result.object(), key -> new ObjectMeters(key));
+    meters.update(
+        result.triggers(), result.decision().paused(), result.lateness(), result.latency());
   }
 
   @Override

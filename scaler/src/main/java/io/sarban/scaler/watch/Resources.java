@@ -2,7 +2,10 @@ package io.sarban.scaler.watch;
 
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Where the resources come from: the API server's informers, or a folder of manifests. */
@@ -10,6 +13,11 @@ public interface Resources extends Lookup, AutoCloseable {
 
   /** The keys of all ScaledObjects that are there now. */
   Collection<ResourceKey> scaledObjects();
+
+  /** Who else scales an object's target, in words for the user; empty if nobody does. */
+  default Optional<String> conflict(ScaledObject object, TargetRef target) {
+    return Optional.empty();
+  }
 
   /**
    * Calls {@code listener} with the key of each resource that is added, changed or deleted from now

@@ -1,6 +1,7 @@
 package io.sarban.scaler.decide;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
 import io.sarban.scaler.resource.ScaledObjectSpec;
@@ -20,7 +21,7 @@ final class Objects {
     ScaledObjectSpec spec =
         Serialization.unmarshal(
             "scaleTargetRef: {name: w}\n" + yaml + triggers, ScaledObjectSpec.class);
-    return Rules.of(spec, annotations, CREATED);
+    return Rules.of(spec, annotations, CREATED, Engine.DIRECT);
   }
 
   static Rules rules(String yaml) {

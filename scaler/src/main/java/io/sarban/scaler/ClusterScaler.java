@@ -1,0 +1,90 @@
+package io.sarban.scaler;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.kubernetes.ClusterResources;
+import io.sarban.scaler.kubernetes.Leadership;
+import io.sarban.scaler.kubernetes.Namespaces;
+import io.sarban.scaler.kubernetes.Reconciler;
+import io.sarban.scaler.kubernetes.ScaleSubresource;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.watch.ProblemLog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
+
+/** The scaler of a cluster: one of several, of which one leads. */
+public final class ClusterScaler implements AutoCloseable {
+
+  private static final int WRITING_THREADS = 8;
+  private static final long RETRY_FAULTY_SECONDS = 30;
+
+  /**
+   * @param namespace the scaler's own
+   * @param name the pod's
+   * @param engine of objects that ask for none
+   */
+  public record Settings(
+      Namespaces namespaces,
+      String namespace,
+      String name,
+      Engine engine,
+      Scaler.Settings scaler) {}
+
+  private final KubernetesClient client;
+  private final Settings settings;
+  private final Scaler scaler;
+  private final Leadership leadership;
+  private Reconciler reconciler;
+
+  public ClusterScaler(KubernetesClient client, Settings settings) {
+    this.client = client;
+    this.settings = settings;
+    this.scaler = new Scaler(this::connect, new ProblemLog(), settings.scaler());
+    this.leadership = new Leadership(client, settings.namespace(), settings.name(), this::lead);
+  }
+
+  private Scaler.Outside connect(CamelContext camel) {
+    camel.getRegistry().bind("kubernetes", client);
+    ScheduledExecutorService threads =
+        camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", WRITING_THREADS);
+    ClusterResources resources =
+        new ClusterResources(client, settings.namespaces(), key -> reconciler.changed(key));
+    ScaleSubresource replicas = new ScaleSubresource(client, resources, InstantSource.system());
+    reconciler =
+        new Reconciler(
+            client,
+            resources,
+            replicas,
+            camel.createProducerTemplate(),
+            threads,
+            settings.name(),
+            InstantSource.system());
+    threads.scheduleWithFixedDelay(
+        () -> scaler.polling().retryFaulty(),
+        RETRY_FAULTY_SECONDS,
+        RETRY_FAULTY_SECONDS,
+        TimeUnit.SECONDS);
+    return new Scaler.Outside(
+        resources, replicas, Optional.of(settings.engine()), reconciler, List.of("event"));
+  }
+
+  /** Watches the cluster, and scales while this scaler is the leader. */
+  public void start() {
+    scaler.startFollowing();
+    leadership.start();
+  }
+
+  private void lead(boolean leads) {
+    scaler.lead(leads);
+    reconciler.lead(leads);
+  }
+
+  @Override
+  public void close() {
+    leadership.close();
+    scaler.close();
+  }
+}

@@ -1,0 +1,138 @@
+package io.sarban.scaler.kubernetes;
+
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sarban.scaler.decide.History;
+import io.sarban.scaler.poll.PlannedObject;
+import io.sarban.scaler.resource.AuthenticationRef;
+import io.sarban.scaler.resource.Condition;
+import io.sarban.scaler.resource.Conditions;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.GroupVersionKindResource;
+import io.sarban.scaler.resource.Health;
+import io.sarban.scaler.resource.ResourceMetric;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectStatus;
+import io.sarban.scaler.resource.Trigger;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The status that an object should have. */
+final class ObjectStatuses {
+
+  private static final ScaledObjectStatus NONE =
+      new ScaledObjectStatus(
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
+
+  private ObjectStatuses() {}
+
+  static ScaledObjectStatus before(ScaledObject object) {
+    return object.getStatus() == null ? NONE : object.getStatus();
+  }
+
+  /**
+   * @param kind the target's; null where it is not known
+   * @param replicas the target's now; for the first status
+   */
+  static ScaledObjectStatus of(
+      ScaledObject object,
+      Observed observed,
+      ResourceDefinitionContext kind,
+      OptionalInt replicas,
+      Instant now) {
+    ScaledObjectStatus before = before(object);
+    List<Condition> conditions = Conditions.merge(before.conditions(), observed.conditions(), now);
+    PlannedObject plan = observed.plan();
+    Integer original = before.originalReplicaCount();
+    if (original == null && replicas.isPresent()) {
+      original = replicas.getAsInt();
+    }
+    boolean hpa = plan != null && plan.engine() == Engine.HPA && !plan.rules().paused();
+    return new ScaledObjectStatus(
+        kind == null ? before.scaleTargetKind() : gvk(kind),
+        kind == null ? before.scaleTargetGVKR() : gvkr(kind),
+        original,
+        lastActive(observed, before),
+        plan == null ? before.externalMetricNames() : externalNames(plan),
+        plan == null ? before.resourceMetricNames() : resourceNames(plan),
+        plan != null && plan.rules().composite().isPresent() ? "composite-metric" : null,
+        conditions,
+        health(observed, before),
+        pausedAt(plan),
+        hpa ? Autoscalers.name(object) : null,
+        triggers(object),
+        authentications(object));
+  }
+
+  private static String gvk(ResourceDefinitionContext kind) {
+    String group = kind.getGroup() == null ? "" : kind.getGroup();
+    return (group.isEmpty() ? "" : group + "/") + kind.getVersion() + "." + kind.getKind();
+  }
+
+  private static GroupVersionKindResource gvkr(ResourceDefinitionContext kind) {
+    String group = kind.getGroup() == null ? "" : kind.getGroup();
+    return new GroupVersionKindResource(group, kind.getVersion(), kind.getKind(), kind.getPlural());
+  }
+
+  private static String lastActive(Observed observed, ScaledObjectStatus before) {
+    if (observed.poll() == null) {
+      return before.lastActiveTime();
+    }
+    History history = observed.poll().decision().history();
+    return history
+        .lastActive()
+        .map(at -> at.truncatedTo(ChronoUnit.SECONDS).toString())
+        .orElse(before.lastActiveTime());
+  }
+
+  private static List<String> externalNames(PlannedObject plan) {
+    return plan.external().stream().map(PlannedObject.External::name).toList();
+  }
+
+  private static List<String> resourceNames(PlannedObject plan) {
+    List<String> names = plan.resource().stream().map(ResourceMetric::resource).toList();
+    return names.isEmpty() ? null : names;
+  }
+
+  private static Map<String, Health> health(Observed observed, ScaledObjectStatus before) {
+    if (observed.plan() == null || observed.poll() == null) {
+      return before.health();
+    }
+    Map<String, Integer> failures = observed.poll().decision().history().failures();
+    Map<String, Health> health = new TreeMap<>();
+    for (String name : externalNames(observed.plan())) {
+      int count = failures.getOrDefault(name, 0);
+      health.put(name, new Health(count, count == 0 ? "Happy" : "Failing"));
+    }
+    return health;
+  }
+
+  private static Integer pausedAt(PlannedObject plan) {
+    OptionalInt at = plan == null ? OptionalInt.empty() : plan.rules().pause().at();
+    return at.isPresent() ? at.getAsInt() : null;
+  }
+
+  private static String triggers(ScaledObject object) {
+    return object.getSpec().triggers().stream()
+        .map(Trigger::type)
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+
+  private static String authentications(ScaledObject object) {
+    String names =
+        object.getSpec().triggers().stream()
+            .map(Trigger::authenticationRef)
+            .filter(Objects::nonNull)
+            .map(AuthenticationRef::name)
+            .distinct()
+            .collect(Collectors.joining(","));
+    return names.isEmpty() ? null : names;
+  }
+}

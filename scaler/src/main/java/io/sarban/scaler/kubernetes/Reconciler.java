@@ -1,0 +1,289 @@
+package io.sarban.scaler.kubernetes;
+
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.poll.PlannedObject;
+import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.poll.PollResult;
+import io.sarban.scaler.resource.Advanced;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectStatus;
+import io.sarban.scaler.resource.TargetRef;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import org.apache.camel.ProducerTemplate;
+
+/**
+ * Keeps what stands in the cluster of an object beside its target's replicas: the finalizer, the
+ * status, the events and the HorizontalPodAutoscaler. Works on the leader only.
+ */
+public final class Reconciler implements PollListener {
+
+  /** KEDA's own: an object that KEDA has left behind can be deleted, too. */
+  static final String FINALIZER = "finalizer.keda.sh";
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private final KubernetesClient client;
+  private final ClusterResources resources;
+  private final Replicas replicas;
+  private final Events events;
+  private final StatusWriter statuses;
+  private final WorkQueue queue;
+  private final InstantSource clock;
+  private final Map<ResourceKey, Observed> observed = new ConcurrentHashMap<>();
+  private volatile boolean leading;
+
+  /**
+   * @param template sends events
+   * @param instance the pod's name
+   */
+  public Reconciler(
+      KubernetesClient client,
+      ClusterResources resources,
+      Replicas replicas,
+      ProducerTemplate template,
+      ScheduledExecutorService threads,
+      String instance,
+      InstantSource clock) {
+    this.client = client;
+    this.resources = resources;
+    this.replicas = replicas;
+    this.events = new Events(template, threads, instance);
+    this.statuses = new StatusWriter(client, events);
+    this.queue = new WorkQueue(threads, this::reconcile);
+    this.clock = clock;
+  }
+
+  /** Begins or ends to write to the cluster. */
+  public void lead(boolean leads) {
+    leading = leads;
+    if (leads) {
+      resources.allObjects().forEach(object -> queue.add(ResourceKey.of(object)));
+    }
+  }
+
+  /** An object, or an autoscaler of one, was changed in the cluster. */
+  public void changed(ResourceKey key) {
+    if (key.kind().equals("ScaledObject")) {
+      add(key);
+    } else if (key.kind().equals("HorizontalPodAutoscaler")) {
+      resources
+          .autoscaler(key.namespace(), key.name())
+          .map(HorizontalPodAutoscaler::getMetadata)
+          .map(metadata -> metadata.getLabels())
+          .map(labels -> labels.get("app.kubernetes.io/part-of"))
+          .ifPresent(owner -> add(new ResourceKey("ScaledObject", key.namespace(), owner)));
+    }
+  }
+
+  @Override
+  public void planned(PlannedObject object) {
+    Observed before = observed.put(object.key(), Observed.planned(object));
+    if (before == null && leading) {
+      resources
+          .object(object.key())
+          .ifPresent(found -> events.normal(found, "KEDAScalersStarted", "Started scalers watch"));
+    }
+    add(object.key());
+  }
+
+  @Override
+  public void faulty(ResourceKey object, List<Problem> problems) {
+    Observed before = observed.getOrDefault(object, new Observed(null, List.of(), null));
+    if (!before.faults().equals(problems) || !observed.containsKey(object)) {
+      observed.put(object, before.faulty(problems));
+      add(object);
+    }
+  }
+
+  @Override
+  public void polled(PollResult poll) {
+    Observed before = observed.get(poll.object());
+    if (before == null) {
+      return;
+    }
+    Observed now = before.polled(poll);
+    observed.put(poll.object(), now);
+    if (poll.decision().active()
+        || before.poll() == null
+        || !poll.problems().isEmpty()
+        || !before.conditions().equals(now.conditions())) {
+      add(poll.object());
+    }
+  }
+
+  @Override
+  public void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {
+    if (request.from() > 0 && request.to() > 0) {
+      return;
+    }
+    String verb = request.to() > 0 ? "Activat" : "Deactivat";
+    resources
+        .object(object)
+        .ifPresent(
+            found -> {
+              if (failure.isPresent()) {
+                events.warning(found, "KEDAScaleTarget" + verb + "ionFailed", failure.get());
+              } else {
+                events.normal(found, "KEDAScaleTarget" + verb + "ed", scaled(request));
+              }
+            });
+  }
+
+  private static String scaled(ScaleRequest request) {
+    return String.format(
+        "Scaled %s from %d to %d: %s",
+        request.target(), request.from(), request.to(), request.reason());
+  }
+
+  @Override
+  public void forgotten(ResourceKey object) {
+    observed.remove(object);
+    statuses.forget(object);
+    add(object);
+  }
+
+  private void add(ResourceKey key) {
+    if (leading) {
+      queue.add(key);
+    }
+  }
+
+  private void reconcile(ResourceKey key) throws ScaleException {
+    Optional<ScaledObject> object = leading ? resources.object(key) : Optional.empty();
+    if (object.isEmpty()) {
+      return;
+    }
+    if (object.get().isMarkedForDeletion()) {
+      finish(object.get());
+      return;
+    }
+    Observed now = observed.get(key);
+    if (now != null) {
+      if (now.plan() != null) {
+        claim(object.get());
+        if (now.faults().isEmpty()) {
+          autoscale(object.get(), now.plan());
+        }
+      }
+      ScaledObjectStatus wanted = status(object.get(), now);
+      statuses.write(object.get(), wanted, clock.instant()).ifPresent(wait -> queue.add(key, wait));
+    }
+  }
+
+  private ScaledObjectStatus status(ScaledObject object, Observed now) {
+    ResourceDefinitionContext kind = null;
+    OptionalInt count = OptionalInt.empty();
+    Instant at = clock.instant();
+    if (now.plan() != null) {
+      TargetRef target = now.plan().target();
+      try {
+        kind = resources.kinds().of(target.key().kind());
+        count = replicas.of(target).map(c -> OptionalInt.of(c.wanted())).orElse(count);
+      } catch (InvalidFieldException e) {
+        // the conditions say so
+      }
+    }
+    return ObjectStatuses.of(object, now, kind, count, at);
+  }
+
+  private void claim(ScaledObject object) {
+    List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
+    if (!finalizers.contains(FINALIZER)) {
+      finalizers.add(FINALIZER);
+      setFinalizers(object, finalizers);
+    }
+  }
+
+  /** Fails with a conflict if the object was changed meanwhile. */
+  private void setFinalizers(ScaledObject object, List<String> finalizers) {
+    Map<String, Object> metadata =
+        Map.of(
+            "finalizers", finalizers, "resourceVersion", object.getMetadata().getResourceVersion());
+    client
+        .resources(ScaledObject.class)
+        .inNamespace(object.getMetadata().getNamespace())
+        .withName(object.getMetadata().getName())
+        .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
+  }
+
+  private void autoscale(ScaledObject object, PlannedObject plan) {
+    boolean wants = plan.engine() == Engine.HPA && !plan.rules().paused();
+    String name = Autoscalers.name(object);
+    String namespace = object.getMetadata().getNamespace();
+    dropOthers(object, wants ? name : "");
+    if (!wants) {
+      return;
+    }
+    HorizontalPodAutoscaler wanted = Autoscalers.of(object, plan);
+    Optional<HorizontalPodAutoscaler> found = resources.autoscaler(namespace, name);
+    if (found.isEmpty()) {
+      client.resource(wanted).create();
+    } else if (AutoscalerDifference.matters(found.get(), wanted)) {
+      client.resource(wanted).update();
+    }
+  }
+
+  /** An autoscaler of an older name, or of KEDA's time, would pull against this scaler. */
+  private void dropOthers(ScaledObject object, String kept) {
+    String before = ObjectStatuses.before(object).hpaName();
+    List<String> names = new ArrayList<>(List.of(Autoscalers.name(object)));
+    if (before != null) {
+      names.add(before);
+    }
+    String namespace = object.getMetadata().getNamespace();
+    names.stream()
+        .distinct()
+        .filter(name -> !name.equals(kept))
+        .map(name -> resources.autoscaler(namespace, name))
+        .flatMap(Optional::stream)
+        .filter(autoscaler -> Ownership.owns(object, autoscaler))
+        .forEach(autoscaler -> client.resource(autoscaler).delete());
+  }
+
+  /** The object is being deleted: what it promised for that is done before it may go. */
+  private void finish(ScaledObject object) throws ScaleException {
+    List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
+    if (!finalizers.remove(FINALIZER)) {
+      return;
+    }
+    dropOthers(object, "");
+    Integer original = ObjectStatuses.before(object).originalReplicaCount();
+    boolean restore =
+        object.getSpec().advancedIfAny().map(Advanced::restoreToOriginalReplicaCount).orElse(false);
+    if (restore && original != null) {
+      restore(TargetRef.of(object), original);
+    }
+    setFinalizers(object, finalizers);
+    events.normal(object, "ScaledObjectDeleted", "ScaledObject was deleted");
+  }
+
+  private void restore(TargetRef target, int original) throws ScaleException {
+    try {
+      if (replicas.of(target).isPresent()) {
+        replicas.scale(target, original);
+      }
+    } catch (InvalidFieldException e) {
+      // a target that is gone, with its kind even, needs no replicas
+    }
+  }
+}

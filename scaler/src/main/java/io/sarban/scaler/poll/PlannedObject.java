@@ -1,0 +1,32 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ResourceMetric;
+import io.sarban.scaler.resource.TargetRef;
+import java.util.List;
+
+/**
+ * A sound object, as a change of its resources has made it.
+ *
+ * @param external the metrics that Sarban measures
+ * @param resource the metrics that the HorizontalPodAutoscaler measures
+ */
+public record PlannedObject(
+    ResourceKey key,
+    TargetRef target,
+    Engine engine,
+    Rules rules,
+    List<External> external,
+    List<ResourceMetric> resource) {
+
+  /**
+   * One metric.
+   *
+   * @param name such as {@code s0-rabbitmq-orders}
+   * @param type the trigger's type
+   */
+  public record External(String name, String type, MetricTarget target) {}
+}

@@ -1,0 +1,54 @@
+package io.sarban.scaler.resource;
+
+import java.util.Set;
+
+/**
+ * A {@code cpu} or {@code memory} trigger: the HorizontalPodAutoscaler itself measures it, by the
+ * cluster's resource metrics.
+ *
+ * @param container empty for the whole pod
+ * @param type Utilization (percent of the request) or AverageValue (a quantity)
+ * @param value as written
+ */
+public record ResourceMetric(String resource, String container, MetricType type, String value) {
+
+  private static final Set<String> TYPES = Set.of("cpu", "memory");
+
+  public static boolean isOne(Trigger trigger) {
+    return trigger.type() != null && TYPES.contains(trigger.type());
+  }
+
+  /**
+   * Reads a trigger.
+   *
+   * @throws InvalidFieldException if a parameter is missing or cannot be used
+   */
+  public static ResourceMetric of(Trigger trigger) {
+    String value = trigger.metadata().getOrDefault("value", "").strip();
+    if (value.isEmpty()) {
+      throw new InvalidFieldException("value", "is required: a percentage or a quantity");
+    }
+    MetricType type = type(trigger);
+    if (type == MetricType.Utilization && !value.matches("[1-9][0-9]{0,6}")) {
+      throw new InvalidFieldException(
+          "value", "must be a percentage, a whole number above 0, not \"" + value + "\"");
+    }
+    return new ResourceMetric(
+        trigger.type(), trigger.metadata().getOrDefault("containerName", ""), type, value);
+  }
+
+  private static MetricType type(Trigger trigger) {
+    // metadata.type is the older spelling
+    String older = trigger.metadata().get("type");
+    MetricType type = trigger.metricType();
+    if (type == null && older != null) {
+      type = older.equals("AverageValue") ? MetricType.AverageValue : null;
+      type = older.equals("Utilization") ? MetricType.Utilization : type;
+    }
+    if (type == null || type == MetricType.Value) {
+      throw new InvalidFieldException(
+          "metricType", "must be Utilization or AverageValue for a " + trigger.type() + " trigger");
+    }
+    return type;
+  }
+}

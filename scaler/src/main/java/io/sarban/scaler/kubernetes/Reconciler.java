@@ -2,6 +2,7 @@ package io.sarban.scaler.kubernetes;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -20,6 +21,8 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
 import io.sarban.scaler.resource.TargetRef;
+import java.net.HttpURLConnection;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -123,9 +126,8 @@ public final class Reconciler implements PollListener {
     }
     Observed now = before.polled(poll);
     observed.put(poll.object(), now);
-    if (poll.decision().active()
-        || before.poll() == null
-        || !poll.problems().isEmpty()
+    if (before.poll() == null
+        || statuses.isMoving(poll.object(), clock.instant())
         || !before.conditions().equals(now.conditions())) {
       add(poll.object());
     }
@@ -168,26 +170,33 @@ public final class Reconciler implements PollListener {
     }
   }
 
-  private void reconcile(ResourceKey key) throws ScaleException {
+  private Optional<Duration> reconcile(ResourceKey key) throws ScaleException {
+    try {
+      return settle(key);
+    } catch (KubernetesClientException e) {
+      // an object that is gone meanwhile has nothing left to be done
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Duration> settle(ResourceKey key) throws ScaleException {
     Optional<ScaledObject> object = leading ? resources.object(key) : Optional.empty();
-    if (object.isEmpty()) {
-      return;
-    }
-    if (object.get().isMarkedForDeletion()) {
-      finish(object.get());
-      return;
-    }
     Observed now = observed.get(key);
-    if (now != null) {
+    if (object.isPresent() && object.get().isMarkedForDeletion()) {
+      finish(object.get());
+    } else if (object.isPresent() && now != null) {
       if (now.plan() != null) {
         claim(object.get());
         if (now.faults().isEmpty()) {
           autoscale(object.get(), now.plan());
         }
       }
-      ScaledObjectStatus wanted = status(object.get(), now);
-      statuses.write(object.get(), wanted, clock.instant()).ifPresent(wait -> queue.add(key, wait));
+      return statuses.write(object.get(), status(object.get(), now), clock.instant());
     }
+    return Optional.empty();
   }
 
   private ScaledObjectStatus status(ScaledObject object, Observed now) {

@@ -72,6 +72,12 @@ final class StatusWriter {
     return Optional.empty();
   }
 
+  /** Whether it is time again to write what merely moves on. */
+  boolean isMoving(ResourceKey key, Instant now) {
+    Written last = written.get(key);
+    return last == null || !last.at().plus(MOVING).isAfter(now);
+  }
+
   void forget(ResourceKey key) {
     written.remove(key);
   }

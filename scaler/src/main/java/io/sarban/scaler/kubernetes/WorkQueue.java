@@ -3,6 +3,7 @@ package io.sarban.scaler.kubernetes;
 import io.sarban.scaler.resource.ResourceKey;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -19,21 +20,18 @@ final class WorkQueue {
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
   private static final int MAX_DOUBLINGS = 6;
 
-  /** Does the work for one resource. */
+  /** Does the work for one resource; says when to do it again, if so. */
   @FunctionalInterface
   interface Work {
-    void run(ResourceKey key) throws Exception;
+    Optional<Duration> run(ResourceKey key) throws Exception;
   }
 
-  private enum State {
-    WAITING,
-    RUNNING,
-    AGAIN
-  }
+  /** A resource's next run; none while {@code running} stands for the one that is under way. */
+  private record Turn(boolean running, boolean again, long dueNanos) {}
 
   private final ScheduledExecutorService threads;
   private final Work work;
-  private final Map<ResourceKey, State> states = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, Turn> turns = new ConcurrentHashMap<>();
   private final Map<ResourceKey, Integer> failures = new ConcurrentHashMap<>();
 
   WorkQueue(ScheduledExecutorService threads, Work work) {
@@ -46,33 +44,40 @@ final class WorkQueue {
     add(key, Duration.ZERO);
   }
 
-  void add(ResourceKey key, Duration delay) {
-    State now =
-        states.compute(
+  private void add(ResourceKey key, Duration delay) {
+    Turn wanted = new Turn(false, false, System.nanoTime() + delay.toNanos());
+    Turn now =
+        turns.compute(
             key,
-            (same, state) -> state == null || state == State.WAITING ? State.WAITING : State.AGAIN);
-    if (now == State.WAITING) {
-      // a second task of the same resource finds nothing left to do
-      threads.schedule(() -> run(key), delay.toMillis(), TimeUnit.MILLISECONDS);
+            (same, turn) -> {
+              if (turn == null || (!turn.running() && wanted.dueNanos() < turn.dueNanos())) {
+                return wanted;
+              }
+              return turn.running() ? new Turn(true, true, 0) : turn;
+            });
+    if (now == wanted) {
+      threads.schedule(() -> run(key, wanted), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void run(ResourceKey key) {
-    if (!states.replace(key, State.WAITING, State.RUNNING)) {
+  private void run(ResourceKey key, Turn turn) {
+    if (!turns.replace(key, turn, new Turn(true, false, 0))) {
+      // an earlier turn came in between
       return;
     }
-    Duration again = null;
+    Optional<Duration> again;
     try {
-      work.run(key);
+      again = work.run(key);
       failures.remove(key);
     } catch (Exception e) {
-      again = failed(key, e);
+      again = Optional.of(failed(key, e));
     }
-    if (again == null && states.remove(key, State.RUNNING)) {
-      return;
+    Turn ended = turns.remove(key);
+    if (ended.again() && !failures.containsKey(key)) {
+      add(key);
+    } else {
+      again.ifPresent(delay -> add(key, delay));
     }
-    states.remove(key);
-    add(key, again == null ? Duration.ZERO : again);
   }
 
   private Duration failed(ResourceKey key, Exception e) {

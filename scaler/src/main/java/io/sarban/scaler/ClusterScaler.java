@@ -6,7 +6,10 @@ import io.sarban.scaler.kubernetes.Leadership;
 import io.sarban.scaler.kubernetes.Namespaces;
 import io.sarban.scaler.kubernetes.Reconciler;
 import io.sarban.scaler.kubernetes.ScaleSubresource;
+import io.sarban.scaler.kubernetes.serving.Serving;
 import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.serve.Admission;
+import io.sarban.scaler.serve.ExternalMetricsApi;
 import io.sarban.scaler.watch.ProblemLog;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,18 +22,21 @@ import org.apache.camel.CamelContext;
 public final class ClusterScaler implements AutoCloseable {
 
   private static final int WRITING_THREADS = 8;
+  private static final long REFRESH_SECONDS = 10;
   private static final long RETRY_FAULTY_SECONDS = 30;
 
   /**
    * @param namespace the scaler's own
    * @param name the pod's
    * @param engine of objects that ask for none
+   * @param serving empty where no API server asks for external metrics or admission
    */
   public record Settings(
       Namespaces namespaces,
       String namespace,
       String name,
       Engine engine,
+      Optional<Serving.Settings> serving,
       Scaler.Settings scaler) {}
 
   private final KubernetesClient client;
@@ -38,6 +44,8 @@ public final class ClusterScaler implements AutoCloseable {
   private final Scaler scaler;
   private final Leadership leadership;
   private Reconciler reconciler;
+  private ScheduledExecutorService threads;
+  private Serving serving;
 
   public ClusterScaler(KubernetesClient client, Settings settings) {
     this.client = client;
@@ -48,7 +56,7 @@ public final class ClusterScaler implements AutoCloseable {
 
   private Scaler.Outside connect(CamelContext camel) {
     camel.getRegistry().bind("kubernetes", client);
-    ScheduledExecutorService threads =
+    threads =
         camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", WRITING_THREADS);
     ClusterResources resources =
         new ClusterResources(client, settings.namespaces(), key -> reconciler.changed(key));
@@ -74,7 +82,16 @@ public final class ClusterScaler implements AutoCloseable {
   /** Watches the cluster, and scales while this scaler is the leader. */
   public void start() {
     scaler.startFollowing();
+    settings.serving().ifPresent(this::serve);
     leadership.start();
+  }
+
+  private void serve(Serving.Settings how) {
+    serving = new Serving(client, how, InstantSource.system());
+    ExternalMetricsApi metrics = new ExternalMetricsApi(scaler.polling().poller());
+    Admission admission = new Admission(scaler.polling()::check);
+    threads.scheduleWithFixedDelay(
+        () -> serving.refresh(metrics, admission), 0, REFRESH_SECONDS, TimeUnit.SECONDS);
   }
 
   private void lead(boolean leads) {
@@ -85,6 +102,9 @@ public final class ClusterScaler implements AutoCloseable {
   @Override
   public void close() {
     leadership.close();
+    if (serving != null) {
+      serving.close();
+    }
     scaler.close();
   }
 }

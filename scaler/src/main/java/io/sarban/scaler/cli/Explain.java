@@ -1,10 +1,6 @@
 package io.sarban.scaler.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.local.ManifestFolder;
@@ -39,18 +35,23 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class Explain implements Callable<Integer> {
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build();
-
   @Spec private CommandSpec spec;
 
   @Parameters(
       paramLabel = "DIR|NAME",
       description = "Folder of manifests; or NAME or NAMESPACE/NAME of a ScaledObject.")
   private String what;
+
+  @Option(
+      names = {"-n", "--namespace"},
+      description = "Namespace of NAME in the cluster of your kubeconfig; asks the scaler there.")
+  private String namespace;
+
+  @Option(
+      names = "--sarban-namespace",
+      defaultValue = "sarban",
+      description = "The scaler's own namespace there (default: sarban).")
+  private String scalerNamespace;
 
   @Option(
       names = "--url",
@@ -69,8 +70,17 @@ final class Explain implements Callable<Integer> {
     if (Files.isDirectory(Path.of(what))) {
       return folder(Path.of(what));
     }
-    new Explanation(spec.commandLine().getOut()).print(running());
+    new Explanation(spec.commandLine().getOut()).print(namespace == null ? running() : inCluster());
     return 0;
+  }
+
+  private ObjectStatus inCluster() {
+    String object = namespace + "/" + what;
+    return Cluster.ask(
+        scalerNamespace,
+        "/api/objects/" + object,
+        ObjectStatus.class,
+        "there is no ScaledObject " + object);
   }
 
   private int folder(Path manifests) throws InterruptedException {
@@ -108,11 +118,11 @@ final class Explain implements Callable<Integer> {
     HttpResponse<String> response = ask();
     try {
       if (response.statusCode() != 200) {
-        String why = JSON.readTree(response.body()).path("message").asText();
+        String why = Cluster.JSON.readTree(response.body()).path("message").asText();
         throw new UserMistake(
             why.isEmpty() ? url + " answered with status " + response.statusCode() : why);
       }
-      return JSON.readValue(response.body(), ObjectStatus.class);
+      return Cluster.JSON.readValue(response.body(), ObjectStatus.class);
     } catch (JsonProcessingException e) {
       throw new UserMistake("what answers at " + url + " is no scaler: name it with --url");
     }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.ClusterScaler;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.kubernetes.Namespaces;
+import io.sarban.scaler.kubernetes.serving.Serving;
 import io.sarban.scaler.resource.Engine;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +19,9 @@ import picocli.CommandLine.Option;
     description = "Scale what the ScaledObjects of a cluster describe; the scaler's pod runs this.",
     mixinStandardHelpOptions = true)
 final class Operate implements Callable<Integer> {
+
+  /** The Service that k8s/ gives the scaler. */
+  private static final String SERVICE = "sarban-scaler";
 
   @Option(names = "--triggers", paramLabel = "DIR", description = "Trigger types of your own.")
   private Path triggers;
@@ -39,6 +43,16 @@ final class Operate implements Callable<Integer> {
       defaultValue = "${SARBAN_ENGINE:-direct}",
       description = "Engine of objects that ask for none: direct or hpa (default: direct).")
   private Engine engine;
+
+  @Option(
+      names = "--serving",
+      defaultValue = "${SARBAN_SERVING:-false}",
+      arity = "1",
+      description = "Serve external metrics and the admission webhook to the API server.")
+  private boolean serving;
+
+  @Option(names = "--secure-port", defaultValue = "6443", description = "Port of the above.")
+  private int securePort;
 
   @Option(
       names = "--own-namespace",
@@ -64,6 +78,9 @@ final class Operate implements Callable<Integer> {
                 ownNamespace,
                 name,
                 engine,
+                serving
+                    ? Optional.of(new Serving.Settings(host, securePort, ownNamespace, SERVICE))
+                    : Optional.empty(),
                 new Scaler.Settings(host, port, Optional.ofNullable(triggers))));
     Runtime.getRuntime()
         .addShutdownHook(

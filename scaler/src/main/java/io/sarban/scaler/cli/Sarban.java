@@ -12,7 +12,16 @@ import picocli.CommandLine.Spec;
     description = "Event-driven autoscaling, on Apache Camel.",
     mixinStandardHelpOptions = true,
     versionProvider = Sarban.Version.class,
-    subcommands = {Demonstrate.class, Run.class, WorkerCommand.class, Explain.class, Operate.class})
+    subcommands = {
+      Demonstrate.class,
+      Run.class,
+      WorkerCommand.class,
+      Explain.class,
+      Install.class,
+      Uninstall.class,
+      Status.class,
+      Operate.class
+    })
 public final class Sarban implements Runnable {
 
   @Spec private CommandSpec spec;

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -36,12 +35,21 @@ final class Planner {
 
   private final Resources resources;
   private final TriggerTypes types;
-  private final Optional<Engine> engines;
+  private final ObjectCheck check;
 
   Planner(Resources resources, TriggerTypes types, Optional<Engine> engines) {
     this.resources = resources;
     this.types = types;
-    this.engines = engines;
+    this.check = new ObjectCheck(resources, engines);
+  }
+
+  /**
+   * The target of an object that is sound by itself.
+   *
+   * @throws InvalidFieldException that says what to mend
+   */
+  TargetRef check(ScaledObject object, Instant now) {
+    return check.check(object, now).target();
   }
 
   Plan plan(ScaledObject object, Instant firstSeen) {
@@ -62,16 +70,10 @@ final class Planner {
 
     Plan plan(Instant firstSeen) {
       try {
-        checkShape();
-        TargetRef target = TargetRef.of(object);
-        dependencies.add(target.key());
-        resources
-            .conflict(object, target)
-            .ifPresent(
-                why -> {
-                  throw new InvalidFieldException("spec.scaleTargetRef.name", why);
-                });
-        Rules rules = Rules.of(object.getSpec(), annotations(), created(firstSeen), engine());
+        dependencies.addAll(targets());
+        ObjectCheck.Checked checked = check.check(object, created(firstSeen));
+        TargetRef target = checked.target();
+        Rules rules = checked.rules();
         List<ResourceMetric> metrics = resourceMetrics();
         List<PolledTrigger> triggers = triggers();
         if (problems.isEmpty()) {
@@ -88,23 +90,13 @@ final class Planner {
       return new Plan.Faulty(List.copyOf(problems), Set.copyOf(dependencies));
     }
 
-    private void checkShape() {
-      if (object.getSpec() == null) {
-        throw new InvalidFieldException("spec", "is required");
-      }
-      var ref = object.getSpec().scaleTargetRef();
-      if (ref == null || ref.name() == null || ref.name().isEmpty()) {
-        throw new InvalidFieldException(
-            "spec.scaleTargetRef.name", "is required: name the workload to scale");
-      }
-      if (object.getSpec().triggers().isEmpty()) {
-        throw new InvalidFieldException("spec.triggers", "is empty: add a trigger");
-      }
-      if (object.getSpec().pollingIntervalOrDefault() < 1) {
-        throw new InvalidFieldException(
-            "spec.pollingInterval",
-            "must be at least 1 second, not " + object.getSpec().pollingInterval());
-      }
+    /** A change of the target may mend what is wrong with the object. */
+    private Set<ResourceKey> targets() {
+      boolean named =
+          object.getSpec() != null
+              && object.getSpec().scaleTargetRef() != null
+              && object.getSpec().scaleTargetRef().name() != null;
+      return named ? Set.of(TargetRef.of(object).key()) : Set.of();
     }
 
     /** An autoscaler asks every 15 s; a cached metric is as old as the last poll. */
@@ -116,41 +108,11 @@ final class Planner {
       return Duration.ofSeconds(cached ? Math.max(HPA_PERIOD, interval) + 1 : HPA_PERIOD);
     }
 
-    /** Without a cluster there is no HorizontalPodAutoscaler. */
-    private Engine engine() {
-      return engines
-          .map(byDefault -> Engine.of(annotations(), object.getSpec(), byDefault))
-          .orElse(Engine.DIRECT);
-    }
-
     private List<ResourceMetric> resourceMetrics() {
-      List<ResourceMetric> metrics = new ArrayList<>();
-      for (int i = 0; i < object.getSpec().triggers().size(); i++) {
-        Trigger trigger = object.getSpec().triggers().get(i);
-        if (ResourceMetric.isOne(trigger)) {
-          try {
-            metrics.add(ResourceMetric.of(trigger));
-            checkEngine(trigger);
-          } catch (InvalidFieldException e) {
-            problems.add(new Problem(key, label(i), e.field(), e.getMessage()));
-          }
-        }
-      }
-      return List.copyOf(metrics);
-    }
-
-    private void checkEngine(Trigger trigger) {
-      if (engine() != Engine.HPA) {
-        throw new InvalidFieldException(
-            "type",
-            trigger.type()
-                + " is measured by a HorizontalPodAutoscaler: it needs Kubernetes, and engine hpa");
-      }
-    }
-
-    private Map<String, String> annotations() {
-      Map<String, String> annotations = object.getMetadata().getAnnotations();
-      return annotations == null ? Map.of() : annotations;
+      return object.getSpec().triggers().stream()
+          .filter(ResourceMetric::isOne)
+          .map(ResourceMetric::of)
+          .toList();
     }
 
     private Instant created(Instant firstSeen) {

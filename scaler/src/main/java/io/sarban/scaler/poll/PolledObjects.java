@@ -1,5 +1,6 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
@@ -128,6 +129,18 @@ final class PolledObjects {
         key, plan.target(), plan.rules().engine(), plan.rules(), external, plan.resourceMetrics());
   }
 
+  /** What is wrong with an object by itself, and beside the others that are here. */
+  synchronized List<Problem> check(ScaledObject candidate) {
+    ResourceKey key = ResourceKey.of(candidate);
+    try {
+      TargetRef target = planner.check(candidate, clock.instant());
+      ResourceKey owner = owners.get(target);
+      return owner == null || owner.equals(key) ? List.of() : List.of(taken(key, target, owner));
+    } catch (InvalidFieldException e) {
+      return List.of(new Problem(key, "", e.field(), e.getMessage()));
+    }
+  }
+
   /** Objects that were faulty are tried again: not all that mends them is watched. */
   synchronized void retryFaulty() {
     List<ResourceKey> faulty =
@@ -195,9 +208,11 @@ final class PolledObjects {
     }
     Set<ResourceKey> dependencies = new HashSet<>(plan.dependencies());
     dependencies.add(owner);
-    String message =
-        sound.target() + " is already scaled by " + owner + ": delete one of the two objects";
-    return new Plan.Faulty(
-        List.of(new Problem(key, "", "spec.scaleTargetRef.name", message)), dependencies);
+    return new Plan.Faulty(List.of(taken(key, sound.target(), owner)), dependencies);
+  }
+
+  private static Problem taken(ResourceKey key, TargetRef target, ResourceKey owner) {
+    String message = target + " is already scaled by " + owner + ": delete one of the two objects";
+    return new Problem(key, "", "spec.scaleTargetRef.name", message);
   }
 }

@@ -5,10 +5,13 @@ import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -63,6 +66,11 @@ public final class Polling {
       objects.recallAll();
     }
     poller.lead(leads);
+  }
+
+  /** What is wrong with an object that somebody wants to create or change. */
+  public List<Problem> check(ScaledObject candidate) {
+    return objects.check(candidate);
   }
 
   /** What was faulty is looked at again. */

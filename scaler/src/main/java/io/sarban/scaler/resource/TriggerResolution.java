@@ -1,8 +1,6 @@
 package io.sarban.scaler.resource;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.List;
@@ -64,17 +62,7 @@ public final class TriggerResolution {
   }
 
   private Optional<PodTemplateSpec> template(TargetRef target) {
-    return lookup
-        .find(target.key())
-        .map(
-            workload -> {
-              if (workload instanceof Deployment deployment && deployment.getSpec() != null) {
-                return deployment.getSpec().getTemplate();
-              }
-              return workload instanceof StatefulSet set && set.getSpec() != null
-                  ? set.getSpec().getTemplate()
-                  : null;
-            });
+    return lookup.find(target.key()).flatMap(Workloads::template);
   }
 
   private Map<String, String> authentication(

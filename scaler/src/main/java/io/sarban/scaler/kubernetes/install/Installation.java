@@ -1,0 +1,120 @@
+package io.sarban.scaler.kubernetes.install;
+
+import io.fabric8.kubernetes.api.model.APIService;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.resource.Engine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The resources that make up Sarban in a cluster: those of {@code k8s/base}, put into a namespace
+ * and set up as wanted.
+ *
+ * @param namespace to install into
+ * @param engine of objects that ask for none
+ * @param image of the scaler; empty for the one that the base names
+ */
+public record Installation(String namespace, Engine engine, Optional<String> image) {
+
+  /** What the base is written for. */
+  private static final String BASE_NAMESPACE = "sarban";
+
+  private static final String PART_OF = "app.kubernetes.io/part-of";
+  private static final String SARBAN = "sarban";
+
+  /** Whether a resource was made by an installation. */
+  public static boolean isOwn(HasMetadata resource) {
+    Map<String, String> labels = resource.getMetadata().getLabels();
+    return labels != null && SARBAN.equals(labels.get(PART_OF));
+  }
+
+  /**
+   * The resources, in the order in which they are to be applied.
+   *
+   * @param base the folder {@code k8s/base}
+   */
+  public List<HasMetadata> resources(Path base) throws IOException {
+    List<HasMetadata> resources = new ArrayList<>();
+    Map<?, ?> kustomization =
+        Serialization.unmarshal(Files.readString(base.resolve("kustomization.yaml")), Map.class);
+    for (Object file : (List<?>) kustomization.get("resources")) {
+      try (var stream = Files.newInputStream(base.resolve(file.toString()))) {
+        Object read = Serialization.unmarshal(stream);
+        List<?> all = read instanceof List<?> list ? list : List.of(read);
+        all.forEach(resource -> resources.add(prepare((HasMetadata) resource)));
+      }
+    }
+    return resources;
+  }
+
+  private HasMetadata prepare(HasMetadata resource) {
+    Map<String, String> labels = new HashMap<>();
+    if (resource.getMetadata().getLabels() != null) {
+      labels.putAll(resource.getMetadata().getLabels());
+    }
+    labels.put(PART_OF, SARBAN);
+    resource.getMetadata().setLabels(labels);
+    move(resource);
+    if (resource instanceof Deployment deployment) {
+      prepare(deployment);
+    }
+    return resource;
+  }
+
+  private void move(HasMetadata resource) {
+    if (BASE_NAMESPACE.equals(resource.getMetadata().getNamespace())) {
+      resource.getMetadata().setNamespace(namespace);
+    }
+    if (resource.getKind().equals("Namespace")) {
+      resource.getMetadata().setName(namespace);
+    }
+    if (resource instanceof RoleBinding binding) {
+      binding.getSubjects().forEach(this::move);
+    }
+    if (resource instanceof ClusterRoleBinding binding) {
+      binding.getSubjects().forEach(this::move);
+    }
+    if (resource instanceof APIService service) {
+      service.getSpec().getService().setNamespace(namespace);
+    }
+    if (resource instanceof ValidatingWebhookConfiguration webhooks) {
+      webhooks
+          .getWebhooks()
+          .forEach(webhook -> webhook.getClientConfig().getService().setNamespace(namespace));
+    }
+  }
+
+  private void move(Subject subject) {
+    if (BASE_NAMESPACE.equals(subject.getNamespace())) {
+      subject.setNamespace(namespace);
+    }
+  }
+
+  private void prepare(Deployment deployment) {
+    var container = deployment.getSpec().getTemplate().getSpec().getContainers().get(0);
+    image.ifPresent(container::setImage);
+    if (engine != Engine.DIRECT) {
+      container
+          .getEnv()
+          .add(
+              new EnvVarBuilder()
+                  .withName("SARBAN_ENGINE")
+                  .withValue(engine.name().toLowerCase(Locale.ROOT))
+                  .build());
+    }
+  }
+}

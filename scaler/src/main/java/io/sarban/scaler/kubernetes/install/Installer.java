@@ -1,0 +1,88 @@
+package io.sarban.scaler.kubernetes.install;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.resource.ScaledObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Puts an installation into a cluster, and takes it out again. */
+public final class Installer {
+
+  private static final String FINALIZER = "finalizer.keda.sh";
+
+  private final KubernetesClient client;
+  private final Consumer<String> tell;
+
+  /**
+   * @param tell hears of each step, in a line
+   */
+  public Installer(KubernetesClient client, Consumer<String> tell) {
+    this.client = client;
+    this.tell = tell;
+  }
+
+  /** Applies the resources. KEDA's own resource definitions are left as they are. */
+  public void install(List<HasMetadata> resources) {
+    for (HasMetadata resource : resources) {
+      if (resource instanceof CustomResourceDefinition && isForeign(resource)) {
+        tell.accept(name(resource) + " is there already, and is kept");
+      } else {
+        client.resource(resource).fieldManager("sarban").forceConflicts().serverSideApply();
+        tell.accept(name(resource) + " applied");
+      }
+    }
+  }
+
+  private boolean isForeign(HasMetadata resource) {
+    HasMetadata found = client.resource(resource).get();
+    return found != null && !Installation.isOwn(found);
+  }
+
+  /**
+   * Deletes the resources, but never a resource definition, with which all objects would go. The
+   * objects lose the finalizer that nobody would remove any more.
+   */
+  public void uninstall(List<HasMetadata> resources) {
+    List<HasMetadata> backwards = new ArrayList<>(resources);
+    Collections.reverse(backwards);
+    for (HasMetadata resource : backwards) {
+      if (!(resource instanceof CustomResourceDefinition)
+          && client.resource(resource).get() != null) {
+        client.resource(resource).delete();
+        tell.accept(name(resource) + " deleted");
+      }
+    }
+    release();
+    tell.accept("the CustomResourceDefinitions and all ScaledObjects are kept");
+  }
+
+  private void release() {
+    for (ScaledObject object :
+        client.resources(ScaledObject.class).inAnyNamespace().list().getItems()) {
+      List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
+      if (finalizers.remove(FINALIZER)) {
+        client
+            .resource(object)
+            .patch(
+                PatchContext.of(PatchType.JSON_MERGE),
+                Serialization.asJson(Map.of("metadata", Map.of("finalizers", finalizers))));
+      }
+    }
+  }
+
+  private static String name(HasMetadata resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    return resource.getKind()
+        + " "
+        + (namespace == null ? "" : namespace + "/")
+        + resource.getMetadata().getName();
+  }
+}

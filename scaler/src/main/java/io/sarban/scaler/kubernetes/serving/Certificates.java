@@ -1,0 +1,143 @@
+package io.sarban.scaler.kubernetes.serving;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.resource.KeyedData;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The scaler's serving certificate, in a Secret that all its replicas share. The scaler makes and
+ * renews it, unless the Secret is a user's own: then it has no {@code ca.key}.
+ */
+final class Certificates {
+
+  static final String SECRET = "sarban-certificates";
+  private static final String CA = "ca.crt";
+  private static final String CA_KEY = "ca.key";
+  private static final String CERTIFICATE = "tls.crt";
+  private static final String KEY = "tls.key";
+
+  /**
+   * What a Secret holds.
+   *
+   * @param bundle the authorities that a caller should trust, in PEM; empty if the Secret names
+   *     none
+   */
+  record Held(KeyPairPem serving, Optional<KeyPairPem> authority, String bundle) {}
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final List<String> names;
+
+  /**
+   * @param names the DNS names to serve under
+   */
+  Certificates(KubernetesClient client, String namespace, List<String> names) {
+    this.client = client;
+    this.namespace = namespace;
+    this.names = List.copyOf(names);
+  }
+
+  /**
+   * The certificates as they should be now: made if there are none, renewed if it is time.
+   *
+   * @throws IOException if the Secret is there and cannot be used
+   */
+  Held current(Instant now) throws IOException {
+    Secret secret = client.secrets().inNamespace(namespace).withName(SECRET).get();
+    if (secret == null) {
+      return create(now);
+    }
+    Held held = read(secret);
+    if (held.authority().isEmpty() || !isAging(held.serving(), Issuing.SERVING_LIFE, now)) {
+      return held;
+    }
+    return renew(secret, held, now);
+  }
+
+  private Held create(Instant now) throws IOException {
+    KeyPairPem authority = Issuing.authority(now);
+    KeyPairPem serving = Issuing.serving(authority, names, now);
+    Secret secret =
+        new SecretBuilder()
+            .withNewMetadata()
+            .withName(SECRET)
+            .withNamespace(namespace)
+            .endMetadata()
+            .withStringData(data(authority, serving, KeyPairPem.pem(authority.certificate())))
+            .build();
+    try {
+      return read(client.resource(secret).create());
+    } catch (KubernetesClientException e) {
+      // another replica was quicker
+      Secret other = client.secrets().inNamespace(namespace).withName(SECRET).get();
+      if (other == null) {
+        throw e;
+      }
+      return read(other);
+    }
+  }
+
+  private Held renew(Secret secret, Held held, Instant now) throws IOException {
+    KeyPairPem authority = held.authority().orElseThrow();
+    String bundle = held.bundle();
+    if (isAging(authority, Issuing.AUTHORITY_LIFE, now)) {
+      KeyPairPem next = Issuing.authority(now);
+      // callers trust the old one too until all serve with the new one
+      bundle = KeyPairPem.pem(next.certificate()) + KeyPairPem.pem(authority.certificate());
+      authority = next;
+    }
+    KeyPairPem serving = Issuing.serving(authority, names, now);
+    Secret renewed =
+        new SecretBuilder(secret)
+            .withData(null)
+            .withStringData(data(authority, serving, bundle))
+            .build();
+    try {
+      return read(client.resource(renewed).update());
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 409) {
+        return read(client.secrets().inNamespace(namespace).withName(SECRET).get());
+      }
+      throw e;
+    }
+  }
+
+  private static Map<String, String> data(KeyPairPem authority, KeyPairPem serving, String bundle) {
+    Map<String, String> data = new LinkedHashMap<>();
+    data.put(CA, bundle);
+    data.put(CA_KEY, KeyPairPem.pem(authority.key()));
+    StringBuilder chain = new StringBuilder();
+    serving.chain().forEach(certificate -> chain.append(KeyPairPem.pem(certificate)));
+    data.put(CERTIFICATE, chain.toString());
+    data.put(KEY, KeyPairPem.pem(serving.key()));
+    return data;
+  }
+
+  private static Held read(Secret secret) throws IOException {
+    Map<String, String> data = KeyedData.of(secret);
+    if (!data.containsKey(CERTIFICATE) || !data.containsKey(KEY)) {
+      throw new IOException("it needs the keys " + CERTIFICATE + " and " + KEY);
+    }
+    String bundle = data.getOrDefault(CA, "");
+    Optional<KeyPairPem> authority = Optional.empty();
+    if (data.containsKey(CA_KEY)) {
+      authority = Optional.of(KeyPairPem.read(data.get(CA_KEY), bundle));
+    }
+    return new Held(KeyPairPem.read(data.get(KEY), data.get(CERTIFICATE)), authority, bundle);
+  }
+
+  /** In the last third of its life. */
+  private static boolean isAging(KeyPairPem pair, Duration life, Instant now) {
+    Instant end = pair.certificate().getNotAfter().toInstant();
+    return end.minus(life.dividedBy(3)).isBefore(now);
+  }
+}

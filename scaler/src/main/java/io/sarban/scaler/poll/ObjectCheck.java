@@ -1,0 +1,156 @@
+package io.sarban.scaler.poll;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.resource.ResourceMetric;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.resource.Workloads;
+import io.sarban.scaler.watch.Resources;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What is wrong with an object whatever becomes of the sources, Secrets and authentications that it
+ * names: what KEDA's admission webhook refuses. Does no I/O.
+ */
+final class ObjectCheck {
+
+  private final Resources resources;
+  private final Optional<Engine> engines;
+
+  /**
+   * @param engines the engine of objects that ask for none; empty where there is only the direct
+   *     one
+   */
+  ObjectCheck(Resources resources, Optional<Engine> engines) {
+    this.resources = resources;
+    this.engines = engines;
+  }
+
+  /** A sound object's rules and target. */
+  record Checked(TargetRef target, Rules rules) {}
+
+  /**
+   * Checks.
+   *
+   * @param created when the object was
+   * @throws InvalidFieldException that says what to mend
+   */
+  Checked check(ScaledObject object, Instant created) {
+    shape(object);
+    TargetRef target = TargetRef.of(object);
+    Map<String, String> annotations = annotations(object);
+    Engine engine =
+        engines
+            .map(byDefault -> Engine.of(annotations, object.getSpec(), byDefault))
+            .orElse(Engine.DIRECT);
+    Rules rules = Rules.of(object.getSpec(), annotations, created, engine);
+    names(object.getSpec().triggers());
+    resourceTriggers(object, target, engine);
+    Optional<String> conflict = resources.conflict(object, target);
+    if (conflict.isPresent()) {
+      throw new InvalidFieldException("spec.scaleTargetRef.name", conflict.get());
+    }
+    return new Checked(target, rules);
+  }
+
+  static Map<String, String> annotations(ScaledObject object) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    return annotations == null ? Map.of() : annotations;
+  }
+
+  private static void shape(ScaledObject object) {
+    if (object.getSpec() == null) {
+      throw new InvalidFieldException("spec", "is required");
+    }
+    var ref = object.getSpec().scaleTargetRef();
+    if (ref == null || ref.name() == null || ref.name().isEmpty()) {
+      throw new InvalidFieldException(
+          "spec.scaleTargetRef.name", "is required: name the workload to scale");
+    }
+    if (object.getSpec().triggers().isEmpty()) {
+      throw new InvalidFieldException("spec.triggers", "is empty: add a trigger");
+    }
+    if (object.getSpec().pollingIntervalOrDefault() < 1) {
+      throw new InvalidFieldException(
+          "spec.pollingInterval",
+          "must be at least 1 second, not " + object.getSpec().pollingInterval());
+    }
+  }
+
+  private static void names(List<Trigger> triggers) {
+    Set<String> names = new HashSet<>();
+    for (Trigger trigger : triggers) {
+      String name = trigger.name();
+      if (name != null && !name.isEmpty() && !names.add(name)) {
+        throw new InvalidFieldException(
+            "spec.triggers.name",
+            "\"" + name + "\" names two triggers: give each a name of its own");
+      }
+    }
+  }
+
+  private void resourceTriggers(ScaledObject object, TargetRef target, Engine engine) {
+    for (Trigger trigger : object.getSpec().triggers()) {
+      if (!ResourceMetric.isOne(trigger)) {
+        continue;
+      }
+      if (engine != Engine.HPA) {
+        throw new InvalidFieldException(
+            "type",
+            trigger.type()
+                + " is measured by a HorizontalPodAutoscaler: it needs Kubernetes, and engine hpa");
+      }
+      ResourceMetric metric = ResourceMetric.of(trigger);
+      if (metric.type() == MetricType.Utilization) {
+        requests(metric, target);
+      }
+    }
+  }
+
+  /** A share of a request needs a request. */
+  private void requests(ResourceMetric metric, TargetRef target) {
+    List<Container> containers =
+        resources
+            .find(target.key())
+            .flatMap(Workloads::template)
+            .map(PodTemplateSpec::getSpec)
+            .map(pod -> pod.getContainers())
+            .orElse(List.of());
+    for (Container container : containers) {
+      boolean counts =
+          metric.container().isEmpty() || metric.container().equals(container.getName());
+      if (counts && !asks(container.getResources(), metric.resource())) {
+        throw new InvalidFieldException(
+            "spec.triggers",
+            "the "
+                + metric.resource()
+                + " trigger measures a share of the request, but container "
+                + container.getName()
+                + " of "
+                + target
+                + " has no resources.requests."
+                + metric.resource()
+                + ": add one, or use metricType AverageValue");
+      }
+    }
+  }
+
+  /** A limit alone counts as the request, too. */
+  private static boolean asks(ResourceRequirements resources, String resource) {
+    return resources != null
+        && ((resources.getRequests() != null && resources.getRequests().containsKey(resource))
+            || (resources.getLimits() != null && resources.getLimits().containsKey(resource)));
+  }
+}

@@ -1,18 +1,11 @@
 package io.sarban.scaler.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sarban.scaler.Scaler;
-import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.poll.ObjectStatus;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -55,7 +48,6 @@ final class Explain implements Callable<Integer> {
 
   @Option(
       names = "--url",
-      defaultValue = "http://127.0.0.1:8080",
       description = "Where the scaler serves (default: http://127.0.0.1:8080).")
   private String url;
 
@@ -70,7 +62,8 @@ final class Explain implements Callable<Integer> {
     if (Files.isDirectory(Path.of(what))) {
       return folder(Path.of(what));
     }
-    new Explanation(spec.commandLine().getOut()).print(namespace == null ? running() : inCluster());
+    new Explanation(spec.commandLine().getOut())
+        .print(namespace == null || url != null ? running() : inCluster());
     return 0;
   }
 
@@ -114,30 +107,9 @@ final class Explain implements Callable<Integer> {
     return objects;
   }
 
-  private ObjectStatus running() throws IOException, InterruptedException {
-    HttpResponse<String> response = ask();
-    try {
-      if (response.statusCode() != 200) {
-        String why = Cluster.JSON.readTree(response.body()).path("message").asText();
-        throw new UserMistake(
-            why.isEmpty() ? url + " answered with status " + response.statusCode() : why);
-      }
-      return Cluster.JSON.readValue(response.body(), ObjectStatus.class);
-    } catch (JsonProcessingException e) {
-      throw new UserMistake("what answers at " + url + " is no scaler: name it with --url");
-    }
-  }
-
-  private HttpResponse<String> ask() throws InterruptedException {
-    try {
-      URI uri = URI.create(url + "/api/objects/" + what);
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-    } catch (IllegalArgumentException e) {
-      throw new UserMistake("\"" + what + "\" is neither a folder nor the name of an object");
-    } catch (IOException e) {
-      throw new UserMistake(
-          "no scaler answers at " + url + ": start one with run, or name it with --url");
-    }
+  private ObjectStatus running() {
+    String object = namespace == null ? what : namespace + "/" + what;
+    return ServedApi.get(
+        url == null ? "http://127.0.0.1:8080" : url, "/api/objects/" + object, ObjectStatus.class);
   }
 }

@@ -32,6 +32,11 @@ final class Status implements Callable<Integer> {
   private String scaler;
 
   @Option(
+      names = "--url",
+      description = "Ask the scaler that serves there, and not by way of the API server.")
+  private String url;
+
+  @Option(
       names = {"-n", "--namespace"},
       description = "Only the objects of this namespace.")
   private String namespace;
@@ -39,7 +44,9 @@ final class Status implements Callable<Integer> {
   @Override
   public Integer call() {
     ObjectStatus[] objects =
-        Cluster.ask(scaler, "/api/objects", ObjectStatus[].class, "the scaler does not answer");
+        url != null
+            ? ServedApi.get(url, "/api/objects", ObjectStatus[].class)
+            : Cluster.ask(scaler, "/api/objects", ObjectStatus[].class, "no scaler answers");
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"OBJECT", "TARGET", "REPLICAS", "READY", "ACTIVE", "WHY"});
     Arrays.stream(objects)

@@ -26,7 +26,8 @@ final class Ownership {
     boolean transfer = "true".equals(annotations.get(TRANSFER));
     return autoscalers.stream()
         .filter(autoscaler -> scales(autoscaler, target))
-        .filter(autoscaler -> !owns(object, autoscaler))
+        // of two objects on one target the other check tells
+        .filter(autoscaler -> !isOfAnObject(autoscaler))
         .map(autoscaler -> autoscaler.getMetadata().getName())
         .filter(name -> !(transfer && name.equals(Autoscalers.name(object))))
         .findFirst()
@@ -43,6 +44,11 @@ final class Ownership {
   /** Whether the object owns it, or may take it over. */
   static boolean mayTake(ScaledObject object, HorizontalPodAutoscaler autoscaler) {
     return owns(object, autoscaler) || "true".equals(annotations(object).get(TRANSFER));
+  }
+
+  private static boolean isOfAnObject(HorizontalPodAutoscaler autoscaler) {
+    return autoscaler.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> owner.getKind().equals("ScaledObject"));
   }
 
   static boolean owns(ScaledObject object, HorizontalPodAutoscaler autoscaler) {

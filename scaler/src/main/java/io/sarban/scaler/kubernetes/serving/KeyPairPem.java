@@ -15,6 +15,8 @@ import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+import org.bouncycastle.util.io.pem.PemGenerationException;
 
 /**
  * A private key with its certificate and that one's issuers.
@@ -59,10 +61,23 @@ record KeyPairPem(PrivateKey key, List<X509Certificate> chain) {
     return chain.get(0);
   }
 
-  static String pem(Object keyOrCertificate) {
+  static String pem(X509Certificate certificate) {
+    return written(certificate);
+  }
+
+  /** In PKCS #8. */
+  static String pem(PrivateKey key) {
+    try {
+      return written(new JcaPKCS8Generator(key, null));
+    } catch (PemGenerationException e) {
+      throw new IllegalStateException("cannot be written as PEM", e);
+    }
+  }
+
+  private static String written(Object object) {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-      writer.writeObject(keyOrCertificate);
+      writer.writeObject(object);
     } catch (IOException e) {
       throw new IllegalStateException("cannot be written as PEM", e);
     }

@@ -1,0 +1,167 @@
+package io.sarban.scaler.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import io.sarban.scaler.kubernetes.RunningScaler;
+import io.sarban.scaler.kubernetes.install.Installation;
+import io.sarban.scaler.kubernetes.install.Installer;
+import io.sarban.scaler.resource.Engine;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The cluster in KUBECONFIG, with Sarban installed in a namespace of the tests' own; once for all
+ * tests, and taken out after the last.
+ *
+ * <p>Pods must reach the brokers that {@code ./verify} starts on this machine. In a cluster without
+ * a service network, SARBAN_E2E_POD_ADDRESS=true lets the API server call the leader's pod itself.
+ */
+public final class InstalledCluster implements ParameterResolver {
+
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+  static final String NAMESPACE = "sarban-e2e";
+  private static final int SECURE_PORT = 6443;
+
+  /** Sarban, as the tests see it. */
+  record Sarban(KubernetesClient client, List<HasMetadata> resources)
+      implements ExtensionContext.Store.CloseableResource {
+
+    List<Pod> pods() {
+      return client
+          .pods()
+          .inNamespace(NAMESPACE)
+          .withLabel("app.kubernetes.io/name", "sarban-scaler")
+          .list()
+          .getItems();
+    }
+
+    Optional<String> leader() {
+      return new RunningScaler(client, NAMESPACE).leader();
+    }
+
+    void awaitReady() {
+      await()
+          .atMost(PATIENCE)
+          .until(() -> pods().stream().filter(Readiness.getInstance()::isReady).count() == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  leader()
+                      .filter(
+                          name ->
+                              pods().stream().anyMatch(p -> p.getMetadata().getName().equals(name)))
+                      .isPresent());
+      if (Boolean.parseBoolean(System.getenv("SARBAN_E2E_POD_ADDRESS"))) {
+        pointAt(
+            pods().stream()
+                .filter(pod -> pod.getMetadata().getName().equals(leader().orElseThrow()))
+                .findFirst()
+                .orElseThrow()
+                .getStatus()
+                .getPodIP());
+      }
+      awaitServed();
+    }
+
+    private void awaitServed() {
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  client
+                      .apiServices()
+                      .withName("v1beta1.external.metrics.k8s.io")
+                      .get()
+                      .getStatus()
+                      .getConditions()
+                      .stream()
+                      .anyMatch(
+                          c -> c.getType().equals("Available") && c.getStatus().equals("True")));
+    }
+
+    private void pointAt(String address) {
+      client.services().inNamespace(NAMESPACE).withName("sarban-scaler").delete();
+      client
+          .resource(
+              new ServiceBuilder()
+                  .withNewMetadata()
+                  .withName("sarban-scaler")
+                  .withNamespace(NAMESPACE)
+                  .endMetadata()
+                  .withNewSpec()
+                  .withType("ExternalName")
+                  .withExternalName(address)
+                  .endSpec()
+                  .build())
+          .create();
+      client
+          .apiServices()
+          .withName("v1beta1.external.metrics.k8s.io")
+          .edit(
+              service -> {
+                service.getSpec().getService().setPort(SECURE_PORT);
+                return service;
+              });
+      client
+          .admissionRegistration()
+          .v1()
+          .validatingWebhookConfigurations()
+          .withName("sarban-admission")
+          .edit(
+              found -> {
+                found.getWebhooks().get(0).getClientConfig().getService().setPort(SECURE_PORT);
+                return found;
+              });
+    }
+
+    @Override
+    public void close() {
+      new Installer(client, line -> {}).uninstall(resources);
+      client.close();
+    }
+  }
+
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext extension) {
+    return parameter.getParameter().getType() == Sarban.class;
+  }
+
+  @Override
+  public Object resolveParameter(ParameterContext parameter, ExtensionContext extension) {
+    return extension
+        .getRoot()
+        .getStore(ExtensionContext.Namespace.GLOBAL)
+        .getOrComputeIfAbsent(InstalledCluster.class, key -> install(), Sarban.class);
+  }
+
+  private static Sarban install() {
+    assertThat(System.getenv("KUBECONFIG")).as("no cluster: name one in KUBECONFIG").isNotNull();
+    KubernetesClient client = new KubernetesClientBuilder().build();
+    try {
+      List<HasMetadata> resources =
+          new Installation(
+                  NAMESPACE, Engine.DIRECT, Optional.ofNullable(System.getenv("SARBAN_E2E_IMAGE")))
+              .resources(Path.of("..", "k8s", "base"));
+      new Installer(client, line -> {}).install(resources);
+      Sarban sarban = new Sarban(client, resources);
+      sarban.awaitReady();
+      return sarban;
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -141,17 +141,8 @@ class ClusterE2eTest {
     workload.annotate(
         "o",
         annotations(
-            "autoscaling.keda.sh/paused", null, "autoscaling.keda.sh/force-activation", "true"));
+            "autoscaling.keda.sh/paused", null, "autoscaling.keda.sh/paused-scale-in", "true"));
     workload.awaitCondition("o", "Paused", "False", "ScaledObjectUnpaused");
-    workload.awaitCondition("o", "Active", "True", "ScalerActive");
-
-    workload.annotate(
-        "o",
-        annotations(
-            "autoscaling.keda.sh/force-activation",
-            null,
-            "autoscaling.keda.sh/paused-scale-in",
-            "true"));
     workload.holdsReplicas(4);
     workload.publish(50);
     workload.awaitReplicas(10);
@@ -167,6 +158,17 @@ class ClusterE2eTest {
     workload.awaitReplicas(0);
     workload.publish(5);
     workload.holdsReplicas(0);
+    workload.drain();
+
+    workload.annotate(
+        "o",
+        annotations(
+            "autoscaling.keda.sh/paused-scale-out",
+            null,
+            "autoscaling.keda.sh/force-activation",
+            "true"));
+    workload.awaitCondition("o", "Active", "True", "ScalerActive");
+    workload.awaitReplicas(1);
   }
 
   @Test

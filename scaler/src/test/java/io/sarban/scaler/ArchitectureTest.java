@@ -61,7 +61,20 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule LOCAL_KNOWS = knowsOnly("local", "resource", "watch", "act");
 
-  @ArchTest static final ArchRule SERVE_KNOWS = knowsOnly("serve", "resource", "poll");
+  @ArchTest static final ArchRule SERVE_KNOWS = knowsOnly("serve", "resource", "decide", "poll");
+
+  @ArchTest
+  static final ArchRule KUBERNETES_KNOWS =
+      knowsOnly(
+          "kubernetes",
+          "resource",
+          "decide",
+          "measure",
+          "schedule",
+          "watch",
+          "act",
+          "poll",
+          "serve");
 
   private static ArchRule knowsOnly(String from, String... known) {
     return noClasses()

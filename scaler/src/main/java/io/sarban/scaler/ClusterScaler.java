@@ -17,11 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 
 /** The scaler of a cluster: one of several, of which one leads. */
 public final class ClusterScaler implements AutoCloseable {
 
-  private static final int WRITING_THREADS = 8;
+  /** Few: a burst of activations must not wait for its own status and events. */
+  private static final int WRITING_THREADS = 3;
+
   private static final long REFRESH_SECONDS = 10;
   private static final long RETRY_FAULTY_SECONDS = 30;
 
@@ -56,8 +59,15 @@ public final class ClusterScaler implements AutoCloseable {
 
   private Scaler.Outside connect(CamelContext camel) {
     camel.getRegistry().bind("kubernetes", client);
-    threads =
-        camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", WRITING_THREADS);
+    // each object may wait for its turn: the queue has no limit
+    camel
+        .getExecutorServiceManager()
+        .registerThreadPoolProfile(
+            new ThreadPoolProfileBuilder("write")
+                .poolSize(WRITING_THREADS)
+                .maxQueueSize(-1)
+                .build());
+    threads = camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", "write");
     ClusterResources resources =
         new ClusterResources(client, settings.namespaces(), key -> reconciler.changed(key));
     ScaleSubresource replicas = new ScaleSubresource(client, resources, InstantSource.system());

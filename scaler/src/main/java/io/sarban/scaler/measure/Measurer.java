@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 
 /**
  * Runs the measuring routes: one exchange for all that is due of a source, never two of one source
@@ -30,8 +31,15 @@ public final class Measurer {
   public Measurer(CamelContext camel) {
     template = camel.createProducerTemplate();
     threads = camel.getExecutorServiceManager().newCachedThreadPool(this, "measure");
+    // a limit on the queue would refuse the limits of the thousandth source and of all after it
+    camel
+        .getExecutorServiceManager()
+        .registerThreadPoolProfile(
+            new ThreadPoolProfileBuilder("measure-limit").poolSize(1).maxQueueSize(-1).build());
     timer =
-        camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "measure-limit");
+        camel
+            .getExecutorServiceManager()
+            .newScheduledThreadPool(this, "measure-limit", "measure-limit");
   }
 
   private record Asked(String endpoint, Source source) {}

@@ -7,6 +7,7 @@ import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -93,7 +94,7 @@ class MeasurerTest {
   }
 
   private List<Measurement> answer(Batch batch) {
-    if (batch.source().equals(HANGING)) {
+    if (batch.source().describe().startsWith("hanging")) {
       mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
       try {
         release.await();
@@ -137,6 +138,18 @@ class MeasurerTest {
     assertThat(measure(HANGING, LONG).get(20, TimeUnit.SECONDS))
         .containsExactly(Measurement.of(1, 0));
     assertThat(mostAtOnce).hasValue(1);
+  }
+
+  @Test
+  void hasALimitForAnyNumberOfSources() {
+    List<CompletableFuture<List<Measurement>>> hanging = new ArrayList<>();
+    for (int i = 0; i < 1100; i++) {
+      hanging.add(measure(new Place("hanging " + i), LONG));
+    }
+    release.countDown();
+    for (CompletableFuture<List<Measurement>> each : hanging) {
+      assertThat(each.join()).containsExactly(Measurement.of(1, 0));
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.sarban.scaler.kubernetes.Namespaces;
 import io.sarban.scaler.kubernetes.Reconciler;
 import io.sarban.scaler.kubernetes.ScaleSubresource;
 import io.sarban.scaler.kubernetes.serving.Serving;
+import io.sarban.scaler.measure.workload.Pods;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.ExternalMetricsApi;
@@ -70,6 +71,7 @@ public final class ClusterScaler implements AutoCloseable {
     threads = camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", "write");
     ClusterResources resources =
         new ClusterResources(client, settings.namespaces(), key -> reconciler.changed(key));
+    camel.getRegistry().bind("pods", (Pods) resources::pods);
     ScaleSubresource replicas = new ScaleSubresource(client, resources, InstantSource.system());
     reconciler =
         new Reconciler(

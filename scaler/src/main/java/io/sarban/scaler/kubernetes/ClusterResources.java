@@ -3,6 +3,7 @@ package io.sarban.scaler.kubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
@@ -42,7 +43,7 @@ public final class ClusterResources implements Resources {
   /** A first look at a kind waits so long for its list. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(10);
 
-  private static final Set<String> BY_NAMESPACE = Set.of("Secret", "ConfigMap");
+  private static final Set<String> BY_NAMESPACE = Set.of("Secret", "ConfigMap", "Pod");
   private static final Map<String, Class<? extends HasMetadata>> TYPES =
       Map.of(
           "ScaledObject", ScaledObject.class,
@@ -52,6 +53,7 @@ public final class ClusterResources implements Resources {
           "StatefulSet", StatefulSet.class,
           "Secret", Secret.class,
           "ConfigMap", ConfigMap.class,
+          "Pod", Pod.class,
           "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
 
   private record Scope(String kind, String namespace) {}
@@ -103,6 +105,12 @@ public final class ClusterResources implements Resources {
         .flatMap(namespace -> watched(new Scope("ScaledObject", namespace)).all())
         .map(ScaledObject.class::cast)
         .toList();
+  }
+
+  /** The pods of a namespace. */
+  public List<Pod> pods(String namespace) {
+    Watched<?> pods = watched(new Scope("Pod", namespace));
+    return pods.complete().map(Pod.class::cast).toList();
   }
 
   /** The autoscaler of that name. */

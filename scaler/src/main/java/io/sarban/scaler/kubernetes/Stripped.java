@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -37,6 +40,8 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
     } else if (resource instanceof StatefulSet set && set.getSpec() != null) {
       set.getSpec().setTemplate(strip(set.getSpec().getTemplate()));
       set.getSpec().setVolumeClaimTemplates(List.of());
+    } else if (resource instanceof Pod pod) {
+      strip(pod);
     } else if (resource instanceof GenericKubernetesResource generic) {
       generic.getAdditionalProperties().keySet().retainAll(List.of("spec", "status"));
     }
@@ -52,6 +57,15 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
         .withContainers(template.getSpec().getContainers().stream().map(Stripped::strip).toList())
         .endSpec()
         .build();
+  }
+
+  private static void strip(Pod pod) {
+    pod.setSpec(new PodSpecBuilder().withNodeName(pod.getSpec().getNodeName()).build());
+    pod.setStatus(
+        new PodStatusBuilder()
+            .withPhase(pod.getStatus().getPhase())
+            .withPodIP(pod.getStatus().getPodIP())
+            .build());
   }
 
   private static Container strip(Container container) {

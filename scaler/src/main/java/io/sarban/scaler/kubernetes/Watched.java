@@ -85,15 +85,31 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   Optional<HasMetadata> find(String namespace, String name) {
     if (!isSynced()) {
       missed.add(new ResourceKey(kind, namespace, name));
-      KubernetesClientException why = refused;
-      throw new InvalidFieldException(
-          "",
-          kind
-              + " cannot be read from the cluster"
-              + (why == null ? "; the API server does not answer" : ": " + Refusals.oneLine(why)));
+      throw unread();
     }
     return Optional.ofNullable(
         informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
+  }
+
+  /**
+   * All that there is.
+   *
+   * @throws InvalidFieldException while the API server does not give them
+   */
+  Stream<T> complete() {
+    if (!isSynced()) {
+      throw unread();
+    }
+    return all();
+  }
+
+  private InvalidFieldException unread() {
+    KubernetesClientException why = refused;
+    return new InvalidFieldException(
+        "",
+        kind
+            + " cannot be read from the cluster"
+            + (why == null ? "; the API server does not answer" : ": " + Refusals.oneLine(why)));
   }
 
   Stream<T> all() {

@@ -172,6 +172,28 @@ class ClusterE2eTest {
   }
 
   @Test
+  void countsTheRunningPodsOfAnotherWorkload() {
+    workload.deployment("backend", 3);
+    workload.apply(
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: o, namespace: %s}
+        spec:
+          scaleTargetRef: {name: worker}
+          pollingInterval: 1
+          cooldownPeriod: 1
+          triggers:
+            - type: kubernetes-workload
+              metadata: {podSelector: "app in (backend, other)", value: "0.5"}
+        """
+            .formatted(workload.namespace()));
+    workload.awaitReplicas(6);
+    workload.deployment("backend", 0);
+    workload.awaitReplicas(0);
+  }
+
+  @Test
   void aDeletedObjectGivesItsTargetBack() throws Exception {
     workload.deployment("worker", 3);
     workload.object("o", "", "advanced: {restoreToOriginalReplicaCount: true}");

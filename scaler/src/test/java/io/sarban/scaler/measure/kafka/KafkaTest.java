@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -32,6 +33,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,7 +58,14 @@ class KafkaTest {
     admin = Admin.create(Map.of("bootstrap.servers", broker("")));
     producer =
         new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker("")),
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                broker(""),
+                // a batch that the broker does not take at once is sent again soon
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                5000,
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                false),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
@@ -84,11 +93,14 @@ class KafkaTest {
     return topic;
   }
 
-  private static void send(String topic, int partition, int messages) {
+  private static void send(String topic, int partition, int messages) throws Exception {
+    List<Future<RecordMetadata>> sent = new ArrayList<>();
     for (int i = 0; i < messages; i++) {
-      producer.send(new ProducerRecord<>(topic, partition, null, new byte[] {1}));
+      sent.add(producer.send(new ProducerRecord<>(topic, partition, null, new byte[] {1})));
     }
-    producer.flush();
+    for (Future<RecordMetadata> each : sent) {
+      each.get();
+    }
   }
 
   private static void commit(String group, String topic, long... offsets) throws Exception {

@@ -1,0 +1,73 @@
+package io.sarban.scaler.measure.workload;
+
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A label selector as Kubernetes writes it in one line (its documentation, "Labels and Selectors"):
+ * {@code app=a, tier!=b, env in (c, d), zone notin (e), f, !g}.
+ */
+record PodSelector(List<Predicate<Map<String, String>>> requirements) {
+
+  private static final String KEY = "([A-Za-z0-9][A-Za-z0-9._/-]*)";
+  private static final Pattern SET = Pattern.compile(KEY + "\\s+(in|notin)\\s*\\(([^)]*)\\)");
+  private static final Pattern EQUAL = Pattern.compile(KEY + "\\s*(==|=|!=)\\s*([A-Za-z0-9._-]*)");
+  private static final Pattern EXISTS = Pattern.compile("(!?)\\s*" + KEY);
+
+  /** Commas inside parentheses part values, not requirements. */
+  private static final Pattern BETWEEN = Pattern.compile(",(?![^(]*\\))");
+
+  /**
+   * Reads a selector.
+   *
+   * @throws InvalidFieldException if it is none
+   */
+  static PodSelector parse(String text) {
+    List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
+    for (String part : BETWEEN.split(text, -1)) {
+      requirements.add(requirement(part.strip()));
+    }
+    return new PodSelector(List.copyOf(requirements));
+  }
+
+  private static Predicate<Map<String, String>> requirement(String text) {
+    Matcher set = SET.matcher(text);
+    if (set.matches()) {
+      Set<String> values =
+          Arrays.stream(set.group(3).split(",", -1))
+              .map(String::strip)
+              .collect(Collectors.toUnmodifiableSet());
+      return oneOf(set.group(1), values, set.group(2).equals("in"));
+    }
+    Matcher equal = EQUAL.matcher(text);
+    if (equal.matches()) {
+      return oneOf(equal.group(1), Set.of(equal.group(3)), !equal.group(2).equals("!="));
+    }
+    Matcher exists = EXISTS.matcher(text);
+    if (exists.matches()) {
+      boolean wanted = exists.group(1).isEmpty();
+      String key = exists.group(2);
+      return labels -> labels.containsKey(key) == wanted;
+    }
+    throw new InvalidFieldException(
+        "podSelector", "\"" + text + "\" is no label selector, such as app=backend");
+  }
+
+  /** A label that is missing is in no set. */
+  private static Predicate<Map<String, String>> oneOf(String key, Set<String> values, boolean in) {
+    return labels -> (labels.containsKey(key) && values.contains(labels.get(key))) == in;
+  }
+
+  boolean matches(Map<String, String> labels) {
+    Map<String, String> own = labels == null ? Map.of() : labels;
+    return requirements.stream().allMatch(requirement -> requirement.test(own));
+  }
+}

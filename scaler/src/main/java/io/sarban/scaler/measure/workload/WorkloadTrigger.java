@@ -1,0 +1,108 @@
+package io.sarban.scaler.measure.workload;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
+/**
+ * KEDA's {@code kubernetes-workload}: the pods of the object's namespace that a selector matches
+ * and that have not ended; or the nodes that they are on.
+ */
+public final class WorkloadTrigger implements TriggerType, CamelContextAware {
+
+  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
+
+  private CamelContext camel;
+
+  private record Namespace(String name) implements Source {
+    @Override
+    public String describe() {
+      return "the pods of namespace " + name;
+    }
+  }
+
+  private record WorkloadQuery(
+      Namespace source,
+      PodSelector selector,
+      boolean groupByNode,
+      MetricTarget target,
+      double activation,
+      String metricName)
+      implements Query {}
+
+  @Override
+  public Set<String> types() {
+    return Set.of("kubernetes-workload");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-kubernetes-workload";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    String selector = parameters.required("podSelector");
+    parameters.required("value");
+    String namespace = trigger.object().namespace();
+    return new WorkloadQuery(
+        new Namespace(namespace),
+        PodSelector.parse(selector),
+        parameters.flag("groupByNode", false),
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.positive("value", 1)),
+        parameters.number("activationValue", 0),
+        "workload-" + namespace);
+  }
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) {
+    Pods pods = camel.getRegistry().findSingleByType(Pods.class);
+    List<Pod> here = pods == null ? List.of() : pods.of(((Namespace) batch.source()).name());
+    return batch.queries().stream()
+        .map(WorkloadQuery.class::cast)
+        .map(
+            query ->
+                pods == null
+                    ? Measurement.failed(
+                        "type", "kubernetes-workload needs Kubernetes: no pods here")
+                    : Measurement.of(count(query, here), query.activation()))
+        .toList();
+  }
+
+  private static long count(WorkloadQuery query, List<Pod> pods) {
+    Stream<Pod> matching =
+        pods.stream()
+            .filter(pod -> query.selector().matches(pod.getMetadata().getLabels()))
+            .filter(pod -> !ENDED.contains(pod.getStatus().getPhase()));
+    return query.groupByNode()
+        ? matching
+            .map(pod -> pod.getSpec().getNodeName())
+            .filter(Objects::nonNull)
+            .distinct()
+            .count()
+        : matching.count();
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camel;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    camel = context;
+  }
+}

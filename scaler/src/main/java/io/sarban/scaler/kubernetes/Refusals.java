@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Locale;
 
 /** What the API server refused, as one line for the user. */
-final class Refusals {
+public final class Refusals {
 
   private Refusals() {}
 
@@ -13,7 +13,8 @@ final class Refusals {
     return e instanceof KubernetesClientException refused && refused.getCode() == 409;
   }
 
-  static String oneLine(Exception e) {
+  /** What went wrong, in one line without a stack trace. */
+  public static String oneLine(Exception e) {
     return e instanceof KubernetesClientException refused
         ? oneLine(refused)
         : e.getClass().getSimpleName() + ": " + firstLine(String.valueOf(e.getMessage()));

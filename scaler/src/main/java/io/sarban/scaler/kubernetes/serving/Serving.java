@@ -3,7 +3,9 @@ package io.sarban.scaler.kubernetes.serving;
 import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.sarban.scaler.kubernetes.Refusals;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.ExternalMetricsApi;
 import io.vertx.core.Vertx;
@@ -74,13 +76,11 @@ public final class Serving implements AutoCloseable {
   }
 
   private void complain(Exception e) {
+    String what = "Secret " + settings.namespace() + "/" + Certificates.SECRET;
     String now =
-        "Secret "
-            + settings.namespace()
-            + "/"
-            + Certificates.SECRET
-            + " or what belongs to it cannot be used: "
-            + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+        e instanceof KubernetesClientException
+            ? Refusals.oneLine(e)
+            : what + " cannot be used (" + Refusals.oneLine(e) + "): mend it, or delete it";
     if (!now.equals(complaint)) {
       LOG.warn("serving: {}", now);
       complaint = now;

@@ -51,6 +51,7 @@ public final class Worker implements Callable<Integer> {
     main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
     main.bind("environment", new Environment());
     main.bind("inflight", new Inflight(main));
+    main.bind("unfinishedExchanges", new UnfinishedExchanges());
     RabbitConsumers rabbit = new RabbitConsumers();
     main.bind("rabbitConsumers", rabbit);
     main.bind("rabbitCustomizer", rabbit.customizer());

@@ -60,7 +60,7 @@ final class Autoscalers {
         .withName(name(object))
         .withNamespace(object.getMetadata().getNamespace())
         .withLabels(labels(object))
-        .withAnnotations(Ownership.annotations(object))
+        .withAnnotations(object.annotations())
         .withOwnerReferences(owner(object))
         .endMetadata()
         .withNewSpec()
@@ -91,7 +91,7 @@ final class Autoscalers {
     labels.put("app.kubernetes.io/part-of", label(object.getMetadata().getName()));
     labels.put("app.kubernetes.io/managed-by", "sarban");
     Set<String> excluded =
-        Set.of(Ownership.annotations(object).getOrDefault(EXCLUDED_LABELS, "").split(",", -1));
+        Set.of(object.annotations().getOrDefault(EXCLUDED_LABELS, "").split(",", -1));
     Map<String, String> own = object.getMetadata().getLabels();
     if (own != null) {
       own.forEach(

@@ -19,7 +19,6 @@ import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -136,12 +135,7 @@ public final class ClusterResources implements Resources {
 
   @Override
   public Collection<ResourceKey> scaledObjects() {
-    List<ResourceKey> keys = new ArrayList<>();
-    for (String namespace : namespaces.scopes()) {
-      Watched<?> objects = watched(new Scope("ScaledObject", namespace));
-      objects.all().map(ResourceKey::of).forEach(keys::add);
-    }
-    return keys;
+    return allObjects().stream().map(ResourceKey::of).toList();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.sarban.scaler.kubernetes;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.decide.History;
+import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.poll.PlannedObject;
 import io.sarban.scaler.resource.AuthenticationRef;
 import io.sarban.scaler.resource.Condition;
@@ -60,7 +61,7 @@ final class ObjectStatuses {
         lastActive(observed, before),
         plan == null ? before.externalMetricNames() : externalNames(plan),
         plan == null ? before.resourceMetricNames() : resourceNames(plan),
-        plan != null && plan.rules().composite().isPresent() ? "composite-metric" : null,
+        plan != null && plan.rules().composite().isPresent() ? HpaMetrics.COMPOSITE : null,
         conditions,
         health(observed, before),
         pausedAt(plan),

@@ -12,22 +12,31 @@ import java.util.List;
  * @param plan null while the object is faulty
  * @param faults what the user has to mend before the object is polled
  * @param poll the last one; null before the first
+ * @param conditions that follow from the rest
  */
-record Observed(PlannedObject plan, List<Problem> faults, PollResult poll) {
+record Observed(
+    PlannedObject plan, List<Problem> faults, PollResult poll, List<Condition> conditions) {
+
+  static final Observed NOTHING = of(null, List.of(), null);
+
+  private static Observed of(PlannedObject plan, List<Problem> faults, PollResult poll) {
+    return new Observed(plan, faults, poll, conditions(plan, faults, poll));
+  }
 
   static Observed planned(PlannedObject plan) {
-    return new Observed(plan, List.of(), null);
+    return of(plan, List.of(), null);
   }
 
   Observed faulty(List<Problem> problems) {
-    return new Observed(plan, List.copyOf(problems), poll);
+    return of(plan, List.copyOf(problems), poll);
   }
 
   Observed polled(PollResult result) {
-    return new Observed(plan, List.of(), result);
+    return of(plan, List.of(), result);
   }
 
-  List<Condition> conditions() {
+  private static List<Condition> conditions(
+      PlannedObject plan, List<Problem> faults, PollResult poll) {
     if (!faults.isEmpty() || plan == null) {
       return StatusConditions.faulty(faults);
     }

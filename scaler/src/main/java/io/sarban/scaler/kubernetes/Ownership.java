@@ -19,7 +19,7 @@ final class Ownership {
   /** Somebody else's autoscaler on the object's target, unless the object may take it over. */
   static Optional<String> conflict(
       ScaledObject object, TargetRef target, List<HorizontalPodAutoscaler> autoscalers) {
-    Map<String, String> annotations = annotations(object);
+    Map<String, String> annotations = object.annotations();
     if ("false".equals(annotations.get(VALIDATE))) {
       return Optional.empty();
     }
@@ -43,7 +43,7 @@ final class Ownership {
 
   /** Whether the object owns it, or may take it over. */
   static boolean mayTake(ScaledObject object, HorizontalPodAutoscaler autoscaler) {
-    return owns(object, autoscaler) || "true".equals(annotations(object).get(TRANSFER));
+    return owns(object, autoscaler) || "true".equals(object.annotations().get(TRANSFER));
   }
 
   private static boolean isOfAnObject(HorizontalPodAutoscaler autoscaler) {
@@ -57,11 +57,6 @@ final class Ownership {
             owner ->
                 owner.getKind().equals("ScaledObject")
                     && owner.getName().equals(object.getMetadata().getName()));
-  }
-
-  static Map<String, String> annotations(ScaledObject object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null ? Map.of() : annotations;
   }
 
   private static boolean scales(HorizontalPodAutoscaler autoscaler, TargetRef target) {

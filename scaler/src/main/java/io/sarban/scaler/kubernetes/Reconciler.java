@@ -41,7 +41,7 @@ import org.apache.camel.ProducerTemplate;
 public final class Reconciler implements PollListener {
 
   /** KEDA's own: an object that KEDA has left behind can be deleted, too. */
-  static final String FINALIZER = "finalizer.keda.sh";
+  public static final String FINALIZER = "finalizer.keda.sh";
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -111,7 +111,7 @@ public final class Reconciler implements PollListener {
 
   @Override
   public void faulty(ResourceKey object, List<Problem> problems) {
-    Observed before = observed.getOrDefault(object, new Observed(null, List.of(), null));
+    Observed before = observed.getOrDefault(object, Observed.NOTHING);
     if (!before.faults().equals(problems) || !observed.containsKey(object)) {
       observed.put(object, before.faulty(problems));
       add(object);

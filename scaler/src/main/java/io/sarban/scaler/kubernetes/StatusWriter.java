@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
+import io.sarban.scaler.resource.Health;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
@@ -28,8 +29,8 @@ final class StatusWriter {
   /** Between two writes of the same object that change no condition. */
   private static final Duration SELDOM = Duration.ofSeconds(10);
 
-  /** What merely moves on, such as the time of the last activity, is written so often. */
-  private static final Duration MOVING = Duration.ofSeconds(60);
+  /** What merely moves on, such as the time of the last activity. */
+  private static final Duration MOVING = ScaledObjectStatus.ACTIVITY_WRITTEN;
 
   private record Written(ScaledObjectStatus status, Instant at) {}
 
@@ -90,7 +91,7 @@ final class StatusWriter {
             : status.conditions().stream()
                 .map(c -> Condition.of(c.type(), c.status(), c.reason(), c.message()))
                 .toList();
-    return with(status, status.lastActiveTime(), conditions, status);
+    return with(status, status.lastActiveTime(), conditions, status.health());
   }
 
   /** Without what moves on by itself. */
@@ -102,7 +103,7 @@ final class StatusWriter {
       ScaledObjectStatus status,
       String lastActive,
       List<Condition> conditions,
-      ScaledObjectStatus health) {
+      Map<String, Health> health) {
     return new ScaledObjectStatus(
         status.scaleTargetKind(),
         status.scaleTargetGVKR(),
@@ -112,7 +113,7 @@ final class StatusWriter {
         status.resourceMetricNames(),
         status.compositeScalerName(),
         conditions,
-        health == null ? null : health.health(),
+        health,
         status.pausedReplicaCount(),
         status.hpaName(),
         status.triggersTypes(),

@@ -50,7 +50,7 @@ final class ObjectCheck {
   Checked check(ScaledObject object, Instant created) {
     shape(object);
     TargetRef target = TargetRef.of(object);
-    Map<String, String> annotations = annotations(object);
+    Map<String, String> annotations = object.annotations();
     Engine engine =
         engines
             .map(byDefault -> Engine.of(annotations, object.getSpec(), byDefault))
@@ -63,11 +63,6 @@ final class ObjectCheck {
       throw new InvalidFieldException("spec.scaleTargetRef.name", conflict.get());
     }
     return new Checked(target, rules);
-  }
-
-  static Map<String, String> annotations(ScaledObject object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null ? Map.of() : annotations;
   }
 
   private static void shape(ScaledObject object) {

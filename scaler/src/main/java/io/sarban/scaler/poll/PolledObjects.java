@@ -4,6 +4,7 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectStatus;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
@@ -23,9 +24,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** All objects, each with the plan of its polls, kept as the resources change. */
 final class PolledObjects {
-
-  /** An object's last activity is written down at least so often while it is active. */
-  static final Duration ACTIVE_WRITTEN = Duration.ofSeconds(60);
 
   private final Resources resources;
   private final Planner planner;
@@ -154,7 +152,9 @@ final class PolledObjects {
   /** What another scaler, or this one before its restart, has written down of an object. */
   private static void recall(PolledObject polled, ScaledObject object, Instant now) {
     if (object.getStatus() != null && object.getStatus().lastActiveTime() != null) {
-      Instant written = Instant.parse(object.getStatus().lastActiveTime()).plus(ACTIVE_WRITTEN);
+      Instant written =
+          Instant.parse(object.getStatus().lastActiveTime())
+              .plus(ScaledObjectStatus.ACTIVITY_WRITTEN);
       polled.history(polled.history().activeAt(written.isAfter(now) ? now : written));
     }
   }

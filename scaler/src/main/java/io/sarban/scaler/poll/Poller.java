@@ -53,6 +53,9 @@ public final class Poller {
   private final ProblemLog problems;
   private final PollListener listener;
   private final InstantSource clock;
+  private final Map<ResourceKey, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Set<ResourceKey> observed = ConcurrentHashMap.newKeySet();
+  private volatile boolean leading;
 
   Poller(
       PolledObjects objects,
@@ -74,10 +77,6 @@ public final class Poller {
     this.listener = listener;
     this.clock = clock;
   }
-
-  private volatile boolean leading;
-  private final Map<ResourceKey, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
-  private final Set<ResourceKey> observed = ConcurrentHashMap.newKeySet();
 
   private record Asked(TriggerType type, Source source) {}
 
@@ -146,7 +145,7 @@ public final class Poller {
       guarded(
           due.key(),
           () ->
-              open(due, now)
+              open(due, now, true)
                   .ifPresentOrElse(
                       poll -> ask(poll, questions), () -> schedule.finished(due.key(), now)));
     }
@@ -161,7 +160,7 @@ public final class Poller {
       guarded(
           key,
           () ->
-              open(new Schedule.Due(key, now), now)
+              open(new Schedule.Due(key, now), now, false)
                   .ifPresentOrElse(poll -> ask(poll, questions), () -> answered(key)));
     }
     questions.forEach(this::measure);
@@ -174,15 +173,16 @@ public final class Poller {
     }
   }
 
-  private Optional<OpenPoll> open(Schedule.Due due, Instant now) {
+  private Optional<OpenPoll> open(Schedule.Due due, Instant now, boolean decides) {
     Optional<PolledObject> object = objects.find(due.key());
     // the plan may be replaced at any time: it is read once
     return object
         .map(PolledObject::plan)
-        .map(plan -> plan instanceof Plan.Sound s ? s : null)
+        .filter(Plan.Sound.class::isInstance)
+        .map(Plan.Sound.class::cast)
         .map(
             plan ->
-                new OpenPoll(object.get(), plan, now, Duration.between(due.at(), now), leading));
+                new OpenPoll(object.get(), plan, now, Duration.between(due.at(), now), decides));
   }
 
   private void ask(OpenPoll poll, Map<Asked, List<Question>> questions) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
 
 /** KEDA's ScaledObject, unchanged. */
 @Group("keda.sh")
@@ -49,4 +50,10 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public class ScaledObject extends CustomResource<ScaledObjectSpec, ScaledObjectStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
+
+  /** Its annotations; none where it has none. */
+  public Map<String, String> annotations() {
+    Map<String, String> annotations = getMetadata().getAnnotations();
+    return annotations == null ? Map.of() : annotations;
+  }
 }

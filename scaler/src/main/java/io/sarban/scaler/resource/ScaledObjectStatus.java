@@ -1,6 +1,7 @@
 package io.sarban.scaler.resource;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -25,4 +26,8 @@ public record ScaledObjectStatus(
     Integer pausedReplicaCount,
     String hpaName,
     String triggersTypes,
-    String authenticationsTypes) {}
+    String authenticationsTypes) {
+
+  /** The time of the last activity is written down so often while the object is active. */
+  public static final Duration ACTIVITY_WRITTEN = Duration.ofSeconds(60);
+}

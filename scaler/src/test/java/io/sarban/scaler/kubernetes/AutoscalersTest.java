@@ -45,7 +45,7 @@ class AutoscalersTest {
     Rules rules =
         Rules.of(
             object.getSpec(),
-            Ownership.annotations(object),
+            object.annotations(),
             Instant.parse("2026-01-01T00:00:00Z"),
             Engine.HPA);
     return Autoscalers.of(

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.kubernetes.Reconciler;
 import io.sarban.scaler.resource.ScaledObject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,8 +16,6 @@ import java.util.function.Consumer;
 
 /** Puts an installation into a cluster, and takes it out again. */
 public final class Installer {
-
-  private static final String FINALIZER = "finalizer.keda.sh";
 
   private final KubernetesClient client;
   private final Consumer<String> tell;
@@ -68,7 +67,7 @@ public final class Installer {
     for (ScaledObject object :
         client.resources(ScaledObject.class).inAnyNamespace().list().getItems()) {
       List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
-      if (finalizers.remove(FINALIZER)) {
+      if (finalizers.remove(Reconciler.FINALIZER)) {
         client
             .resource(object)
             .patch(

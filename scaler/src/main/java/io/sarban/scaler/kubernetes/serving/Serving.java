@@ -94,14 +94,21 @@ public final class Serving implements AutoCloseable {
     }
     String encoded = Base64.getEncoder().encodeToString(bundle.getBytes(StandardCharsets.UTF_8));
     Resource<APIService> service = client.apiServices().withName(API_SERVICE);
-    if (service.get() != null) {
+    APIService known = service.get();
+    if (known != null && !encoded.equals(known.getSpec().getCaBundle())) {
       service.edit(found -> trusting(found, encoded));
     }
     Resource<ValidatingWebhookConfiguration> webhook =
         client.admissionRegistration().v1().validatingWebhookConfigurations().withName(WEBHOOK);
-    if (webhook.get() != null) {
+    ValidatingWebhookConfiguration configured = webhook.get();
+    if (configured != null && !trusts(configured, encoded)) {
       webhook.edit(found -> trusting(found, encoded));
     }
+  }
+
+  private static boolean trusts(ValidatingWebhookConfiguration webhooks, String bundle) {
+    return webhooks.getWebhooks().stream()
+        .allMatch(webhook -> bundle.equals(webhook.getClientConfig().getCaBundle()));
   }
 
   private static APIService trusting(APIService service, String bundle) {

@@ -21,10 +21,6 @@ final class ServingKey extends X509ExtendedKeyManager {
     pair = next;
   }
 
-  KeyPairPem pair() {
-    return pair;
-  }
-
   @Override
   public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
     return type.startsWith(pair.key().getAlgorithm()) ? ALIAS : null;

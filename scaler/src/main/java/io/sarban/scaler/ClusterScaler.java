@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.kubernetes.ClusterResources;
 import io.sarban.scaler.kubernetes.Leadership;
 import io.sarban.scaler.kubernetes.Namespaces;
+import io.sarban.scaler.kubernetes.PodBusyness;
 import io.sarban.scaler.kubernetes.Reconciler;
 import io.sarban.scaler.kubernetes.ScaleSubresource;
 import io.sarban.scaler.kubernetes.serving.Serving;
@@ -15,6 +16,7 @@ import io.sarban.scaler.watch.ProblemLog;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
@@ -25,6 +27,9 @@ public final class ClusterScaler implements AutoCloseable {
 
   /** Few: a burst of activations must not wait for its own status and events. */
   private static final int WRITING_THREADS = 3;
+
+  /** Pods are marked for a scale-in, so many at once. */
+  private static final int MARKING_THREADS = 8;
 
   private static final long REFRESH_SECONDS = 10;
   private static final long RETRY_FAULTY_SECONDS = 30;
@@ -87,8 +92,15 @@ public final class ClusterScaler implements AutoCloseable {
         RETRY_FAULTY_SECONDS,
         RETRY_FAULTY_SECONDS,
         TimeUnit.SECONDS);
+    ExecutorService marking =
+        camel.getExecutorServiceManager().newFixedThreadPool(this, "mark", MARKING_THREADS);
     return new Scaler.Outside(
-        resources, replicas, Optional.of(settings.engine()), reconciler, List.of("event"));
+        resources,
+        replicas,
+        new PodBusyness(client, resources, marking),
+        Optional.of(settings.engine()),
+        reconciler,
+        List.of("event"));
   }
 
   /** Watches the cluster, and scales while this scaler is the leader. */

@@ -1,8 +1,10 @@
 package io.sarban.scaler;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.sarban.scaler.act.Busyness;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.UserTriggers;
@@ -61,13 +63,15 @@ public final class Scaler implements AutoCloseable {
   public record Outside(
       Resources resources,
       Replicas replicas,
+      Busyness busyness,
       Optional<Engine> engines,
       PollListener listener,
       List<String> routes) {
 
     /** A machine: workers are scaled directly. */
-    public static Outside local(Resources resources, Replicas replicas) {
-      return new Outside(resources, replicas, Optional.empty(), new PollListener() {}, List.of());
+    public static <W extends Replicas & Busyness> Outside local(Resources resources, W workers) {
+      return new Outside(
+          resources, workers, workers, Optional.empty(), new PollListener() {}, List.of());
     }
   }
 
@@ -79,8 +83,9 @@ public final class Scaler implements AutoCloseable {
   private Polling polling;
 
   /** On this machine. */
-  public Scaler(Resources resources, Replicas replicas, ProblemLog problems, Settings settings) {
-    this(camel -> Outside.local(resources, replicas), problems, settings);
+  public <W extends Replicas & Busyness> Scaler(
+      Resources resources, W workers, ProblemLog problems, Settings settings) {
+    this(camel -> Outside.local(resources, workers), problems, settings);
   }
 
   /**
@@ -123,6 +128,7 @@ public final class Scaler implements AutoCloseable {
             new Measurer(camel),
             outside.engines(),
             outside.replicas(),
+            new SparingScaler(outside.busyness()),
             new ScaleRoute(camel.createProducerTemplate()),
             acting,
             problems,

@@ -54,7 +54,14 @@ public final class Decider {
     }
     int replicas = held(replicas(demand, active));
     return new Decision(
-        replicas, trace.reasons(), active, demand.fallback(), false, demands.problems(), history);
+        replicas,
+        trace.reasons(),
+        active,
+        demand.fallback(),
+        false,
+        demand.readable() && demand.replicas() < current.replicas(),
+        demands.problems(),
+        history);
   }
 
   private Decision paused() {
@@ -62,7 +69,7 @@ public final class Decider {
     int replicas = at.orElse(current.replicas());
     String annotation = at.isPresent() ? "paused-replicas" : "paused";
     trace.note(() -> "paused by annotation autoscaling.keda.sh/" + annotation + ": " + replicas);
-    return new Decision(replicas, trace.reasons(), false, false, true, List.of(), history);
+    return new Decision(replicas, trace.reasons(), false, false, true, false, List.of(), history);
   }
 
   private boolean isActive(Demand demand) {

@@ -36,6 +36,7 @@ public record Rules(
     Pause pause,
     boolean forcedActive,
     boolean resourcesOnly,
+    boolean busyFloor,
     Engine engine) {
 
   /** What stands in for a metric after more than {@code threshold} failures in a row. */
@@ -56,6 +57,9 @@ public record Rules(
   public record Pause(boolean here, OptionalInt at, boolean in, boolean out) {}
 
   private static final String ANNOTATION = "autoscaling.keda.sh/";
+
+  /** {@code "false"}: busy replicas do not hold a target up. */
+  private static final String BUSY_FLOOR = "sarban.io/busy-floor";
 
   /**
    * The rules of an object.
@@ -97,8 +101,9 @@ public record Rules(
         Direction.up(up),
         Direction.down(down),
         pause(annotations),
-        flag(annotations, "force-activation"),
+        flag(annotations, ANNOTATION + "force-activation", false),
         resourcesOnly(spec),
+        flag(annotations, BUSY_FLOOR, true),
         engine);
   }
 
@@ -207,23 +212,23 @@ public record Rules(
       replicas = OptionalInt.of((int) number);
     }
     return new Pause(
-        flag(annotations, "paused"),
+        flag(annotations, ANNOTATION + "paused", false),
         replicas,
-        flag(annotations, "paused-scale-in"),
-        flag(annotations, "paused-scale-out"));
+        flag(annotations, ANNOTATION + "paused-scale-in", false),
+        flag(annotations, ANNOTATION + "paused-scale-out", false));
   }
 
-  private static boolean flag(Map<String, String> annotations, String name) {
-    String text = annotations.get(ANNOTATION + name);
+  private static boolean flag(Map<String, String> annotations, String name, boolean otherwise) {
+    String text = annotations.get(name);
     if (text == null) {
-      return false;
+      return otherwise;
     }
     return switch (text.strip()) {
       case "true", "True", "TRUE", "1", "t", "T", "" -> true;
       case "false", "False", "FALSE", "0", "f", "F" -> false;
       default ->
           throw new InvalidFieldException(
-              ANNOTATION + name, "must be \"true\" or \"false\", not \"" + text + "\"");
+              name, "must be \"true\" or \"false\", not \"" + text + "\"");
     };
   }
 

@@ -14,6 +14,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** An informer's store that keeps only what Sarban uses of a resource. */
 final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
@@ -52,11 +54,23 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
       return template;
     }
     return new PodTemplateSpecBuilder()
+        .withNewMetadata()
+        .withAnnotations(inflight(template))
+        .endMetadata()
         .withNewSpec()
         .withServiceAccountName(template.getSpec().getServiceAccountName())
         .withContainers(template.getSpec().getContainers().stream().map(Stripped::strip).toList())
         .endSpec()
         .build();
+  }
+
+  private static Map<String, String> inflight(PodTemplateSpec template) {
+    String name = InflightAnnotation.NAME;
+    return Optional.ofNullable(template.getMetadata())
+        .map(metadata -> metadata.getAnnotations())
+        .filter(annotations -> annotations.containsKey(name))
+        .map(annotations -> Map.of(name, annotations.get(name)))
+        .orElse(Map.of());
   }
 
   private static void strip(Pod pod) {
@@ -65,6 +79,10 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
         new PodStatusBuilder()
             .withPhase(pod.getStatus().getPhase())
             .withPodIP(pod.getStatus().getPodIP())
+            .withConditions(
+                pod.getStatus().getConditions().stream()
+                    .filter(condition -> condition.getType().equals("Ready"))
+                    .toList())
             .build());
   }
 

@@ -1,12 +1,15 @@
 package io.sarban.scaler.local;
 
+import io.sarban.scaler.act.Busyness;
 import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.decide.Census;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.TargetRef;
 import java.util.Optional;
+import java.util.Set;
 
 /** For decisions that are looked at and not carried out: every Deployment stays at zero. */
-public final class NoReplicas implements Replicas {
+public final class NoReplicas implements Replicas, Busyness {
 
   private final Lookup resources;
 
@@ -22,5 +25,20 @@ public final class NoReplicas implements Replicas {
   @Override
   public void scale(TargetRef target, int replicas) {
     // what was decided stands in the object's status
+  }
+
+  @Override
+  public Optional<Census> ask(TargetRef target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void endFirst(TargetRef target, Set<String> names) {
+    // there are none
+  }
+
+  @Override
+  public void keep(TargetRef target, Set<String> names) {
+    // there are none
   }
 }

@@ -23,6 +23,7 @@ final class WorkerProcess {
   private static final long MAX_LOG_BYTES = 10_000_000;
 
   private final WorkerTemplate template;
+  private final String name;
   private final Path folder;
   private final Path log;
   private final int port;
@@ -32,8 +33,15 @@ final class WorkerProcess {
   private volatile boolean ready;
 
   private WorkerProcess(
-      WorkerTemplate template, Path folder, Path log, int port, Process process, Instant started) {
+      WorkerTemplate template,
+      String name,
+      Path folder,
+      Path log,
+      int port,
+      Process process,
+      Instant started) {
     this.template = template;
+    this.name = name;
     this.folder = folder;
     this.log = log;
     this.port = port;
@@ -67,7 +75,7 @@ final class WorkerProcess {
     builder.environment().put("SARBAN_WORKER_HOST", "127.0.0.1");
     builder.environment().put("SARBAN_WORKER_PORT", String.valueOf(port));
     builder.environment().put("SARBAN_GRACE_SECONDS", String.valueOf(template.grace().toSeconds()));
-    return new WorkerProcess(template, folder, log, port, builder.start(), now);
+    return new WorkerProcess(template, name, folder, log, port, builder.start(), now);
   }
 
   /** A replica must not outlive a scaler that was killed: the kernel ends it with its parent. */
@@ -107,6 +115,10 @@ final class WorkerProcess {
 
   WorkerTemplate template() {
     return template;
+  }
+
+  String name() {
+    return name;
   }
 
   boolean isAlive() {

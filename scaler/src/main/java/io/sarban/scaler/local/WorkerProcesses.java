@@ -1,7 +1,12 @@
 package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.sarban.scaler.act.Busyness;
+import io.sarban.scaler.act.InflightRequests;
 import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.decide.Census;
+import io.sarban.scaler.decide.Census.Removal;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.Problem;
@@ -17,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -29,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * Replicas as worker processes of this machine. One thread supervises them all; it also starts
  * them, as Linux ends a process with the thread, not the program, that started it.
  */
-public final class WorkerProcesses implements Replicas, AutoCloseable {
+public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
   private static final long TICK_MILLIS = 200;
@@ -41,6 +47,7 @@ public final class WorkerProcesses implements Replicas, AutoCloseable {
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+  private final InflightRequests inflight = new InflightRequests();
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
 
@@ -66,6 +73,44 @@ public final class WorkerProcesses implements Replicas, AutoCloseable {
   public void scale(TargetRef target, int replicas) {
     workload(target).wanted(replicas);
     supervisor.execute(() -> reconcile(target));
+  }
+
+  /** Only the general worker says how busy it is. */
+  @Override
+  public Optional<Census> ask(TargetRef target) throws ScaleException {
+    List<WorkerProcess> running = running(target);
+    if (!running.stream().allMatch(WorkerProcess::isGeneralWorker)) {
+      return Optional.empty();
+    }
+    List<InflightRequests.Address> addresses =
+        running.stream().map(WorkerProcesses::inflight).toList();
+    return Optional.of(new Census(inflight.ask(addresses), Removal.MARKED_FIRST));
+  }
+
+  private List<WorkerProcess> running(TargetRef target) throws ScaleException {
+    try {
+      return supervisor.submit(() -> List.copyOf(workload(target).running())).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ScaleException(target + " is not lowered: interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the workers cannot be listed", e);
+    }
+  }
+
+  private static InflightRequests.Address inflight(WorkerProcess process) {
+    URI uri = URI.create("http://127.0.0.1:" + process.port() + "/observe/inflight");
+    return InflightRequests.Address.of(process.name(), process.isReady(), uri);
+  }
+
+  @Override
+  public void endFirst(TargetRef target, Set<String> names) {
+    workload(target).endFirst(names);
+  }
+
+  @Override
+  public void keep(TargetRef target, Set<String> names) {
+    workload(target).keep(names);
   }
 
   private Workload workload(TargetRef target) {

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The replicas of one Deployment. All but the count is touched by the supervising thread only. */
 final class Workload {
@@ -21,6 +23,7 @@ final class Workload {
   private final List<WorkerProcess> running = new ArrayList<>();
   private final List<WorkerProcess> ending = new ArrayList<>();
   private volatile int wanted;
+  private volatile Set<String> first = Set.of();
   private volatile int ready;
   private int numbers;
   private int failures;
@@ -33,6 +36,18 @@ final class Workload {
 
   void wanted(int replicas) {
     wanted = replicas;
+  }
+
+  /** The names of the processes that shall be ended first. */
+  void endFirst(Set<String> names) {
+    first = Set.copyOf(names);
+  }
+
+  /** The same without these. */
+  void keep(Set<String> names) {
+    Set<String> others = new HashSet<>(first);
+    others.removeAll(names);
+    endFirst(others);
   }
 
   Replicas.Count count() {
@@ -66,7 +81,7 @@ final class Workload {
       }
     }
     while (running.size() > wanted) {
-      end(running.get(running.size() - 1));
+      end(next());
     }
     try {
       while (running.size() < wanted && !now.isBefore(startsAgain)) {
@@ -78,6 +93,14 @@ final class Workload {
     }
     ending.forEach(process -> process.stop(now));
     ready = (int) running.stream().filter(WorkerProcess::isReady).count();
+  }
+
+  /** The youngest of those that shall go first, else the youngest of all. */
+  private WorkerProcess next() {
+    return running.stream()
+        .filter(process -> first.contains(process.name()))
+        .reduce((older, younger) -> younger)
+        .orElse(running.get(running.size() - 1));
   }
 
   private void end(WorkerProcess process) {

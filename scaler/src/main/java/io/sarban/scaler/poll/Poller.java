@@ -4,6 +4,7 @@ import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.act.ScaleRequest;
 import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.decide.Current;
 import io.sarban.scaler.decide.Decider;
 import io.sarban.scaler.decide.Decision;
@@ -15,6 +16,7 @@ import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
@@ -48,6 +50,7 @@ public final class Poller {
   private final Schedule schedule;
   private final Measurer measurer;
   private final Replicas replicas;
+  private final SparingScaler sparing;
   private final ScaleRoute scaling;
   private final Executor acting;
   private final ProblemLog problems;
@@ -62,6 +65,7 @@ public final class Poller {
       Schedule schedule,
       Measurer measurer,
       Replicas replicas,
+      SparingScaler sparing,
       ScaleRoute scaling,
       Executor acting,
       ProblemLog problems,
@@ -71,6 +75,7 @@ public final class Poller {
     this.schedule = schedule;
     this.measurer = measurer;
     this.replicas = replicas;
+    this.sparing = sparing;
     this.scaling = scaling;
     this.acting = acting;
     this.problems = problems;
@@ -280,14 +285,52 @@ public final class Poller {
     object.outcome(new Outcome(now, readings, decision));
     List<Problem> found = poll.problems();
     decision.problems().forEach(text -> found.add(new Problem(object.key(), "", "", text)));
-    if (decision.replicas() == count.wanted()) {
-      finish(poll, found, Optional.of(decision));
+    int from = count.wanted();
+    if (decision.replicas() != from) {
+      acting.execute(() -> guarded(object.key(), () -> act(poll, from, decision, found)));
+    } else if (decision.fewer() && poll.plan().rules().engine() == Engine.HPA) {
+      acting.execute(() -> guarded(object.key(), () -> mark(poll, decision, found)));
     } else {
-      acting.execute(() -> guarded(object.key(), () -> act(poll, count.wanted(), decision, found)));
+      finish(poll, found, Optional.of(decision));
     }
   }
 
+  /** The autoscaler is about to lower the target: it shall end the idle first. */
+  private void mark(OpenPoll poll, Decision decision, List<Problem> found) {
+    try {
+      sparing.markIdle(poll.plan().target());
+    } catch (ScaleException e) {
+      found.add(unscaled(poll, e));
+    }
+    finish(poll, found, Optional.of(decision));
+  }
+
   private void act(OpenPoll poll, int from, Decision decision, List<Problem> found) {
+    if (decision.replicas() > from) {
+      scale(poll, from, decision, found);
+      return;
+    }
+    try {
+      Plan.Sound plan = poll.plan();
+      Decision spared = sparing.spare(plan.target(), from, decision, plan.rules().busyFloor());
+      Outcome outcome = poll.object().outcome();
+      poll.object().outcome(new Outcome(outcome.at(), outcome.readings(), spared));
+      if (spared.replicas() < from) {
+        scale(poll, from, spared, found);
+      } else {
+        finish(poll, found, Optional.of(spared));
+      }
+    } catch (ScaleException e) {
+      found.add(unscaled(poll, e));
+      finish(poll, found, Optional.of(decision));
+    }
+  }
+
+  private static Problem unscaled(OpenPoll poll, ScaleException e) {
+    return new Problem(poll.object().key(), "", "spec.scaleTargetRef", e.getMessage());
+  }
+
+  private void scale(OpenPoll poll, int from, Decision decision, List<Problem> found) {
     PolledObject object = poll.object();
     int to = decision.replicas();
     String reason = decision.reasons().isEmpty() ? "" : decision.reasons().get(0).toString();
@@ -304,7 +347,7 @@ public final class Poller {
       listener.scaled(object.key(), request, Optional.empty());
     } catch (ScaleException e) {
       listener.scaled(object.key(), request, Optional.of(e.getMessage()));
-      found.add(new Problem(object.key(), "", "spec.scaleTargetRef", e.getMessage()));
+      found.add(unscaled(poll, e));
     }
     finish(poll, found, Optional.of(decision));
   }

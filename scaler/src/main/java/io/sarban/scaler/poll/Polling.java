@@ -2,6 +2,7 @@ package io.sarban.scaler.poll;
 
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.Engine;
@@ -34,6 +35,7 @@ public final class Polling {
       Measurer measurer,
       Optional<Engine> engines,
       Replicas replicas,
+      SparingScaler sparing,
       ScaleRoute scaling,
       Executor acting,
       ProblemLog problems,
@@ -45,7 +47,8 @@ public final class Polling {
     this.objects = new PolledObjects(resources, planner, schedule, problems, listener, clock);
     this.poller =
         new Poller(
-            objects, schedule, measurer, replicas, scaling, acting, problems, listener, clock);
+            objects, schedule, measurer, replicas, sparing, scaling, acting, problems, listener,
+            clock);
   }
 
   /** Takes the resources that are there, and follows their changes from now on. */

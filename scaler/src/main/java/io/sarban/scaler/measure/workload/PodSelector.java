@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure.workload;
 
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +17,7 @@ import java.util.stream.Collectors;
  * A label selector as Kubernetes writes it in one line (its documentation, "Labels and Selectors"):
  * {@code app=a, tier!=b, env in (c, d), zone notin (e), f, !g}.
  */
-record PodSelector(List<Predicate<Map<String, String>>> requirements) {
+public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
 
   private static final String KEY = "([A-Za-z0-9][A-Za-z0-9._/-]*)";
   private static final Pattern SET = Pattern.compile(KEY + "\\s+(in|notin)\\s*\\(([^)]*)\\)");
@@ -30,12 +32,36 @@ record PodSelector(List<Predicate<Map<String, String>>> requirements) {
    *
    * @throws InvalidFieldException if it is none
    */
-  static PodSelector parse(String text) {
+  public static PodSelector parse(String text) {
     List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
     for (String part : BETWEEN.split(text, -1)) {
       requirements.add(requirement(part.strip()));
     }
     return new PodSelector(List.copyOf(requirements));
+  }
+
+  /** A selector as resources have it; a null one selects nothing. */
+  public static PodSelector of(LabelSelector selector) {
+    List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
+    if (selector == null) {
+      requirements.add(labels -> false);
+    } else {
+      selector
+          .getMatchLabels()
+          .forEach((key, value) -> requirements.add(oneOf(key, Set.of(value), true)));
+      selector.getMatchExpressions().forEach(expression -> requirements.add(of(expression)));
+    }
+    return new PodSelector(List.copyOf(requirements));
+  }
+
+  private static Predicate<Map<String, String>> of(LabelSelectorRequirement requirement) {
+    String key = requirement.getKey();
+    return switch (requirement.getOperator()) {
+      case "In" -> oneOf(key, Set.copyOf(requirement.getValues()), true);
+      case "NotIn" -> oneOf(key, Set.copyOf(requirement.getValues()), false);
+      case "Exists" -> labels -> labels.containsKey(key);
+      default -> labels -> !labels.containsKey(key);
+    };
   }
 
   private static Predicate<Map<String, String>> requirement(String text) {
@@ -66,7 +92,8 @@ record PodSelector(List<Predicate<Map<String, String>>> requirements) {
     return labels -> (labels.containsKey(key) && values.contains(labels.get(key))) == in;
   }
 
-  boolean matches(Map<String, String> labels) {
+  /** Whether labels, which may be null, fulfil all requirements. */
+  public boolean matches(Map<String, String> labels) {
     Map<String, String> own = labels == null ? Map.of() : labels;
     return requirements.stream().allMatch(requirement -> requirement.test(own));
   }

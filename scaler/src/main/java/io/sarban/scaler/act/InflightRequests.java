@@ -1,0 +1,173 @@
+package io.sarban.scaler.act;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sarban.scaler.decide.Replica;
+import io.sarban.scaler.decide.Replica.Work;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+
+/**
+ * Asks replicas over HTTP how many messages they have in hand. The answer is a JSON object with a
+ * number {@code inflight}; 0 means idle.
+ */
+public final class InflightRequests {
+
+  /** Requests under way at once; the rest wait for their turn. */
+  private static final int AT_ONCE = 200;
+
+  private static final Duration ONE = Duration.ofSeconds(1);
+  private static final Duration ALL = Duration.ofMillis(1800);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Whom to ask.
+   *
+   * @param replica its name
+   * @param ready whether it is ready to work
+   * @param uri null where it has none
+   * @param trouble why it has none
+   */
+  public record Address(String replica, boolean ready, URI uri, String trouble) {
+
+    /** An address that can be asked. */
+    public static Address of(String replica, boolean ready, URI uri) {
+      return new Address(replica, ready, uri, "");
+    }
+
+    /** A replica that does not say well where to ask it. */
+    public static Address none(String replica, boolean ready, String trouble) {
+      return new Address(replica, ready, null, trouble);
+    }
+
+    Replica replica(Work work, String why) {
+      return new Replica(replica, ready, work, why);
+    }
+  }
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(ONE).build();
+
+  /**
+   * Asks all; takes 2 s at most.
+   *
+   * @return one for each address, in their order
+   */
+  public List<Replica> ask(List<Address> addresses) {
+    Round round = new Round(addresses);
+    CompletableFuture<?>[] lanes =
+        IntStream.range(0, Math.min(AT_ONCE, addresses.size()))
+            .mapToObj(lane -> round.next())
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(lanes).get(ALL.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      round.close();
+    } catch (InterruptedException e) {
+      round.close();
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("replicas cannot be asked", e);
+    }
+    return round.replicas();
+  }
+
+  /** One round of questions: as many lanes as requests may be under way. */
+  private final class Round {
+    private final List<Address> addresses;
+    private final AtomicReferenceArray<Replica> answers;
+    private final AtomicInteger next = new AtomicInteger();
+
+    Round(List<Address> addresses) {
+      this.addresses = addresses;
+      this.answers = new AtomicReferenceArray<>(addresses.size());
+    }
+
+    void close() {
+      next.set(addresses.size());
+    }
+
+    CompletableFuture<Void> next() {
+      int index = next.getAndIncrement();
+      if (index >= addresses.size()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      return replica(addresses.get(index))
+          .thenAccept(replica -> answers.set(index, replica))
+          .thenCompose(done -> next());
+    }
+
+    List<Replica> replicas() {
+      return IntStream.range(0, addresses.size())
+          .mapToObj(
+              i ->
+                  answers.get(i) != null
+                      ? answers.get(i)
+                      : addresses.get(i).replica(Work.UNREADABLE, unanswered(addresses.get(i))))
+          .toList();
+    }
+  }
+
+  private CompletableFuture<Replica> replica(Address address) {
+    if (address.uri() == null) {
+      return CompletableFuture.completedFuture(address.replica(Work.UNREADABLE, address.trouble()));
+    }
+    HttpRequest request = HttpRequest.newBuilder(address.uri()).timeout(ONE).build();
+    return http.sendAsync(request, info -> new ShortBody())
+        .handle(
+            (response, failure) -> {
+              try {
+                if (failure != null) {
+                  return address.replica(Work.UNREADABLE, why(address, failure));
+                }
+                return address.replica(inflight(response) > 0 ? Work.BUSY : Work.IDLE, "");
+              } catch (IOException e) {
+                return address.replica(Work.UNREADABLE, why(address, e));
+              }
+            });
+  }
+
+  private static long inflight(HttpResponse<byte[]> response) throws IOException {
+    if (response.statusCode() != 200) {
+      throw new IOException("answers with status " + response.statusCode());
+    }
+    JsonNode inflight;
+    try {
+      inflight = JSON.readTree(response.body()).path("inflight");
+    } catch (IOException e) {
+      throw new IOException("does not answer with JSON", e);
+    }
+    if (!inflight.isIntegralNumber() || inflight.asLong() < 0) {
+      throw new IOException("does not answer with a number \"inflight\", at least 0");
+    }
+    return inflight.asLong();
+  }
+
+  private static String why(Address address, Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof ConnectException) {
+      return address.uri() + " cannot be connected to";
+    }
+    return cause instanceof HttpTimeoutException
+        ? unanswered(address)
+        : address.uri() + " " + cause.getMessage();
+  }
+
+  private static String unanswered(Address address) {
+    return address.uri() + " does not answer in time";
+  }
+}

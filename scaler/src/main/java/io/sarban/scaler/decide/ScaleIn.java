@@ -1,0 +1,106 @@
+package io.sarban.scaler.decide;
+
+import io.sarban.scaler.decide.Census.Removal;
+import io.sarban.scaler.decide.Replica.Work;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * How far a target may be lowered without ending a busy replica, and which replicas go.
+ *
+ * @param replicas what the target may be set to
+ * @param first the names of the idle replicas to be ended first
+ * @param held why the target is not lowered as far as wanted; empty if it is
+ */
+public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
+
+  public ScaleIn {
+    first = Set.copyOf(first);
+  }
+
+  /**
+   * The step from {@code from} to {@code to} replicas.
+   *
+   * @param to below {@code from}
+   * @param spares whether a busy replica holds the target up; otherwise the idle go first, and busy
+   *     ones after them
+   */
+  public static ScaleIn of(int from, int to, Census census, boolean spares) {
+    int replicas = spares ? Math.min(from, Math.max(to, fewest(from, census))) : to;
+    return step(replicas, to, census, idle(census, census.replicas().size() - replicas));
+  }
+
+  /**
+   * The same step after another look, just before it is made: what has become busy stays.
+   *
+   * @param wanted the step's {@code to}
+   */
+  public ScaleIn again(int from, int wanted, Census census, boolean spares) {
+    Set<String> still = new LinkedHashSet<>(idle(census, census.replicas().size()));
+    still.retainAll(first);
+    if (!spares) {
+      return step(replicas, wanted, census, still);
+    }
+    int kept = replicas + first.size() - still.size();
+    int fewest = census.removal() == Removal.MARKED_FIRST ? kept : replicas;
+    return step(Math.min(from, Math.max(fewest, fewest(from, census))), wanted, census, still);
+  }
+
+  private static ScaleIn step(int replicas, int to, Census census, Set<String> first) {
+    return new ScaleIn(
+        replicas,
+        first,
+        replicas > to
+            ? Optional.of(new Reason(() -> why(census) + ": " + replicas))
+            : Optional.empty());
+  }
+
+  /** Below this a scale-in would end a busy replica. */
+  private static int fewest(int from, Census census) {
+    List<Replica> replicas = census.replicas();
+    if (census.removal() == Removal.HIGHEST_NUMBER_FIRST) {
+      int fewest = 0;
+      for (int i = 0; i < replicas.size(); i++) {
+        fewest = replicas.get(i).mayBeBusy() ? i + 1 : fewest;
+      }
+      return fewest;
+    }
+    // a ReplicaSet ends what is not ready first, whatever its cost
+    boolean first = replicas.stream().anyMatch(replica -> !replica.ready() && replica.mayBeBusy());
+    return first ? from : (int) replicas.stream().filter(Replica::mayBeBusy).count();
+  }
+
+  /** The youngest go first, as a ReplicaSet has it, and before them those that are not ready. */
+  private static Set<String> idle(Census census, int most) {
+    List<Replica> replicas = census.replicas();
+    if (census.removal() == Removal.HIGHEST_NUMBER_FIRST) {
+      return Set.of();
+    }
+    Comparator<Replica> order =
+        Comparator.comparing(Replica::ready)
+            .thenComparing(Comparator.<Replica>comparingInt(replicas::indexOf).reversed());
+    return replicas.stream()
+        .filter(replica -> !replica.mayBeBusy())
+        .sorted(order)
+        .limit(Math.max(0, most))
+        .map(Replica::name)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static String why(Census census) {
+    long busy = census.replicas().stream().filter(r -> r.work() == Work.BUSY).count();
+    List<Replica> silent =
+        census.replicas().stream()
+            .filter(replica -> replica.ready() && replica.work() == Work.UNREADABLE)
+            .toList();
+    String others =
+        silent.isEmpty()
+            ? ""
+            : " and " + silent.size() + " cannot be asked (" + silent.get(0).trouble() + ")";
+    return "not lowered further, as " + busy + " replicas are busy" + others;
+  }
+}

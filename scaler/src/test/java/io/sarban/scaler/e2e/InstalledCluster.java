@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.sarban.scaler.kubernetes.RunningScaler;
 import io.sarban.scaler.kubernetes.install.Installation;
@@ -34,6 +36,7 @@ public final class InstalledCluster implements ParameterResolver {
   static final Duration PATIENCE = Duration.ofSeconds(90);
   static final String NAMESPACE = "sarban-e2e";
   private static final int SECURE_PORT = 6443;
+  private static final PatchContext PORT = PatchContext.of(PatchType.JSON);
 
   /** Sarban, as the tests see it. */
   record Sarban(KubernetesClient client, List<HasMetadata> resources)
@@ -111,21 +114,18 @@ public final class InstalledCluster implements ParameterResolver {
       client
           .apiServices()
           .withName("v1beta1.external.metrics.k8s.io")
-          .edit(
-              service -> {
-                service.getSpec().getService().setPort(SECURE_PORT);
-                return service;
-              });
+          .patch(PORT, port("/spec/service/port"));
       client
           .admissionRegistration()
           .v1()
           .validatingWebhookConfigurations()
           .withName("sarban-admission")
-          .edit(
-              found -> {
-                found.getWebhooks().get(0).getClientConfig().getService().setPort(SECURE_PORT);
-                return found;
-              });
+          .patch(PORT, port("/webhooks/0/clientConfig/service/port"));
+    }
+
+    /** Not an edit: the scaler itself changes these, too. */
+    private static String port(String path) {
+      return "[{\"op\":\"add\",\"path\":\"" + path + "\",\"value\":" + SECURE_PORT + "}]";
     }
 
     @Override
@@ -158,7 +158,12 @@ public final class InstalledCluster implements ParameterResolver {
               .resources(Path.of("..", "k8s", "base"));
       new Installer(client, line -> {}).install(resources);
       Sarban sarban = new Sarban(client, resources);
-      sarban.awaitReady();
+      try {
+        sarban.awaitReady();
+      } catch (RuntimeException e) {
+        sarban.close();
+        throw e;
+      }
       return sarban;
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -18,6 +20,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
 import io.sarban.scaler.resource.ScaledObject;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -46,13 +50,13 @@ final class Workload implements AutoCloseable {
     deployment("worker", 0);
   }
 
-  private static String broker() {
+  static String broker() {
     String uri = System.getenv("SARBAN_TEST_RABBITMQ_AMQP");
     assertThat(uri).as("no broker: run the tests by ./verify --e2e").isNotNull();
     return uri;
   }
 
-  private String queue() {
+  String queue() {
     return namespace;
   }
 
@@ -110,8 +114,44 @@ final class Workload implements AutoCloseable {
     }
   }
 
+  /** Each text is a message. */
+  void publish(List<String> texts) throws Exception {
+    for (String text : texts) {
+      channel.basicPublish("", queue(), null, text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** Declares a queue beside the object's own, which goes with the workload. */
+  String queue(String suffix) throws Exception {
+    return channel.queueDeclare(queue() + suffix, false, true, true, null).getQueue();
+  }
+
+  /** Takes all messages that are there. */
+  List<String> take(String queue) throws Exception {
+    List<String> texts = new ArrayList<>();
+    for (GetResponse next = channel.basicGet(queue, true);
+        next != null;
+        next = channel.basicGet(queue, true)) {
+      texts.add(new String(next.getBody(), StandardCharsets.UTF_8));
+    }
+    return texts;
+  }
+
   void drain() throws Exception {
     channel.queuePurge(queue());
+  }
+
+  /** The target's pods, without those that are ending. */
+  List<Pod> pods() {
+    return client
+        .pods()
+        .inNamespace(namespace)
+        .withLabel("app", "worker")
+        .list()
+        .getItems()
+        .stream()
+        .filter(pod -> !pod.isMarkedForDeletion())
+        .toList();
   }
 
   Resource<ScaledObject> object(String name) {

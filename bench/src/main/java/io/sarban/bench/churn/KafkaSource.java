@@ -1,0 +1,80 @@
+package io.sarban.bench.churn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** A topic of twelve partitions; an offset is committed when its record is done. */
+final class KafkaSource implements Source {
+
+  private static final int PARTITIONS = 12;
+
+  @Override
+  public String broker() {
+    return "kafka";
+  }
+
+  @Override
+  public String route(String steps) {
+    return """
+    - route:
+        id: churn
+        from:
+          uri: kafka:churn
+          parameters:
+            brokers: '{{BROKER}}'
+            groupId: churn
+            autoOffsetReset: earliest
+            maxPollRecords: 10
+            autoCommitEnable: false
+            allowManualCommit: true
+            breakOnFirstError: true
+            partitionAssignor: org.apache.kafka.clients.consumer.CooperativeStickyAssignor
+            sessionTimeoutMs: 6000
+            heartbeatIntervalMs: 1000
+          steps:
+    """
+        + steps
+        + """
+                - setProperty:
+                    name: committed
+                    simple: ${header.CamelKafkaManualCommit.commit()}
+        """;
+  }
+
+  @Override
+  public String address(Map<String, String> broker) {
+    return broker.get("BOOTSTRAP");
+  }
+
+  @Override
+  public void publish(Map<String, String> broker, int count) throws Exception {
+    Map<String, Object> where = Map.of("bootstrap.servers", address(broker));
+    try (Admin admin = Admin.create(where)) {
+      admin.createTopics(List.of(new NewTopic("churn", PARTITIONS, (short) 1))).all().get();
+    }
+    List<Future<?>> sent = new ArrayList<>();
+    try (KafkaProducer<String, String> producer =
+        new KafkaProducer<>(where, new StringSerializer(), new StringSerializer())) {
+      for (int id = 0; id < count; id++) {
+        sent.add(
+            producer.send(
+                new ProducerRecord<>("churn", id % PARTITIONS, null, String.valueOf(id))));
+      }
+    }
+    for (Future<?> each : sent) {
+      each.get();
+    }
+  }
+
+  @Override
+  public int prefetch() {
+    return 10;
+  }
+}

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -40,7 +41,7 @@ public final class Scaler implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
-  /** At most so many scale requests are under way at once. */
+  /** At most so many scale requests are under way at once, up and down each. */
   private static final int ACTING_THREADS = 16;
 
   private static final List<String> ROUTES = List.of("scale", "api", "poll");
@@ -115,10 +116,6 @@ public final class Scaler implements AutoCloseable {
     CamelContext camel = main.getCamelContext();
     outside = connect.apply(camel);
     TriggerTypes types = new TriggerTypes(camel);
-    ExecutorService acting =
-        camel
-            .getExecutorServiceManager()
-            .newThreadPool(this, "act", ACTING_THREADS, ACTING_THREADS);
     KedaMetrics metrics =
         new KedaMetrics(camel.getRegistry().findSingleByType(MeterRegistry.class));
     polling =
@@ -130,7 +127,8 @@ public final class Scaler implements AutoCloseable {
             outside.replicas(),
             new SparingScaler(outside.busyness()),
             new ScaleRoute(camel.createProducerTemplate()),
-            acting,
+            threads(camel, "scale-out"),
+            threads(camel, "scale-in"),
             problems,
             new PollListeners(List.of(metrics, outside.listener())),
             new SteadyClock());
@@ -140,6 +138,19 @@ public final class Scaler implements AutoCloseable {
     loadUserTriggers(camel);
     polling.start();
     loadRoutes(camel);
+  }
+
+  /** However many scale at once, each waits for its turn, and the polls for none. */
+  private ExecutorService threads(CamelContext camel, String name) {
+    camel
+        .getExecutorServiceManager()
+        .registerThreadPoolProfile(
+            new ThreadPoolProfileBuilder(name)
+                .poolSize(ACTING_THREADS)
+                .maxPoolSize(ACTING_THREADS)
+                .maxQueueSize(-1)
+                .build());
+    return camel.getExecutorServiceManager().newThreadPool(this, name, name);
   }
 
   private void configure() {

@@ -52,7 +52,8 @@ public final class Poller {
   private final Replicas replicas;
   private final SparingScaler sparing;
   private final ScaleRoute scaling;
-  private final Executor acting;
+  private final Executor raising;
+  private final Executor lowering;
   private final ProblemLog problems;
   private final PollListener listener;
   private final InstantSource clock;
@@ -67,7 +68,8 @@ public final class Poller {
       Replicas replicas,
       SparingScaler sparing,
       ScaleRoute scaling,
-      Executor acting,
+      Executor raising,
+      Executor lowering,
       ProblemLog problems,
       PollListener listener,
       InstantSource clock) {
@@ -77,7 +79,8 @@ public final class Poller {
     this.replicas = replicas;
     this.sparing = sparing;
     this.scaling = scaling;
-    this.acting = acting;
+    this.raising = raising;
+    this.lowering = lowering;
     this.problems = problems;
     this.listener = listener;
     this.clock = clock;
@@ -286,10 +289,12 @@ public final class Poller {
     List<Problem> found = poll.problems();
     decision.problems().forEach(text -> found.add(new Problem(object.key(), "", "", text)));
     int from = count.wanted();
-    if (decision.replicas() != from) {
-      acting.execute(() -> guarded(object.key(), () -> act(poll, from, decision, found)));
+    if (decision.replicas() > from) {
+      raising.execute(() -> guarded(object.key(), () -> scale(poll, from, decision, found)));
+    } else if (decision.replicas() < from) {
+      lowering.execute(() -> guarded(object.key(), () -> lower(poll, from, decision, found)));
     } else if (decision.fewer() && poll.plan().rules().engine() == Engine.HPA) {
-      acting.execute(() -> guarded(object.key(), () -> mark(poll, decision, found)));
+      lowering.execute(() -> guarded(object.key(), () -> mark(poll, decision, found)));
     } else {
       finish(poll, found, Optional.of(decision));
     }
@@ -305,11 +310,7 @@ public final class Poller {
     finish(poll, found, Optional.of(decision));
   }
 
-  private void act(OpenPoll poll, int from, Decision decision, List<Problem> found) {
-    if (decision.replicas() > from) {
-      scale(poll, from, decision, found);
-      return;
-    }
+  private void lower(OpenPoll poll, int from, Decision decision, List<Problem> found) {
     try {
       Plan.Sound plan = poll.plan();
       Decision spared = sparing.spare(plan.target(), from, decision, plan.rules().busyFloor());

@@ -26,7 +26,9 @@ public final class Polling {
   /**
    * @param engines the engine of an object that asks for none; empty where there is only the direct
    *     one
-   * @param acting runs what may wait for the target
+   * @param raising runs what may wait for the target
+   * @param lowering runs what may wait for the target's replicas, too: it must not hold up those
+   *     that are needed
    * @param clock tells when objects are due
    */
   public Polling(
@@ -37,7 +39,8 @@ public final class Polling {
       Replicas replicas,
       SparingScaler sparing,
       ScaleRoute scaling,
-      Executor acting,
+      Executor raising,
+      Executor lowering,
       ProblemLog problems,
       PollListener listener,
       InstantSource clock) {
@@ -47,8 +50,8 @@ public final class Polling {
     this.objects = new PolledObjects(resources, planner, schedule, problems, listener, clock);
     this.poller =
         new Poller(
-            objects, schedule, measurer, replicas, sparing, scaling, acting, problems, listener,
-            clock);
+            objects, schedule, measurer, replicas, sparing, scaling, raising, lowering, problems,
+            listener, clock);
   }
 
   /** Takes the resources that are there, and follows their changes from now on. */

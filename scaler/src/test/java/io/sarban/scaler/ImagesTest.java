@@ -1,0 +1,72 @@
+package io.sarban.scaler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.xml.XmlMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Both kinds of image and the launchers take their JVM's options from the same files. */
+class ImagesTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern ENTRYPOINT = Pattern.compile("(?s)ENTRYPOINT (\\[.*?])");
+  private static final Pattern OPTION = Pattern.compile("-(XX:|Xm|Xs|Djdk|Dfile)\\S*");
+  private static final List<String> FILES =
+      List.of("@/opt/sarban/jvm.options", "@/opt/sarban/image.options");
+
+  @ParameterizedTest
+  @CsvSource({"scaler, sarban", "worker, worker/run"})
+  void allStartWithTheSameOptions(String module, String launcher) throws IOException {
+    String dockerfile = Files.readString(ROOT.resolve(module).resolve("Dockerfile"));
+    List<String> entry = entrypoint(dockerfile);
+    assertThat(entry.get(0)).isEqualTo("java");
+    assertThat(entry.subList(1, 3)).isEqualTo(FILES).isEqualTo(jibOptions());
+    assertThat(entry.get(entry.size() - 1)).isEqualTo(jibMainClass(module));
+    assertThat(options(dockerfile))
+        .allMatch(option -> option.startsWith("-XX:AOT"), "makes or names the cache");
+    assertThat(options(Files.readString(ROOT.resolve(launcher))))
+        .as("only the heap's limit is the launcher's own")
+        .containsExactly("-Xmx");
+    assertThat(Files.readString(ROOT.resolve(launcher))).contains("/jvm.options\" -Xmx");
+  }
+
+  private static List<String> entrypoint(String dockerfile) throws IOException {
+    Matcher matcher = ENTRYPOINT.matcher(dockerfile.replace("\\\n", ""));
+    assertThat(matcher.find()).isTrue();
+    return List.of(new ObjectMapper().readValue(matcher.group(1), String[].class));
+  }
+
+  private static List<String> jibOptions() throws IOException {
+    List<String> options = new ArrayList<>();
+    new XmlMapper()
+        .readTree(ROOT.resolve("pom.xml").toFile())
+        .findValue("jvmFlags")
+        .path("jvmFlag")
+        .forEach(flag -> options.add(flag.asText()));
+    return options;
+  }
+
+  private static String jibMainClass(String module) throws IOException {
+    String pom = Files.readString(ROOT.resolve(module).resolve("pom.xml"));
+    assertThat(pom).doesNotContain("jvmFlag");
+    return new XmlMapper().readTree(pom).findPath("container").path("mainClass").asText();
+  }
+
+  /** An option up to its first quotation mark. */
+  private static List<String> options(String script) {
+    return OPTION
+        .matcher(script)
+        .results()
+        .map(found -> found.group().replaceFirst("[\"=].*", ""))
+        .toList();
+  }
+}

@@ -5,7 +5,9 @@ import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** Puts exceptions of sources into one line for the user. */
@@ -21,10 +23,15 @@ public final class Failures {
 
   /** Why an HTTP call got no answer, to follow the source's name. */
   public static String connection(Throwable e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-        return "has a host name that is unknown";
-      }
+    // it stands inside of a ConnectException
+    if (causes(e)
+        .anyMatch(
+            cause ->
+                cause instanceof UnresolvedAddressException
+                    || cause instanceof UnknownHostException)) {
+      return "has a host name that is unknown";
+    }
+    for (Throwable cause : causes(e).toList()) {
       if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
         return "cannot be connected to";
       }
@@ -38,6 +45,10 @@ public final class Failures {
     return "failed: " + oneLine(e);
   }
 
+  private static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
+  }
+
   /**
    * The innermost message, without line breaks and credentials; the class's name where there is no
    * message.
@@ -48,10 +59,13 @@ public final class Failures {
       cause = cause.getCause();
     }
     String message = cause.getMessage();
-    String line =
-        message == null || message.isBlank()
-            ? cause.getClass().getSimpleName()
-            : message.lines().findFirst().orElse("").strip();
+    return oneLine(
+        message == null || message.isBlank() ? cause.getClass().getSimpleName() : message);
+  }
+
+  /** A source's own message: its first line, without credentials. */
+  public static String oneLine(String message) {
+    String line = message.lines().findFirst().orElse("").strip();
     String safe = SECRET.matcher(CREDENTIALS.matcher(line).replaceAll("")).replaceAll("$1...");
     return safe.length() > MAX_LENGTH ? safe.substring(0, MAX_LENGTH) + " ..." : safe;
   }

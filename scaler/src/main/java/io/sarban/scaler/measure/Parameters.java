@@ -2,9 +2,11 @@ package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -80,6 +82,34 @@ public final class Parameters {
 
   public boolean flag(String name, boolean otherwise) {
     return text(name).map(text -> parseFlag(name, text)).orElse(otherwise);
+  }
+
+  /** The address of an HTTP server, which must be there, and may hold a password. */
+  public URI httpAddress(String name) {
+    try {
+      URI uri = URI.create(required(name).strip());
+      if (uri.getHost() != null
+          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // the text may hold a password: it is not shown
+    }
+    throw new InvalidFieldException(name, "must be like http://host:port/path");
+  }
+
+  /** Names and values, written as {@code a=1,b=2}; none where the parameter is absent. */
+  public Map<String, String> pairs(String name) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    for (String pair : text(name).orElse("").split(",")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0 && !pair.substring(0, equals).isBlank()) {
+        pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+      } else if (!pair.isBlank()) {
+        throw new InvalidFieldException(name, "must be like name=value,name=value");
+      }
+    }
+    return pairs;
   }
 
   /** One of {@code constants}, which are matched without regard to case. */

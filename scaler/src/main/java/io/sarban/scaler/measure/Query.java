@@ -26,4 +26,11 @@ public interface Query {
   default Duration timeout() {
     return Duration.ofSeconds(10);
   }
+
+  /**
+   * A metric's name as KEDA normalizes it: of slashes, dots, colons and the like it makes dashes.
+   */
+  static String normalized(String name) {
+    return name.replaceAll("[/.:%()]", "-");
+  }
 }

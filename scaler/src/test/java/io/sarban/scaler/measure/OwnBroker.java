@@ -21,7 +21,7 @@ public final class OwnBroker implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @param type rabbitmq, kafka or azurite
+   * @param type a file of .ci/brokers.d
    */
   public OwnBroker(String type) throws Exception {
     this.type = type;

@@ -3,17 +3,10 @@ package io.sarban.scaler.measure.metricsapi;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.SourceConnections;
-import io.sarban.scaler.measure.Tls;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -21,42 +14,19 @@ import java.util.Optional;
 /** Asks URLs: one request for all that is due of one. */
 public final class MetricsApiCalls implements AutoCloseable {
 
-  private static final int MAX_BYTES = 10 << 20;
-
-  private final SourceConnections<Optional<Tls>, Client> clients =
-      new SourceConnections<>(Client::open, InstantSource.system());
-
-  /** HttpClient has no close before Java 21: it ends with its last reference. */
-  private record Client(HttpClient http) implements AutoCloseable {
-
-    static Client open(Optional<Tls> tls) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .followRedirects(HttpClient.Redirect.NORMAL)
-              .connectTimeout(Duration.ofSeconds(5));
-      tls.ifPresent(certificates -> builder.sslContext(certificates.context()));
-      return new Client(builder.build());
-    }
-
-    @Override
-    public void close() {}
-  }
+  private final HttpClients clients = new HttpClients();
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) throws InterruptedException {
     MetricsApiSource source = (MetricsApiSource) batch.source();
     try {
-      HttpResponse<InputStream> response = send(source);
-      try (InputStream body = response.body()) {
-        if (response.statusCode() != 200) {
-          return all(batch, status(source, response.statusCode()));
-        }
-        byte[] answer = body.readNBytes(MAX_BYTES + 1);
-        if (answer.length > MAX_BYTES) {
-          return all(batch, failed(source, "answers with more than 10 MiB"));
-        }
-        return batch.queries().stream().map(q -> measurement((MetricsApiQuery) q, answer)).toList();
+      HttpClients.Answer answer = send(source);
+      if (answer.status() != 200) {
+        return all(batch, status(source, answer.status()));
       }
+      return batch.queries().stream()
+          .map(query -> measurement((MetricsApiQuery) query, answer.body()))
+          .toList();
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -65,10 +35,11 @@ public final class MetricsApiCalls implements AutoCloseable {
   }
 
   /** The time limit is the measurer's, which interrupts. */
-  private HttpResponse<InputStream> send(MetricsApiSource source) throws Exception {
+  private HttpClients.Answer send(MetricsApiSource source)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(source.uri());
     source.headers().forEach(request::header);
-    return clients.get(source.tls()).http().send(request.build(), BodyHandlers.ofInputStream());
+    return clients.ask(source.tls(), request.build());
   }
 
   private static Measurement measurement(MetricsApiQuery query, byte[] answer) {

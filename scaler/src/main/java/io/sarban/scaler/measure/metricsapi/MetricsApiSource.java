@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.metricsapi;
 
+import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.net.URI;
@@ -14,11 +15,9 @@ import java.util.Optional;
  */
 record MetricsApiSource(URI uri, Map<String, String> headers, Optional<Tls> tls) implements Source {
 
-  /** Without user and query: they may hold a password or a key. */
   @Override
   public String describe() {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return uri.getScheme() + "://" + uri.getHost() + port + uri.getPath();
+    return HttpClients.name(uri);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.metricsapi;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sarban.scaler.measure.HttpAuthentication;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Tls;
@@ -71,7 +72,7 @@ public final class MetricsApiTrigger implements TriggerType {
 
   private static MetricsApiSource source(Parameters parameters) {
     HttpAuthentication authentication = HttpAuthentication.of(parameters);
-    URI uri = authentication.uri(uri(parameters.required("url")));
+    URI uri = authentication.uri(parameters.httpAddress("url"));
     return new MetricsApiSource(
         uri,
         authentication.headers(),
@@ -83,18 +84,5 @@ public final class MetricsApiTrigger implements TriggerType {
     // fails here and not at the first poll if one is no PEM
     tls.context();
     return tls;
-  }
-
-  private static URI uri(String text) {
-    try {
-      URI uri = URI.create(text.strip());
-      if (uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // the text may hold a password: it is not shown
-    }
-    throw new InvalidFieldException("url", "must be like http://host:port/path");
   }
 }

@@ -8,6 +8,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Recorder;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

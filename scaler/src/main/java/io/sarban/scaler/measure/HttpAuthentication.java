@@ -1,6 +1,5 @@
-package io.sarban.scaler.measure.metricsapi;
+package io.sarban.scaler.measure;
 
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -16,9 +15,10 @@ import java.util.stream.Collectors;
 /**
  * KEDA's {@code authModes} of HTTP sources: apiKey, basic, bearer and custom; tls is the source's.
  *
+ * @param headers secrets among them
  * @param query {@code name=value} of an API key that goes into the URL
  */
-record HttpAuthentication(Map<String, String> headers, Optional<String> query) {
+public record HttpAuthentication(Map<String, String> headers, Optional<String> query) {
 
   private static final Set<String> MODES =
       Set.of("apiKey", "basic", "bearer", "custom", "tls", "oauth");
@@ -26,7 +26,7 @@ record HttpAuthentication(Map<String, String> headers, Optional<String> query) {
   /**
    * @throws InvalidFieldException if a parameter of a mode is missing
    */
-  static HttpAuthentication of(Parameters parameters) {
+  public static HttpAuthentication of(Parameters parameters) {
     Set<String> modes = modes(parameters);
     Map<String, String> headers = new HashMap<>();
     Optional<String> query = Optional.empty();
@@ -96,11 +96,17 @@ record HttpAuthentication(Map<String, String> headers, Optional<String> query) {
   }
 
   /** The URL with the API key, if it belongs there. */
-  URI uri(URI uri) {
+  public URI uri(URI uri) {
     if (query.isEmpty()) {
       return uri;
     }
     String text = uri.toString();
     return URI.create(text + (uri.getRawQuery() == null ? "?" : "&") + query.get());
+  }
+
+  /** Keeps what it holds out of logs. */
+  @Override
+  public String toString() {
+    return "HttpAuthentication" + headers.keySet();
   }
 }

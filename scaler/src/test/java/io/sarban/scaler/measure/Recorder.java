@@ -1,4 +1,4 @@
-package io.sarban.scaler.measure.rabbitmq;
+package io.sarban.scaler.measure;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Stands before a broker, passes all on, and keeps what clients sent. */
-final class Recorder implements AutoCloseable {
+public final class Recorder implements AutoCloseable {
 
   private static final int FRAME_METHOD = 1;
   private static final int PROTOCOL_HEADER = 8;
@@ -24,30 +24,34 @@ final class Recorder implements AutoCloseable {
   private final ServerSocket server;
   private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
 
-  Recorder(int broker) throws IOException {
+  public Recorder(int broker) throws IOException {
     this.broker = broker;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     thread(this::serve);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
-  int connections() {
+  public int connections() {
     return sent.size();
   }
 
   /** The first lines of the requests. */
-  List<String> httpRequests() {
+  public List<String> httpRequests() {
+    return lines().stream().filter(line -> line.endsWith(" HTTP/1.1")).toList();
+  }
+
+  /** All that was sent, as text. */
+  public List<String> lines() {
     return sent.stream()
         .flatMap(bytes -> bytes.toString(StandardCharsets.ISO_8859_1).lines())
-        .filter(line -> line.endsWith(" HTTP/1.1"))
         .toList();
   }
 
   /** How often that method was sent; frames are those of AMQP 0-9-1, 2.3.5. */
-  int amqpMethods(int classId, int methodId) {
+  public int amqpMethods(int classId, int methodId) {
     return sent.stream()
         .mapToInt(bytes -> count(ByteBuffer.wrap(bytes.toByteArray()), classId, methodId))
         .sum();

@@ -1,0 +1,70 @@
+package io.sarban.scaler.measure.prometheus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+
+/** What the server answered to a query, before a trigger says what it makes of it. */
+sealed interface PrometheusAnswer {
+
+  /** One number, which may be none: not a number, or infinite. */
+  record Number(double value) implements PrometheusAnswer {}
+
+  /** No series. */
+  record Nothing() implements PrometheusAnswer {}
+
+  /**
+   * Something that is no one number.
+   *
+   * @param field the trigger's field at fault
+   * @param why to follow the server's name
+   */
+  record Failure(String field, String why) implements PrometheusAnswer {}
+
+  /**
+   * Reads an answer of status 200.
+   *
+   * @throws IOException if it is not Prometheus'
+   */
+  static PrometheusAnswer read(ObjectMapper json, byte[] answer) throws IOException {
+    JsonNode data = json.readTree(answer).path("data");
+    JsonNode result = data.path("result");
+    String type = data.path("resultType").asText();
+    if (!result.isArray()) {
+      throw new IOException("no result");
+    }
+    return switch (type) {
+      case "scalar" -> number(result);
+      case "vector" ->
+          switch (result.size()) {
+            case 0 -> new Nothing();
+            case 1 -> number(result.path(0).path("value"));
+            default ->
+                new Failure(
+                    "query",
+                    "gives "
+                        + result.size()
+                        + " series: make one of them, such as by sum(...), in query");
+          };
+      default ->
+          new Failure("query", "gives a " + type + " and no number: mend query, as by sum(...)");
+    };
+  }
+
+  /** A sample: its time, and its value as text. */
+  private static PrometheusAnswer number(JsonNode sample) throws IOException {
+    if (sample.isArray() && sample.isEmpty()) {
+      return new Nothing();
+    }
+    JsonNode value = sample.path(1);
+    if (!value.isTextual()) {
+      throw new IOException("no value");
+    }
+    return new Number(
+        switch (value.textValue()) {
+          case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
+          case "-Inf" -> Double.NEGATIVE_INFINITY;
+          default -> Double.parseDouble(value.textValue());
+        });
+  }
+}

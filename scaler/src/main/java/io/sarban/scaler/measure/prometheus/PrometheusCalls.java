@@ -1,0 +1,114 @@
+package io.sarban.scaler.measure.prometheus;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.ParallelCalls;
+import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Failure;
+import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Number;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Asks a server all that is due of it, equal queries once. The API takes one query a request: they
+ * are sent a few at a time, over one client.
+ */
+public final class PrometheusCalls implements AutoCloseable {
+
+  private final HttpClients clients = new HttpClients();
+  private final ParallelCalls calls = new ParallelCalls("prometheus");
+  private final ObjectMapper json = new ObjectMapper();
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) throws InterruptedException {
+    List<PrometheusQuery> queries =
+        batch.queries().stream().map(PrometheusQuery.class::cast).toList();
+    Map<URI, Duration> limits = new LinkedHashMap<>();
+    for (PrometheusQuery query : queries) {
+      limits.merge(query.uri(), query.answerLimit(), (a, b) -> a.compareTo(b) > 0 ? a : b);
+    }
+    PrometheusSource source = (PrometheusSource) batch.source();
+    List<URI> asked = List.copyOf(limits.keySet());
+    List<PrometheusAnswer> answers = calls.each(asked, uri -> ask(source, uri, limits.get(uri)));
+    Map<URI, PrometheusAnswer> byUri = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      byUri.put(asked.get(i), answers.get(i));
+    }
+    return queries.stream().map(query -> measurement(query, byUri.get(query.uri()))).toList();
+  }
+
+  private PrometheusAnswer ask(PrometheusSource source, URI uri, Duration limit)
+      throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limit);
+    source.headers().forEach(request::header);
+    HttpClients.Answer answer;
+    try {
+      answer = clients.ask(source.tls(), request.build());
+    } catch (IOException | RuntimeException e) {
+      return new Failure("serverAddress", Failures.connection(e));
+    }
+    try {
+      return answer.status() == 200
+          ? PrometheusAnswer.read(json, answer.body())
+          : refusal(answer.status(), answer.body());
+    } catch (IOException | NumberFormatException e) {
+      return new Failure("serverAddress", "does not answer as Prometheus does: mend serverAddress");
+    }
+  }
+
+  /** Source of the statuses: "Format overview" of Prometheus' "HTTP API". */
+  private Failure refusal(int status, byte[] body) throws IOException {
+    return switch (status) {
+      case 401, 403 ->
+          new Failure(
+              "authModes",
+              "refuses the request (HTTP status "
+                  + status
+                  + "): mend authModes or what the TriggerAuthentication gives");
+      case 400, 422 ->
+          new Failure(
+              "query",
+              "refuses the query: "
+                  + Failures.oneLine(json.readTree(body).path("error").asText("no reason given")));
+      case 404 ->
+          new Failure(
+              "serverAddress",
+              "has no Prometheus API there (HTTP status 404): mend the path in serverAddress");
+      default -> new Failure("serverAddress", "answers with HTTP status " + status);
+    };
+  }
+
+  private static Measurement measurement(PrometheusQuery query, PrometheusAnswer answer) {
+    String server = query.source().describe();
+    if (answer instanceof Failure failure) {
+      return Measurement.failed(failure.field(), server + " " + failure.why());
+    }
+    if (answer instanceof Number number && Double.isFinite(number.value())) {
+      return Measurement.of(number.value(), query.activation());
+    }
+    if (query.ignoreNullValues()) {
+      return Measurement.of(0, query.activation());
+    }
+    String what = answer instanceof Number number ? String.valueOf(number.value()) : "no series";
+    return Measurement.failed(
+        "query",
+        server
+            + " gives "
+            + what
+            + ": is what it scrapes lost? mend query, or set ignoreNullValues to \"true\"");
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    clients.close();
+  }
+}

@@ -1,0 +1,114 @@
+package io.sarban.scaler.measure.prometheus;
+
+import io.sarban.scaler.measure.HttpAuthentication;
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the parameters of KEDA's {@code prometheus}. Source: "Prometheus" in KEDA's documentation;
+ * "HTTP API" in Prometheus'.
+ */
+public final class PrometheusTrigger implements TriggerType {
+
+  /** KEDA's KEDA_HTTP_DEFAULT_TIMEOUT. */
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
+
+  @Override
+  public Set<String> types() {
+    return Set.of("prometheus");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-prometheus";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    parameters.required("threshold");
+    if (parameters.text("awsRegion").isPresent()) {
+      throw new InvalidFieldException(
+          "awsRegion", "Amazon's managed Prometheus is not supported yet: leave it out");
+    }
+    HttpAuthentication authentication = HttpAuthentication.of(parameters);
+    PrometheusSource source = source(parameters, authentication);
+    return new PrometheusQuery(
+        source,
+        authentication.uri(uri(source.server(), parameters)),
+        parameters.flag("ignoreNullValues", true),
+        parameters.number("activationThreshold", 0),
+        new MetricTarget(
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("threshold", 1)),
+        parameters.duration("timeout", DEFAULT_TIMEOUT));
+  }
+
+  private static PrometheusSource source(Parameters parameters, HttpAuthentication authentication) {
+    URI server = parameters.httpAddress("serverAddress");
+    if (server.getRawQuery() != null || server.getRawUserInfo() != null) {
+      throw new InvalidFieldException(
+          "serverAddress",
+          "must have neither user nor query: give those by authModes and queryParameters");
+    }
+    Map<String, String> headers = new HashMap<>(customHeaders(parameters));
+    headers.putAll(authentication.headers());
+    return new PrometheusSource(
+        server,
+        Map.copyOf(headers),
+        server.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty());
+  }
+
+  private static Map<String, String> customHeaders(Parameters parameters) {
+    Map<String, String> headers = parameters.pairs("customHeaders");
+    HttpRequest.Builder request = HttpRequest.newBuilder();
+    headers.forEach(
+        (name, value) -> {
+          try {
+            request.header(name, value);
+          } catch (IllegalArgumentException e) {
+            throw new InvalidFieldException(
+                "customHeaders", "the header \"" + name + "\" cannot be sent: leave it out");
+          }
+        });
+    return headers;
+  }
+
+  private static Tls tls(Parameters parameters) {
+    Tls tls = Tls.of(parameters);
+    // fails here and not at the first poll if one is no PEM
+    tls.context();
+    return tls;
+  }
+
+  private static URI uri(URI server, Parameters parameters) {
+    StringBuilder uri = new StringBuilder(server.toString().replaceFirst("/+$", ""));
+    uri.append("/api/v1/query?query=").append(encoded(parameters.required("query")));
+    parameters
+        .text("namespace")
+        .ifPresent(namespace -> uri.append("&namespace=").append(encoded(namespace)));
+    parameters
+        .pairs("queryParameters")
+        .forEach(
+            (name, value) ->
+                uri.append('&').append(encoded(name)).append('=').append(encoded(value)));
+    return URI.create(uri.toString());
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -5,6 +5,9 @@ import io.sarban.scaler.act.Busyness;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.act.SparingScaler;
+import io.sarban.scaler.credential.CredentialSources;
+import io.sarban.scaler.credential.KeptCredentials;
+import io.sarban.scaler.credential.ServiceAccountTokens;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.UserTriggers;
@@ -21,6 +24,7 @@ import io.sarban.scaler.serve.ObjectsApi;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +55,32 @@ public final class Scaler implements AutoCloseable {
    * @param port the port to serve on; 0 serves nothing
    * @param triggers a folder with trigger types of the user's own
    */
-  public record Settings(String host, int port, Optional<Path> triggers) {}
+  public record Settings(
+      String host, int port, Optional<Path> triggers, CredentialSettings credentials) {
+
+    /** With credentials of the resources, Vaults and token servers only. */
+    public Settings(String host, int port, Optional<Path> triggers) {
+      this(host, port, triggers, CredentialSettings.NONE);
+    }
+  }
+
+  /**
+   * Where credentials come from that resources only name.
+   *
+   * @param files the root of the files that a ClusterTriggerAuthentication may name
+   * @param clusterNamespace of the Secrets that one may name; empty for the object's own
+   * @param tokens issues those of service accounts
+   */
+  public record CredentialSettings(
+      Optional<Path> files, Optional<String> clusterNamespace, ServiceAccountTokens tokens) {
+
+    static final CredentialSettings NONE = local(Optional.empty());
+
+    /** On a machine. */
+    public static CredentialSettings local(Optional<Path> files) {
+      return new CredentialSettings(files, Optional.empty(), ServiceAccountTokens.NONE);
+    }
+  }
 
   /**
    * All that differs between a machine and a cluster.
@@ -82,6 +111,7 @@ public final class Scaler implements AutoCloseable {
   private final Main main = new Main();
   private Outside outside;
   private Polling polling;
+  private KeptCredentials credentials;
 
   /** On this machine. */
   public <W extends Replicas & Busyness> Scaler(
@@ -118,10 +148,12 @@ public final class Scaler implements AutoCloseable {
     TriggerTypes types = new TriggerTypes(camel);
     KedaMetrics metrics =
         new KedaMetrics(camel.getRegistry().findSingleByType(MeterRegistry.class));
+    credentials = credentials(settings.credentials());
     polling =
         new Polling(
             outside.resources(),
             types,
+            credentials,
             new Measurer(camel),
             outside.engines(),
             outside.replicas(),
@@ -132,6 +164,8 @@ public final class Scaler implements AutoCloseable {
             problems,
             new PollListeners(List.of(metrics, outside.listener())),
             new SteadyClock());
+    credentials.follow(polling::changed, polling::uses);
+    camel.getRegistry().bind("resources", outside.resources());
     camel.getRegistry().bind("replicas", outside.replicas());
     camel.getRegistry().bind("poller", polling.poller());
     camel.getRegistry().bind("objects", new ObjectsApi(polling.poller()));
@@ -151,6 +185,12 @@ public final class Scaler implements AutoCloseable {
                 .maxQueueSize(-1)
                 .build());
     return camel.getExecutorServiceManager().newThreadPool(this, name, name);
+  }
+
+  private static KeptCredentials credentials(CredentialSettings from) {
+    CredentialSources sources =
+        new CredentialSources(from.files(), from.tokens(), System.getenv(), InstantSource.system());
+    return new KeptCredentials(sources, from.clusterNamespace(), InstantSource.system());
   }
 
   private void configure() {
@@ -224,6 +264,9 @@ public final class Scaler implements AutoCloseable {
   @Override
   public void close() {
     main.stop();
+    if (credentials != null) {
+      credentials.close();
+    }
     if (outside != null) {
       outside.resources().close();
     }

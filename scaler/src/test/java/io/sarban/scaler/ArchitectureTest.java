@@ -49,6 +49,8 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule MEASURE_KNOWS = knowsOnly("measure", "resource");
 
+  @ArchTest static final ArchRule CREDENTIAL_KNOWS = knowsOnly("credential", "resource", "measure");
+
   @ArchTest static final ArchRule SCHEDULE_KNOWS = knowsOnly("schedule", "resource");
 
   @ArchTest static final ArchRule WATCH_KNOWS = knowsOnly("watch", "resource", "decide");
@@ -71,6 +73,7 @@ class ArchitectureTest {
           "resource",
           "decide",
           "measure",
+          "credential",
           "schedule",
           "watch",
           "act",

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.ClusterScaler;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.kubernetes.Namespaces;
+import io.sarban.scaler.kubernetes.RequestedTokens;
 import io.sarban.scaler.kubernetes.serving.Serving;
 import io.sarban.scaler.resource.Engine;
 import java.nio.file.Path;
@@ -61,6 +62,18 @@ final class Operate implements Callable<Integer> {
   private String ownNamespace;
 
   @Option(
+      names = "--filepath-auth-root-path",
+      paramLabel = "DIR",
+      description = "Folder whose files a ClusterTriggerAuthentication may name by filePath.")
+  private Path credentialFiles;
+
+  @Option(
+      names = "--cluster-object-namespace",
+      defaultValue = "${KEDA_CLUSTER_OBJECT_NAMESPACE:-}",
+      description = "Namespace of the Secrets of ClusterTriggerAuthentications (default: own).")
+  private String clusterNamespace;
+
+  @Option(
       names = "--name",
       defaultValue = "${POD_NAME:-${HOSTNAME:-sarban}}",
       description = "This scaler's name in the election of the leader.")
@@ -81,7 +94,14 @@ final class Operate implements Callable<Integer> {
                 serving
                     ? Optional.of(new Serving.Settings(host, securePort, ownNamespace, SERVICE))
                     : Optional.empty(),
-                new Scaler.Settings(host, port, Optional.ofNullable(triggers))));
+                new Scaler.Settings(
+                    host,
+                    port,
+                    Optional.ofNullable(triggers),
+                    new Scaler.CredentialSettings(
+                        Optional.ofNullable(credentialFiles),
+                        Optional.of(clusterNamespace.isEmpty() ? ownNamespace : clusterNamespace),
+                        new RequestedTokens(client)))));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -35,6 +35,12 @@ final class Run implements Callable<Integer> {
       description = "Folder of *.camel.yaml files with trigger types of your own.")
   private Path triggers;
 
+  @Option(
+      names = "--filepath-auth-root-path",
+      paramLabel = "DIR",
+      description = "Folder whose files a ClusterTriggerAuthentication may name by filePath.")
+  private Path credentialFiles;
+
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to serve on.")
   private String host;
 
@@ -68,7 +74,11 @@ final class Run implements Callable<Integer> {
             manifests,
             workers,
             problems,
-            new Scaler.Settings(host, port, Optional.ofNullable(triggers)));
+            new Scaler.Settings(
+                host,
+                port,
+                Optional.ofNullable(triggers),
+                Scaler.CredentialSettings.local(Optional.ofNullable(credentialFiles))));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -91,6 +101,9 @@ final class Run implements Callable<Integer> {
     Folders.require(folder);
     if (triggers != null) {
       Folders.require(triggers);
+    }
+    if (credentialFiles != null) {
+      Folders.require(credentialFiles);
     }
     if (port > 0) {
       try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {

@@ -13,7 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * KEDA's {@code authModes} of HTTP sources: apiKey, basic, bearer and custom; tls is the source's.
+ * KEDA's {@code authModes} of HTTP sources: apiKey, basic, bearer, oauth and custom; tls is the
+ * source's.
  *
  * @param headers secrets among them
  * @param query {@code name=value} of an API key that goes into the URL
@@ -48,7 +49,20 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     }
     if (modes.contains("bearer")) {
       String token =
-          parameters.secret("bearerToken").orElseGet(() -> required(parameters, "token"));
+          parameters
+              .secret("bearerToken")
+              .or(() -> parameters.secret("accessToken"))
+              .orElseGet(() -> required(parameters, "token"));
+      headers.put("Authorization", "Bearer " + token);
+    }
+    if (modes.contains("oauth")) {
+      String token =
+          parameters
+              .secret("accessToken")
+              .orElseThrow(
+                  () ->
+                      new InvalidFieldException(
+                          "authMode", "oauth needs a TriggerAuthentication with spec.oauth2"));
       headers.put("Authorization", "Bearer " + token);
     }
     if (modes.contains("custom")) {
@@ -66,13 +80,13 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
             .filter(mode -> !mode.isEmpty())
             .collect(Collectors.toSet());
     for (String mode : modes) {
-      require(MODES.contains(mode), field, "must be of apiKey, basic, bearer, tls, not " + mode);
+      require(
+          MODES.contains(mode), field, "must be of apiKey, basic, bearer, oauth, tls, not " + mode);
     }
-    require(!modes.contains("oauth"), field, "oauth is not supported yet");
     require(
-        !modes.containsAll(Set.of("basic", "bearer")),
+        modes.stream().filter(Set.of("basic", "bearer", "oauth")::contains).count() <= 1,
         field,
-        "basic and bearer exclude each other");
+        "basic, bearer and oauth exclude each other");
     return modes;
   }
 

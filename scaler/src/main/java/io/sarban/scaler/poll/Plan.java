@@ -40,6 +40,9 @@ sealed interface Plan {
     }
   }
 
+  /** Somebody is asked for a credential; an answer, or a failure, makes the plan anew soon. */
+  record Waiting(Set<ResourceKey> dependencies) implements Plan {}
+
   /** The user has to mend the object first; until then its target is left as it is. */
   record Faulty(List<Problem> problems, Set<ResourceKey> dependencies) implements Plan {}
 }

@@ -4,8 +4,10 @@ import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.PendingCredentialException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
@@ -35,11 +37,14 @@ final class Planner {
 
   private final Resources resources;
   private final TriggerTypes types;
+  private final Credentials credentials;
   private final ObjectCheck check;
 
-  Planner(Resources resources, TriggerTypes types, Optional<Engine> engines) {
+  Planner(
+      Resources resources, TriggerTypes types, Credentials credentials, Optional<Engine> engines) {
     this.resources = resources;
     this.types = types;
+    this.credentials = credentials;
     this.check = new ObjectCheck(resources, engines);
   }
 
@@ -61,6 +66,7 @@ final class Planner {
     private final ResourceKey key;
     private final Set<ResourceKey> dependencies = new HashSet<>();
     private final List<Problem> problems = new ArrayList<>();
+    private boolean waits;
 
     Planning(ScaledObject object) {
       this.object = object;
@@ -76,6 +82,9 @@ final class Planner {
         Rules rules = checked.rules();
         List<ResourceMetric> metrics = resourceMetrics();
         List<PolledTrigger> triggers = triggers();
+        if (problems.isEmpty() && waits) {
+          return new Plan.Waiting(Set.copyOf(dependencies));
+        }
         if (problems.isEmpty()) {
           return new Plan.Sound(
               target, rules, triggers, metrics, Set.copyOf(dependencies), freshness());
@@ -126,7 +135,8 @@ final class Planner {
               wanted -> {
                 dependencies.add(wanted);
                 return resources.find(wanted);
-              });
+              },
+              new FollowedCredentials(credentials, dependencies::add));
       List<PolledTrigger> triggers = new ArrayList<>();
       for (int i = 0; i < object.getSpec().triggers().size(); i++) {
         if (ResourceMetric.isOne(object.getSpec().triggers().get(i))) {
@@ -134,6 +144,8 @@ final class Planner {
         }
         try {
           triggers.add(trigger(resolution.resolve(object, i)));
+        } catch (PendingCredentialException e) {
+          waits = true;
         } catch (InvalidFieldException e) {
           problems.add(new Problem(key, label(i), e.field(), e.getMessage()));
         }

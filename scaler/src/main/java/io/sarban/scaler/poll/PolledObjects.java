@@ -105,13 +105,21 @@ final class PolledObjects {
       Duration interval = Duration.ofSeconds(object.get().getSpec().pollingIntervalOrDefault());
       schedule.put(key, interval, source(sound), now);
       listener.planned(planned(key, sound));
-    } else {
+    } else if (plan instanceof Plan.Faulty faulty) {
       schedule.remove(key);
-      List<Problem> faults = ((Plan.Faulty) plan).problems();
+      List<Problem> faults = faulty.problems();
       polled.problems(faults);
       problems.report(key, faults);
       listener.faulty(key, faults);
+    } else {
+      // what was said of the object stands until there is an answer
+      schedule.remove(key);
     }
+  }
+
+  /** Whether any object's plan is made of it. */
+  synchronized boolean uses(ResourceKey key) {
+    return dependents.containsKey(key);
   }
 
   private static Object source(Plan.Sound plan) {

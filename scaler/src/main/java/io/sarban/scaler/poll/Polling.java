@@ -5,8 +5,10 @@ import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
@@ -24,6 +26,7 @@ public final class Polling {
   private final Poller poller;
 
   /**
+   * @param credentials keeps what is not in the resources
    * @param engines the engine of an object that asks for none; empty where there is only the direct
    *     one
    * @param raising runs what may wait for the target
@@ -34,6 +37,7 @@ public final class Polling {
   public Polling(
       Resources resources,
       TriggerTypes types,
+      Credentials credentials,
       Measurer measurer,
       Optional<Engine> engines,
       Replicas replicas,
@@ -45,7 +49,7 @@ public final class Polling {
       PollListener listener,
       InstantSource clock) {
     Schedule schedule = new Schedule();
-    Planner planner = new Planner(resources, types, engines);
+    Planner planner = new Planner(resources, types, credentials, engines);
     this.resources = resources;
     this.objects = new PolledObjects(resources, planner, schedule, problems, listener, clock);
     this.poller =
@@ -59,6 +63,16 @@ public final class Polling {
     poller.lead(false);
     resources.watch(objects::changed);
     objects.refreshAll();
+  }
+
+  /** Something that plans are made of has changed. */
+  public void changed(ResourceKey key) {
+    objects.changed(key);
+  }
+
+  /** Whether any object's plan is made of it. */
+  public boolean uses(ResourceKey key) {
+    return objects.uses(key);
   }
 
   /** The trigger types have changed: what was made of them is made anew. */

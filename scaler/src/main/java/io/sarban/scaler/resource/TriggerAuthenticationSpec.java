@@ -7,28 +7,31 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The documented spec of a KEDA 2.20 TriggerAuthentication. Providers that need a cloud or a vault
- * are kept as they are written.
+ * The documented spec of a KEDA 2.20 TriggerAuthentication. Providers of clouds are kept as they
+ * are written.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TriggerAuthenticationSpec(
     List<AuthSecretTargetRef> secretTargetRef,
     List<AuthSecretTargetRef> configMapTargetRef,
     List<AuthEnvironment> env,
-    Map<String, Object> podIdentity,
-    Map<String, Object> hashiCorpVault,
-    Map<String, Object> azureKeyVault,
-    Map<String, Object> gcpSecretManager,
-    Map<String, Object> awsSecretManager,
-    List<Map<String, Object>> boundServiceAccountToken,
-    Map<String, Object> oauth2,
-    Object filePath,
+    PodIdentity podIdentity,
+    HashiCorpVault hashiCorpVault,
+    CloudSecretStore azureKeyVault,
+    CloudSecretStore gcpSecretManager,
+    CloudSecretStore awsSecretManager,
+    List<BoundServiceAccountToken> boundServiceAccountToken,
+    OAuth2 oauth2,
+    List<AuthFilePath> filePath,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 
   public TriggerAuthenticationSpec {
     secretTargetRef = secretTargetRef == null ? List.of() : List.copyOf(secretTargetRef);
     configMapTargetRef = configMapTargetRef == null ? List.of() : List.copyOf(configMapTargetRef);
     env = env == null ? List.of() : List.copyOf(env);
+    boundServiceAccountToken =
+        boundServiceAccountToken == null ? List.of() : List.copyOf(boundServiceAccountToken);
+    filePath = filePath == null ? List.of() : List.copyOf(filePath);
     unknown = unknown == null ? Map.of() : unknown;
   }
 }

@@ -1,9 +1,7 @@
 package io.sarban.scaler.resource;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
-import java.util.AbstractMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -14,9 +12,14 @@ import java.util.Optional;
 public final class TriggerResolution {
 
   private final Lookup lookup;
+  private final Credentials credentials;
 
-  public TriggerResolution(Lookup lookup) {
+  /**
+   * @param credentials keeps what is not in the resources
+   */
+  public TriggerResolution(Lookup lookup, Credentials credentials) {
     this.lookup = lookup;
+    this.credentials = credentials;
   }
 
   /**
@@ -85,9 +88,15 @@ public final class TriggerResolution {
                 () ->
                     new InvalidFieldException(
                         "authenticationRef", key + " is missing: create it, or name another"));
-    refuseUnsupported(key, spec);
+    String secrets = cluster ? credentials.clusterNamespace(target.namespace()) : namespace;
     try {
-      return values(spec, target, containerName);
+      Map<String, String> values = values(spec, target, containerName, secrets);
+      values.putAll(
+          new CredentialProviders(lookup, credentials)
+              .values(spec, cluster, secrets, target.namespace()));
+      return values;
+    } catch (PendingCredentialException e) {
+      throw e;
     } catch (InvalidFieldException e) {
       throw new InvalidFieldException("authenticationRef", key + ": " + e.getMessage());
     }
@@ -101,15 +110,14 @@ public final class TriggerResolution {
   }
 
   private Map<String, String> values(
-      TriggerAuthenticationSpec spec, TargetRef target, String containerName) {
+      TriggerAuthenticationSpec spec, TargetRef target, String containerName, String namespace) {
     Map<String, String> values = new HashMap<>();
     for (AuthSecretTargetRef ref : spec.secretTargetRef()) {
-      String namespace = target.namespace();
       KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false)
           .ifPresent(value -> values.put(ref.parameter(), value));
     }
     for (AuthSecretTargetRef ref : spec.configMapTargetRef()) {
-      KeyedData.configMap(lookup, target.namespace(), ref.name(), ref.key(), false)
+      KeyedData.configMap(lookup, namespace, ref.name(), ref.key(), false)
           .ifPresent(value -> values.put(ref.parameter(), value));
     }
     for (AuthEnvironment env : spec.env()) {
@@ -131,39 +139,5 @@ public final class TriggerResolution {
                   "the target's container has no environment variable \"" + env.name() + "\""));
     }
     return value;
-  }
-
-  private static void refuseUnsupported(ResourceKey key, TriggerAuthenticationSpec spec) {
-    for (Map.Entry<String, ?> provider : providers(spec)) {
-      if (provider.getValue() != null && !isNone(provider.getValue())) {
-        throw new InvalidFieldException(
-            "authenticationRef",
-            key
-                + ": spec."
-                + provider.getKey()
-                + " is not supported yet; use secretTargetRef, configMapTargetRef or env");
-      }
-    }
-  }
-
-  private static List<Map.Entry<String, ?>> providers(TriggerAuthenticationSpec spec) {
-    return List.of(
-        entry("podIdentity", spec.podIdentity()),
-        entry("hashiCorpVault", spec.hashiCorpVault()),
-        entry("azureKeyVault", spec.azureKeyVault()),
-        entry("gcpSecretManager", spec.gcpSecretManager()),
-        entry("awsSecretManager", spec.awsSecretManager()),
-        entry("boundServiceAccountToken", spec.boundServiceAccountToken()),
-        entry("oauth2", spec.oauth2()),
-        entry("filePath", spec.filePath()));
-  }
-
-  private static Map.Entry<String, ?> entry(String name, Object value) {
-    return new AbstractMap.SimpleEntry<>(name, value);
-  }
-
-  /** podIdentity with provider none is KEDA's default, spelled out. */
-  private static boolean isNone(Object provider) {
-    return provider instanceof Map<?, ?> map && "none".equals(map.get("provider"));
   }
 }

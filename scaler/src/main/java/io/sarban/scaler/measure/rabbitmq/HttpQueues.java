@@ -126,10 +126,7 @@ public final class HttpQueues implements AutoCloseable {
                     .append('&'));
     uri.append(rates ? RATES : TOTALS);
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri.toString()));
-    String login = source.userName() + ":" + source.password().orElse("guest");
-    request.header(
-        "Authorization",
-        "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+    request.header("Authorization", authorization(source));
     HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
     try (InputStream body = response.body()) {
       check(source, response.statusCode());
@@ -139,6 +136,17 @@ public final class HttpQueues implements AutoCloseable {
           RabbitMqFailures.failed(
               source, "did not answer with a list of queues: is host the management API?"));
     }
+  }
+
+  private static String authorization(RabbitMqSource source) {
+    String login = source.userName() + ":" + source.password().orElse("guest");
+    return source
+        .accessToken()
+        .map(token -> "Bearer " + token)
+        .orElseGet(
+            () ->
+                "Basic "
+                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static void check(RabbitMqSource source, int status) throws Refusal {

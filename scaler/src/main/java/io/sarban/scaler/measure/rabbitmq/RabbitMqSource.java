@@ -8,6 +8,7 @@ import java.util.Optional;
  * A virtual host of a RabbitMQ broker, asked by one protocol as one user.
  *
  * @param path of the management API before {@code /api}; empty over AMQP
+ * @param accessToken instead of user and password, over HTTP
  * @param tls null where the connection is not encrypted
  */
 record RabbitMqSource(
@@ -18,6 +19,7 @@ record RabbitMqSource(
     String vhost,
     Optional<String> user,
     Optional<String> password,
+    Optional<String> accessToken,
     Tls tls)
     implements Source {
 

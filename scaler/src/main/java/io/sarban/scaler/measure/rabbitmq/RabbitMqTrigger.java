@@ -99,6 +99,10 @@ public final class RabbitMqTrigger implements TriggerType {
         "workload identity is not supported yet: give username and password");
     URI host = uri(parameters.required("host"));
     Protocol protocol = protocol(parameters, host);
+    require(
+        protocol == Protocol.HTTP || parameters.secret("accessToken").isEmpty(),
+        "host",
+        "oauth2 needs the HTTP protocol: give an http host");
     boolean encrypted =
         host.getScheme().endsWith("s") || "enable".equals(parameters.secret("tls").orElse(""));
     String[] userInfo =
@@ -111,6 +115,7 @@ public final class RabbitMqTrigger implements TriggerType {
         parameters.text("vhostName").orElseGet(() -> vhost(host)),
         parameters.secret("username").or(() -> part(userInfo, 0)),
         parameters.secret("password").or(() -> part(userInfo, 1)),
+        parameters.secret("accessToken"),
         encrypted ? Tls.of(parameters) : null);
   }
 

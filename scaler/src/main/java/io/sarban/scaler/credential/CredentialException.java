@@ -1,0 +1,10 @@
+package io.sarban.scaler.credential;
+
+/** A credential was not given. The message names field and mend, in one line without secrets. */
+final class CredentialException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  CredentialException(String message) {
+    super(message, null, false, false);
+  }
+}

@@ -1,0 +1,237 @@
+package io.sarban.scaler.credential;
+
+import io.sarban.scaler.resource.CredentialRequest;
+import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.PendingCredentialException;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Credentials that are asked for in the background, renewed before they expire for as long as
+ * somebody uses them, and asked for again, later each time, where there was none. A value that was
+ * given is kept while it is valid, whatever becomes of who gave it.
+ */
+public final class KeptCredentials implements Credentials, AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+  private static final int MAX_DOUBLINGS = 6;
+  private static final long MIN_PAUSE_MILLIS = 1000;
+
+  private final CredentialSources sources;
+  private final Optional<String> clusterNamespace;
+  private final InstantSource clock;
+  private final Map<CredentialRequest, Kept> kept = new HashMap<>();
+  private final ScheduledExecutorService threads =
+      Executors.newScheduledThreadPool(
+          2,
+          task -> {
+            Thread thread = new Thread(task, "credentials");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private long count;
+  private volatile Consumer<ResourceKey> changed = key -> {};
+  private volatile Predicate<ResourceKey> used = key -> true;
+
+  /**
+   * @param clusterNamespace of the Secrets and service accounts of ClusterTriggerAuthentications;
+   *     empty for each object's own
+   */
+  public KeptCredentials(
+      CredentialSources sources, Optional<String> clusterNamespace, InstantSource clock) {
+    this.sources = sources;
+    this.clusterNamespace = clusterNamespace;
+    this.clock = clock;
+  }
+
+  /** What is known of one request. All of it is guarded by the map. */
+  private static final class Kept {
+    private final ResourceKey key;
+    private Credential credential;
+    private String failure;
+    private int failures;
+
+    Kept(ResourceKey key) {
+      this.key = key;
+    }
+  }
+
+  /**
+   * @param changed hears of a new answer, on a thread of this
+   * @param used whether anybody still depends on a key
+   */
+  public void follow(Consumer<ResourceKey> changed, Predicate<ResourceKey> used) {
+    this.changed = changed;
+    this.used = used;
+  }
+
+  @Override
+  public String clusterNamespace(String objects) {
+    return clusterNamespace.orElse(objects);
+  }
+
+  @Override
+  public ResourceKey key(CredentialRequest request) {
+    synchronized (kept) {
+      return keep(request).key;
+    }
+  }
+
+  @Override
+  public Map<String, String> find(CredentialRequest request) {
+    synchronized (kept) {
+      Kept found = keep(request);
+      if (found.credential != null) {
+        return found.credential.values();
+      }
+      if (found.failure != null) {
+        throw new InvalidFieldException("authenticationRef", found.failure);
+      }
+      throw new PendingCredentialException("its credentials are being asked for");
+    }
+  }
+
+  private Kept keep(CredentialRequest request) {
+    Kept known = kept.get(request);
+    if (known == null) {
+      known = new Kept(new ResourceKey(KIND, "", String.valueOf(++count)));
+      kept.put(request, known);
+      threads.execute(() -> ask(request));
+    }
+    return known;
+  }
+
+  private void askAgain(CredentialRequest request, ResourceKey key) {
+    // asked outside of the lock: who answers may be asking us
+    if (used.test(key)) {
+      ask(request);
+    } else {
+      synchronized (kept) {
+        kept.remove(request);
+      }
+    }
+  }
+
+  private void ask(CredentialRequest request) {
+    try {
+      sources
+          .ask(request)
+          .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          .whenComplete((credential, failure) -> answered(request, credential, failure));
+    } catch (RuntimeException e) {
+      answered(request, null, e);
+    }
+  }
+
+  private void answered(CredentialRequest request, Credential credential, Throwable failure) {
+    boolean news;
+    Duration pause;
+    ResourceKey key;
+    synchronized (kept) {
+      Kept known = kept.get(request);
+      if (known == null) {
+        return;
+      }
+      key = known.key;
+      news = failure == null ? given(known, credential) : failed(known, failure);
+      pause = pause(known);
+    }
+    if (!threads.isShutdown()) {
+      threads.schedule(
+          () -> askAgain(request, key),
+          Math.max(MIN_PAUSE_MILLIS, pause.toMillis()),
+          TimeUnit.MILLISECONDS);
+      if (news) {
+        threads.execute(() -> changed.accept(key));
+      }
+    }
+  }
+
+  private static boolean given(Kept known, Credential credential) {
+    boolean news =
+        known.credential == null || !known.credential.values().equals(credential.values());
+    if (known.failures > 0) {
+      LOG.info("credentials are given again, after {} failures", known.failures);
+    }
+    known.credential = credential;
+    known.failure = null;
+    known.failures = 0;
+    return news;
+  }
+
+  private boolean failed(Kept known, Throwable failure) {
+    String line = line(failure);
+    known.failures++;
+    if (known.credential != null && !known.credential.isExpired(clock.instant())) {
+      if (known.failures == 1) {
+        LOG.warn("{}; what was given last is used on while it is valid", line);
+      }
+      return false;
+    }
+    boolean news = known.credential != null || !line.equals(known.failure);
+    known.credential = null;
+    known.failure = line;
+    return news;
+  }
+
+  private static String line(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof CredentialException) {
+      return cause.getMessage();
+    }
+    if (cause instanceof TimeoutException) {
+      return "its credentials were not given in time: mend the address or the server";
+    }
+    if (cause instanceof IllegalArgumentException) {
+      return "a value of its credentials has a line break or another sign that cannot be sent:"
+          + " remove it";
+    }
+    // its message could hold a secret
+    return "its credentials cannot be asked for ("
+        + cause.getClass().getSimpleName()
+        + "); this is a fault of Sarban";
+  }
+
+  private Duration pause(Kept known) {
+    if (known.failures == 0) {
+      return Duration.between(clock.instant(), known.credential.renewal());
+    }
+    long millis = MIN_PAUSE_MILLIS << Math.min(known.failures - 1, MAX_DOUBLINGS);
+    // with jitter, so that a server that is back is not asked by all at once
+    Duration next = Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis));
+    Instant now = clock.instant();
+    return known.credential == null
+        ? next
+        : known
+            .credential
+            .expiry()
+            .map(at -> Duration.between(now, at))
+            .filter(left -> left.compareTo(next) < 0)
+            .orElse(next);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+}

@@ -1,0 +1,155 @@
+package io.sarban.scaler.credential;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.scaler.credential.JsonCalls.Answer;
+import io.sarban.scaler.resource.CredentialRequest.VaultSecrets;
+import io.sarban.scaler.resource.HashiCorpVault;
+import io.sarban.scaler.resource.VaultCredential;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/**
+ * The tokens that Vaults know the scaler by: as written, or by a service account's token, kept for
+ * most of their lease. Source: Vault's HTTP API, "Kubernetes Auth Method".
+ */
+final class VaultLogins {
+
+  /**
+   * Where Kubernetes mounts tokens. Any other file of the scaler's is none of a user's business.
+   */
+  static final Path TOKENS = Path.of("/var/run/secrets");
+
+  private static final String OWN_TOKEN = TOKENS + "/kubernetes.io/serviceaccount/token";
+  private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
+  private static final double RENEWED_AT = 0.8;
+
+  private final JsonCalls calls;
+  private final ServiceAccountTokens tokens;
+  private final Path files;
+  private final InstantSource clock;
+  private final Map<Login, Session> sessions = new ConcurrentHashMap<>();
+
+  /**
+   * @param files the folder that holds the scaler's own tokens
+   */
+  VaultLogins(JsonCalls calls, ServiceAccountTokens tokens, Path files, InstantSource clock) {
+    this.calls = calls;
+    this.tokens = tokens;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  private record Login(
+      String address,
+      String vaultNamespace,
+      String mount,
+      String role,
+      VaultCredential credential,
+      String namespace) {
+
+    static Login of(VaultSecrets wanted) {
+      HashiCorpVault vault = wanted.vault();
+      return new Login(
+          vault.address(),
+          vault.namespace(),
+          vault.mount(),
+          vault.role(),
+          wanted.credential(),
+          wanted.namespace());
+    }
+  }
+
+  /** A class and not a record: its token must not be printed. */
+  private static final class Session {
+    private final String token;
+    private final Instant renewal;
+
+    Session(String token, Instant renewal) {
+      this.token = token;
+      this.renewal = renewal;
+    }
+  }
+
+  CompletableFuture<String> token(URI address, VaultSecrets wanted) {
+    if (wanted.vault().authentication().equals("token")) {
+      return CompletableFuture.completedFuture(wanted.credential().token());
+    }
+    Session session = sessions.get(Login.of(wanted));
+    if (session != null && clock.instant().isBefore(session.renewal)) {
+      return CompletableFuture.completedFuture(session.token);
+    }
+    return serviceAccountToken(wanted).thenCompose(jwt -> login(address, wanted, jwt));
+  }
+
+  /** The Vault does not know the token any more. */
+  void forget(VaultSecrets wanted) {
+    sessions.remove(Login.of(wanted));
+  }
+
+  private CompletableFuture<String> serviceAccountToken(VaultSecrets wanted) {
+    String name = wanted.credential().serviceAccountName();
+    if (name != null && !name.isEmpty()) {
+      return tokens.request(wanted.namespace(), name).thenApply(ServiceAccountTokens.Token::token);
+    }
+    String path = wanted.credential().serviceAccount();
+    return CompletableFuture.completedFuture(
+        own(path == null || path.isEmpty() ? OWN_TOKEN : path));
+  }
+
+  private String own(String path) {
+    try {
+      Path file = Path.of(path).toRealPath();
+      if (file.startsWith(files.toRealPath())) {
+        String token = Files.readString(file).strip();
+        if (JWT.matcher(token).matches()) {
+          return token;
+        }
+      }
+    } catch (IOException | InvalidPathException e) {
+      // the line below says what it must be
+    }
+    throw new CredentialException(
+        "spec.hashiCorpVault.credential.serviceAccount must be the file of a service account's"
+            + " token below "
+            + files
+            + " of the scaler's pod; or name a serviceAccountName");
+  }
+
+  private CompletableFuture<String> login(URI address, VaultSecrets wanted, String jwt) {
+    String mount = wanted.vault().mount().replaceAll("^/+|/+$", "");
+    URI uri =
+        JsonCalls.uri(
+            "spec.hashiCorpVault.mount", VaultReader.address(address, "auth/" + mount + "/login"));
+    String body = calls.text(Map.of("jwt", jwt, "role", wanted.vault().role()));
+    return calls
+        .send(VaultReader.request(uri, wanted.vault()).POST(BodyPublishers.ofString(body)))
+        .thenApply(answer -> session(address, wanted, answer));
+  }
+
+  private String session(URI address, VaultSecrets wanted, Answer answer) {
+    JsonNode auth = answer.body().path("auth");
+    String token = auth.path("client_token").asText("");
+    if (answer.status() != 200 || token.isEmpty()) {
+      throw new CredentialException(
+          JsonCalls.describe(address)
+              + " refuses the login (HTTP status "
+              + answer.status()
+              + "): mend role, mount or credential of spec.hashiCorpVault");
+    }
+    long millis = (long) (auth.path("lease_duration").asLong(0) * 1000 * RENEWED_AT);
+    sessions.put(
+        Login.of(wanted), new Session(token, clock.instant().plus(Duration.ofMillis(millis))));
+    return token;
+  }
+}

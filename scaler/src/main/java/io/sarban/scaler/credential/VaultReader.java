@@ -1,0 +1,197 @@
+package io.sarban.scaler.credential;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.scaler.credential.JsonCalls.Answer;
+import io.sarban.scaler.resource.CredentialRequest.VaultSecrets;
+import io.sarban.scaler.resource.HashiCorpVault;
+import io.sarban.scaler.resource.VaultSecret;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/**
+ * Reads a Vault's secrets. Source: Vault's HTTP API, "KV Secrets Engine" versions 1 and 2, and "PKI
+ * Secrets Engine".
+ */
+final class VaultReader {
+
+  /** A secret without a lease is read again after so long. */
+  static final Duration LOOK = Duration.ofSeconds(60);
+
+  private static final int NO_TOKEN = 403;
+
+  private final JsonCalls calls;
+  private final VaultLogins logins;
+  private final InstantSource clock;
+
+  VaultReader(JsonCalls calls, VaultLogins logins, InstantSource clock) {
+    this.calls = calls;
+    this.logins = logins;
+    this.clock = clock;
+  }
+
+  /** What is asked once, whatever many keys of it are used. */
+  private record Place(String type, String path, VaultSecret.PkiData pki) {}
+
+  private record Secret(JsonNode data, Optional<Duration> life) {}
+
+  CompletableFuture<Credential> read(VaultSecrets wanted) {
+    URI address = JsonCalls.uri("spec.hashiCorpVault.address", wanted.vault().address());
+    return logins.token(address, wanted).thenCompose(token -> read(address, wanted, token));
+  }
+
+  private CompletableFuture<Credential> read(URI address, VaultSecrets wanted, String token) {
+    Map<Place, List<VaultSecret>> places =
+        wanted.vault().secrets().stream()
+            .collect(
+                Collectors.groupingBy(
+                    secret -> new Place(secret.type(), path(secret), secret.pkiData()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    Map<Place, CompletableFuture<Secret>> asked = new LinkedHashMap<>();
+    places.keySet().forEach(place -> asked.put(place, ask(address, wanted, place, token)));
+    return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
+        .thenApply(
+            done -> {
+              Map<String, String> values = new HashMap<>();
+              Optional<Duration> life = Optional.empty();
+              for (Map.Entry<Place, List<VaultSecret>> place : places.entrySet()) {
+                Secret secret = asked.get(place.getKey()).join();
+                place
+                    .getValue()
+                    .forEach(one -> values.put(one.parameter(), value(secret.data(), one)));
+                life = shorter(life, secret.life());
+              }
+              return life.map(span -> Credential.lasting(values, clock.instant(), span))
+                  .orElseGet(() -> Credential.standing(values, clock.instant(), LOOK));
+            });
+  }
+
+  private static Optional<Duration> shorter(Optional<Duration> a, Optional<Duration> b) {
+    return a.isPresent() && b.isPresent() && a.get().compareTo(b.get()) < 0 || b.isEmpty() ? a : b;
+  }
+
+  private static String path(VaultSecret secret) {
+    return secret.path().replaceAll("^/+|/+$", "").replaceFirst("^v1/", "");
+  }
+
+  private CompletableFuture<Secret> ask(
+      URI address, VaultSecrets wanted, Place place, String token) {
+    URI uri = JsonCalls.uri("spec.hashiCorpVault.secrets.path", address(address, place.path()));
+    HttpRequest.Builder request = request(uri, wanted.vault()).header("X-Vault-Token", token);
+    if (place.type().equals("pki")) {
+      request.POST(BodyPublishers.ofString(calls.text(certificate(place.pki()))));
+    }
+    return calls
+        .send(request)
+        .thenApply(
+            answer -> {
+              if (answer.status() == NO_TOKEN) {
+                logins.forget(wanted);
+              }
+              return secret(address, place, answer);
+            });
+  }
+
+  static String address(URI vault, String path) {
+    return vault.toString().replaceAll("/+$", "") + "/v1/" + path;
+  }
+
+  static HttpRequest.Builder request(URI uri, HashiCorpVault vault) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("X-Vault-Request", "true");
+    if (vault.namespace() != null && !vault.namespace().isEmpty()) {
+      request.header("X-Vault-Namespace", vault.namespace());
+    }
+    return request;
+  }
+
+  /** The private key as PKCS#8, which is what Java reads. */
+  private static Map<String, String> certificate(VaultSecret.PkiData pki) {
+    Map<String, String> asked = new HashMap<>();
+    asked.put("private_key_format", "pkcs8");
+    if (pki != null) {
+      put(asked, "common_name", pki.commonName());
+      put(asked, "alt_names", pki.altNames());
+      put(asked, "ip_sans", pki.ipSans());
+      put(asked, "uri_sans", pki.uriSans());
+      put(asked, "other_sans", pki.otherSans());
+      put(asked, "ttl", pki.ttl());
+      put(asked, "format", pki.format());
+    }
+    return asked;
+  }
+
+  private static void put(Map<String, String> asked, String name, String value) {
+    if (value != null && !value.isEmpty()) {
+      asked.put(name, value);
+    }
+  }
+
+  private Secret secret(URI address, Place place, Answer answer) {
+    if (answer.status() != 200) {
+      throw new CredentialException(
+          JsonCalls.describe(address) + " " + refusal(answer.status(), place));
+    }
+    JsonNode data = answer.body().path("data");
+    boolean second =
+        place.type().equals("secretV2") || (place.type().isEmpty() && data.path("data").isObject());
+    return new Secret(second ? data.path("data") : data, life(answer.body(), place));
+  }
+
+  /** Only a lease ends: the lease_duration of a KV secret is advice, and has no lease_id. */
+  private Optional<Duration> life(JsonNode body, Place place) {
+    long expiration = body.path("data").path("expiration").asLong(0);
+    if (place.type().equals("pki") && expiration > 0) {
+      return Optional.of(Duration.between(clock.instant(), Instant.ofEpochSecond(expiration)));
+    }
+    long seconds = body.path("lease_duration").asLong(0);
+    boolean leased = !body.path("lease_id").asText("").isEmpty();
+    return leased && seconds > 0 ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
+  }
+
+  private static String refusal(int status, Place place) {
+    String path = place.path();
+    return switch (status) {
+      case 403 ->
+          "does not let the token read "
+              + path
+              + " (HTTP status 403): mend spec.hashiCorpVault.credential or Vault's policy";
+      case 404 ->
+          "has nothing at "
+              + path
+              + ": mend spec.hashiCorpVault.secrets.path; a version 2 engine's path has data/ after"
+              + " its mount";
+      case 503 -> "is sealed or down (HTTP status 503): unseal it";
+      default -> "answers " + path + " with HTTP status " + status + ": mend spec.hashiCorpVault";
+    };
+  }
+
+  private static String value(JsonNode data, VaultSecret secret) {
+    JsonNode value = data.path(secret.key());
+    if (value.isArray()) {
+      return StreamSupport.stream(value.spliterator(), false)
+          .map(JsonNode::asText)
+          .collect(Collectors.joining("\n"));
+    }
+    if (value.isMissingNode() || value.isNull()) {
+      throw new CredentialException(
+          "the Vault's "
+              + secret.path()
+              + " has no key \""
+              + secret.key()
+              + "\": mend spec.hashiCorpVault.secrets.key");
+    }
+    return value.isValueNode() ? value.asText() : value.toString();
+  }
+}

@@ -1,0 +1,32 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.resource.CredentialRequest;
+import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Credentials that note who is asked for what.
+ *
+ * @param asked hears of the key of each request
+ */
+record FollowedCredentials(Credentials credentials, Consumer<ResourceKey> asked)
+    implements Credentials {
+
+  @Override
+  public ResourceKey key(CredentialRequest request) {
+    return credentials.key(request);
+  }
+
+  @Override
+  public Map<String, String> find(CredentialRequest request) {
+    asked.accept(credentials.key(request));
+    return credentials.find(request);
+  }
+
+  @Override
+  public String clusterNamespace(String objects) {
+    return credentials.clusterNamespace(objects);
+  }
+}

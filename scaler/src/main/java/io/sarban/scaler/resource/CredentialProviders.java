@@ -1,0 +1,165 @@
+package io.sarban.scaler.resource;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The providers of an authentication that have to be asked: filePath, boundServiceAccountToken,
+ * hashiCorpVault and oauth2. Source: "Authentication Providers" in KEDA's documentation.
+ */
+final class CredentialProviders {
+
+  private static final Set<String> VAULT_TYPES = Set.of("", "secret", "secretV2", "pki");
+
+  private final Lookup lookup;
+  private final Credentials credentials;
+
+  CredentialProviders(Lookup lookup, Credentials credentials) {
+    this.lookup = lookup;
+    this.credentials = credentials;
+  }
+
+  /**
+   * The parameters' values.
+   *
+   * @param cluster whether it is a ClusterTriggerAuthentication
+   * @param namespace of its Secrets and service accounts
+   * @param objects the object's own namespace
+   * @throws InvalidFieldException if one is not there; the message begins with the provider's field
+   */
+  Map<String, String> values(
+      TriggerAuthenticationSpec spec, boolean cluster, String namespace, String objects) {
+    refuseUnsupported(spec);
+    Map<String, String> values = new HashMap<>();
+    Stream.of(
+            files(spec, cluster),
+            tokens(spec, namespace),
+            vault(spec.hashiCorpVault(), objects),
+            oauth2(spec.oauth2(), namespace))
+        .flatMap(requests -> requests)
+        .forEach(request -> values.putAll(credentials.find(request)));
+    return values;
+  }
+
+  private static Stream<CredentialRequest> files(TriggerAuthenticationSpec spec, boolean cluster) {
+    require(
+        cluster || spec.filePath().isEmpty(),
+        "spec.filePath",
+        "is for a ClusterTriggerAuthentication only: use one");
+    return spec.filePath().stream()
+        .map(
+            file -> {
+              given(file.parameter(), "spec.filePath.parameter");
+              given(file.path(), "spec.filePath.path");
+              return new CredentialRequest.FileValue(file.parameter(), file.path());
+            });
+  }
+
+  private static Stream<CredentialRequest> tokens(
+      TriggerAuthenticationSpec spec, String namespace) {
+    String field = "spec.boundServiceAccountToken";
+    return spec.boundServiceAccountToken().stream()
+        .map(
+            token -> {
+              given(token.parameter(), field + ".parameter");
+              given(token.serviceAccountName(), field + ".serviceAccountName");
+              return new CredentialRequest.ServiceAccountToken(
+                  token.parameter(), namespace, token.serviceAccountName());
+            });
+  }
+
+  private static Stream<CredentialRequest> vault(HashiCorpVault vault, String objects) {
+    if (vault == null) {
+      return Stream.empty();
+    }
+    String field = "spec.hashiCorpVault";
+    given(vault.address(), field + ".address");
+    given(vault.authentication(), field + ".authentication");
+    switch (vault.authentication()) {
+      case "token" -> given(vault.credentialOrNone().token(), field + ".credential.token");
+      case "kubernetes" -> {
+        given(vault.role(), field + ".role");
+        given(vault.mount(), field + ".mount");
+      }
+      default ->
+          require(
+              false,
+              field + ".authentication",
+              "must be token or kubernetes, not \"" + vault.authentication() + "\"");
+    }
+    require(!vault.secrets().isEmpty(), field + ".secrets", "is empty: add a secret");
+    for (VaultSecret secret : vault.secrets()) {
+      given(secret.parameter(), field + ".secrets.parameter");
+      given(secret.path(), field + ".secrets.path");
+      given(secret.key(), field + ".secrets.key");
+      require(
+          VAULT_TYPES.contains(secret.type()),
+          field + ".secrets.type",
+          "must be secret, secretV2 or pki, not \"" + secret.type() + "\"");
+    }
+    return Stream.of(new CredentialRequest.VaultSecrets(vault, objects));
+  }
+
+  private Stream<CredentialRequest> oauth2(OAuth2 oauth2, String namespace) {
+    if (oauth2 == null) {
+      return Stream.empty();
+    }
+    require(
+        "clientCredentials".equals(oauth2.type()),
+        "spec.oauth2.type",
+        "must be clientCredentials, not \"" + oauth2.type() + "\"");
+    given(oauth2.clientId(), "spec.oauth2.clientId");
+    given(oauth2.tokenUrl(), "spec.oauth2.tokenUrl");
+    return Stream.of(
+        new CredentialRequest.OAuth2Token(
+            oauth2.tokenUrl(),
+            oauth2.clientId(),
+            clientSecret(oauth2, namespace),
+            String.join(" ", oauth2.scopes()),
+            oauth2.tokenUrlParams()));
+  }
+
+  private String clientSecret(OAuth2 oauth2, String namespace) {
+    OAuth2.ClientSecret secret = oauth2.clientSecret();
+    OAuth2.SecretKeyRef ref =
+        secret == null || secret.valueFrom() == null ? null : secret.valueFrom().secretKeyRef();
+    require(
+        ref != null && ref.name() != null && ref.key() != null,
+        "spec.oauth2.clientSecret",
+        "is required: name a Secret and its key in valueFrom.secretKeyRef");
+    return KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false).orElseThrow();
+  }
+
+  private static void refuseUnsupported(TriggerAuthenticationSpec spec) {
+    PodIdentity identity = spec.podIdentity();
+    unsupported(
+        identity == null || identity.isNone(), "podIdentity.provider " + provider(identity));
+    unsupported(spec.azureKeyVault() == null, "azureKeyVault");
+    unsupported(spec.gcpSecretManager() == null, "gcpSecretManager");
+    unsupported(spec.awsSecretManager() == null, "awsSecretManager");
+  }
+
+  private static String provider(PodIdentity identity) {
+    return identity == null ? "" : "\"" + identity.provider() + "\"";
+  }
+
+  private static void unsupported(boolean absent, String field) {
+    require(
+        absent,
+        "spec." + field,
+        "is not supported yet; use secretTargetRef, configMapTargetRef, env, hashiCorpVault or"
+            + " oauth2");
+  }
+
+  private static void given(String value, String field) {
+    require(value != null && !value.isEmpty(), field, "is required");
+  }
+
+  private static void require(boolean held, String field, String message) {
+    if (!held) {
+      throw new InvalidFieldException(field, field + " " + message);
+    }
+  }
+}

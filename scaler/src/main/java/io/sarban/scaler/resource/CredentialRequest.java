@@ -1,0 +1,54 @@
+package io.sarban.scaler.resource;
+
+import java.util.Map;
+
+/**
+ * Trigger parameters that are not in the cluster's resources: somebody has to be asked for them.
+ * Equal requests are asked once. Their {@code toString} shows no secret.
+ */
+public sealed interface CredentialRequest {
+
+  /**
+   * @param path below the scaler's root of such files
+   */
+  record FileValue(String parameter, String path) implements CredentialRequest {}
+
+  /** A token of a service account. */
+  record ServiceAccountToken(String parameter, String namespace, String serviceAccount)
+      implements CredentialRequest {}
+
+  /**
+   * @param namespace the object's
+   */
+  record VaultSecrets(HashiCorpVault vault, String namespace) implements CredentialRequest {
+
+    public VaultCredential credential() {
+      return vault.credentialOrNone();
+    }
+
+    @Override
+    public String toString() {
+      return "VaultSecrets[" + namespace + "]";
+    }
+  }
+
+  /**
+   * @param clientSecret a secret
+   */
+  record OAuth2Token(
+      String tokenUrl,
+      String clientId,
+      String clientSecret,
+      String scope,
+      Map<String, String> parameters)
+      implements CredentialRequest {
+
+    /** The parameter that the token becomes. */
+    public static final String PARAMETER = "accessToken";
+
+    @Override
+    public String toString() {
+      return "OAuth2Token[" + clientId + "]";
+    }
+  }
+}

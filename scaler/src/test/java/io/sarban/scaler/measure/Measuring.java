@@ -25,6 +25,12 @@ public final class Measuring implements AutoCloseable {
     measurer = new Measurer(camel.getCamelContext());
   }
 
+  /** With what the scaler's outside world gives its triggers. */
+  public Measuring with(String bean, Object outside) {
+    camel.bind(bean, outside);
+    return this;
+  }
+
   public Query query(Map<String, String> metadata) {
     return query(metadata, Map.of(), Map.of());
   }

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * elements. GJSON's modifiers, multipaths and literals, which give no number, are not there.
  * Source: "GJSON Path Syntax" of the GJSON project.
  */
-final class GjsonPath {
+public final class GjsonPath {
 
   private static final JsonNode MISSING = MissingNode.getInstance();
 
@@ -33,7 +33,7 @@ final class GjsonPath {
   /**
    * @throws InvalidFieldException if the path does not parse
    */
-  static GjsonPath parse(String path) {
+  public static GjsonPath parse(String path) {
     if (path.startsWith("@")
         || path.startsWith("{")
         || path.startsWith("[")
@@ -84,7 +84,7 @@ final class GjsonPath {
   }
 
   /** What is there; a missing node if nothing is. */
-  JsonNode find(JsonNode root) {
+  public JsonNode find(JsonNode root) {
     return find(root, 0);
   }
 
@@ -151,7 +151,7 @@ final class GjsonPath {
   }
 
   /** The child of that name or index. */
-  static JsonNode child(JsonNode node, String name) {
+  public static JsonNode child(JsonNode node, String name) {
     if (node.isArray()) {
       return name.matches("\\d{1,9}") ? node.path(Integer.parseInt(name)) : MISSING;
     }

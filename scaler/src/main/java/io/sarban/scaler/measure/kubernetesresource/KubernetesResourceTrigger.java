@@ -1,0 +1,131 @@
+package io.sarban.scaler.measure.kubernetesresource;
+
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resource.Lookup;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+
+/**
+ * KEDA's {@code kubernetes-resource}: a number in a ConfigMap or Secret of the object's namespace.
+ * Source: "Kubernetes Resource" in KEDA's documentation.
+ */
+public final class KubernetesResourceTrigger implements TriggerType, CamelContextAware {
+
+  /** KEDA's names. */
+  enum Kind {
+    ConfigMap,
+    Secret
+  }
+
+  private CamelContext camel;
+
+  private record Namespace(String name) implements Source {
+    @Override
+    public String describe() {
+      return "the ConfigMaps and Secrets of namespace " + name;
+    }
+  }
+
+  private record ResourceQuery(
+      Namespace source,
+      Kind kind,
+      String name,
+      String key,
+      ResourceValue value,
+      MetricTarget target,
+      double activation)
+      implements Query {
+
+    @Override
+    public String metricName() {
+      return "kubernetes-resource-" + name + "-" + key;
+    }
+  }
+
+  @Override
+  public Set<String> types() {
+    return Set.of("kubernetes-resource");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-kubernetes-resource";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    parameters.required("resourceKind");
+    String name = parameters.required("resourceName");
+    String key = parameters.required("key");
+    parameters.required("targetValue");
+    var format =
+        parameters.oneOf("format", ResourceValue.Format.number, ResourceValue.Format.values());
+    String path = format == ResourceValue.Format.number ? "" : parameters.required("valueLocation");
+    var type =
+        parameters.oneOf("valueType", ResourceValue.Type.float64, ResourceValue.Type.values());
+    return new ResourceQuery(
+        new Namespace(trigger.object().namespace()),
+        parameters.oneOf("resourceKind", Kind.ConfigMap, Kind.values()),
+        name,
+        key,
+        new ResourceValue(format, path, type),
+        new MetricTarget(
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)),
+        parameters.number("activationTargetValue", 0));
+  }
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) {
+    Lookup resources = camel.getRegistry().findSingleByType(Lookup.class);
+    return batch.queries().stream()
+        .map(query -> measurement(resources, (ResourceQuery) query))
+        .toList();
+  }
+
+  private static Measurement measurement(Lookup resources, ResourceQuery query) {
+    String namespace = query.source().name();
+    String what = query.kind() + " " + namespace + "/" + query.name() + ", key " + query.key();
+    try {
+      String text =
+          (query.kind() == Kind.Secret
+                  ? KeyedData.secret(resources, namespace, query.name(), query.key(), false)
+                  : KeyedData.configMap(resources, namespace, query.name(), query.key(), false))
+              .orElseThrow();
+      // a metric is never below 0
+      return Measurement.of(Math.max(0, query.value().of(text)), query.activation());
+    } catch (InvalidFieldException e) {
+      return Measurement.failed("resourceName", e.getMessage());
+    } catch (IOException e) {
+      return Measurement.failed("format", what + " is not of the format: mend format or the value");
+    } catch (IllegalArgumentException e) {
+      // the value may be a secret: it is not shown
+      return Measurement.failed(
+          "valueLocation",
+          what
+              + " has no number of the valueType there: mend valueLocation, valueType or the value");
+    }
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camel;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    camel = context;
+  }
+}

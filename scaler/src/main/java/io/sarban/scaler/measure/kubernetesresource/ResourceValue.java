@@ -1,0 +1,106 @@
+package io.sarban.scaler.measure.kubernetesresource;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.sarban.scaler.measure.metricsapi.GjsonPath;
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** How a number is read out of the text that a key holds. */
+final class ResourceValue {
+
+  /** KEDA's names. */
+  enum Format {
+    number,
+    json,
+    yaml
+  }
+
+  /** KEDA's names. */
+  enum Type {
+    float64,
+    int64,
+    quantity
+  }
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  private final Format format;
+  private final String path;
+  private final GjsonPath gjson;
+  private final Type type;
+
+  /**
+   * @param path empty for {@code number}
+   * @throws InvalidFieldException if the path does not parse
+   */
+  ResourceValue(Format format, String path, Type type) {
+    this.format = format;
+    this.path = path;
+    this.gjson = format == Format.json ? GjsonPath.parse(path) : null;
+    this.type = type;
+  }
+
+  /**
+   * @throws IOException if the text is not of the format
+   * @throws IllegalArgumentException if there is no number of the type
+   */
+  double of(String text) throws IOException {
+    return switch (format) {
+      case number -> number(TextNode.valueOf(text.strip()));
+      case json -> json(gjson.find(JSON.readTree(text)));
+      case yaml -> number(walk(YAML.readTree(text)));
+    };
+  }
+
+  private JsonNode walk(JsonNode root) {
+    JsonNode node = root;
+    for (String part : path.split("\\.")) {
+      node = GjsonPath.child(node, part);
+    }
+    return node;
+  }
+
+  /** In JSON a text is a quantity or nothing, and never an int64. */
+  private double json(JsonNode node) {
+    if (node.isTextual()) {
+      require(type != Type.int64);
+      return quantity(node.textValue());
+    }
+    return number(node);
+  }
+
+  private double number(JsonNode node) {
+    if (node.isNumber()) {
+      BigDecimal number = node.decimalValue();
+      return (type == Type.int64 ? number.setScale(0, RoundingMode.DOWN) : number).doubleValue();
+    }
+    require(node.isTextual());
+    return switch (type) {
+      case float64 -> finite(Double.parseDouble(node.textValue()));
+      case int64 -> Long.parseLong(node.textValue());
+      case quantity -> quantity(node.textValue());
+    };
+  }
+
+  private static double quantity(String text) {
+    return Quantity.getAmountInBytes(new Quantity(text)).doubleValue();
+  }
+
+  private static double finite(double number) {
+    require(Double.isFinite(number));
+    return number;
+  }
+
+  private static void require(boolean held) {
+    if (!held) {
+      throw new IllegalArgumentException();
+    }
+  }
+}

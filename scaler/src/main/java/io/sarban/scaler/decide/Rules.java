@@ -101,7 +101,7 @@ public record Rules(
         Direction.up(up),
         Direction.down(down),
         pause(annotations),
-        flag(annotations, ANNOTATION + "force-activation", false),
+        flag(annotations, "force-activation"),
         resourcesOnly(spec),
         flag(annotations, BUSY_FLOOR, true),
         engine);
@@ -212,10 +212,15 @@ public record Rules(
       replicas = OptionalInt.of((int) number);
     }
     return new Pause(
-        flag(annotations, ANNOTATION + "paused", false),
+        flag(annotations, "paused"),
         replicas,
-        flag(annotations, ANNOTATION + "paused-scale-in", false),
-        flag(annotations, ANNOTATION + "paused-scale-out", false));
+        flag(annotations, "paused-scale-in"),
+        flag(annotations, "paused-scale-out"));
+  }
+
+  /** One of KEDA's own annotations. */
+  static boolean flag(Map<String, String> annotations, String name) {
+    return flag(annotations, ANNOTATION + name, false);
   }
 
   private static boolean flag(Map<String, String> annotations, String name, boolean otherwise) {
@@ -232,7 +237,7 @@ public record Rules(
     };
   }
 
-  private static double number(String text, String field) {
+  static double number(String text, String field) {
     try {
       double number = Double.parseDouble(text.strip());
       check(Double.isFinite(number), field, "must be a finite number, not \"" + text + "\"");

@@ -31,6 +31,10 @@ final class Trace {
     note(() -> name + " is " + plain(value) + of + plain(target.value()) + each + ": " + replicas);
   }
 
+  void jobs(String name, double value, MetricTarget target, int jobs) {
+    note(() -> name + " is " + plain(value) + " at " + plain(target.value()) + " a job: " + jobs);
+  }
+
   void value(String name, double value) {
     note(() -> name + " is " + plain(value));
   }

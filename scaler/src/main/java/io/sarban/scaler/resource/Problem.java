@@ -10,6 +10,13 @@ package io.sarban.scaler.resource;
  */
 public record Problem(ResourceKey object, String trigger, String field, String message) {
 
+  /** {@code trigger s0-rabbitmq, queueName: ...}. */
+  public String withoutObject() {
+    return (trigger.isEmpty() ? "" : "trigger " + trigger + ", ")
+        + (field.isEmpty() ? "" : field + ": ")
+        + message;
+  }
+
   /** {@code ScaledObject default/hello, trigger s0-rabbitmq, queueName: ...}. */
   @Override
   public String toString() {

@@ -1,14 +1,20 @@
 package io.sarban.scaler.resource;
 
+import com.fasterxml.jackson.databind.JsonMappingException;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** KEDA's ScaledJob, unchanged. */
 @Group("keda.sh")
@@ -44,4 +50,39 @@ import io.fabric8.kubernetes.model.annotation.Version;
 public class ScaledJob extends CustomResource<ScaledJobSpec, ScaledJobStatus>
     implements Namespaced {
   private static final long serialVersionUID = 1L;
+
+  /** Its annotations; none where it has none. */
+  public Map<String, String> annotations() {
+    Map<String, String> annotations = getMetadata().getAnnotations();
+    return annotations == null ? Map.of() : annotations;
+  }
+
+  /**
+   * The spec of its Jobs; empty if it has none.
+   *
+   * @throws InvalidFieldException if that is no JobSpec
+   */
+  public Optional<JobSpec> jobSpec() {
+    if (getSpec() == null || getSpec().jobTargetRef() == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Serialization.jsonMapper().convertValue(getSpec().jobTargetRef(), JobSpec.class));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFieldException("spec.jobTargetRef", "is no JobSpec: " + oneLine(e));
+    }
+  }
+
+  /** Where, and what is wrong there; not the value, which may be a secret. */
+  private static String oneLine(IllegalArgumentException e) {
+    if (e.getCause() instanceof JsonMappingException mapping) {
+      String path =
+          mapping.getPath().stream()
+              .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())
+              .collect(Collectors.joining("."));
+      return "mend the type of " + path.replace(".[", "[");
+    }
+    return "mend it";
+  }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
  * The documented spec of a KEDA 2.20 ScaledJob.
  *
  * @param jobTargetRef a batch/v1 JobSpec; the API server checks it when a Job is made
+ * @param rolloutStrategy the older spelling of {@code rollout.strategy}
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record ScaledJobSpec(
@@ -23,13 +24,45 @@ public record ScaledJobSpec(
     String envSourceContainerName,
     @Min(0) Integer minReplicaCount,
     @Min(1) Integer maxReplicaCount,
-    Map<String, Object> rollout,
-    Map<String, Object> scalingStrategy,
+    String rolloutStrategy,
+    Rollout rollout,
+    ScalingStrategy scalingStrategy,
     @Required @Size(min = 1) List<Trigger> triggers,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 
   public ScaledJobSpec {
     triggers = triggers == null ? List.of() : List.copyOf(triggers);
     unknown = unknown == null ? Map.of() : unknown;
+  }
+
+  /** Seconds between two polls; 30 where the object does not say. */
+  public int pollingIntervalOrDefault() {
+    return pollingInterval == null ? 30 : pollingInterval;
+  }
+
+  public int minReplicaCountOrDefault() {
+    return minReplicaCount == null ? 0 : minReplicaCount;
+  }
+
+  public int maxReplicaCountOrDefault() {
+    return maxReplicaCount == null ? 100 : maxReplicaCount;
+  }
+
+  /** How many completed jobs are kept; 100 where the object does not say. */
+  public int successfulJobsHistoryLimitOrDefault() {
+    return successfulJobsHistoryLimit == null ? 100 : successfulJobsHistoryLimit;
+  }
+
+  /** How many failed jobs are kept; 100 where the object does not say. */
+  public int failedJobsHistoryLimitOrDefault() {
+    return failedJobsHistoryLimit == null ? 100 : failedJobsHistoryLimit;
+  }
+
+  public ScalingStrategy scalingStrategyOrDefault() {
+    return scalingStrategy == null ? ScalingStrategy.DEFAULT : scalingStrategy;
+  }
+
+  public Rollout rolloutOrDefault() {
+    return rollout == null ? Rollout.DEFAULT : rollout;
   }
 }

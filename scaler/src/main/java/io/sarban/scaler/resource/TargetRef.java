@@ -1,7 +1,11 @@
 package io.sarban.scaler.resource;
 
+import java.util.Set;
+
 /** The workload that an object scales. */
 public record TargetRef(String namespace, String apiVersion, String kind, String name) {
+
+  private static final Set<String> OWN_GROUPS = Set.of("", "apps", "keda.sh");
 
   public static TargetRef of(ScaledObject object) {
     ScaleTargetRef ref = object.getSpec().scaleTargetRef();
@@ -12,13 +16,22 @@ public record TargetRef(String namespace, String apiVersion, String kind, String
         ref.name());
   }
 
+  /** A ScaledJob has its pods' template itself. */
+  static TargetRef of(ScaledJob job) {
+    ResourceKey key = ResourceKey.of(job);
+    return new TargetRef(key.namespace(), job.getApiVersion(), key.kind(), key.name());
+  }
+
   private static String orElse(String value, String otherwise) {
     return value == null || value.isEmpty() ? otherwise : value;
   }
 
-  /** A kind that Kubernetes does not bring is named with its group: {@code Rollout.argoproj.io}. */
+  /**
+   * A kind that neither Kubernetes nor KEDA brings is named with its group: {@code
+   * Rollout.argoproj.io}.
+   */
   public ResourceKey key() {
-    boolean own = group().isEmpty() || group().equals("apps");
+    boolean own = OWN_GROUPS.contains(group());
     return new ResourceKey(own ? kind : kind + "." + group(), namespace, name);
   }
 

@@ -2,6 +2,7 @@ package io.sarban.scaler.resource;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,16 +29,40 @@ public final class TriggerResolution {
    * @throws InvalidFieldException if something that it refers to is missing
    */
   public ResolvedTrigger resolve(ScaledObject object, int index) {
-    Trigger trigger = object.getSpec().triggers().get(index);
+    String container = object.getSpec().scaleTargetRef().envSourceContainerName();
+    return resolve(
+        ResourceKey.of(object),
+        object.getSpec().triggers(),
+        index,
+        TargetRef.of(object),
+        container);
+  }
+
+  /**
+   * One trigger of a ScaledJob, resolved by the template of its own Jobs.
+   *
+   * @throws InvalidFieldException if something that it refers to is missing
+   */
+  public ResolvedTrigger resolve(ScaledJob job, int index) {
+    String container = job.getSpec().envSourceContainerName();
+    return resolve(
+        ResourceKey.of(job), job.getSpec().triggers(), index, TargetRef.of(job), container);
+  }
+
+  private ResolvedTrigger resolve(
+      ResourceKey object,
+      List<Trigger> triggers,
+      int index,
+      TargetRef target,
+      String containerName) {
+    Trigger trigger = triggers.get(index);
     if (trigger.type() == null || trigger.type().isEmpty()) {
       throw new InvalidFieldException("type", "is required: name the kind of trigger");
     }
-    TargetRef target = TargetRef.of(object);
-    String containerName = object.getSpec().scaleTargetRef().envSourceContainerName();
     ContainerEnvironment environment = environment(target, containerName);
     checkReferences(trigger, environment);
     return new ResolvedTrigger(
-        ResourceKey.of(object),
+        object,
         index,
         trigger,
         trigger.metadata(),

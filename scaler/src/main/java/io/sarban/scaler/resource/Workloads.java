@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 
@@ -20,6 +21,9 @@ public final class Workloads {
     }
     if (workload instanceof StatefulSet set) {
       return Optional.ofNullable(set.getSpec()).map(spec -> spec.getTemplate());
+    }
+    if (workload instanceof ScaledJob job) {
+      return job.jobSpec().map(JobSpec::getTemplate);
     }
     if (workload instanceof GenericKubernetesResource generic) {
       Object template = generic.get("spec", "template");

@@ -15,6 +15,7 @@ import java.io.File;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Writes the CustomResourceDefinitions of the model to a folder; the build runs it. */
 public final class CustomResourceDefinitions {
@@ -70,6 +71,7 @@ public final class CustomResourceDefinitions {
 
   /** The model's map of unknown fields is no field. */
   private static void dropUnknown(JSONSchemaProps schema) {
+    open(schema);
     if (schema.getProperties() != null) {
       schema.getProperties().remove("unknown");
       schema.getProperties().values().forEach(CustomResourceDefinitions::dropUnknown);
@@ -77,5 +79,22 @@ public final class CustomResourceDefinitions {
     if (schema.getItems() != null && schema.getItems().getSchema() != null) {
       dropUnknown(schema.getItems().getSchema());
     }
+  }
+
+  /** A map of anything: the generator would have each value be an object without fields. */
+  private static void open(JSONSchemaProps schema) {
+    boolean anything =
+        schema.getAdditionalProperties() != null
+            && schema.getAdditionalProperties().getSchema() != null
+            && "object".equals(schema.getAdditionalProperties().getSchema().getType())
+            && isEmpty(schema.getAdditionalProperties().getSchema().getProperties());
+    if (anything) {
+      schema.setAdditionalProperties(null);
+      schema.setXKubernetesPreserveUnknownFields(true);
+    }
+  }
+
+  private static boolean isEmpty(Map<?, ?> map) {
+    return map == null || map.isEmpty();
   }
 }

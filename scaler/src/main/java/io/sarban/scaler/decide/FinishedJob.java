@@ -1,0 +1,6 @@
+package io.sarban.scaler.decide;
+
+import java.time.Instant;
+
+/** A Job that is over: complete, or failed. */
+public record FinishedJob(String name, boolean succeeded, Instant at) {}

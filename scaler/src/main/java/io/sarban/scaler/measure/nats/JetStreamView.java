@@ -1,0 +1,93 @@
+package io.sarban.scaler.measure.nats;
+
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.nats.JetStreamReport.Consumer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the servers of a cluster, or the only one, report of an account. Of a consumer only its
+ * leader has the figures.
+ *
+ * @param unread why servers did not report
+ */
+record JetStreamView(List<Reporting> servers, List<String> unread) {
+
+  private static final String ENDPOINT = "natsServerMonitoringEndpoint";
+
+  /**
+   * A server's report.
+   *
+   * @param name the server's, as consumers name their leader; empty if it is the only one
+   */
+  record Reporting(Optional<String> name, JetStreamReport report) {
+
+    boolean leads(Consumer consumer) {
+      return name.isEmpty() || name.equals(consumer.leader());
+    }
+  }
+
+  /** Whether nothing more needs to be asked to measure it. */
+  boolean settles(NatsQuery query) {
+    return servers.stream()
+        .anyMatch(server -> consumer(server, query).filter(server::leads).isPresent());
+  }
+
+  Measurement measure(NatsQuery query) {
+    List<Consumer> seen = new ArrayList<>();
+    for (Reporting server : servers) {
+      Optional<Consumer> consumer = consumer(server, query);
+      if (consumer.filter(server::leads).isPresent()) {
+        long lag = consumer.get().pending() + consumer.get().unacknowledged();
+        return Measurement.of(lag, query.activation());
+      }
+      consumer.ifPresent(seen::add);
+    }
+    return seen.isEmpty() ? missing(query) : leaderless(query, seen.get(0));
+  }
+
+  private static Optional<Consumer> consumer(Reporting server, NatsQuery query) {
+    return server.report().consumer(query.source().account(), query.stream(), query.consumer());
+  }
+
+  private Measurement leaderless(NatsQuery query, Consumer consumer) {
+    String of = query.source().describe() + ": consumer \"" + query.consumer() + "\" ";
+    return Measurement.failed(
+        ENDPOINT,
+        consumer
+                .leader()
+                .map(leader -> of + "is led by " + leader + ", which did not report")
+                .orElse(of + "has no leader")
+            + (unread.isEmpty() ? "" : ": " + unread.get(0)));
+  }
+
+  private Measurement missing(NatsQuery query) {
+    String source = query.source().describe();
+    String account = query.source().account();
+    if (!unread.isEmpty()) {
+      return Measurement.failed(ENDPOINT, unread.get(0));
+    }
+    if (servers.stream().allMatch(server -> server.report().disabled())) {
+      return Measurement.failed(
+          ENDPOINT, source + " has no JetStream: switch it on, or mend " + ENDPOINT);
+    }
+    if (servers.stream().noneMatch(server -> server.report().account(account).isPresent())) {
+      return Measurement.failed(
+          "account", source + " has no account of that name with JetStream: mend account");
+    }
+    if (servers.stream().noneMatch(s -> s.report().hasStream(account, query.stream()))) {
+      return Measurement.failed(
+          "stream",
+          source + " has no stream \"" + query.stream() + "\": create it, or mend stream");
+    }
+    return Measurement.failed(
+        "consumer",
+        source
+            + " has no consumer \""
+            + query.consumer()
+            + "\" of stream \""
+            + query.stream()
+            + "\": create it, or mend consumer");
+  }
+}

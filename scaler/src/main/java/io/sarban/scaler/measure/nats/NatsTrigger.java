@@ -1,0 +1,65 @@
+package io.sarban.scaler.measure.nats;
+
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the parameters of KEDA's {@code nats-jetstream}. Source: "NATS JetStream" in KEDA's
+ * documentation.
+ */
+public final class NatsTrigger implements TriggerType {
+
+  @Override
+  public Set<String> types() {
+    return Set.of("nats-jetstream");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-nats-jetstream";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    return new NatsQuery(
+        source(parameters),
+        parameters.required("stream"),
+        parameters.required("consumer"),
+        parameters.number("activationLagThreshold", 0),
+        new MetricTarget(
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("lagThreshold", 10)));
+  }
+
+  private static NatsSource source(Parameters parameters) {
+    boolean https = parameters.flag("useHttps", false);
+    Optional<Tls> tls = https ? Optional.of(Tls.of(parameters)) : Optional.empty();
+    // fails here and not at the first poll if one is no PEM
+    tls.ifPresent(Tls::context);
+    URI monitoring = monitoring(https, parameters.required("natsServerMonitoringEndpoint"));
+    return new NatsSource(monitoring, parameters.required("account"), tls);
+  }
+
+  private static URI monitoring(boolean https, String endpoint) {
+    if (endpoint.strip().matches("[A-Za-z0-9._\\[\\]:-]+")) {
+      try {
+        URI uri = URI.create((https ? "https://" : "http://") + endpoint.strip());
+        if (uri.getHost() != null) {
+          return uri;
+        }
+      } catch (IllegalArgumentException e) {
+        // the line below says what it must be
+      }
+    }
+    throw new InvalidFieldException(
+        "natsServerMonitoringEndpoint", "must be like host:8222; whether by TLS says useHttps");
+  }
+}

@@ -1,0 +1,54 @@
+package io.sarban.scaler.measure.nats;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a server answers at {@code /varz}.
+ *
+ * @param connectUrls where clients reach the cluster's servers, as {@code host:port}
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record ServerReport(
+    @JsonProperty("server_id") String id,
+    @JsonProperty("server_name") String name,
+    @JsonProperty("connect_urls") List<String> connectUrls,
+    @JsonProperty("cluster") Cluster cluster) {
+
+  /** Where servers reach each other. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Cluster(@JsonProperty("urls") List<String> urls) {}
+
+  /**
+   * The monitoring of all servers of the cluster: KEDA's rule. They serve it on the port of the one
+   * that was asked; one that does not advertise itself is a name below that one's.
+   */
+  List<URI> monitoring(URI asked) {
+    boolean advertised = connectUrls != null && !connectUrls.isEmpty();
+    List<String> urls =
+        advertised
+            ? connectUrls
+            : cluster == null || cluster.urls() == null ? List.of() : cluster.urls();
+    Stream<String> hosts = urls.stream().map(url -> url.replaceFirst(":\\d+$", ""));
+    return hosts
+        .map(host -> advertised || isAddress(host) ? host : below(host, asked))
+        .distinct()
+        .map(host -> URI.create(asked.getScheme() + "://" + host + port(asked)))
+        .toList();
+  }
+
+  private static boolean isAddress(String host) {
+    return host.startsWith("[") || host.matches("[0-9.]+");
+  }
+
+  private static String below(String host, URI asked) {
+    return host.replaceFirst("\\..*", "") + "." + asked.getHost();
+  }
+
+  private static String port(URI asked) {
+    return asked.getPort() < 0 ? "" : ":" + asked.getPort();
+  }
+}

@@ -1,0 +1,126 @@
+package io.sarban.scaler.measure.sqs;
+
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.ParallelCalls;
+import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.sqs.SqsSource.Identity;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+
+/**
+ * Asks SQS for the counts of all queues that are due, each queue once. The API takes one queue a
+ * request: they are asked a few at a time, over one client.
+ */
+public final class SqsCalls implements AutoCloseable {
+
+  private final ParallelCalls calls = new ParallelCalls("aws-sqs-queue");
+  private final SourceConnections<SqsSource, SqsAccount> accounts =
+      new SourceConnections<>(SqsAccount::new, InstantSource.system());
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) throws Exception {
+    SqsAccount account = accounts.get((SqsSource) batch.source());
+    List<SqsQuery> queries = batch.queries().stream().map(SqsQuery.class::cast).toList();
+    Map<String, SqsQuery> byQueue = new HashMap<>();
+    queries.forEach(query -> byQueue.putIfAbsent(query.queue(), query));
+    List<SqsQuery> asked = List.copyOf(byQueue.values());
+    List<Function<SqsQuery, Measurement>> answers = calls.each(asked, query -> ask(account, query));
+    Map<String, Function<SqsQuery, Measurement>> answered = new HashMap<>();
+    for (int i = 0; i < asked.size(); i++) {
+      answered.put(asked.get(i).queue(), answers.get(i));
+    }
+    return queries.stream().map(query -> answered.get(query.queue()).apply(query)).toList();
+  }
+
+  /** What each query for the same queue makes of the answer. */
+  private static Function<SqsQuery, Measurement> ask(SqsAccount account, SqsQuery first) {
+    try {
+      Map<QueueAttributeName, Long> counts = account.counts(first.queue(), first.named());
+      return query -> measurement(query, counts);
+    } catch (QueueDoesNotExistException e) {
+      return query ->
+          Measurement.failed(
+              "queueURL",
+              query.source().describe()
+                  + " has no queue \""
+                  + query.queue()
+                  + "\": create it, or mend queueURL or awsRegion");
+    } catch (SdkException | NumberFormatException e) {
+      return query -> failure(query.source(), e);
+    }
+  }
+
+  private static Measurement measurement(SqsQuery query, Map<QueueAttributeName, Long> counts) {
+    Set<QueueAttributeName> wanted = EnumSet.of(APPROXIMATE_NUMBER_OF_MESSAGES);
+    if (query.inFlight()) {
+      wanted.add(APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+    if (query.delayed()) {
+      wanted.add(APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED);
+    }
+    if (!counts.keySet().containsAll(wanted)) {
+      return Measurement.failed(
+          "queueURL",
+          query.source().describe() + " does not tell the length of \"" + query.queue() + "\"");
+    }
+    return Measurement.of(wanted.stream().mapToLong(counts::get).sum(), query.activation());
+  }
+
+  /** AWS' own messages may hold what was signed: only its codes are shown. */
+  private static Measurement failure(SqsSource source, RuntimeException e) {
+    String name = source.describe();
+    if (e instanceof AwsServiceException refusal) {
+      String code = refusal.awsErrorDetails() == null ? "" : refusal.awsErrorDetails().errorCode();
+      String answer = "HTTP status " + refusal.statusCode() + ", " + code;
+      return refusal.statusCode() == 401 || refusal.statusCode() == 403 || aboutIdentity(code)
+          ? Measurement.failed(
+              field(source), name + " refuses the request (" + answer + ")" + mend(source))
+          : Measurement.failed("awsEndpoint", name + " answers with " + answer);
+    }
+    if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
+      return Measurement.failed(
+          field(source),
+          name + ": the scaler has no identity that AWS knows: give it one, or give keys");
+    }
+    return Measurement.failed("awsEndpoint", name + " " + Failures.connection(e));
+  }
+
+  private static boolean aboutIdentity(String code) {
+    return code != null
+        && (code.contains("Token") || code.contains("Signature") || code.contains("AccessDenied"));
+  }
+
+  private static String field(SqsSource source) {
+    if (source.identity() instanceof Identity.Keys) {
+      return "awsAccessKeyID";
+    }
+    return source.identity() instanceof Identity.Role ? "awsRoleArn" : "identityOwner";
+  }
+
+  private static String mend(SqsSource source) {
+    return source.identity() instanceof Identity.Keys
+        ? ": mend awsAccessKeyID and awsSecretAccessKey, or what they may do"
+        : ": mend the role, or what it may do";
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    accounts.close();
+  }
+}

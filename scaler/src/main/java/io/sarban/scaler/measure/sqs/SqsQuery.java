@@ -1,0 +1,30 @@
+package io.sarban.scaler.measure.sqs;
+
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.resource.MetricTarget;
+
+/**
+ * One trigger's question.
+ *
+ * @param queue the queue's URL, or its name
+ * @param inFlight whether messages that a worker has in hand count
+ * @param delayed whether messages that are not to be received yet count
+ */
+record SqsQuery(
+    SqsSource source,
+    String queue,
+    boolean inFlight,
+    boolean delayed,
+    double activation,
+    MetricTarget target)
+    implements Query {
+
+  boolean named() {
+    return !queue.contains("://");
+  }
+
+  @Override
+  public String metricName() {
+    return Query.normalized("aws-sqs-" + queue.substring(queue.lastIndexOf('/') + 1));
+  }
+}

@@ -1,0 +1,44 @@
+package io.sarban.scaler.measure.sqs;
+
+import io.sarban.scaler.measure.Source;
+import java.net.URI;
+import java.util.Optional;
+
+/**
+ * Amazon SQS in a region, in one name.
+ *
+ * @param endpoint other than the region's own
+ */
+record SqsSource(String region, Optional<URI> endpoint, Identity identity) implements Source {
+
+  /** As whom SQS is asked. */
+  sealed interface Identity {
+
+    /** A user's keys. */
+    record Keys(String accessKeyId, String secretAccessKey, Optional<String> sessionToken)
+        implements Identity {
+
+      /** Keeps the secrets out of logs. */
+      @Override
+      public String toString() {
+        return "Keys[" + accessKeyId + "]";
+      }
+    }
+
+    /** Whom the scaler itself is to AWS, as the SDK's default chain finds it. */
+    record Own() implements Identity {}
+
+    /** A role that the scaler assumes. */
+    record Role(String arn) implements Identity {}
+  }
+
+  @Override
+  public String describe() {
+    return "Amazon SQS in " + region + endpoint.map(uri -> " (" + uri + ")").orElse("");
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,96 @@
+package io.sarban.scaler.measure.sqs;
+
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.sqs.SqsSource.Identity;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.net.URI;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the parameters of KEDA's {@code aws-sqs-queue}. Source: "AWS SQS Queue" in KEDA's
+ * documentation.
+ */
+public final class SqsTrigger implements TriggerType {
+
+  private enum Owner {
+    pod,
+    operator
+  }
+
+  @Override
+  public Set<String> types() {
+    return Set.of("aws-sqs-queue");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-aws-sqs-queue";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    Optional<URI> endpoint =
+        parameters.text("awsEndpoint").map(never -> parameters.httpAddress("awsEndpoint"));
+    return new SqsQuery(
+        new SqsSource(region(parameters), endpoint, identity(parameters)),
+        queue(parameters.required("queueURL").strip()),
+        parameters.flag("scaleOnInFlight", true),
+        parameters.flag("scaleOnDelayed", false),
+        parameters.number("activationQueueLength", 0),
+        new MetricTarget(
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength", 5)));
+  }
+
+  /** It becomes a part of the endpoint's host name. */
+  private static String region(Parameters parameters) {
+    String region = parameters.required("awsRegion").strip();
+    if (!region.matches("[a-z0-9-]+")) {
+      throw new InvalidFieldException(
+          "awsRegion", "must be like eu-west-1, not \"" + region + "\"");
+    }
+    return region;
+  }
+
+  private static String queue(String queue) {
+    boolean name = queue.matches("[A-Za-z0-9_-]+(\\.fifo)?");
+    if (!name && !queue.matches("https?://[^/\\s@]+/[^/\\s]+/[^/\\s]+")) {
+      throw new InvalidFieldException(
+          "queueURL",
+          "must be a queue's name, or like https://sqs.eu-west-1.amazonaws.com/account/name");
+    }
+    return queue;
+  }
+
+  private static Identity identity(Parameters parameters) {
+    Owner owner = parameters.oneOf("identityOwner", Owner.pod, Owner.values());
+    if (owner == Owner.operator) {
+      return new Identity.Own();
+    }
+    Optional<String> role = parameters.secret("awsRoleArn");
+    if (role.isPresent()) {
+      return new Identity.Role(role.get());
+    }
+    return new Identity.Keys(
+        key(parameters, "awsAccessKeyID"),
+        key(parameters, "awsSecretAccessKey"),
+        parameters.secret("awsSessionToken"));
+  }
+
+  private static String key(Parameters parameters, String name) {
+    return parameters
+        .secret(name)
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    name,
+                    "is required: give it in a TriggerAuthentication or by "
+                        + name
+                        + "FromEnv, or set identityOwner to operator"));
+  }
+}

@@ -1,0 +1,189 @@
+package io.sarban.scaler.measure.servicebus;
+
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.ParallelCalls;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import javax.xml.stream.XMLStreamException;
+
+/**
+ * Asks a namespace's management for the counts of all entities that are due: one request for a
+ * single queue or subscription; where several are asked, or a pattern, the list of the namespace's
+ * queues, or the topic's subscriptions, by pages of 100.
+ */
+public final class ServiceBusCalls implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** A token is made for each request; this allows for clocks that differ. */
+  private static final Duration TOKEN_LIFE = Duration.ofMinutes(20);
+
+  private final HttpClients clients = new HttpClients();
+  private final ParallelCalls calls = new ParallelCalls("azure-servicebus");
+  private final EntityCounts atom = new EntityCounts();
+  private final InstantSource clock = InstantSource.system();
+
+  /** A request got no counts. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String field;
+
+    Refusal(String field, String why) {
+      super(why);
+      this.field = field;
+    }
+  }
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) throws InterruptedException {
+    ServiceBusSource source = (ServiceBusSource) batch.source();
+    List<ServiceBusQuery> queries =
+        batch.queries().stream().map(ServiceBusQuery.class::cast).toList();
+    Map<EntitySet, List<ServiceBusQuery>> bySet = new LinkedHashMap<>();
+    queries.forEach(query -> bySet.computeIfAbsent(query.set(), s -> new ArrayList<>()).add(query));
+    List<EntitySet> sets = List.copyOf(bySet.keySet());
+    List<Function<ServiceBusQuery, Measurement>> answers =
+        calls.each(sets, set -> ask(source, set, bySet.get(set)));
+    Map<EntitySet, Function<ServiceBusQuery, Measurement>> answered = new HashMap<>();
+    for (int i = 0; i < sets.size(); i++) {
+      answered.put(sets.get(i), answers.get(i));
+    }
+    return queries.stream().map(query -> answered.get(query.set()).apply(query)).toList();
+  }
+
+  /** What each query of the set makes of the answer. */
+  private Function<ServiceBusQuery, Measurement> ask(
+      ServiceBusSource source, EntitySet set, List<ServiceBusQuery> queries)
+      throws InterruptedException {
+    try {
+      Map<String, OptionalLong> counts = counts(source, set, queries);
+      return query -> measurement(query, counts);
+    } catch (Refusal e) {
+      return query -> Measurement.failed(e.field, source.describe() + " " + e.getMessage());
+    }
+  }
+
+  private Map<String, OptionalLong> counts(
+      ServiceBusSource source, EntitySet set, List<ServiceBusQuery> queries)
+      throws Refusal, InterruptedException {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    queries.forEach(query -> names.add(query.entity()));
+    boolean all = queries.stream().anyMatch(query -> query.pattern().isPresent());
+    if (!all && names.size() == 1) {
+      return single(source, set, queries.get(0).entity());
+    }
+    Map<String, OptionalLong> counts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    int read = EntitySet.PAGE;
+    for (int skip = 0; read == EntitySet.PAGE; skip += EntitySet.PAGE) {
+      Map<String, OptionalLong> page =
+          get(source, set.page(source.namespace(), skip)).orElseThrow(() -> missing(set));
+      counts.putAll(page);
+      read = all || !counts.keySet().containsAll(names) ? page.size() : 0;
+    }
+    return counts;
+  }
+
+  private static Refusal missing(EntitySet set) {
+    return set instanceof EntitySet.Subscriptions of
+        ? new Refusal(
+            "topicName", "has no topic \"" + of.topic() + "\": create it, or mend topicName")
+        : new Refusal("connectionFromEnv", "has no list of queues: mend the connection string");
+  }
+
+  /** The answer is about the entity that was asked, whatever its title. */
+  private Map<String, OptionalLong> single(ServiceBusSource source, EntitySet set, String entity)
+      throws Refusal, InterruptedException {
+    Map<String, OptionalLong> counts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    get(source, set.one(source.namespace(), entity))
+        .flatMap(answer -> answer.values().stream().findFirst())
+        .ifPresent(count -> counts.put(entity, count));
+    return counts;
+  }
+
+  /** The counts in an answer; nothing where there is no such place. */
+  private Optional<Map<String, OptionalLong>> get(ServiceBusSource source, URI uri)
+      throws Refusal, InterruptedException {
+    Instant expiry = clock.instant().plus(TOKEN_LIFE);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(LIMIT);
+    try {
+      request.header("Authorization", source.access().authorization(source.namespace(), expiry));
+    } catch (IllegalArgumentException e) {
+      // the exception's message holds the header
+      throw new Refusal("connectionFromEnv", "has a signature that cannot be sent: copy it anew");
+    }
+    try {
+      HttpClients.Answer answer = clients.ask(Optional.empty(), request.build());
+      return switch (answer.status()) {
+        case 200 -> Optional.of(atom.read(answer.body()));
+        case 404 -> Optional.empty();
+        default -> throw refusal(answer.status());
+      };
+    } catch (XMLStreamException e) {
+      throw new Refusal(
+          "connectionFromEnv", "does not answer as Service Bus does: mend the connection string");
+    } catch (IOException | RuntimeException e) {
+      throw new Refusal("connectionFromEnv", Failures.connection(e));
+    }
+  }
+
+  private static Refusal refusal(int status) {
+    return new Refusal(
+        "connectionFromEnv",
+        switch (status) {
+          case 401, 403 ->
+              "refuses the connection string (HTTP status "
+                  + status
+                  + "): its policy must be there, with Manage, and its key right";
+          case 429, 503 -> "throttles (HTTP status " + status + "): poll it less often";
+          default -> "answers with HTTP status " + status;
+        });
+  }
+
+  private static Measurement measurement(ServiceBusQuery query, Map<String, OptionalLong> counts) {
+    List<OptionalLong> found =
+        query.pattern().isEmpty()
+            ? Optional.ofNullable(counts.get(query.entity())).stream().toList()
+            : counts.entrySet().stream()
+                .filter(entity -> query.pattern().get().matcher(entity.getKey()).matches())
+                .map(Map.Entry::getValue)
+                .toList();
+    String source = query.source().describe();
+    String entity = query.set().describe(query.entity());
+    if (found.isEmpty() && query.pattern().isEmpty()) {
+      return Measurement.failed(
+          query.set().field(),
+          source + " has no " + entity + ": create it, or mend " + query.set().field());
+    }
+    if (found.stream().anyMatch(OptionalLong::isEmpty)) {
+      return Measurement.failed(
+          query.set().field(),
+          source + " gives no counts for " + entity + ", as when it throttles: poll it less often");
+    }
+    List<Long> numbers = found.stream().map(OptionalLong::getAsLong).toList();
+    return Measurement.of(query.operation().of(numbers), query.activation());
+  }
+
+  @Override
+  public void close() {
+    calls.close();
+    clients.close();
+  }
+}

@@ -1,0 +1,84 @@
+package io.sarban.scaler.measure.servicebus;
+
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A namespace of Azure Service Bus.
+ *
+ * @param namespace such as {@code https://orders.servicebus.windows.net/}
+ */
+record ServiceBusSource(URI namespace, SharedAccess access) implements Source {
+
+  private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  /**
+   * Reads a connection string. That of the emulator is served without TLS, and on this machine
+   * only.
+   *
+   * @throws InvalidFieldException if it lacks a part; its message shows none
+   */
+  static ServiceBusSource of(String connection) {
+    Map<String, String> parts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    Arrays.stream(connection.split(";"))
+        .filter(part -> part.indexOf('=') > 0)
+        .forEach(
+            part -> {
+              int equals = part.indexOf('=');
+              parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
+            });
+    boolean emulator = "true".equalsIgnoreCase(parts.get("UseDevelopmentEmulator"));
+    return new ServiceBusSource(namespace(parts.get("Endpoint"), emulator), access(parts));
+  }
+
+  private static URI namespace(String endpoint, boolean emulator) {
+    try {
+      URI uri = URI.create(endpoint == null ? "" : endpoint);
+      if ("sb".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null) {
+        if (emulator && !LOCAL.contains(uri.getHost())) {
+          throw invalid("the emulator must be on this machine");
+        }
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return URI.create((emulator ? "http://" : "https://") + uri.getHost() + port + "/");
+      }
+    } catch (IllegalArgumentException e) {
+      // the line below says what it must be
+    }
+    throw invalid("it has no Endpoint=sb://...");
+  }
+
+  private static SharedAccess access(Map<String, String> parts) {
+    String policy = parts.get("SharedAccessKeyName");
+    String key = parts.get("SharedAccessKey");
+    String signature = parts.get("SharedAccessSignature");
+    if (signature != null && !signature.isEmpty()) {
+      return new SharedAccess.Signature(signature);
+    }
+    if (policy == null || key == null || policy.isEmpty() || key.isEmpty()) {
+      throw invalid("it has neither SharedAccessKeyName and SharedAccessKey nor a signature");
+    }
+    return new SharedAccess.Key(policy, key);
+  }
+
+  private static InvalidFieldException invalid(String why) {
+    return new InvalidFieldException(
+        "connectionFromEnv",
+        "the connection string cannot be used: " + why + ": copy it from the namespace anew");
+  }
+
+  @Override
+  public String describe() {
+    String port = namespace.getPort() < 0 ? "" : ":" + namespace.getPort();
+    return "Azure Service Bus " + namespace.getHost() + port;
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,58 @@
+package io.sarban.scaler.measure.sql;
+
+import io.sarban.scaler.measure.MetricName;
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.sql.SqlQuery.Fields;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the parameters of KEDA's {@code mysql}. Source: "MySQL" in KEDA's documentation. */
+public final class MySqlTrigger implements TriggerType {
+
+  @Override
+  public Set<String> types() {
+    return Set.of("mysql");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-mysql";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    parameters.required("queryValue");
+    Optional<String> connection = parameters.secret("connectionString");
+    SqlSource source =
+        connection.map(MySqlConnection::parse).orElseGet(() -> byParameters(parameters));
+    // KEDA takes all that follows the last slash
+    String database =
+        connection.map(text -> text.substring(text.lastIndexOf('/') + 1)).orElse(source.database());
+    return new SqlQuery(
+        source,
+        parameters.required("query"),
+        connection.isPresent()
+            ? Fields.all("connectionString")
+            : new Fields("host", "dbName", "password"),
+        "mysql-" + MetricName.of(database),
+        parameters.number("activationQueryValue", 0),
+        new MetricTarget(
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("queryValue", 1)));
+  }
+
+  private static SqlSource byParameters(Parameters parameters) {
+    return new SqlSource(
+        Product.MYSQL,
+        MySqlConnection.address("host", parameters.required("host"), parameters.text("port")),
+        parameters.text("dbName").orElse(""),
+        parameters.required("username"),
+        parameters.secret("password"),
+        Map.of());
+  }
+}

@@ -1,0 +1,24 @@
+package io.sarban.scaler.measure.sql;
+
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.resource.MetricTarget;
+
+/** One trigger's question: what is asked, and which of its fields say where. */
+record SqlQuery(
+    SqlSource source,
+    String sql,
+    Fields fields,
+    String metricName,
+    double activation,
+    MetricTarget target)
+    implements Query {
+
+  /** The fields that name the server, the database and the login. */
+  record Fields(String server, String database, String login) {
+
+    /** All of them by one. */
+    static Fields all(String connection) {
+      return new Fields(connection, connection, connection);
+    }
+  }
+}

@@ -150,7 +150,9 @@ class SamplesTest {
 
   private static String get(int port, String path) throws Exception {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
-    return HttpClient.newHttpClient()
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .build()
         .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
         .body();
   }

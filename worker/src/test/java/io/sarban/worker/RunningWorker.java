@@ -60,7 +60,10 @@ final class RunningWorker implements AutoCloseable {
   HttpResponse<String> get(String path) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();
-      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+      return HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .build()
+          .send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       return null;
     } catch (InterruptedException e) {

@@ -60,7 +60,9 @@ public final class InflightRequests {
     }
   }
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(ONE).build();
+  /** HTTP/1.1: a request to upgrade from it, in plain text, is lost by some servers. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ONE).build();
 
   /**
    * Asks all; takes 2 s at most.

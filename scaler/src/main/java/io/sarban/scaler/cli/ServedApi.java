@@ -30,7 +30,9 @@ final class ServedApi {
 
   private static HttpResponse<String> ask(String url, String path) {
     try {
-      return HttpClient.newHttpClient()
+      return HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .build()
           .send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
     } catch (IllegalArgumentException e) {
       throw new UserMistake(

@@ -36,7 +36,10 @@ final class JsonCalls {
 
   JsonCalls(Optional<Tls> tls) {
     HttpClient.Builder builder =
-        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT);
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT);
     tls.ifPresent(certificates -> builder.sslContext(certificates.context()));
     this.http = builder.build();
   }

@@ -45,8 +45,14 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private final Path work;
   private final ProblemLog problems;
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
+
+  /** HTTP/1.1: Vert.x leaves a request to upgrade from it unanswered once in some hundreds. */
   private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(1))
+          .build();
+
   private final InflightRequests inflight = new InflightRequests();
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));

@@ -52,6 +52,7 @@ public final class ClusterScaler implements AutoCloseable {
   private final Settings settings;
   private final Scaler scaler;
   private final Leadership leadership;
+  private ScaleSubresource replicas;
   private Reconciler reconciler;
   private ScheduledExecutorService threads;
   private Serving serving;
@@ -77,7 +78,7 @@ public final class ClusterScaler implements AutoCloseable {
     ClusterResources resources =
         new ClusterResources(client, settings.namespaces(), key -> reconciler.changed(key));
     camel.getRegistry().bind("pods", (Pods) resources::pods);
-    ScaleSubresource replicas = new ScaleSubresource(client, resources, InstantSource.system());
+    replicas = new ScaleSubresource(client, resources, InstantSource.system());
     reconciler =
         new Reconciler(
             client,
@@ -119,6 +120,7 @@ public final class ClusterScaler implements AutoCloseable {
   }
 
   private void lead(boolean leads) {
+    replicas.lead(leads);
     scaler.lead(leads);
     reconciler.lead(leads);
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** {@code ./sarban} with what this build compiled. */
 public final class SarbanProcess {
@@ -16,6 +17,17 @@ public final class SarbanProcess {
    * @param log gets all that it prints
    */
   public static Process start(Path log, String... words) throws IOException {
+    return start(log, Map.of(), words);
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param log gets all that it prints
+   * @param environment is added to this process' own
+   */
+  public static Process start(Path log, Map<String, String> environment, String... words)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -25,9 +37,9 @@ public final class SarbanProcess {
                 System.getProperty("java.class.path"),
                 "io.sarban.scaler.cli.Sarban"));
     command.addAll(List.of(words));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 }

@@ -1,5 +1,6 @@
 package io.sarban.scaler.cli;
 
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.ClusterScaler;
@@ -23,6 +24,13 @@ final class Operate implements Callable<Integer> {
 
   /** The Service that k8s/ gives the scaler. */
   private static final String SERVICE = "sarban-scaler";
+
+  /**
+   * Of one request, as when a kept connection was closed. Whatever asks the API server here asks
+   * again by itself, later each time; ten retries of each such try, Fabric8's default, would add
+   * up.
+   */
+  private static final int RETRIES = 1;
 
   @Option(names = "--triggers", paramLabel = "DIR", description = "Trigger types of your own.")
   private Path triggers;
@@ -82,7 +90,10 @@ final class Operate implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     CountDownLatch ended = new CountDownLatch(1);
-    KubernetesClient client = new KubernetesClientBuilder().build();
+    KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withConfig(new ConfigBuilder().withRequestRetryBackoffLimit(RETRIES).build())
+            .build();
     ClusterScaler scaler =
         new ClusterScaler(
             client,

@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,11 +27,23 @@ public final class Leadership implements AutoCloseable {
   /** A leader that is gone is replaced after this, and what one retry takes. */
   private static final Duration LEASE_DURATION = Duration.ofSeconds(10);
 
+  /**
+   * A leader that cannot renew its lease leads no more after this. What it began then has until the
+   * end of the lease; see {@link ScaleSubresource}.
+   */
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(7);
+
   private static final Duration RETRY_PERIOD = Duration.ofSeconds(2);
 
   private final KubernetesClient client;
   private final LeaderElectionConfig config;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "leadership");
+            thread.setDaemon(true);
+            return thread;
+          });
   private volatile boolean closed;
   private volatile CompletableFuture<?> election;
 
@@ -40,18 +55,25 @@ public final class Leadership implements AutoCloseable {
   public Leadership(
       KubernetesClient client, String namespace, String identity, Consumer<Boolean> leads) {
     this.client = client;
+    Term term =
+        new Term(
+            new LeaseLock(namespace, LEASE, identity),
+            RENEW_DEADLINE,
+            timer,
+            InstantSource.system(),
+            now -> lead(leads, now));
     this.config =
         new LeaderElectionConfigBuilder()
             .withName(LEASE)
-            .withLock(new LeaseLock(namespace, LEASE, identity))
+            .withLock(term)
             .withLeaseDuration(LEASE_DURATION)
             .withRenewDeadline(RENEW_DEADLINE)
             .withRetryPeriod(RETRY_PERIOD)
             .withReleaseOnCancel(true)
             .withLeaderCallbacks(
                 new LeaderCallbacks(
-                    () -> lead(leads, true),
-                    () -> lead(leads, false),
+                    () -> term.held(true),
+                    () -> term.held(false),
                     leader -> LOG.info("the leader is {}", leader)))
             .build();
   }
@@ -77,5 +99,6 @@ public final class Leadership implements AutoCloseable {
     if (running != null) {
       running.cancel(true);
     }
+    timer.shutdown();
   }
 }

@@ -6,8 +6,12 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.resource.TargetRef;
@@ -24,6 +28,13 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ScaleSubresource implements Replicas {
 
+  /**
+   * One attempt, so short that none of a leader that was cut off comes after the next leader's; the
+   * next poll tries again.
+   */
+  private static final RequestConfig ONCE =
+      new RequestConfigBuilder().withRequestTimeout(2500).withRequestRetryBackoffLimit(0).build();
+
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   /** The informer has seen a change of ours by then, or it was overruled. */
@@ -36,6 +47,7 @@ public final class ScaleSubresource implements Replicas {
   private final ClusterResources resources;
   private final InstantSource clock;
   private final Map<TargetRef, Asked> asked = new ConcurrentHashMap<>();
+  private volatile boolean leading;
 
   public ScaleSubresource(
       KubernetesClient client, ClusterResources resources, InstantSource clock) {
@@ -64,15 +76,28 @@ public final class ScaleSubresource implements Replicas {
     return new Count(own.replicas(), seen.ready());
   }
 
+  /** From now on scales, or refuses to: what was decided before is another's to decide again. */
+  public void lead(boolean leads) {
+    leading = leads;
+  }
+
   @Override
   public void scale(TargetRef target, int replicas) throws ScaleException {
+    if (!leading) {
+      throw new ScaleException(target + " was not scaled: this scaler leads no more", null);
+    }
     try {
+      ResourceDefinitionContext kind = resources.kinds().of(target.key().kind());
       client
-          .genericKubernetesResources(resources.kinds().of(target.key().kind()))
-          .inNamespace(target.namespace())
-          .withName(target.name())
-          .subresource("scale")
-          .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}");
+          .adapt(NamespacedKubernetesClient.class)
+          .withRequestConfig(ONCE)
+          .call(
+              once ->
+                  once.genericKubernetesResources(kind)
+                      .inNamespace(target.namespace())
+                      .withName(target.name())
+                      .subresource("scale")
+                      .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}"));
       asked.put(target, new Asked(replicas, clock.instant()));
     } catch (KubernetesClientException e) {
       throw new ScaleException(target + " could not be scaled: " + Refusals.oneLine(e), e);

@@ -1,0 +1,103 @@
+package io.sarban.scaler.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * How long this scaler may lead: from when it holds the lock until a time after the last renewal
+ * that the API server took. The elector by itself goes on believing for as long as its own requests
+ * hang, when another scaler may have taken over.
+ */
+final class Term implements Lock {
+
+  private final Lock lock;
+  private final Duration term;
+  private final ScheduledExecutorService timer;
+  private final InstantSource clock;
+  private final Consumer<Boolean> leads;
+  private boolean held;
+  private boolean leading;
+  private Instant until = Instant.MIN;
+  private ScheduledFuture<?> end;
+
+  /**
+   * @param lock that the elector takes
+   * @param term from the time that a renewal bears; below the lease's duration
+   * @param timer of one thread
+   * @param leads is told whenever this scaler becomes the leader, or is it no more
+   */
+  Term(
+      Lock lock,
+      Duration term,
+      ScheduledExecutorService timer,
+      InstantSource clock,
+      Consumer<Boolean> leads) {
+    this.lock = lock;
+    this.term = term;
+    this.timer = timer;
+    this.clock = clock;
+    this.leads = leads;
+  }
+
+  /** The elector says whether it holds the lock. */
+  synchronized void held(boolean now) {
+    held = now;
+    settle();
+  }
+
+  private synchronized void renewed(LeaderElectionRecord record) {
+    if (!identity().equals(record.getHolderIdentity())) {
+      return;
+    }
+    until = record.getRenewTime().toInstant().plus(term);
+    if (end != null) {
+      end.cancel(false);
+    }
+    long millis = Math.max(0, Duration.between(clock.instant(), until).toMillis());
+    end = timer.schedule(this::settle, millis, TimeUnit.MILLISECONDS);
+    settle();
+  }
+
+  private synchronized void settle() {
+    boolean now = held && clock.instant().isBefore(until);
+    if (now != leading) {
+      leading = now;
+      leads.accept(now);
+    }
+  }
+
+  @Override
+  public LeaderElectionRecord get(KubernetesClient client) {
+    return lock.get(client);
+  }
+
+  @Override
+  public void create(KubernetesClient client, LeaderElectionRecord record) {
+    lock.create(client, record);
+    renewed(record);
+  }
+
+  @Override
+  public void update(KubernetesClient client, LeaderElectionRecord record) {
+    lock.update(client, record);
+    renewed(record);
+  }
+
+  @Override
+  public String identity() {
+    return lock.identity();
+  }
+
+  @Override
+  public String describe() {
+    return lock.describe();
+  }
+}

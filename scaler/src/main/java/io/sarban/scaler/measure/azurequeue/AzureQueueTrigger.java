@@ -13,6 +13,7 @@ import com.azure.storage.queue.models.QueueStorageException;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.ParallelCalls;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.SourceConnections;
@@ -22,15 +23,10 @@ import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * KEDA's {@code azure-queue}, by connection string, or by account name as whom the scaler itself is
@@ -40,19 +36,11 @@ import java.util.concurrent.Future;
 public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
 
   private static final String DEFAULT_VARIABLE = "AzureWebJobsStorage";
-  private static final int AT_ONCE = 16;
 
   /** As many as one peek can return; KEDA too takes the approximate count from there on. */
   private static final int MAX_PEEKED = 32;
 
-  private final ExecutorService threads =
-      Executors.newFixedThreadPool(
-          AT_ONCE,
-          task -> {
-            Thread thread = new Thread(task, "azure-queue");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ParallelCalls calls = new ParallelCalls("azure-queue");
   private final SourceConnections<AzureQueueSource, Account> accounts =
       new SourceConnections<>(Account::open, InstantSource.system());
 
@@ -142,19 +130,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) throws Exception {
     QueueServiceClient account = accounts.get((AzureQueueSource) batch.source()).client();
-    List<Future<Measurement>> asked = new ArrayList<>();
-    for (Query query : batch.queries()) {
-      asked.add(threads.submit(() -> measure(account, (AzureQueueQuery) query)));
-    }
-    List<Measurement> measurements = new ArrayList<>();
-    for (Future<Measurement> answer : asked) {
-      try {
-        measurements.add(answer.get());
-      } catch (ExecutionException e) {
-        measurements.add(failure((AzureQueueSource) batch.source(), e.getCause()));
-      }
-    }
-    return measurements;
+    return calls.each(batch.queries(), query -> measure(account, (AzureQueueQuery) query));
   }
 
   private static Measurement measure(QueueServiceClient account, AzureQueueQuery query) {
@@ -214,6 +190,6 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   @Override
   public void close() {
     accounts.close();
-    threads.shutdownNow();
+    calls.close();
   }
 }

@@ -2,14 +2,20 @@ package io.sarban.scaler;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.kubernetes.ClusterResources;
+import io.sarban.scaler.kubernetes.Events;
 import io.sarban.scaler.kubernetes.Leadership;
 import io.sarban.scaler.kubernetes.Namespaces;
 import io.sarban.scaler.kubernetes.PodBusyness;
 import io.sarban.scaler.kubernetes.Reconciler;
 import io.sarban.scaler.kubernetes.ScaleSubresource;
+import io.sarban.scaler.kubernetes.job.ClusterJobs;
+import io.sarban.scaler.kubernetes.job.JobReconciler;
 import io.sarban.scaler.kubernetes.serving.Serving;
 import io.sarban.scaler.measure.workload.Pods;
+import io.sarban.scaler.poll.KindListener;
+import io.sarban.scaler.poll.PollListeners;
 import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.ExternalMetricsApi;
 import io.sarban.scaler.watch.ProblemLog;
@@ -20,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 
 /** The scaler of a cluster: one of several, of which one leads. */
@@ -54,6 +61,8 @@ public final class ClusterScaler implements AutoCloseable {
   private final Leadership leadership;
   private ScaleSubresource replicas;
   private Reconciler reconciler;
+  private ClusterJobs jobs;
+  private JobReconciler jobReconciler;
   private ScheduledExecutorService threads;
   private Serving serving;
 
@@ -75,8 +84,7 @@ public final class ClusterScaler implements AutoCloseable {
                 .maxQueueSize(-1)
                 .build());
     threads = camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", "write");
-    ClusterResources resources =
-        new ClusterResources(client, settings.namespaces(), key -> reconciler.changed(key));
+    ClusterResources resources = new ClusterResources(client, settings.namespaces(), this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     replicas = new ScaleSubresource(client, resources, InstantSource.system());
     reconciler =
@@ -87,6 +95,17 @@ public final class ClusterScaler implements AutoCloseable {
             camel.createProducerTemplate(),
             threads,
             settings.name(),
+            InstantSource.system());
+    ProducerTemplate template = camel.createProducerTemplate();
+    jobs =
+        new ClusterJobs(client, resources, settings.namespaces(), template, InstantSource.system());
+    jobReconciler =
+        new JobReconciler(
+            client,
+            resources,
+            jobs,
+            new Events(template, threads, settings.name()),
+            threads,
             InstantSource.system());
     threads.scheduleWithFixedDelay(
         () -> scaler.polling().retryFaulty(),
@@ -99,9 +118,18 @@ public final class ClusterScaler implements AutoCloseable {
         resources,
         replicas,
         new PodBusyness(client, resources, marking),
+        Optional.of(jobs),
         Optional.of(settings.engine()),
-        reconciler,
-        List.of("event"));
+        new PollListeners(
+            List.of(
+                new KindListener("ScaledObject", reconciler),
+                new KindListener("ScaledJob", jobReconciler))),
+        List.of("event", "job"));
+  }
+
+  private void changed(ResourceKey key) {
+    reconciler.changed(key);
+    jobReconciler.changed(key);
   }
 
   /** Watches the cluster, and scales while this scaler is the leader. */
@@ -123,6 +151,7 @@ public final class ClusterScaler implements AutoCloseable {
     replicas.lead(leads);
     scaler.lead(leads);
     reconciler.lead(leads);
+    jobReconciler.lead(leads);
   }
 
   @Override
@@ -132,5 +161,6 @@ public final class ClusterScaler implements AutoCloseable {
       serving.close();
     }
     scaler.close();
+    jobs.close();
   }
 }

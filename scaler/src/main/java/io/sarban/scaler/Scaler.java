@@ -2,6 +2,7 @@ package io.sarban.scaler;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.sarban.scaler.act.Busyness;
+import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.act.SparingScaler;
@@ -85,6 +86,7 @@ public final class Scaler implements AutoCloseable {
   /**
    * All that differs between a machine and a cluster.
    *
+   * @param jobs empty where no Jobs can run
    * @param engines the engine of an object that asks for none; empty where there is only the direct
    *     one
    * @param listener hears what becomes of the objects
@@ -94,14 +96,21 @@ public final class Scaler implements AutoCloseable {
       Resources resources,
       Replicas replicas,
       Busyness busyness,
+      Optional<Jobs> jobs,
       Optional<Engine> engines,
       PollListener listener,
       List<String> routes) {
 
     /** A machine: workers are scaled directly. */
     public static <W extends Replicas & Busyness> Outside local(Resources resources, W workers) {
+      return local(resources, workers, Optional.empty());
+    }
+
+    /** The same, with Jobs. */
+    public static <W extends Replicas & Busyness> Outside local(
+        Resources resources, W workers, Optional<Jobs> jobs) {
       return new Outside(
-          resources, workers, workers, Optional.empty(), new PollListener() {}, List.of());
+          resources, workers, workers, jobs, Optional.empty(), new PollListener() {}, List.of());
     }
   }
 
@@ -158,6 +167,7 @@ public final class Scaler implements AutoCloseable {
             outside.engines(),
             outside.replicas(),
             new SparingScaler(outside.busyness()),
+            outside.jobs(),
             new ScaleRoute(camel.createProducerTemplate()),
             threads(camel, "scale-out"),
             threads(camel, "scale-in"),

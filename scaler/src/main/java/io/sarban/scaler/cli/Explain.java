@@ -2,6 +2,7 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.poll.ObjectStatus;
 import io.sarban.scaler.watch.ProblemLog;
@@ -32,7 +33,8 @@ final class Explain implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "DIR|NAME",
-      description = "Folder of manifests; or NAME or NAMESPACE/NAME of a ScaledObject.")
+      description =
+          "Folder of manifests; or NAME or NAMESPACE/NAME of a ScaledObject or ScaledJob.")
   private String what;
 
   @Option(
@@ -73,7 +75,7 @@ final class Explain implements Callable<Integer> {
         scalerNamespace,
         "/api/objects/" + object,
         ObjectStatus.class,
-        "there is no ScaledObject " + object);
+        "there is no ScaledObject or ScaledJob " + object);
   }
 
   private int folder(Path manifests) throws InterruptedException {
@@ -87,8 +89,9 @@ final class Explain implements Callable<Integer> {
     Explanation explanation = new Explanation(spec.commandLine().getOut());
     try (Scaler scaler =
         new Scaler(
-            resources,
-            new NoReplicas(resources),
+            camel ->
+                Scaler.Outside.local(
+                    resources, new NoReplicas(resources), Optional.of(new NoJobs())),
             problems,
             new Scaler.Settings("127.0.0.1", 0, Optional.ofNullable(triggers)))) {
       scaler.start();

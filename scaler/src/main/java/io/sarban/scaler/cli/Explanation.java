@@ -8,9 +8,12 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Objects with their metrics, decision and reasons, in words. */
 final class Explanation {
+
+  private static final Set<String> OBJECTS = Set.of("ScaledObject", "ScaledJob");
 
   private final PrintWriter out;
   private final DecimalFormat number =
@@ -21,14 +24,17 @@ final class Explanation {
   }
 
   void print(ObjectStatus object) {
+    boolean jobs = object.kind().equals("ScaledJob");
     out.printf(
-        "%s/%s%s: %d replicas, %d ready%s%n",
+        jobs ? "%s/%s%s: %d jobs, %d of them at work%s%n" : "%s/%s%s: %d replicas, %d ready%s%n",
         object.namespace(),
         object.name(),
-        object.target().isEmpty() ? "" : " scales " + object.target(),
+        object.target().isEmpty() ? "" : (jobs ? " creates " : " scales ") + object.target(),
         object.replicas(),
         object.ready(),
-        object.decided() == null ? "" : "; decided: " + object.decided());
+        object.decided() == null
+            ? ""
+            : (jobs ? "; to be created: " : "; decided: ") + object.decided());
     object.triggers().forEach(this::print);
     object.reasons().forEach(reason -> out.println("  because " + reason));
     object.problems().forEach(problem -> out.println("  problem: " + problem));
@@ -44,7 +50,7 @@ final class Explanation {
   /** Those problems that no object's lines hold; tells whether there is any problem at all. */
   boolean printOthers(List<Problem> standing) {
     standing.stream()
-        .filter(problem -> !problem.object().kind().equals("ScaledObject"))
+        .filter(problem -> !OBJECTS.contains(problem.object().kind()))
         .forEach(problem -> out.println("problem: " + problem));
     return !standing.isEmpty();
   }

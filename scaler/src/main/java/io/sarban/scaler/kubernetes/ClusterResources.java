@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.TriggerAuthentication;
@@ -46,6 +47,7 @@ public final class ClusterResources implements Resources {
   private static final Map<String, Class<? extends HasMetadata>> TYPES =
       Map.of(
           "ScaledObject", ScaledObject.class,
+          "ScaledJob", ScaledJob.class,
           "TriggerAuthentication", TriggerAuthentication.class,
           "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class,
           "Deployment", Deployment.class,
@@ -90,7 +92,11 @@ public final class ClusterResources implements Resources {
     // an object that is being deleted scales no more
     return watched(key)
         .find(key.namespace(), key.name())
-        .filter(found -> !(found instanceof ScaledObject && found.isMarkedForDeletion()));
+        .filter(found -> !(isObject(found) && found.isMarkedForDeletion()));
+  }
+
+  private static boolean isObject(HasMetadata resource) {
+    return resource instanceof ScaledObject || resource instanceof ScaledJob;
   }
 
   /** The object, even if it is being deleted. */
@@ -103,6 +109,19 @@ public final class ClusterResources implements Resources {
     return namespaces.scopes().stream()
         .flatMap(namespace -> watched(new Scope("ScaledObject", namespace)).all())
         .map(ScaledObject.class::cast)
+        .toList();
+  }
+
+  /** The ScaledJob, even if it is being deleted. */
+  public Optional<ScaledJob> scaledJob(ResourceKey key) {
+    return watched(key).find(key.namespace(), key.name()).map(ScaledJob.class::cast);
+  }
+
+  @Override
+  public List<ResourceKey> scaledJobs() {
+    return namespaces.scopes().stream()
+        .flatMap(namespace -> watched(new Scope("ScaledJob", namespace)).all())
+        .map(ResourceKey::of)
         .toList();
   }
 
@@ -142,9 +161,10 @@ public final class ClusterResources implements Resources {
   public void watch(Consumer<ResourceKey> changed) {
     listener = changed;
     for (String namespace : namespaces.scopes()) {
-      Watched<?> objects = watched(new Scope("ScaledObject", namespace));
-      if (!objects.isSynced()) {
-        LOG.warn("the cluster's ScaledObjects cannot be read yet; they are tried again");
+      for (String kind : List.of("ScaledObject", "ScaledJob")) {
+        if (!watched(new Scope(kind, namespace)).isSynced()) {
+          LOG.warn("the cluster's {}s cannot be read yet; they are tried again", kind);
+        }
       }
     }
   }

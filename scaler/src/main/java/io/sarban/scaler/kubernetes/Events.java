@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Events on resources, under KEDA's reasons, sent by the route {@code direct:event}. */
-final class Events {
+public final class Events {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
@@ -31,17 +31,17 @@ final class Events {
    * @param threads send: nobody waits for an event
    * @param instance the pod's name
    */
-  Events(ProducerTemplate template, Executor threads, String instance) {
+  public Events(ProducerTemplate template, Executor threads, String instance) {
     this.threads = threads;
     this.template = template;
     this.instance = instance;
   }
 
-  void normal(HasMetadata regarding, String reason, String note) {
+  public void normal(HasMetadata regarding, String reason, String note) {
     send(regarding, "Normal", reason, note);
   }
 
-  void warning(HasMetadata regarding, String reason, String note) {
+  public void warning(HasMetadata regarding, String reason, String note) {
     send(regarding, "Warning", reason, note);
   }
 

@@ -37,12 +37,12 @@ public record Namespaces(Set<String> names) {
   }
 
   /** One watch for each; the empty name watches all. */
-  List<String> scopes() {
+  public List<String> scopes() {
     return all() ? List.of(ALL) : names.stream().sorted().toList();
   }
 
   /** The watch that sees a namespace. */
-  String scope(String namespace) {
+  public String scope(String namespace) {
     return all() ? ALL : namespace;
   }
 }

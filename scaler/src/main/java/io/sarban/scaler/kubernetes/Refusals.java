@@ -20,7 +20,7 @@ public final class Refusals {
         : e.getClass().getSimpleName() + ": " + firstLine(String.valueOf(e.getMessage()));
   }
 
-  static String oneLine(KubernetesClientException e) {
+  public static String oneLine(KubernetesClientException e) {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       String hint = e.getCode() == 403 ? ": give the scaler's service account that right" : "";
       return firstLine(e.getStatus().getMessage()) + hint;

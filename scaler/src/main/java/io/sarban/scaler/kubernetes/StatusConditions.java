@@ -101,12 +101,6 @@ final class StatusConditions {
   }
 
   private static String lines(List<Problem> problems) {
-    return problems.stream()
-        .map(
-            problem ->
-                (problem.trigger().isEmpty() ? "" : "trigger " + problem.trigger() + ", ")
-                    + (problem.field().isEmpty() ? "" : problem.field() + ": ")
-                    + problem.message())
-        .collect(Collectors.joining("; "));
+    return problems.stream().map(Problem::withoutObject).collect(Collectors.joining("; "));
   }
 }

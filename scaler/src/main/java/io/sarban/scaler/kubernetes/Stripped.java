@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
@@ -44,6 +45,8 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
       set.getSpec().setVolumeClaimTemplates(List.of());
     } else if (resource instanceof Pod pod) {
       strip(pod);
+    } else if (resource instanceof Job job && job.getSpec() != null) {
+      job.getSpec().setTemplate(new PodTemplateSpec());
     } else if (resource instanceof GenericKubernetesResource generic) {
       generic.getAdditionalProperties().keySet().retainAll(List.of("spec", "status"));
     }
@@ -81,9 +84,15 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
             .withPodIP(pod.getStatus().getPodIP())
             .withConditions(
                 pod.getStatus().getConditions().stream()
-                    .filter(condition -> condition.getType().equals("Ready"))
+                    .filter(condition -> isOfJob(pod) || condition.getType().equals("Ready"))
                     .toList())
             .build());
+  }
+
+  /** A ScaledJob may tell by the conditions which Jobs are pending. */
+  private static boolean isOfJob(Pod pod) {
+    return pod.getMetadata().getLabels() != null
+        && pod.getMetadata().getLabels().containsKey("job-name");
   }
 
   private static Container strip(Container container) {

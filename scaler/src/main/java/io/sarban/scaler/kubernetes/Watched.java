@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * The resources of one kind, in one namespace or in all, as an informer keeps them. An informer
  * lists again after a lost watch, and never gives up.
  */
-final class Watched<T extends HasMetadata> implements AutoCloseable {
+public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   private final String kind;
   private final SharedIndexInformer<T> informer;
@@ -37,7 +37,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
    * @param kind as keys name it
    * @param listener hears of each resource that is added, deleted, or changed in what matters
    */
-  Watched(String kind, SharedIndexInformer<T> informer, Consumer<ResourceKey> listener) {
+  public Watched(String kind, SharedIndexInformer<T> informer, Consumer<ResourceKey> listener) {
     this.kind = kind;
     this.informer = informer;
     this.listener = listener;
@@ -65,7 +65,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   /** Waits until all that is there has been read. */
-  void await(Duration atMost) throws InterruptedException {
+  public void await(Duration atMost) throws InterruptedException {
     try {
       synced.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -73,7 +73,7 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
     }
   }
 
-  boolean isSynced() {
+  public boolean isSynced() {
     return synced.isDone();
   }
 
@@ -96,11 +96,20 @@ final class Watched<T extends HasMetadata> implements AutoCloseable {
    *
    * @throws InvalidFieldException while the API server does not give them
    */
-  Stream<T> complete() {
+  public Stream<T> complete() {
+    check();
+    return all();
+  }
+
+  /**
+   * Checks that all that there is has been read.
+   *
+   * @throws InvalidFieldException while the API server does not give it
+   */
+  public void check() {
     if (!isSynced()) {
       throw unread();
     }
-    return all();
   }
 
   private InvalidFieldException unread() {

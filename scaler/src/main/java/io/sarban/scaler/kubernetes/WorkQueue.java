@@ -15,14 +15,14 @@ import org.slf4j.LoggerFactory;
  * Brings resources into the wanted state, one at a time each, as a controller's work queue does:
  * what is asked for twice is done once, and what fails is done again, later each time.
  */
-final class WorkQueue {
+public final class WorkQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
   private static final int MAX_DOUBLINGS = 6;
 
   /** Does the work for one resource; says when to do it again, if so. */
   @FunctionalInterface
-  interface Work {
+  public interface Work {
     Optional<Duration> run(ResourceKey key) throws Exception;
   }
 
@@ -34,13 +34,13 @@ final class WorkQueue {
   private final Map<ResourceKey, Turn> turns = new ConcurrentHashMap<>();
   private final Map<ResourceKey, Integer> failures = new ConcurrentHashMap<>();
 
-  WorkQueue(ScheduledExecutorService threads, Work work) {
+  public WorkQueue(ScheduledExecutorService threads, Work work) {
     this.threads = threads;
     this.work = work;
   }
 
   /** Does the work soon; after what is under way for the same resource. */
-  void add(ResourceKey key) {
+  public void add(ResourceKey key) {
     add(key, Duration.ZERO);
   }
 

@@ -46,7 +46,16 @@ public final class ManifestFolder implements Resources {
 
   @Override
   public Collection<ResourceKey> scaledObjects() {
-    return resources.keySet().stream().filter(key -> key.kind().equals("ScaledObject")).toList();
+    return ofKind("ScaledObject");
+  }
+
+  @Override
+  public Collection<ResourceKey> scaledJobs() {
+    return ofKind("ScaledJob");
+  }
+
+  private List<ResourceKey> ofKind(String kind) {
+    return resources.keySet().stream().filter(key -> key.kind().equals(kind)).toList();
   }
 
   @Override

@@ -84,7 +84,7 @@ final class ObjectCheck {
     }
   }
 
-  private static void names(List<Trigger> triggers) {
+  static void names(List<Trigger> triggers) {
     Set<String> names = new HashSet<>();
     for (Trigger trigger : triggers) {
       String name = trigger.name();

@@ -7,16 +7,19 @@ import java.util.List;
 /**
  * What Sarban knows of an object, as its API shows it.
  *
+ * @param kind ScaledObject or ScaledJob
  * @param target such as {@code Deployment default/worker}
- * @param replicas asked for last
- * @param ready of them ready to work
- * @param decided the replicas of the last decision; null before the first one
+ * @param replicas asked for last; of a ScaledJob, the Jobs that were unfinished at its last poll
+ * @param ready of them ready to work; of Jobs, not pending
+ * @param decided the replicas of the last decision, or the Jobs that it created; null before the
+ *     first one
  * @param lastPoll null before the first one
  * @param reasons of the last decision, in order
  * @param problems that the user has to mend
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ObjectStatus(
+    String kind,
     String namespace,
     String name,
     String target,

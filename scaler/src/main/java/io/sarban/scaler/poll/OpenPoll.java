@@ -13,7 +13,7 @@ import java.util.Optional;
 final class OpenPoll {
 
   private final PolledObject object;
-  private final Plan.Sound plan;
+  private final Plan.Measured plan;
   private final Instant began;
   private final Duration lateness;
   private final Measurement[] measurements;
@@ -25,7 +25,7 @@ final class OpenPoll {
    * @param decides whether a decision follows, or the metrics are only asked for
    */
   OpenPoll(
-      PolledObject object, Plan.Sound plan, Instant began, Duration lateness, boolean decides) {
+      PolledObject object, Plan.Measured plan, Instant began, Duration lateness, boolean decides) {
     this.decides = decides;
     this.object = object;
     this.plan = plan;
@@ -40,7 +40,7 @@ final class OpenPoll {
     return object;
   }
 
-  Plan.Sound plan() {
+  Plan.Measured plan() {
     return plan;
   }
 

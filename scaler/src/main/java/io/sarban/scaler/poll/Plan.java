@@ -1,6 +1,7 @@
 package io.sarban.scaler.poll;
 
 import io.sarban.scaler.decide.HpaMetrics;
+import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
@@ -19,6 +20,15 @@ sealed interface Plan {
   /** The resources that this plan was made from, or would have been if they were there. */
   Set<ResourceKey> dependencies();
 
+  /** Something is to be measured. */
+  sealed interface Measured extends Plan {
+
+    List<PolledTrigger> triggers();
+
+    /** Whether an annotation holds the object: its sources need not be asked. */
+    boolean paused();
+  }
+
   /**
    * The object is well.
    *
@@ -31,7 +41,12 @@ sealed interface Plan {
       List<ResourceMetric> resourceMetrics,
       Set<ResourceKey> dependencies,
       Duration freshness)
-      implements Plan {
+      implements Measured {
+
+    @Override
+    public boolean paused() {
+      return rules.paused();
+    }
 
     boolean has(String metric) {
       return metric.equals(HpaMetrics.COMPOSITE)
@@ -42,6 +57,16 @@ sealed interface Plan {
 
   /** Somebody is asked for a credential; an answer, or a failure, makes the plan anew soon. */
   record Waiting(Set<ResourceKey> dependencies) implements Plan {}
+
+  /** The ScaledJob is well. */
+  record Jobs(JobRules rules, List<PolledTrigger> triggers, Set<ResourceKey> dependencies)
+      implements Measured {
+
+    @Override
+    public boolean paused() {
+      return rules.paused();
+    }
+  }
 
   /** The user has to mend the object first; until then its target is left as it is. */
   record Faulty(List<Problem> problems, Set<ResourceKey> dependencies) implements Plan {}

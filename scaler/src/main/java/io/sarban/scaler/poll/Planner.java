@@ -1,21 +1,15 @@
 package io.sarban.scaler.poll;
 
 import io.sarban.scaler.decide.Rules;
-import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.PendingCredentialException;
 import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
-import io.sarban.scaler.resource.Trigger;
-import io.sarban.scaler.resource.TriggerResolution;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,46 +124,12 @@ final class Planner {
     }
 
     private List<PolledTrigger> triggers() {
-      TriggerResolution resolution =
-          new TriggerResolution(
-              wanted -> {
-                dependencies.add(wanted);
-                return resources.find(wanted);
-              },
-              new FollowedCredentials(credentials, dependencies::add));
-      List<PolledTrigger> triggers = new ArrayList<>();
-      for (int i = 0; i < object.getSpec().triggers().size(); i++) {
-        if (ResourceMetric.isOne(object.getSpec().triggers().get(i))) {
-          continue;
-        }
-        try {
-          triggers.add(trigger(resolution.resolve(object, i)));
-        } catch (PendingCredentialException e) {
-          waits = true;
-        } catch (InvalidFieldException e) {
-          problems.add(new Problem(key, label(i), e.field(), e.getMessage()));
-        }
-      }
-      return List.copyOf(triggers);
-    }
-
-    private PolledTrigger trigger(ResolvedTrigger resolved) {
-      TriggerType type = types.of(resolved.type());
-      Query query = type.query(resolved);
-      String name = resolved.trigger().name();
-      return new PolledTrigger(
-          resolved.label(),
-          name == null ? "" : name,
-          "s" + resolved.index() + "-" + query.metricName(),
-          resolved.type(),
-          type,
-          query);
-    }
-
-    private String label(int index) {
-      Trigger trigger = object.getSpec().triggers().get(index);
-      String name = trigger.name();
-      return name == null || name.isEmpty() ? "s" + index + "-" + trigger.type() : name;
+      PlannedTriggers planned =
+          new PlannedTriggers(resources, types, credentials, key, dependencies, problems);
+      List<PolledTrigger> triggers =
+          planned.of(object.getSpec().triggers(), (resolution, i) -> resolution.resolve(object, i));
+      waits = planned.waits();
+      return triggers;
     }
   }
 }

@@ -12,6 +12,9 @@ public interface PollListener {
   /** An object was added, or something that it is made of has changed. */
   default void planned(PlannedObject object) {}
 
+  /** A ScaledJob was added, or something that it is made of has changed. */
+  default void planned(PlannedJob job) {}
+
   /** An object cannot be polled, or its target is missing. */
   default void faulty(ResourceKey object, List<Problem> problems) {}
 
@@ -24,6 +27,16 @@ public interface PollListener {
    * @param failure why it was not
    */
   default void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {}
+
+  /** A ScaledJob's poll is over. */
+  default void polled(JobPollResult result) {}
+
+  /**
+   * Jobs were created.
+   *
+   * @param failure why not all that were wanted were
+   */
+  default void created(ResourceKey scaledJob, int jobs, Optional<String> failure) {}
 
   /** An object is gone. */
   default void forgotten(ResourceKey object) {}

@@ -19,6 +19,11 @@ public record PollListeners(List<PollListener> listeners) implements PollListene
   }
 
   @Override
+  public void planned(PlannedJob job) {
+    listeners.forEach(listener -> listener.planned(job));
+  }
+
+  @Override
   public void faulty(ResourceKey object, List<Problem> problems) {
     listeners.forEach(listener -> listener.faulty(object, problems));
   }
@@ -31,6 +36,16 @@ public record PollListeners(List<PollListener> listeners) implements PollListene
   @Override
   public void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {
     listeners.forEach(listener -> listener.scaled(object, request, failure));
+  }
+
+  @Override
+  public void polled(JobPollResult result) {
+    listeners.forEach(listener -> listener.polled(result));
+  }
+
+  @Override
+  public void created(ResourceKey scaledJob, int jobs, Optional<String> failure) {
+    listeners.forEach(listener -> listener.created(scaledJob, jobs, failure));
   }
 
   @Override

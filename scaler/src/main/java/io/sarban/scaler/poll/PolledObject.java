@@ -17,6 +17,7 @@ final class PolledObject {
   private volatile Plan plan;
   private volatile History history = History.EMPTY;
   private volatile Outcome outcome;
+  private volatile JobOutcome jobOutcome;
   private volatile List<Problem> problems = List.of();
 
   PolledObject(ResourceKey key, Instant firstSeen) {
@@ -55,6 +56,15 @@ final class PolledObject {
 
   void outcome(Outcome last) {
     outcome = last;
+  }
+
+  /** Of a ScaledJob; null before the first poll. */
+  JobOutcome jobOutcome() {
+    return jobOutcome;
+  }
+
+  void jobOutcome(JobOutcome last) {
+    jobOutcome = last;
   }
 
   List<Problem> problems() {

@@ -1,8 +1,10 @@
 package io.sarban.scaler.poll;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
 import io.sarban.scaler.resource.TargetRef;
@@ -21,12 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** All objects, each with the plan of its polls, kept as the resources change. */
 final class PolledObjects {
 
+  private static final Set<String> KINDS = Set.of("ScaledObject", "ScaledJob");
+
   private final Resources resources;
   private final Planner planner;
+  private final JobPlanner jobPlanner;
   private final Schedule schedule;
   private final ProblemLog problems;
   private final PollListener listener;
@@ -38,12 +44,14 @@ final class PolledObjects {
   PolledObjects(
       Resources resources,
       Planner planner,
+      JobPlanner jobPlanner,
       Schedule schedule,
       ProblemLog problems,
       PollListener listener,
       InstantSource clock) {
     this.resources = resources;
     this.planner = planner;
+    this.jobPlanner = jobPlanner;
     this.schedule = schedule;
     this.problems = problems;
     this.listener = listener;
@@ -61,7 +69,7 @@ final class PolledObjects {
   /** A resource was added, changed or deleted: whatever was made from it is made anew. */
   synchronized void changed(ResourceKey key) {
     Set<ResourceKey> affected = new HashSet<>(dependents.getOrDefault(key, Set.of()));
-    if (key.kind().equals("ScaledObject")) {
+    if (KINDS.contains(key.kind())) {
       affected.remove(key);
       refresh(key);
     }
@@ -73,7 +81,7 @@ final class PolledObjects {
    * and name, so that of two objects with one target the same one keeps it after a restart.
    */
   synchronized void refreshAll() {
-    resources.scaledObjects().stream()
+    Stream.concat(resources.scaledObjects().stream(), resources.scaledJobs().stream())
         .sorted(Comparator.comparing(this::created).thenComparing(ResourceKey::toString))
         .forEach(this::refresh);
   }
@@ -86,7 +94,7 @@ final class PolledObjects {
   }
 
   private void refresh(ResourceKey key) {
-    Optional<ScaledObject> object = resources.find(key).map(ScaledObject.class::cast);
+    Optional<HasMetadata> object = resources.find(key);
     if (object.isEmpty()) {
       forget(key);
       return;
@@ -97,14 +105,16 @@ final class PolledObjects {
       recall(polled, object.get(), now);
     }
     disown(key, polled.plan());
-    Plan plan = claim(key, planner.plan(object.get(), polled.firstSeen()));
+    Plan plan = plan(object.get(), polled);
     polled.plan(plan);
     plan.dependencies()
         .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
     if (plan instanceof Plan.Sound sound) {
-      Duration interval = Duration.ofSeconds(object.get().getSpec().pollingIntervalOrDefault());
-      schedule.put(key, interval, source(sound), now);
+      schedule.put(key, interval(object.get()), source(key, sound), now);
       listener.planned(planned(key, sound));
+    } else if (plan instanceof Plan.Jobs jobs) {
+      schedule.put(key, interval(object.get()), source(key, jobs), now);
+      listener.planned(new PlannedJob(key, jobs.rules()));
     } else if (plan instanceof Plan.Faulty faulty) {
       schedule.remove(key);
       List<Problem> faults = faulty.problems();
@@ -122,8 +132,21 @@ final class PolledObjects {
     return dependents.containsKey(key);
   }
 
-  private static Object source(Plan.Sound plan) {
-    return plan.triggers().isEmpty() ? plan.target() : plan.triggers().get(0).query().source();
+  private Plan plan(HasMetadata object, PolledObject polled) {
+    return object instanceof ScaledJob job
+        ? jobPlanner.plan(job)
+        : claim(polled.key(), planner.plan((ScaledObject) object, polled.firstSeen()));
+  }
+
+  private static Duration interval(HasMetadata object) {
+    return Duration.ofSeconds(
+        object instanceof ScaledJob job
+            ? job.getSpec().pollingIntervalOrDefault()
+            : ((ScaledObject) object).getSpec().pollingIntervalOrDefault());
+  }
+
+  private static Object source(ResourceKey key, Plan.Measured plan) {
+    return plan.triggers().isEmpty() ? key : plan.triggers().get(0).query().source();
   }
 
   private static PlannedObject planned(ResourceKey key, Plan.Sound plan) {
@@ -158,8 +181,10 @@ final class PolledObjects {
   }
 
   /** What another scaler, or this one before its restart, has written down of an object. */
-  private static void recall(PolledObject polled, ScaledObject object, Instant now) {
-    if (object.getStatus() != null && object.getStatus().lastActiveTime() != null) {
+  private static void recall(PolledObject polled, HasMetadata resource, Instant now) {
+    if (resource instanceof ScaledObject object
+        && object.getStatus() != null
+        && object.getStatus().lastActiveTime() != null) {
       Instant written =
           Instant.parse(object.getStatus().lastActiveTime())
               .plus(ScaledObjectStatus.ACTIVITY_WRITTEN);
@@ -171,7 +196,7 @@ final class PolledObjects {
   synchronized void recallAll() {
     Instant now = clock.instant();
     for (PolledObject polled : objects.values()) {
-      resources.find(polled.key()).ifPresent(object -> recall(polled, (ScaledObject) object, now));
+      resources.find(polled.key()).ifPresent(object -> recall(polled, object, now));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.act.ScaleRequest;
@@ -9,6 +10,7 @@ import io.sarban.scaler.decide.Current;
 import io.sarban.scaler.decide.Decider;
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.HpaMetrics;
+import io.sarban.scaler.decide.JobDecision;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
@@ -51,6 +53,7 @@ public final class Poller {
   private final Measurer measurer;
   private final Replicas replicas;
   private final SparingScaler sparing;
+  private final Optional<JobPolls> jobs;
   private final ScaleRoute scaling;
   private final Executor raising;
   private final Executor lowering;
@@ -67,6 +70,7 @@ public final class Poller {
       Measurer measurer,
       Replicas replicas,
       SparingScaler sparing,
+      Optional<Jobs> jobs,
       ScaleRoute scaling,
       Executor raising,
       Executor lowering,
@@ -78,6 +82,7 @@ public final class Poller {
     this.measurer = measurer;
     this.replicas = replicas;
     this.sparing = sparing;
+    this.jobs = jobs.map(those -> new JobPolls(those, listener, () -> leading));
     this.scaling = scaling;
     this.raising = raising;
     this.lowering = lowering;
@@ -186,15 +191,15 @@ public final class Poller {
     // the plan may be replaced at any time: it is read once
     return object
         .map(PolledObject::plan)
-        .filter(Plan.Sound.class::isInstance)
-        .map(Plan.Sound.class::cast)
+        .filter(Plan.Measured.class::isInstance)
+        .map(Plan.Measured.class::cast)
         .map(
             plan ->
                 new OpenPoll(object.get(), plan, now, Duration.between(due.at(), now), decides));
   }
 
   private void ask(OpenPoll poll, Map<Asked, List<Question>> questions) {
-    if (poll.plan().rules().paused() || poll.plan().triggers().isEmpty()) {
+    if (poll.plan().paused() || poll.plan().triggers().isEmpty()) {
       // KEDA too asks no source for a paused object
       conclude(poll, List.of());
       return;
@@ -252,14 +257,47 @@ public final class Poller {
       answered(object.key());
       return;
     }
-    Optional<Replicas.Count> count = replicas.of(poll.plan().target());
+    if (poll.plan() instanceof Plan.Sound plan) {
+      conclude(poll, plan, readings);
+    } else if (poll.plan() instanceof Plan.Jobs plan) {
+      conclude(poll, plan, readings);
+    }
+  }
+
+  private void conclude(OpenPoll poll, Plan.Sound plan, List<Reading> readings) {
+    Optional<Replicas.Count> count = replicas.of(plan.target());
     if (count.isPresent()) {
-      decide(poll, readings, count.get());
+      decide(poll, plan, readings, count.get());
     } else {
       List<Problem> found = poll.problems();
-      found.add(targetMissing(poll));
+      found.add(targetMissing(poll, plan));
       listener.faulty(poll.object().key(), found);
-      finish(poll, found, Optional.empty());
+      finish(poll, found);
+    }
+  }
+
+  private void conclude(OpenPoll poll, Plan.Jobs plan, List<Reading> readings) {
+    List<Problem> found = poll.problems();
+    JobPolls.Turn turn;
+    try {
+      turn = jobs.orElseThrow().decide(poll.object(), plan, readings, clock.instant());
+    } catch (InvalidFieldException e) {
+      found.add(new Problem(poll.object().key(), "", e.field(), e.getMessage()));
+      listener.faulty(poll.object().key(), found);
+      finish(poll, found);
+      return;
+    }
+    if (turn.isQuiet()) {
+      finish(poll, plan, turn.decision(), found);
+    } else {
+      raising.execute(
+          () ->
+              guarded(
+                  turn.key(),
+                  () -> {
+                    found.addAll(jobs.orElseThrow().act(turn));
+                    finish(poll, plan, turn.decision(), found);
+                  }));
     }
   }
 
@@ -278,52 +316,52 @@ public final class Poller {
     answered(key);
   }
 
-  private void decide(OpenPoll poll, List<Reading> readings, Replicas.Count count) {
+  private void decide(
+      OpenPoll poll, Plan.Sound plan, List<Reading> readings, Replicas.Count count) {
     Instant now = clock.instant();
     PolledObject object = poll.object();
     Current current = new Current(count.wanted(), count.ready());
-    Decision decision =
-        Decider.decide(poll.plan().rules(), readings, current, object.history(), now);
+    Decision decision = Decider.decide(plan.rules(), readings, current, object.history(), now);
     object.history(decision.history());
     object.outcome(new Outcome(now, readings, decision));
     List<Problem> found = poll.problems();
     decision.problems().forEach(text -> found.add(new Problem(object.key(), "", "", text)));
     int from = count.wanted();
     if (decision.replicas() > from) {
-      raising.execute(() -> guarded(object.key(), () -> scale(poll, from, decision, found)));
+      raising.execute(() -> guarded(object.key(), () -> scale(poll, plan, from, decision, found)));
     } else if (decision.replicas() < from) {
-      lowering.execute(() -> guarded(object.key(), () -> lower(poll, from, decision, found)));
-    } else if (decision.fewer() && poll.plan().rules().engine() == Engine.HPA) {
-      lowering.execute(() -> guarded(object.key(), () -> mark(poll, decision, found)));
+      lowering.execute(() -> guarded(object.key(), () -> lower(poll, plan, from, decision, found)));
+    } else if (decision.fewer() && plan.rules().engine() == Engine.HPA) {
+      lowering.execute(() -> guarded(object.key(), () -> mark(poll, plan, decision, found)));
     } else {
-      finish(poll, found, Optional.of(decision));
+      finish(poll, plan, decision, found);
     }
   }
 
   /** The autoscaler is about to lower the target: it shall end the idle first. */
-  private void mark(OpenPoll poll, Decision decision, List<Problem> found) {
+  private void mark(OpenPoll poll, Plan.Sound plan, Decision decision, List<Problem> found) {
     try {
-      sparing.markIdle(poll.plan().target());
+      sparing.markIdle(plan.target());
     } catch (ScaleException e) {
       found.add(unscaled(poll, e));
     }
-    finish(poll, found, Optional.of(decision));
+    finish(poll, plan, decision, found);
   }
 
-  private void lower(OpenPoll poll, int from, Decision decision, List<Problem> found) {
+  private void lower(
+      OpenPoll poll, Plan.Sound plan, int from, Decision decision, List<Problem> found) {
     try {
-      Plan.Sound plan = poll.plan();
       Decision spared = sparing.spare(plan.target(), from, decision, plan.rules().busyFloor());
       Outcome outcome = poll.object().outcome();
       poll.object().outcome(new Outcome(outcome.at(), outcome.readings(), spared));
       if (spared.replicas() < from) {
-        scale(poll, from, spared, found);
+        scale(poll, plan, from, spared, found);
       } else {
-        finish(poll, found, Optional.of(spared));
+        finish(poll, plan, spared, found);
       }
     } catch (ScaleException e) {
       found.add(unscaled(poll, e));
-      finish(poll, found, Optional.of(decision));
+      finish(poll, plan, decision, found);
     }
   }
 
@@ -331,11 +369,12 @@ public final class Poller {
     return new Problem(poll.object().key(), "", "spec.scaleTargetRef", e.getMessage());
   }
 
-  private void scale(OpenPoll poll, int from, Decision decision, List<Problem> found) {
+  private void scale(
+      OpenPoll poll, Plan.Sound plan, int from, Decision decision, List<Problem> found) {
     PolledObject object = poll.object();
     int to = decision.replicas();
     String reason = decision.reasons().isEmpty() ? "" : decision.reasons().get(0).toString();
-    ScaleRequest request = new ScaleRequest(poll.plan().target(), from, to, reason);
+    ScaleRequest request = new ScaleRequest(plan.target(), from, to, reason);
     try {
       scaling.scale(request);
       object.history(object.history().scaled(from, to, clock.instant()));
@@ -350,10 +389,36 @@ public final class Poller {
       listener.scaled(object.key(), request, Optional.of(e.getMessage()));
       found.add(unscaled(poll, e));
     }
-    finish(poll, found, Optional.of(decision));
+    finish(poll, plan, decision, found);
   }
 
-  private void finish(OpenPoll poll, List<Problem> found, Optional<Decision> decision) {
+  private void finish(OpenPoll poll, Plan.Sound plan, Decision decision, List<Problem> found) {
+    finish(poll, found);
+    listener.polled(
+        new PollResult(
+            poll.object().key(),
+            triggers(plan, poll.object().outcome().readings()),
+            decision,
+            found,
+            poll.lateness(),
+            poll.latency()));
+  }
+
+  private void finish(OpenPoll poll, Plan.Jobs plan, JobDecision decision, List<Problem> found) {
+    finish(poll, found);
+    JobOutcome outcome = poll.object().jobOutcome();
+    listener.polled(
+        new JobPollResult(
+            poll.object().key(),
+            outcome.at(),
+            triggers(plan, outcome.readings()),
+            decision,
+            found,
+            poll.lateness(),
+            poll.latency()));
+  }
+
+  private void finish(OpenPoll poll, List<Problem> found) {
     PolledObject object = poll.object();
     // the object may have become faulty, or be gone, while it was polled
     if (object.plan() == poll.plan() && objects.find(object.key()).isPresent()) {
@@ -362,24 +427,14 @@ public final class Poller {
     }
     schedule.finished(object.key(), clock.instant());
     answered(object.key());
-    decision.ifPresent(
-        decided ->
-            listener.polled(
-                new PollResult(
-                    object.key(),
-                    triggers(poll.plan(), object.outcome().readings()),
-                    decided,
-                    found,
-                    poll.lateness(),
-                    poll.latency())));
   }
 
-  private static Problem targetMissing(OpenPoll poll) {
+  private static Problem targetMissing(OpenPoll poll, Plan.Sound plan) {
     return new Problem(
         poll.object().key(),
         "",
         "spec.scaleTargetRef",
-        poll.plan().target() + " is missing: create it, or name another");
+        plan.target() + " is missing: create it, or name another");
   }
 
   /** All objects' status, in the order of their names. */
@@ -392,17 +447,21 @@ public final class Poller {
   }
 
   /** One object's status; empty if there is no such object. */
-  public Optional<ObjectStatus> status(String namespace, String name) {
-    return objects.find(new ResourceKey("ScaledObject", namespace, name)).map(this::status);
+  public Optional<ObjectStatus> status(ResourceKey key) {
+    return objects.find(key).map(this::status);
   }
 
   private ObjectStatus status(PolledObject object) {
+    if (object.key().kind().equals("ScaledJob")) {
+      return JobStatuses.of(object);
+    }
     Plan plan = object.plan();
     Plan.Sound sound = plan instanceof Plan.Sound s ? s : null;
     Optional<Replicas.Count> count = sound == null ? Optional.empty() : replicas.of(sound.target());
     Outcome outcome = object.outcome();
     Decision decision = outcome == null ? null : outcome.decision();
     return new ObjectStatus(
+        object.key().kind(),
         object.key().namespace(),
         object.key().name(),
         sound == null ? "" : sound.target().toString(),
@@ -422,8 +481,7 @@ public final class Poller {
     return decision.reasons().stream().map(Object::toString).toList();
   }
 
-  private static List<ObjectStatus.TriggerStatus> triggers(
-      Plan.Sound plan, List<Reading> readings) {
+  static List<ObjectStatus.TriggerStatus> triggers(Plan.Measured plan, List<Reading> readings) {
     List<ObjectStatus.TriggerStatus> triggers = new ArrayList<>();
     for (int i = 0; i < Math.min(readings.size(), plan.triggers().size()); i++) {
       triggers.add(trigger(plan.triggers().get(i).type(), readings.get(i)));

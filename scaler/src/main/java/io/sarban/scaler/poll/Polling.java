@@ -1,5 +1,6 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.act.SparingScaler;
@@ -29,6 +30,7 @@ public final class Polling {
    * @param credentials keeps what is not in the resources
    * @param engines the engine of an object that asks for none; empty where there is only the direct
    *     one
+   * @param jobs empty where no Jobs can run
    * @param raising runs what may wait for the target
    * @param lowering runs what may wait for the target's replicas, too: it must not hold up those
    *     that are needed
@@ -42,6 +44,7 @@ public final class Polling {
       Optional<Engine> engines,
       Replicas replicas,
       SparingScaler sparing,
+      Optional<Jobs> jobs,
       ScaleRoute scaling,
       Executor raising,
       Executor lowering,
@@ -51,11 +54,13 @@ public final class Polling {
     Schedule schedule = new Schedule();
     Planner planner = new Planner(resources, types, credentials, engines);
     this.resources = resources;
-    this.objects = new PolledObjects(resources, planner, schedule, problems, listener, clock);
+    JobPlanner jobPlanner = new JobPlanner(resources, types, credentials, jobs.isPresent());
+    this.objects =
+        new PolledObjects(resources, planner, jobPlanner, schedule, problems, listener, clock);
     this.poller =
         new Poller(
-            objects, schedule, measurer, replicas, sparing, scaling, raising, lowering, problems,
-            listener, clock);
+            objects, schedule, measurer, replicas, sparing, jobs, scaling, raising, lowering,
+            problems, listener, clock);
   }
 
   /** Takes the resources that are there, and follows their changes from now on. */

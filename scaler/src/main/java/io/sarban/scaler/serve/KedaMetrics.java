@@ -3,8 +3,10 @@ package io.sarban.scaler.serve;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.sarban.scaler.poll.JobPollResult;
 import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.poll.PollListener;
 import io.sarban.scaler.poll.PollResult;
@@ -54,6 +56,14 @@ public final class KedaMetrics implements PollListener {
   }
 
   @Override
+  public void polled(JobPollResult result) {
+    lateness.record(result.lateness());
+    ObjectMeters meters = objects.computeIfAbsent(result.object(), key -> new ObjectMeters(key));
+    meters.update(
+        result.triggers(), result.decision().paused(), result.lateness(), result.latency());
+  }
+
+  @Override
   public void forgotten(ResourceKey object) {
     ObjectMeters gone = objects.remove(object);
     if (gone != null) {
@@ -63,6 +73,7 @@ public final class KedaMetrics implements PollListener {
 
   /** The meters of one object; its polls never overlap. */
   private final class ObjectMeters {
+    private final boolean job;
     private final Tags tags;
     private final Tags resource;
     private final List<Meter> meters = new ArrayList<>();
@@ -71,15 +82,27 @@ public final class KedaMetrics implements PollListener {
     private volatile double latenessSeconds;
 
     ObjectMeters(ResourceKey object) {
-      tags = Tags.of("namespace", object.namespace(), "scaledObject", object.name());
-      resource = Tags.of("type", "scaled_object", "namespace", object.namespace());
-      resources.add(resource);
-      meters.add(gauge("keda.scaled.object.paused", tags, this, o -> o.paused));
-      Tags loop =
+      job = object.kind().equals("ScaledJob");
+      tags =
           Tags.of(
-              "namespace", object.namespace(), "type", "scaledobject", "resource", object.name());
+              "namespace", object.namespace(), job ? "scaledJob" : "scaledObject", object.name());
+      resource =
+          Tags.of("type", job ? "scaled_job" : "scaled_object", "namespace", object.namespace());
+      resources.add(resource);
+      meters.add(
+          gauge(
+              job ? "keda.scaled.job.paused" : "keda.scaled.object.paused",
+              tags,
+              this,
+              o -> o.paused));
+      Tags loop =
+          Tags.of("namespace", object.namespace(), "type", type(), "resource", object.name());
       meters.add(
           gauge("keda.internal.scale.loop.latency.seconds", loop, this, o -> o.latenessSeconds));
+    }
+
+    private String type() {
+      return job ? "scaledjob" : "scaledobject";
     }
 
     void update(
@@ -90,14 +113,29 @@ public final class KedaMetrics implements PollListener {
         TriggerStatus status = statuses.get(i);
         int index = i;
         triggers
-            .computeIfAbsent(status.name(), name -> new TriggerMeters(tags, index, status))
+            .computeIfAbsent(
+                status.name(), name -> new TriggerMeters(ofTriggers(), type(), index, status))
             .update(status, latency);
       }
       if (statuses.stream().anyMatch(status -> status.problem() != null)) {
         // registered with the first error: most objects never have one
-        registry.counter("keda.scaled.object.errors", tags).increment();
+        registry
+            .counter(job ? "keda.scaled.job.errors" : "keda.scaled.object.errors", tags)
+            .increment();
       }
       dropStale(statuses);
+    }
+
+    /** KEDA calls the resource scaledObject there, whichever it is. */
+    private Tags ofTriggers() {
+      return Tags.of(
+          tags.stream()
+              .map(
+                  tag ->
+                      tag.getKey().equals("namespace")
+                          ? tag
+                          : Tag.of("scaledObject", tag.getValue()))
+              .toList());
     }
 
     private void dropStale(List<TriggerStatus> statuses) {
@@ -131,7 +169,7 @@ public final class KedaMetrics implements PollListener {
     private volatile double active;
     private volatile double latencySeconds;
 
-    TriggerMeters(Tags object, int index, TriggerStatus trigger) {
+    TriggerMeters(Tags object, String kind, int index, TriggerStatus trigger) {
       type = Tags.of("type", trigger.type());
       triggerTypes.add(type);
       tags =
@@ -139,7 +177,7 @@ public final class KedaMetrics implements PollListener {
               "metric", trigger.name(),
               "scaler", trigger.type(),
               "triggerIndex", String.valueOf(index),
-              "type", "scaledobject");
+              "type", kind);
       meters.add(gauge("keda.scaler.metrics.value", tags, this, t -> t.value));
       meters.add(gauge("keda.scaler.active", tags, this, t -> t.active));
       meters.add(gauge("keda.scaler.metrics.latency.seconds", tags, this, t -> t.latencySeconds));

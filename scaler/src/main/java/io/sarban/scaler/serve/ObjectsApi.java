@@ -4,12 +4,14 @@ import io.sarban.scaler.poll.ObjectStatus;
 import io.sarban.scaler.poll.Poller;
 import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
 /**
  * Answers {@code GET /api/objects}, {@code /api/objects/NAME} and {@code
- * /api/objects/NAMESPACE/NAME}.
+ * /api/objects/NAMESPACE/NAME}; of two objects with one name the ScaledObject, unless {@code
+ * ?kind=ScaledJob} asks for the other.
  */
 public final class ObjectsApi {
 
@@ -28,15 +30,20 @@ public final class ObjectsApi {
 
   /** The object, or a 404 with a {@link Failure}. */
   public Object one(
-      @Header("namespace") String namespace, @Header("name") String name, Exchange exchange) {
+      @Header("namespace") String namespace,
+      @Header("name") String name,
+      @Header("kind") String kind,
+      Exchange exchange) {
     String in = namespace == null ? ResourceKey.DEFAULT_NAMESPACE : namespace;
-    return poller
-        .status(in, name)
+    return Stream.of("ScaledObject", "ScaledJob")
+        .filter(one -> kind == null || kind.equals(one))
+        .flatMap(one -> poller.status(new ResourceKey(one, in, name)).stream())
+        .findFirst()
         .map(Object.class::cast)
         .orElseGet(
             () -> {
               exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 404);
-              return new Failure("there is no ScaledObject " + in + "/" + name);
+              return new Failure("there is no ScaledObject or ScaledJob " + in + "/" + name);
             });
   }
 }

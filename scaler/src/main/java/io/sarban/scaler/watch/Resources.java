@@ -14,6 +14,9 @@ public interface Resources extends Lookup, AutoCloseable {
   /** The keys of all ScaledObjects that are there now. */
   Collection<ResourceKey> scaledObjects();
 
+  /** The keys of all ScaledJobs that are there now. */
+  Collection<ResourceKey> scaledJobs();
+
   /** Who else scales an object's target, in words for the user; empty if nobody does. */
   default Optional<String> conflict(ScaledObject object, TargetRef target) {
     return Optional.empty();

@@ -117,7 +117,7 @@ class ExplainTest {
       assertThat(explain("nobody", "--url", url)).isEqualTo(1);
     }
     assertThat(out.toString()).contains("decided: 7").contains("because ");
-    assertThat(err.toString()).contains("there is no ScaledObject default/nobody");
+    assertThat(err.toString()).contains("there is no ScaledObject or ScaledJob default/nobody");
   }
 
   @Test

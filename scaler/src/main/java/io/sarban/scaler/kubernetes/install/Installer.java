@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.kubernetes.Reconciler;
+import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -60,12 +61,17 @@ public final class Installer {
       }
     }
     release();
-    tell.accept("the CustomResourceDefinitions and all ScaledObjects are kept");
+    tell.accept("the CustomResourceDefinitions, all ScaledObjects and all ScaledJobs are kept");
   }
 
   private void release() {
-    for (ScaledObject object :
-        client.resources(ScaledObject.class).inAnyNamespace().list().getItems()) {
+    release(ScaledObject.class);
+    // those that KEDA has left behind
+    release(ScaledJob.class);
+  }
+
+  private <T extends HasMetadata> void release(Class<T> type) {
+    for (T object : client.resources(type).inAnyNamespace().list().getItems()) {
       List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
       if (finalizers.remove(Reconciler.FINALIZER)) {
         client

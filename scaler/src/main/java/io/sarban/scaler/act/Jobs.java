@@ -1,0 +1,37 @@
+package io.sarban.scaler.act;
+
+import io.sarban.scaler.decide.FinishedJob;
+import io.sarban.scaler.decide.JobCounts;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
+
+/** The Jobs of ScaledJobs. */
+public interface Jobs {
+
+  /**
+   * Counts the unfinished ones; those too that were created a moment ago. Does no I/O.
+   *
+   * @param pendingPodConditions a Job is pending until a pod of its has all of them; none: until a
+   *     pod runs
+   * @throws InvalidFieldException while they cannot be read
+   */
+  JobCounts count(ResourceKey scaledJob, List<String> pendingPodConditions);
+
+  /** The finished ones. Does no I/O. */
+  List<FinishedJob> finished(ResourceKey scaledJob);
+
+  /**
+   * Creates one; returns when it is there.
+   *
+   * @throws ScaleException if it is refused
+   */
+  void create(ResourceKey scaledJob) throws ScaleException;
+
+  /**
+   * Deletes one, with its pods.
+   *
+   * @throws ScaleException if that is refused
+   */
+  void delete(ResourceKey scaledJob, String name) throws ScaleException;
+}

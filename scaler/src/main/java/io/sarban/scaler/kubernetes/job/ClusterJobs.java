@@ -1,0 +1,212 @@
+package io.sarban.scaler.kubernetes.job;
+
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.act.Jobs;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.decide.FinishedJob;
+import io.sarban.scaler.decide.JobCounts;
+import io.sarban.scaler.kubernetes.ClusterResources;
+import io.sarban.scaler.kubernetes.Namespaces;
+import io.sarban.scaler.kubernetes.Refusals;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledJob;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.kubernetes.KubernetesConstants;
+
+/**
+ * The Jobs of a cluster: counted in the informers' stores, created and deleted by the routes {@code
+ * direct:create-job} and {@code direct:delete-job}.
+ */
+public final class ClusterJobs implements Jobs, AutoCloseable {
+
+  /** The informer has seen a Job of ours by then, or it is gone already. */
+  private static final Duration ECHO = Duration.ofSeconds(60);
+
+  /** A Job that was created, and is not yet in the informer's store. */
+  private record Fresh(String ownerUid, Instant at) {}
+
+  private final KubernetesClient client;
+  private final ClusterResources resources;
+  private final Namespaces namespaces;
+  private final ProducerTemplate template;
+  private final InstantSource clock;
+  private final Map<String, JobInformers> informers = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, Fresh> fresh = new ConcurrentHashMap<>();
+
+  /**
+   * @param template creates and deletes
+   */
+  public ClusterJobs(
+      KubernetesClient client,
+      ClusterResources resources,
+      Namespaces namespaces,
+      ProducerTemplate template,
+      InstantSource clock) {
+    this.client = client;
+    this.resources = resources;
+    this.namespaces = namespaces;
+    this.template = template;
+    this.clock = clock;
+  }
+
+  @Override
+  public JobCounts count(ResourceKey scaledJob, List<String> pendingPodConditions) {
+    String owner = uid(scaledJob);
+    JobInformers known = informers(scaledJob.namespace());
+    known.check();
+    List<Job> unfinished =
+        known.jobs(owner).stream().filter(job -> JobStates.finished(job).isEmpty()).toList();
+    int pending =
+        (int)
+            unfinished.stream()
+                .filter(job -> JobStates.isPending(known.pods(job), pendingPodConditions))
+                .count();
+    int unseen = unseen(owner);
+    return new JobCounts(unfinished.size() + unseen, pending + unseen);
+  }
+
+  private int unseen(String owner) {
+    Instant oldest = clock.instant().minus(ECHO);
+    fresh.values().removeIf(one -> one.at().isBefore(oldest));
+    return (int) fresh.values().stream().filter(one -> one.ownerUid().equals(owner)).count();
+  }
+
+  @Override
+  public List<FinishedJob> finished(ResourceKey scaledJob) {
+    return all(scaledJob).stream()
+        .filter(job -> !job.isMarkedForDeletion())
+        .map(JobStates::finished)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** The unfinished ones that another state of the ScaledJob made. */
+  List<String> outdated(ScaledJob scaledJob) {
+    String now = String.valueOf(scaledJob.getMetadata().getGeneration());
+    return all(ResourceKey.of(scaledJob)).stream()
+        .filter(job -> !job.isMarkedForDeletion() && JobStates.finished(job).isEmpty())
+        .filter(job -> !now.equals(generation(job, now)))
+        .map(job -> job.getMetadata().getName())
+        .toList();
+  }
+
+  private static String generation(Job job, String otherwise) {
+    Map<String, String> annotations = job.getMetadata().getAnnotations();
+    return annotations == null
+        ? otherwise
+        : annotations.getOrDefault(JobManifest.GENERATION, otherwise);
+  }
+
+  private List<Job> all(ResourceKey scaledJob) {
+    JobInformers known = informers(scaledJob.namespace());
+    known.check();
+    return known.jobs(uid(scaledJob));
+  }
+
+  private String uid(ResourceKey scaledJob) {
+    return resources.scaledJob(scaledJob).map(job -> job.getMetadata().getUid()).orElse("");
+  }
+
+  /** Begins to watch where that has not begun, so that the next count need not wait. */
+  void watch(String namespace) {
+    informers(namespace);
+  }
+
+  private JobInformers informers(String namespace) {
+    String scope = namespaces.scope(namespace);
+    JobInformers known = informers.get(scope);
+    return known != null ? known : begin(scope);
+  }
+
+  private synchronized JobInformers begin(String scope) {
+    return informers.computeIfAbsent(
+        scope,
+        begun -> {
+          try {
+            return new JobInformers(client, begun, fresh::remove);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted");
+          }
+        });
+  }
+
+  @Override
+  public void create(ResourceKey scaledJob) throws ScaleException {
+    Optional<ScaledJob> owner =
+        resources.scaledJob(scaledJob).filter(found -> !found.isMarkedForDeletion());
+    if (owner.isEmpty()) {
+      throw new ScaleException(scaledJob + " is gone", null);
+    }
+    JobManifest job = JobManifest.of(owner.get());
+    ResourceKey key = new ResourceKey("Job", job.namespace(), job.name());
+    // before it is there: the informer may be quicker than the answer
+    fresh.put(key, new Fresh(owner.get().getMetadata().getUid(), clock.instant()));
+    try {
+      template.sendBodyAndHeaders(
+          "direct:create-job",
+          "",
+          Map.of(
+              KubernetesConstants.KUBERNETES_NAMESPACE_NAME,
+              job.namespace(),
+              KubernetesConstants.KUBERNETES_CRD_INSTANCE,
+              job.json()));
+    } catch (CamelExecutionException e) {
+      fresh.remove(key);
+      throw refused("a Job could not be created", e);
+    }
+  }
+
+  @Override
+  public void delete(ResourceKey scaledJob, String name) throws ScaleException {
+    try {
+      template.sendBodyAndHeaders(
+          "direct:delete-job",
+          "",
+          Map.of(
+              KubernetesConstants.KUBERNETES_NAMESPACE_NAME,
+              scaledJob.namespace(),
+              KubernetesConstants.KUBERNETES_JOB_NAME,
+              name));
+    } catch (CamelExecutionException e) {
+      throw refused("Job " + name + " could not be deleted", e);
+    }
+  }
+
+  /** The Job goes once its pods have ended; camel-kubernetes cannot ask for that. */
+  void deleteAfterItsPods(ResourceKey scaledJob, String name) throws ScaleException {
+    try {
+      client
+          .batch()
+          .v1()
+          .jobs()
+          .inNamespace(scaledJob.namespace())
+          .withName(name)
+          .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+          .delete();
+    } catch (KubernetesClientException e) {
+      throw new ScaleException("Job " + name + " could not be deleted: " + Refusals.oneLine(e), e);
+    }
+  }
+
+  private static ScaleException refused(String what, CamelExecutionException e) {
+    String why = e.getCause() instanceof Exception cause ? Refusals.oneLine(cause) : e.getMessage();
+    return new ScaleException(what + ": " + why, e);
+  }
+
+  @Override
+  public void close() {
+    informers.values().forEach(JobInformers::close);
+  }
+}

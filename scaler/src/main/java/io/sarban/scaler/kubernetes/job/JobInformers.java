@@ -1,0 +1,93 @@
+package io.sarban.scaler.kubernetes.job;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sarban.scaler.kubernetes.Watched;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The Jobs of ScaledJobs and their pods, in one namespace or in all, as informers keep them; found
+ * by their owner.
+ */
+final class JobInformers implements AutoCloseable {
+
+  /** By which label a ScaledJob's Jobs are known, as KEDA has it. */
+  static final String OWNER = "scaledjob.keda.sh/name";
+
+  private static final String OF_JOB = "job-name";
+  private static final String INDEX = "owner";
+  private static final Duration FIRST_LIST = Duration.ofSeconds(10);
+
+  private final SharedIndexInformer<Job> jobs;
+  private final SharedIndexInformer<Pod> pods;
+  private final Watched<Job> watchedJobs;
+  private final Watched<Pod> watchedPods;
+
+  /**
+   * Begins to watch, and waits a while for what is there.
+   *
+   * @param namespace empty for all
+   * @param changed hears of each Job that is added or deleted
+   */
+  JobInformers(KubernetesClient client, String namespace, Consumer<ResourceKey> changed)
+      throws InterruptedException {
+    jobs = informer(client.batch().v1().jobs(), namespace, OWNER);
+    pods = informer(client.pods(), namespace, OF_JOB);
+    watchedJobs = new Watched<>("Job", jobs, changed);
+    watchedPods = new Watched<>("Pod", pods, key -> {});
+    watchedJobs.await(FIRST_LIST);
+    watchedPods.await(FIRST_LIST);
+  }
+
+  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      MixedOperation<T, ?, ?> all, String namespace, String label) {
+    SharedIndexInformer<T> informer =
+        namespace.isEmpty()
+            ? ((AnyNamespaceOperation<T, ?, ?>) all.inAnyNamespace())
+                .withLabel(label)
+                .runnableInformer(0)
+            : ((NonNamespaceOperation<T, ?, ?>) all.inNamespace(namespace))
+                .withLabel(label)
+                .runnableInformer(0);
+    return informer.addIndexers(Map.of(INDEX, JobInformers::owners));
+  }
+
+  private static List<String> owners(HasMetadata resource) {
+    return resource.getMetadata().getOwnerReferences().stream().map(o -> o.getUid()).toList();
+  }
+
+  /**
+   * Checks that all that is there has been read.
+   *
+   * @throws InvalidFieldException while the API server does not give it
+   */
+  void check() {
+    watchedJobs.check();
+    watchedPods.check();
+  }
+
+  List<Job> jobs(String ownerUid) {
+    return jobs.getIndexer().byIndex(INDEX, ownerUid);
+  }
+
+  List<Pod> pods(Job job) {
+    return pods.getIndexer().byIndex(INDEX, job.getMetadata().getUid());
+  }
+
+  @Override
+  public void close() {
+    watchedJobs.close();
+    watchedPods.close();
+  }
+}

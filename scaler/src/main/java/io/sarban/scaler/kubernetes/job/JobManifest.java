@@ -1,0 +1,110 @@
+package io.sarban.scaler.kubernetes.job;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.resource.ScaledJob;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One Job of a ScaledJob, with the name, labels and annotations that KEDA gives it, owned by the
+ * ScaledJob.
+ *
+ * @param json as the user wrote its spec, fields that are not known here too
+ */
+record JobManifest(String namespace, String name, String json) {
+
+  /** Which state of the ScaledJob a Job was made from. */
+  static final String GENERATION = "scaledjob.keda.sh/generation";
+
+  private static final String EXCLUDED_LABELS = "scaledjob.keda.sh/job-excluded-labels";
+  private static final int MAX_NAME = 63;
+  private static final int SUFFIX = 5;
+
+  /** Without vowels, as the API server's own: no word comes of it. */
+  private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
+
+  private static final ObjectMapper JSON = Serialization.jsonMapper();
+
+  static JobManifest of(ScaledJob owner) {
+    ObjectNode job = JSON.createObjectNode().put("apiVersion", "batch/v1").put("kind", "Job");
+    ObjectMeta metadata = metadata(owner);
+    job.set("metadata", JSON.valueToTree(metadata));
+    ObjectNode spec = JSON.valueToTree(owner.getSpec().jobTargetRef());
+    // a Job cannot restart always, which is what the API server would fill in
+    if (spec.at("/template/spec") instanceof ObjectNode pod && !pod.hasNonNull("restartPolicy")) {
+      pod.put("restartPolicy", "OnFailure");
+    }
+    job.set("spec", spec);
+    return new JobManifest(metadata.getNamespace(), metadata.getName(), job.toString());
+  }
+
+  private static ObjectMeta metadata(ScaledJob owner) {
+    Map<String, String> annotations = new HashMap<>(owner.annotations());
+    annotations.put(GENERATION, String.valueOf(owner.getMetadata().getGeneration()));
+    return new ObjectMetaBuilder()
+        .withNamespace(owner.getMetadata().getNamespace())
+        .withName(name(owner.getMetadata().getName()))
+        .withLabels(labels(owner))
+        .withAnnotations(annotations)
+        .addNewOwnerReference()
+        .withApiVersion(owner.getApiVersion())
+        .withKind(owner.getKind())
+        .withName(owner.getMetadata().getName())
+        .withUid(owner.getMetadata().getUid())
+        .withController(true)
+        .withBlockOwnerDeletion(true)
+        .endOwnerReference()
+        .build();
+  }
+
+  /**
+   * As the API server makes it of generateName. Made here, so that a request that is sent twice
+   * creates one Job.
+   */
+  private static String name(String owner) {
+    int most = MAX_NAME - SUFFIX - 1;
+    StringBuilder name =
+        new StringBuilder(owner.length() > most ? owner.substring(0, most) : owner).append('-');
+    for (int i = 0; i < SUFFIX; i++) {
+      name.append(LETTERS.charAt(ThreadLocalRandom.current().nextInt(LETTERS.length())));
+    }
+    return name.toString();
+  }
+
+  private static Map<String, String> labels(ScaledJob owner) {
+    String name = owner.getMetadata().getName();
+    Map<String, String> labels = new HashMap<>();
+    labels.put("app.kubernetes.io/name", label(name));
+    labels.put("app.kubernetes.io/part-of", label(name));
+    labels.put("app.kubernetes.io/managed-by", "sarban");
+    labels.put(
+        "app.kubernetes.io/version",
+        Optional.ofNullable(JobManifest.class.getPackage().getImplementationVersion())
+            .orElse("unknown"));
+    labels.put(JobInformers.OWNER, label(name));
+    Set<String> excluded =
+        Set.of(owner.annotations().getOrDefault(EXCLUDED_LABELS, "").split("\\s*,\\s*", -1));
+    Map<String, String> own = owner.getMetadata().getLabels();
+    if (own != null) {
+      own.forEach(
+          (key, value) -> {
+            if (!excluded.contains(key)) {
+              labels.put(key, value);
+            }
+          });
+    }
+    return labels;
+  }
+
+  private static String label(String text) {
+    String shortened = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) : text;
+    return shortened.replaceAll("[^A-Za-z0-9]+$", "");
+  }
+}

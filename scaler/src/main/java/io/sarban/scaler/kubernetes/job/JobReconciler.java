@@ -1,0 +1,228 @@
+package io.sarban.scaler.kubernetes.job;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.kubernetes.ClusterResources;
+import io.sarban.scaler.kubernetes.Events;
+import io.sarban.scaler.kubernetes.Reconciler;
+import io.sarban.scaler.kubernetes.WorkQueue;
+import io.sarban.scaler.poll.JobPollResult;
+import io.sarban.scaler.poll.PlannedJob;
+import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledJob;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * Keeps what stands in the cluster of a ScaledJob beside the Jobs that its polls create: status,
+ * events, and no Jobs of an older state of it. Works on the leader only. A ScaledJob needs no
+ * finalizer: it owns its Jobs, which go with it.
+ */
+public final class JobReconciler implements PollListener {
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private final KubernetesClient client;
+  private final ClusterResources resources;
+  private final ClusterJobs jobs;
+  private final Events events;
+  private final JobStatusWriter statuses;
+  private final WorkQueue queue;
+  private final InstantSource clock;
+  private final Map<ResourceKey, ObservedJob> observed = new ConcurrentHashMap<>();
+  private volatile boolean leading;
+
+  /**
+   * @param threads write
+   */
+  public JobReconciler(
+      KubernetesClient client,
+      ClusterResources resources,
+      ClusterJobs jobs,
+      Events events,
+      ScheduledExecutorService threads,
+      InstantSource clock) {
+    this.client = client;
+    this.resources = resources;
+    this.jobs = jobs;
+    this.events = events;
+    this.statuses = new JobStatusWriter(client, events);
+    this.queue = new WorkQueue(threads, this::reconcile);
+    this.clock = clock;
+  }
+
+  /** Begins or ends to write to the cluster. */
+  public void lead(boolean leads) {
+    leading = leads;
+    if (leads) {
+      resources.scaledJobs().forEach(queue::add);
+    }
+  }
+
+  /** A ScaledJob was changed in the cluster. */
+  public void changed(ResourceKey key) {
+    if (key.kind().equals("ScaledJob")) {
+      add(key);
+    }
+  }
+
+  @Override
+  public void planned(PlannedJob planned) {
+    jobs.watch(planned.key().namespace());
+    ObservedJob before = observed.getOrDefault(planned.key(), ObservedJob.NOTHING);
+    ScaledJob job = resources.scaledJob(planned.key()).orElse(before.last());
+    ObservedJob now = before.planned(job, planned);
+    observed.put(planned.key(), now);
+    boolean ran = before.plan() != null && !before.isPaused();
+    if (leading && job != null && ran == now.isPaused()) {
+      if (ran) {
+        events.normal(job, "KEDAScalersStopped", "Stopped scalers watch");
+      } else {
+        events.normal(job, "KEDAScalersStarted", "Started scalers watch");
+      }
+    }
+    add(planned.key());
+  }
+
+  @Override
+  public void faulty(ResourceKey key, List<Problem> problems) {
+    ObservedJob before = observed.getOrDefault(key, ObservedJob.NOTHING);
+    if (!before.faults().equals(problems)) {
+      observed.put(key, before.faulty(resources.scaledJob(key).orElse(null), problems));
+      add(key);
+    }
+  }
+
+  @Override
+  public void polled(JobPollResult poll) {
+    ObservedJob before = observed.get(poll.object());
+    if (before == null) {
+      return;
+    }
+    ObservedJob now = before.polled(poll);
+    observed.put(poll.object(), now);
+    if (!before.isKnown()
+        || statuses.isMoving(poll.object(), clock.instant())
+        || !before.conditions().equals(now.conditions())
+        || isOutdated(poll.object(), now)) {
+      add(poll.object());
+    }
+  }
+
+  /** A Job that was created while its ScaledJob was changed is seen a moment later. */
+  private boolean isOutdated(ResourceKey key, ObservedJob now) {
+    return now.plan() != null
+        && now.plan().rules().rollout().deletes()
+        && !now.isPaused()
+        && resources.scaledJob(key).map(job -> !jobs.outdated(job).isEmpty()).orElse(false);
+  }
+
+  @Override
+  public void created(ResourceKey key, int created, Optional<String> failure) {
+    Optional<ScaledJob> job = resources.scaledJob(key);
+    if (created > 0) {
+      job.ifPresent(of -> events.normal(of, "KEDAJobsCreated", "Created " + created + " jobs"));
+    }
+    failure.ifPresent(
+        why -> job.ifPresent(of -> events.warning(of, JobConditions.CREATE_FAILED, why)));
+  }
+
+  @Override
+  public void forgotten(ResourceKey key) {
+    ObservedJob gone = observed.remove(key);
+    statuses.forget(key);
+    if (leading && gone != null && gone.last() != null) {
+      if (gone.plan() != null && !gone.isPaused()) {
+        events.normal(gone.last(), "KEDAScalersStopped", "Stopped scalers watch");
+      }
+      events.normal(gone.last(), "ScaledJobDeleted", "ScaledJob was deleted");
+    }
+    add(key);
+  }
+
+  private void add(ResourceKey key) {
+    if (leading) {
+      queue.add(key);
+    }
+  }
+
+  private Optional<Duration> reconcile(ResourceKey key) {
+    try {
+      settle(key);
+    } catch (KubernetesClientException e) {
+      // a ScaledJob that is gone meanwhile has nothing left to be done
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void settle(ResourceKey key) {
+    Optional<ScaledJob> job = leading ? resources.scaledJob(key) : Optional.empty();
+    ObservedJob now = observed.get(key);
+    if (job.isPresent() && job.get().isMarkedForDeletion()) {
+      release(job.get());
+    } else if (job.isPresent() && now != null) {
+      if (now.faults().isEmpty() && isOutdated(key, now)) {
+        rollOut(job.get(), now.plan().rules().rollout().foreground());
+      }
+      if (now.isKnown()) {
+        statuses.write(job.get(), now, clock.instant());
+      }
+    }
+  }
+
+  private void rollOut(ScaledJob job, boolean foreground) {
+    ResourceKey key = ResourceKey.of(job);
+    List<String> outdated = jobs.outdated(job);
+    events.normal(
+        job,
+        "ScaledJobRolloutCleanupStarted",
+        "Deleting " + outdated.size() + " jobs of the previous version");
+    try {
+      for (String name : outdated) {
+        if (foreground) {
+          jobs.deleteAfterItsPods(key, name);
+        } else {
+          jobs.delete(key, name);
+        }
+      }
+      events.normal(
+          job,
+          "ScaledJobRolloutCleanupCompleted",
+          "Deleted " + outdated.size() + " jobs of the previous version");
+    } catch (ScaleException e) {
+      // the next poll sees them, and tries again
+      events.warning(job, "ScaledJobRolloutCleanupFailed", e.getMessage());
+    }
+  }
+
+  /** KEDA's finalizer, of a ScaledJob that KEDA has left behind. */
+  private void release(ScaledJob job) {
+    List<String> finalizers = new ArrayList<>(job.getMetadata().getFinalizers());
+    if (finalizers.remove(Reconciler.FINALIZER)) {
+      Map<String, Object> metadata =
+          Map.of(
+              "finalizers", finalizers, "resourceVersion", job.getMetadata().getResourceVersion());
+      client
+          .resources(ScaledJob.class)
+          .inNamespace(job.getMetadata().getNamespace())
+          .withName(job.getMetadata().getName())
+          .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.sarban.scaler.kubernetes.job;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.sarban.scaler.decide.FinishedJob;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What state a Job is in, as KEDA tells it ("scalingStrategy" in its ScaledJob specification). */
+final class JobStates {
+
+  private static final Set<String> AT_WORK = Set.of("Running", "Succeeded");
+  private static final Set<String> ENDS = Set.of("Complete", "Failed");
+
+  private JobStates() {}
+
+  static Optional<FinishedJob> finished(Job job) {
+    List<JobCondition> conditions =
+        job.getStatus() == null ? List.of() : job.getStatus().getConditions();
+    return conditions.stream()
+        .filter(condition -> ENDS.contains(condition.getType()))
+        .filter(condition -> "True".equals(condition.getStatus()))
+        .findFirst()
+        .map(end -> finished(job, end));
+  }
+
+  private static FinishedJob finished(Job job, JobCondition end) {
+    String at =
+        end.getLastTransitionTime() == null
+            ? job.getMetadata().getCreationTimestamp()
+            : end.getLastTransitionTime();
+    return new FinishedJob(
+        job.getMetadata().getName(), end.getType().equals("Complete"), Instant.parse(at));
+  }
+
+  /**
+   * Whether no pod works on an unfinished Job yet.
+   *
+   * @param conditions that a pod must have for that; none: it must run
+   */
+  static boolean isPending(List<Pod> pods, List<String> conditions) {
+    return pods.stream()
+        .filter(pod -> pod.getStatus() != null)
+        .noneMatch(
+            pod ->
+                conditions.isEmpty()
+                    ? AT_WORK.contains(String.valueOf(pod.getStatus().getPhase()))
+                    : conditions.stream().allMatch(type -> has(pod, type)));
+  }
+
+  private static boolean has(Pod pod, String type) {
+    return pod.getStatus().getConditions().stream()
+        .anyMatch(c -> type.equals(c.getType()) && "True".equals(c.getStatus()));
+  }
+}

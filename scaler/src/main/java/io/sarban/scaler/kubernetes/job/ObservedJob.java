@@ -1,0 +1,46 @@
+package io.sarban.scaler.kubernetes.job;
+
+import io.sarban.scaler.poll.JobPollResult;
+import io.sarban.scaler.poll.PlannedJob;
+import io.sarban.scaler.resource.Condition;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ScaledJob;
+import java.util.List;
+
+/**
+ * What the scaler knows of a ScaledJob now, and its status should say.
+ *
+ * @param last as it was last seen; for the events of its end; null before it was planned
+ * @param plan null while the ScaledJob is faulty
+ * @param faults what the user has to mend before it is polled
+ * @param poll the last one; null before the first
+ */
+record ObservedJob(ScaledJob last, PlannedJob plan, List<Problem> faults, JobPollResult poll) {
+
+  static final ObservedJob NOTHING = new ObservedJob(null, null, List.of(), null);
+
+  ObservedJob planned(ScaledJob job, PlannedJob planned) {
+    return new ObservedJob(job, planned, List.of(), null);
+  }
+
+  ObservedJob faulty(ScaledJob job, List<Problem> problems) {
+    return new ObservedJob(job == null ? last : job, plan, List.copyOf(problems), poll);
+  }
+
+  ObservedJob polled(JobPollResult result) {
+    return new ObservedJob(last, plan, List.of(), result);
+  }
+
+  /** Whether there is something to say; what is planned is polled at once. */
+  boolean isKnown() {
+    return poll != null || !faults.isEmpty();
+  }
+
+  boolean isPaused() {
+    return plan != null && plan.rules().paused();
+  }
+
+  List<Condition> conditions() {
+    return faults.isEmpty() ? JobConditions.polled(poll) : JobConditions.faulty(faults);
+  }
+}

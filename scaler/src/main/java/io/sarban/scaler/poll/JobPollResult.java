@@ -1,0 +1,25 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.JobDecision;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What came of one poll of a ScaledJob.
+ *
+ * @param at when it was decided
+ * @param triggers one for each trigger; none while the ScaledJob is paused
+ * @param lateness from when it was due to when it began
+ * @param latency how long its slowest trigger took to measure
+ */
+public record JobPollResult(
+    ResourceKey object,
+    Instant at,
+    List<ObjectStatus.TriggerStatus> triggers,
+    JobDecision decision,
+    List<Problem> problems,
+    Duration lateness,
+    Duration latency) {}

@@ -1,0 +1,108 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.act.Jobs;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.decide.JobCounts;
+import io.sarban.scaler.decide.JobDecider;
+import io.sarban.scaler.decide.JobDecision;
+import io.sarban.scaler.decide.JobHistory;
+import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of a ScaledJob's poll: decides, creates Jobs, and deletes those that are too old. */
+final class JobPolls {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  private final Jobs jobs;
+  private final PollListener listener;
+  private final BooleanSupplier leading;
+
+  /**
+   * @param leading whether this scaler may still create
+   */
+  JobPolls(Jobs jobs, PollListener listener, BooleanSupplier leading) {
+    this.jobs = jobs;
+    this.listener = listener;
+    this.leading = leading;
+  }
+
+  /**
+   * What is to be done.
+   *
+   * @param superfluous names of finished Jobs that are too many
+   */
+  record Turn(ResourceKey key, JobDecision decision, List<String> superfluous) {
+    boolean isQuiet() {
+      return decision.create() == 0 && superfluous.isEmpty();
+    }
+  }
+
+  /** Decides; does no I/O. */
+  Turn decide(PolledObject object, Plan.Jobs plan, List<Reading> readings, Instant now) {
+    JobCounts counts = jobs.count(object.key(), plan.rules().pendingPodConditions());
+    JobDecision decision = JobDecider.decide(plan.rules(), readings, counts);
+    object.jobOutcome(new JobOutcome(now, readings, counts, decision));
+    List<String> superfluous =
+        decision.paused()
+            ? List.of()
+            : JobHistory.superfluous(jobs.finished(object.key()), plan.rules());
+    return new Turn(object.key(), decision, superfluous);
+  }
+
+  /** Does it; gives what the user has to mend. */
+  List<Problem> act(Turn turn) {
+    List<Problem> problems = new ArrayList<>();
+    create(turn).ifPresent(why -> problems.add(problem(turn.key(), why)));
+    for (String name : turn.superfluous()) {
+      try {
+        jobs.delete(turn.key(), name);
+      } catch (ScaleException e) {
+        // the next poll tries it again
+        problems.add(problem(turn.key(), e.getMessage()));
+        break;
+      }
+    }
+    return problems;
+  }
+
+  private static Problem problem(ResourceKey key, String why) {
+    return new Problem(key, "", "spec.jobTargetRef", why);
+  }
+
+  /** What one Job is refused for, the next one is too: the next poll tries again. */
+  private Optional<String> create(Turn turn) {
+    int created = 0;
+    Optional<String> failure = Optional.empty();
+    while (created < turn.decision().create() && failure.isEmpty() && leading.getAsBoolean()) {
+      try {
+        jobs.create(turn.key());
+        created++;
+      } catch (ScaleException e) {
+        failure = Optional.of(e.getMessage());
+      }
+    }
+    if (created > 0) {
+      LOG.info(
+          "{}: {} jobs created: {}",
+          turn.key(),
+          created,
+          turn.decision().reasons().stream()
+              .map(Object::toString)
+              .collect(Collectors.joining("; ")));
+    }
+    if (created > 0 || failure.isPresent()) {
+      listener.created(turn.key(), created, failure);
+    }
+    return failure;
+  }
+}

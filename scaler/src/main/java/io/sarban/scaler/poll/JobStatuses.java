@@ -1,0 +1,52 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
+
+/** What is known of a ScaledJob, as the API shows it. */
+final class JobStatuses {
+
+  private JobStatuses() {}
+
+  static ObjectStatus of(PolledObject object) {
+    ResourceKey key = object.key();
+    JobOutcome last = object.jobOutcome();
+    List<String> problems = object.problems().stream().map(Problem::toString).toList();
+    String target = "Job " + key.namespace() + "/" + key.name() + "-*";
+    if (last == null) {
+      return new ObjectStatus(
+          key.kind(),
+          key.namespace(),
+          key.name(),
+          target,
+          0,
+          0,
+          null,
+          false,
+          false,
+          false,
+          null,
+          List.of(),
+          List.of(),
+          problems);
+    }
+    return new ObjectStatus(
+        key.kind(),
+        key.namespace(),
+        key.name(),
+        target,
+        last.counts().running(),
+        last.counts().running() - last.counts().pending(),
+        last.decision().create(),
+        last.decision().active(),
+        false,
+        last.decision().paused(),
+        last.at(),
+        object.plan() instanceof Plan.Jobs plan
+            ? Poller.triggers(plan, last.readings())
+            : List.of(),
+        last.decision().reasons().stream().map(Object::toString).toList(),
+        problems);
+  }
+}

@@ -1,0 +1,7 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.JobRules;
+import io.sarban.scaler.resource.ResourceKey;
+
+/** A sound ScaledJob, as a change of its resources has made it. */
+public record PlannedJob(ResourceKey key, JobRules rules) {}

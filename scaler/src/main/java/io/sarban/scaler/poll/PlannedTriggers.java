@@ -1,0 +1,102 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.Lookup;
+import io.sarban.scaler.resource.PendingCredentialException;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ResourceMetric;
+import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.resource.TriggerResolution;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Makes an object's triggers ready to be measured; notes what they are made of, and what is wrong
+ * with them.
+ */
+final class PlannedTriggers {
+
+  /** Resolves the trigger of that index. */
+  @FunctionalInterface
+  interface Resolving {
+    ResolvedTrigger resolve(TriggerResolution resolution, int index);
+  }
+
+  private final TriggerTypes types;
+  private final TriggerResolution resolution;
+  private final ResourceKey key;
+  private final List<Problem> problems;
+  private boolean waits;
+
+  /**
+   * @param credentials keeps what is not in the resources
+   * @param dependencies is given the resources that the triggers refer to
+   * @param problems is given what is wrong
+   */
+  PlannedTriggers(
+      Lookup resources,
+      TriggerTypes types,
+      Credentials credentials,
+      ResourceKey key,
+      Collection<ResourceKey> dependencies,
+      List<Problem> problems) {
+    this.types = types;
+    this.key = key;
+    this.problems = problems;
+    this.resolution =
+        new TriggerResolution(
+            wanted -> {
+              dependencies.add(wanted);
+              return resources.find(wanted);
+            },
+            new FollowedCredentials(credentials, dependencies::add));
+  }
+
+  /** Whether a trigger waits for a credential that somebody was asked for. */
+  boolean waits() {
+    return waits;
+  }
+
+  /** Those that are sound, but for what the HorizontalPodAutoscaler measures itself. */
+  List<PolledTrigger> of(List<Trigger> triggers, Resolving resolving) {
+    List<PolledTrigger> planned = new ArrayList<>();
+    for (int i = 0; i < triggers.size(); i++) {
+      if (ResourceMetric.isOne(triggers.get(i))) {
+        continue;
+      }
+      try {
+        planned.add(trigger(resolving.resolve(resolution, i)));
+      } catch (PendingCredentialException e) {
+        waits = true;
+      } catch (InvalidFieldException e) {
+        problems.add(new Problem(key, label(triggers.get(i), i), e.field(), e.getMessage()));
+      }
+    }
+    return List.copyOf(planned);
+  }
+
+  private PolledTrigger trigger(ResolvedTrigger resolved) {
+    TriggerType type = types.of(resolved.type());
+    Query query = type.query(resolved);
+    String name = resolved.trigger().name();
+    return new PolledTrigger(
+        resolved.label(),
+        name == null ? "" : name,
+        "s" + resolved.index() + "-" + query.metricName(),
+        resolved.type(),
+        type,
+        query);
+  }
+
+  private static String label(Trigger trigger, int index) {
+    String name = trigger.name();
+    return name == null || name.isEmpty() ? "s" + index + "-" + trigger.type() : name;
+  }
+}

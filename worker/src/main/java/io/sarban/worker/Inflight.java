@@ -5,7 +5,7 @@ import org.apache.camel.main.Main;
 /** How many messages the worker has in hand: {@code {"inflight": n}}. */
 public final class Inflight {
 
-  private static final String OWN_ROUTE = "inflight";
+  static final String OWN_ROUTE = "inflight";
 
   private final Main main;
 
@@ -15,13 +15,15 @@ public final class Inflight {
 
   /** The answer of {@code /observe/inflight}; the request itself does not count. */
   public String json() {
+    return "{\"inflight\": " + count() + "}";
+  }
+
+  int count() {
     var repository = main.getCamelContext().getInflightRepository();
-    int count =
-        main.getCamelContext().getRoutes().stream()
-            .map(route -> route.getRouteId())
-            .filter(id -> !id.equals(OWN_ROUTE))
-            .mapToInt(repository::size)
-            .sum();
-    return "{\"inflight\": " + count + "}";
+    return main.getCamelContext().getRoutes().stream()
+        .map(route -> route.getRouteId())
+        .filter(id -> !id.equals(OWN_ROUTE))
+        .mapToInt(repository::size)
+        .sum();
   }
 }

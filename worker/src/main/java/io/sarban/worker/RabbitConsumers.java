@@ -3,6 +3,7 @@ package io.sarban.worker;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.springrabbit.DefaultListenerContainerFactory;
 import org.apache.camel.component.springrabbit.ListenerContainerFactory;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
@@ -22,18 +23,27 @@ import org.springframework.amqp.rabbit.listener.MissingQueueEvent;
  */
 final class RabbitConsumers extends AbstractHealthCheck implements ListenerContainerFactory {
 
+  private final int stopSeconds;
   private final ListenerContainerFactory containers = new DefaultListenerContainerFactory();
   private final Map<AbstractMessageListenerContainer, Optional<String>> lacking =
       new ConcurrentHashMap<>();
 
-  RabbitConsumers() {
+  /**
+   * @param stopSeconds how long a consumer that is stopped waits for the message in hand
+   */
+  RabbitConsumers(int stopSeconds) {
     super("consumers", "rabbitmq-consumers");
+    this.stopSeconds = stopSeconds;
   }
 
   /** Has the component make its listener containers here. */
   ComponentCustomizer customizer() {
     return ComponentCustomizer.builder(SpringRabbitMQComponent.class)
-        .build(component -> component.setListenerContainerFactory(this));
+        .build(
+            component -> {
+              component.setListenerContainerFactory(this);
+              component.setShutdownTimeout(TimeUnit.SECONDS.toMillis(stopSeconds));
+            });
   }
 
   @Override

@@ -1,6 +1,9 @@
 package io.sarban.worker;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.camel.main.Main;
 
 /**
@@ -10,8 +13,22 @@ import org.apache.camel.main.Main;
  * @param port the port to serve on: SARBAN_WORKER_PORT, 8080 by default, 0 for any
  * @param graceSeconds how long in-flight messages may take at the end: SARBAN_GRACE_SECONDS less
  *     two, 28 by default
+ * @param maxMessages after so many the worker ends: SARBAN_WORKER_MAX_MESSAGES
+ * @param untilEmpty after so long without a message the worker ends: SARBAN_WORKER_UNTIL_EMPTY, in
+ *     seconds
  */
-record Settings(String host, int port, int graceSeconds) {
+record Settings(
+    String host,
+    int port,
+    int graceSeconds,
+    OptionalInt maxMessages,
+    Optional<Duration> untilEmpty) {
+
+  /** A message in hand of a worker that ends by itself may take as long as it does. */
+  static final int PATIENCE_SECONDS = (int) Duration.ofDays(365).toSeconds();
+
+  private static final String MAX_MESSAGES = "SARBAN_WORKER_MAX_MESSAGES";
+  private static final String UNTIL_EMPTY = "SARBAN_WORKER_UNTIL_EMPTY";
 
   static Settings of(Map<String, String> environment) {
     String host =
@@ -20,7 +37,27 @@ record Settings(String host, int port, int graceSeconds) {
     int port = number(environment, "SARBAN_WORKER_PORT", 8080);
     // what is left over is for the JVM to end in, before SIGKILL
     int grace = Math.max(1, number(environment, "SARBAN_GRACE_SECONDS", 30) - 2);
-    return new Settings(host, port, grace);
+    int max = bound(environment, MAX_MESSAGES);
+    int empty = bound(environment, UNTIL_EMPTY);
+    return new Settings(
+        host,
+        port,
+        grace,
+        max == 0 ? OptionalInt.empty() : OptionalInt.of(max),
+        empty == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(empty)));
+  }
+
+  /** 0 where there is none. */
+  private static int bound(Map<String, String> environment, String name) {
+    int bound = number(environment, name, 0);
+    if (bound < 0) {
+      throw new IllegalArgumentException(name + " must be at least 1, not " + bound);
+    }
+    return bound;
+  }
+
+  boolean isBounded() {
+    return maxMessages.isPresent() || untilEmpty.isPresent();
   }
 
   private static int number(Map<String, String> environment, String name, int otherwise) {
@@ -33,6 +70,11 @@ record Settings(String host, int port, int graceSeconds) {
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(name + " must be a whole number, not \"" + text + "\"");
     }
+  }
+
+  /** How long a consumer waits for the message in hand when it is stopped. */
+  int consumerSeconds() {
+    return isBounded() ? PATIENCE_SECONDS : graceSeconds;
   }
 
   void applyTo(Main main) {

@@ -47,12 +47,19 @@ public final class Worker implements Callable<Integer> {
   }
 
   private void configure(Main main) {
-    Settings.of(System.getenv()).applyTo(main);
+    Settings settings = Settings.of(System.getenv());
+    settings.applyTo(main);
     main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
     main.bind("environment", new Environment());
-    main.bind("inflight", new Inflight(main));
+    Inflight inflight = new Inflight(main);
+    main.bind("inflight", inflight);
+    if (settings.isBounded()) {
+      main.bind(
+          "boundedWork",
+          new BoundedWork(main, inflight, settings.maxMessages(), settings.untilEmpty()));
+    }
     main.bind("unfinishedExchanges", new UnfinishedExchanges());
-    RabbitConsumers rabbit = new RabbitConsumers();
+    RabbitConsumers rabbit = new RabbitConsumers(settings.consumerSeconds());
     main.bind("rabbitConsumers", rabbit);
     main.bind("rabbitCustomizer", rabbit.customizer());
     // not Camel's, which leaves the exit status to the JVM

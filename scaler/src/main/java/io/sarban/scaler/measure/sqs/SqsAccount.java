@@ -2,6 +2,8 @@ package io.sarban.scaler.measure.sqs;
 
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +15,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -33,21 +35,21 @@ final class SqsAccount implements AutoCloseable {
   };
 
   private final SdkHttpClient http =
-      UrlConnectionHttpClient.builder().connectionTimeout(LIMIT).socketTimeout(LIMIT).build();
+      ApacheHttpClient.builder().connectionTimeout(LIMIT).socketTimeout(LIMIT).build();
   private final Map<String, String> urls = new ConcurrentHashMap<>();
-  private final AwsCredentialsProvider credentials;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final SqsClient client;
 
   SqsAccount(SqsSource source) {
-    credentials = credentials(source);
+    open.push(http);
     SqsClientBuilder builder =
         SqsClient.builder()
             .region(Region.of(source.region()))
-            .credentialsProvider(credentials)
+            .credentialsProvider(credentials(source))
             .httpClient(http)
             .overrideConfiguration(limits());
     source.endpoint().ifPresent(builder::endpointOverride);
-    client = builder.build();
+    client = kept(builder.build());
   }
 
   /** A poll that fails is repeated by the next one. */
@@ -66,21 +68,29 @@ final class SqsAccount implements AutoCloseable {
                   keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken().get())
               : AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
     }
-    DefaultCredentialsProvider own = DefaultCredentialsProvider.builder().build();
+    DefaultCredentialsProvider own = kept(DefaultCredentialsProvider.builder().build());
     if (!(source.identity() instanceof Identity.Role role)) {
       return own;
     }
     StsClient sts =
-        StsClient.builder()
-            .region(Region.of(source.region()))
-            .credentialsProvider(own)
-            .httpClient(http)
-            .overrideConfiguration(limits())
-            .build();
-    return StsAssumeRoleCredentialsProvider.builder()
-        .stsClient(sts)
-        .refreshRequest(request -> request.roleArn(role.arn()).roleSessionName("sarban"))
-        .build();
+        kept(
+            StsClient.builder()
+                .region(Region.of(source.region()))
+                .credentialsProvider(own)
+                .httpClient(http)
+                .overrideConfiguration(limits())
+                .build());
+    return kept(
+        StsAssumeRoleCredentialsProvider.builder()
+            .stsClient(sts)
+            .refreshRequest(request -> request.roleArn(role.arn()).roleSessionName("sarban"))
+            .build());
+  }
+
+  /** It is closed with this, the last one first. */
+  private <C extends AutoCloseable> C kept(C opened) {
+    open.push(opened);
+    return opened;
   }
 
   /**
@@ -90,7 +100,7 @@ final class SqsAccount implements AutoCloseable {
    * @throws QueueDoesNotExistException if there is none
    */
   Map<QueueAttributeName, Long> counts(String queue, boolean named) {
-    String url = named ? urls.computeIfAbsent(queue, this::url) : queue;
+    String url = named ? url(queue) : queue;
     try {
       Map<QueueAttributeName, Long> counts = new EnumMap<>(QueueAttributeName.class);
       client
@@ -105,19 +115,23 @@ final class SqsAccount implements AutoCloseable {
   }
 
   private String url(String name) {
-    return client.getQueueUrl(request -> request.queueName(name)).queueUrl();
+    String known = urls.get(name);
+    if (known != null) {
+      return known;
+    }
+    String url = client.getQueueUrl(request -> request.queueName(name)).queueUrl();
+    urls.put(name, url);
+    return url;
   }
 
   @Override
   public void close() {
-    client.close();
-    if (credentials instanceof AutoCloseable closeable) {
+    for (AutoCloseable opened : open) {
       try {
-        closeable.close();
+        opened.close();
       } catch (Exception e) {
         // it is of no use any more, whatever it says
       }
     }
-    http.close();
   }
 }

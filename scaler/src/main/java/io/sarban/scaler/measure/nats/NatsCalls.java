@@ -26,8 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks the monitoring of NATS for all of an account that is due: one request, and in a cluster, of
- * which only a consumer's leader knows its figures, one more for each server.
+ * Asks the monitoring of NATS for all of an account that is due: one request. In a cluster only a
+ * consumer's leader knows its figures: there it takes one more for where the servers are, and one
+ * for each of them.
  */
 public final class NatsCalls implements AutoCloseable {
 

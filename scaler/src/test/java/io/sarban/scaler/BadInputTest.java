@@ -145,6 +145,12 @@ class BadInputTest {
     values.put(
         "@AZURE-WRONG@",
         environment("SARBAN_TEST_AZURITE").replaceFirst("AccountKey=[^;]*", "AccountKey=c2VzYW1l"));
+    values.put("@REDIS@", environment("SARBAN_TEST_REDIS"));
+    values.put("@POSTGRESQL@", environment("SARBAN_TEST_POSTGRESQL"));
+    values.put(
+        "@MARIADB-WRONG@",
+        environment("SARBAN_TEST_MARIADB").replace("sarban:sarban@", "sarban:sesame@"));
+    values.put("@RUDE-PORT@", String.valueOf(rude));
     values.put("@RUDE@", "127.0.0.1:" + rude);
     values.put("@SILENT@", "127.0.0.1:" + silent);
     for (String file : List.of("objects.yaml", "broken.yaml", "triggers/bad.camel.yaml")) {

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 
 /** A source that goes away is a failure; once it is back it is measured again, by itself. */
 class BrokerRestartTest {
@@ -138,6 +139,24 @@ class BrokerRestartTest {
               Map.of("connectionString", broker.setting("CONNECTION")),
               Map.of());
       stopAndStart(broker, measuring, List.of(query), 3, "cannot be connected to");
+    }
+  }
+
+  @Test
+  void redis() throws Exception {
+    try (OwnBroker broker = new OwnBroker("redis");
+        Measuring measuring = new Measuring("redis")) {
+      String[] address = broker.setting("ADDRESS").split(":");
+      try (Jedis jedis = new Jedis(address[0], Integer.parseInt(address[1]))) {
+        jedis.auth("sarban");
+        jedis.rpush("kept", "one", "two");
+      }
+      Query query =
+          measuring.query(
+              Map.of("address", broker.setting("ADDRESS"), "listName", "kept"),
+              Map.of("password", "sarban"),
+              Map.of());
+      stopAndStart(broker, measuring, List.of(query), 2, "cannot be connected to");
     }
   }
 }

@@ -1,0 +1,115 @@
+package io.sarban.scaler.measure.redis;
+
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.SourceConnections;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
+
+/** Asks Redis for all that is due in one round trip, and a second for keys that are no lists. */
+public final class RedisCounts implements AutoCloseable {
+
+  private final SourceConnections<RedisSource, RedisConnection> connections =
+      new SourceConnections<>(RedisConnection::open, InstantSource.system());
+
+  /** What Redis answered to one question: a number, or why there is none. */
+  private sealed interface Answer {}
+
+  private record Counted(long value) implements Answer {}
+
+  private record Refused(RuntimeException why) implements Answer {}
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) throws Exception {
+    RedisSource source = (RedisSource) batch.source();
+    List<RedisQuery> queries = batch.queries().stream().map(RedisQuery.class::cast).toList();
+    try {
+      Map<Count, Answer> answers = ask(source, counts(queries));
+      return queries.stream().map(query -> measurement(query, answers.get(query.count()))).toList();
+    } catch (JedisException e) {
+      connections.drop(source);
+      Measurement failed = RedisFailures.connection(source, e);
+      return queries.stream().map(query -> failed).toList();
+    }
+  }
+
+  private static Set<Count> counts(List<RedisQuery> queries) {
+    return queries.stream()
+        .map(RedisQuery::count)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  /**
+   * @throws JedisException if Redis cannot be asked at all
+   */
+  private Map<Count, Answer> ask(RedisSource source, Set<Count> counts) throws Exception {
+    RedisConnection connection = connections.get(source);
+    boolean answered = connection.answered();
+    try {
+      return ask(connection, counts);
+    } catch (JedisDataException e) {
+      // a slot that has moved; the servers are asked anew where the slots are
+      if (!(e instanceof JedisRedirectionException) || !answered) {
+        throw e;
+      }
+    } catch (JedisException e) {
+      if (!answered || RedisFailures.late(e)) {
+        throw e;
+      }
+    }
+    connections.drop(source);
+    return ask(connections.get(source), counts);
+  }
+
+  private static Map<Count, Answer> ask(RedisConnection connection, Set<Count> counts) {
+    Map<Count, Answer> answers = answers(connection.ask(counts));
+    Map<Count, Count> others = new HashMap<>();
+    answers.forEach(
+        (count, answer) -> {
+          if (answer instanceof Refused refused && RedisFailures.wrongType(refused.why())) {
+            count.otherwise().ifPresent(other -> others.put(count, other));
+          }
+        });
+    if (!others.isEmpty()) {
+      Map<Count, Answer> second = answers(connection.ask(Set.copyOf(others.values())));
+      others.forEach((count, other) -> answers.put(count, second.get(other)));
+    }
+    return answers;
+  }
+
+  private static Map<Count, Answer> answers(Map<Count, LongSupplier> asked) {
+    Map<Count, Answer> answers = new HashMap<>();
+    asked.forEach((count, value) -> answers.put(count, answer(value)));
+    return answers;
+  }
+
+  private static Answer answer(LongSupplier value) {
+    try {
+      return new Counted(value.getAsLong());
+    } catch (JedisRedirectionException e) {
+      throw e;
+    } catch (JedisDataException | UncountableException e) {
+      return new Refused(e);
+    }
+  }
+
+  private static Measurement measurement(RedisQuery query, Answer answer) {
+    return answer instanceof Counted counted
+        ? Measurement.of(counted.value(), query.activation())
+        : RedisFailures.query(query, ((Refused) answer).why());
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,127 @@
+package io.sarban.scaler.measure.redis;
+
+import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/**
+ * Says what is wrong with Redis or a key, and what mends it. The words that errors begin with are
+ * those of the Redis protocol's specification and of its commands' documentation.
+ */
+final class RedisFailures {
+
+  private RedisFailures() {}
+
+  static boolean wrongType(Throwable e) {
+    return String.valueOf(e.getMessage()).startsWith("WRONGTYPE");
+  }
+
+  static boolean late(Throwable e) {
+    return cause(e, SocketTimeoutException.class);
+  }
+
+  /** Why there is no connection, or no longer. */
+  static Measurement connection(RedisSource source, Throwable e) {
+    Optional<Throwable> refused = all(e).filter(JedisDataException.class::isInstance).findFirst();
+    if (refused.isPresent()) {
+      return refusal(source, source.field(), refused.get());
+    }
+    String said = String.valueOf(e.getMessage());
+    if (source.topology() instanceof Sentinels && said.contains("not monitored")) {
+      return failed(
+          source, "sentinelMaster", "the sentinels know no such master: mend sentinelMaster");
+    }
+    return failed(source, source.field(), unreachable(e));
+  }
+
+  private static String unreachable(Throwable e) {
+    if (cause(e, UnknownHostException.class)) {
+      return "has a host name that is unknown: mend it";
+    }
+    if (cause(e, ConnectException.class)) {
+      return "cannot be connected to: is it running?";
+    }
+    if (late(e)) {
+      return "does not answer in time: is it running, and does it expect TLS?";
+    }
+    if (cause(e, SSLException.class)) {
+      return "fails the TLS handshake (" + Failures.oneLine(e) + "): mend the certificates";
+    }
+    return "fails (" + Failures.oneLine(e) + "): is it running, and does it expect TLS?";
+  }
+
+  private static boolean cause(Throwable e, Class<? extends Throwable> type) {
+    return all(e).anyMatch(type::isInstance);
+  }
+
+  /** With its causes, and with those that the client keeps of each address that it tried. */
+  private static Stream<Throwable> all(Throwable e) {
+    Stream<Throwable> suppressed = Arrays.stream(e.getSuppressed()).flatMap(RedisFailures::all);
+    Stream<Throwable> causes = Stream.ofNullable(e.getCause()).flatMap(RedisFailures::all);
+    return Stream.concat(Stream.of(e), Stream.concat(suppressed, causes));
+  }
+
+  /** Why a key has no count, though Redis answers. */
+  static Measurement query(RedisQuery query, RuntimeException e) {
+    Count count = query.count();
+    RedisSource source = query.source();
+    String key = "key \"" + count.key() + "\" ";
+    String said = String.valueOf(e.getMessage());
+    if (e instanceof UncountableException uncountable) {
+      return failed(source, uncountable.field(), key + said);
+    }
+    if (said.startsWith("NOGROUP") && count instanceof Count.Pending pending) {
+      return failed(
+          source,
+          "consumerGroup",
+          "has no stream \""
+              + count.key()
+              + "\" with a group \""
+              + pending.group()
+              + "\": create it, or mend stream or consumerGroup");
+    }
+    if (wrongType(e)) {
+      return failed(source, count.field(), key + "is no stream: mend " + count.field());
+    }
+    return refusal(source, count.field(), e);
+  }
+
+  /**
+   * What Redis itself refuses.
+   *
+   * @param field is at fault where the refusal does not say
+   */
+  private static Measurement refusal(RedisSource source, String field, Throwable e) {
+    String said = String.valueOf(e.getMessage());
+    String user = source.login().toString();
+    if (said.startsWith("NOAUTH")) {
+      return failed(source, "password", "wants a password: give it in a TriggerAuthentication");
+    }
+    if (said.startsWith("WRONGPASS") || said.startsWith("ERR AUTH") || said.contains("sent AUTH")) {
+      return failed(
+          source, "password", "refuses the login of user " + user + ": mend username and password");
+    }
+    if (said.startsWith("NOPERM")) {
+      return failed(
+          source,
+          "username",
+          "user " + user + " may not ask that: give it the right (ACL SETUSER)");
+    }
+    if (said.contains("DB index")) {
+      return failed(source, "databaseIndex", "has no database of that index: mend databaseIndex");
+    }
+    return failed(source, field, "refuses: " + Failures.oneLine(e));
+  }
+
+  private static Measurement failed(RedisSource source, String field, String why) {
+    return Measurement.failed(field, source.describe() + ": " + why);
+  }
+}

@@ -1,0 +1,185 @@
+package io.sarban.scaler.measure.redis;
+
+import io.sarban.scaler.measure.MetricName;
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.redis.RedisSource.Cluster;
+import io.sarban.scaler.measure.redis.RedisSource.Login;
+import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
+import io.sarban.scaler.measure.redis.RedisSource.Server;
+import io.sarban.scaler.measure.redis.RedisSource.Topology;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads the parameters of KEDA's {@code redis} and {@code redis-streams}, and of both on a cluster
+ * and by sentinels. Source: "Redis Lists" and "Redis Streams" in KEDA's documentation.
+ */
+public final class RedisTrigger implements TriggerType {
+
+  private static final double DEFAULT_TARGET = 5;
+
+  @Override
+  public Set<String> types() {
+    return Set.of(
+        "redis",
+        "redis-streams",
+        "redis-cluster",
+        "redis-cluster-streams",
+        "redis-sentinel",
+        "redis-sentinel-streams");
+  }
+
+  @Override
+  public String endpoint() {
+    return "direct:measure-redis";
+  }
+
+  @Override
+  public Query query(ResolvedTrigger trigger) {
+    Parameters parameters = new Parameters(trigger);
+    return trigger.type().endsWith("-streams")
+        ? stream(trigger, parameters)
+        : list(trigger, parameters);
+  }
+
+  private static RedisQuery list(ResolvedTrigger trigger, Parameters parameters) {
+    String list = parameters.required("listName");
+    return new RedisQuery(
+        source(trigger, parameters),
+        new Count.Elements(list),
+        MetricName.of("redis-" + list),
+        parameters.number("activationListLength", 0),
+        target(trigger, parameters, "listLength"));
+  }
+
+  /**
+   * A group without lagCount is counted by its pending entries, no group by the stream's length.
+   */
+  private static RedisQuery stream(ResolvedTrigger trigger, Parameters parameters) {
+    String stream = parameters.required("stream");
+    Optional<String> group = parameters.text("consumerGroup");
+    boolean lag = group.isPresent() && parameters.number("lagCount", 0) != 0;
+    Count count =
+        group
+            .<Count>map(g -> lag ? new Count.Lag(stream, g) : new Count.Pending(stream, g))
+            .orElseGet(() -> new Count.Entries(stream));
+    String length = group.isPresent() ? "pendingEntriesCount" : "streamLength";
+    return new RedisQuery(
+        source(trigger, parameters),
+        count,
+        MetricName.of("redis-streams-" + stream),
+        parameters.number("activationLagCount", 0),
+        target(trigger, parameters, lag ? "lagCount" : length));
+  }
+
+  private static MetricTarget target(ResolvedTrigger trigger, Parameters parameters, String name) {
+    return new MetricTarget(
+        trigger.trigger().metricTypeOrDefault(), parameters.positive(name, DEFAULT_TARGET));
+  }
+
+  private static RedisSource source(ResolvedTrigger trigger, Parameters parameters) {
+    Topology topology = topology(trigger.type(), parameters);
+    List<String> addresses = addresses(parameters);
+    return new RedisSource(
+        topology,
+        // KEDA asks the first
+        topology instanceof Server ? addresses.subList(0, 1) : addresses,
+        login(parameters, "username", "password"),
+        topology instanceof Cluster ? 0 : database(parameters),
+        tls(parameters));
+  }
+
+  private static Topology topology(String type, Parameters parameters) {
+    if (type.startsWith("redis-cluster")) {
+      return new Cluster();
+    }
+    return type.startsWith("redis-sentinel")
+        ? new Sentinels(
+            parameters.required("sentinelMaster"),
+            login(parameters, "sentinelUsername", "sentinelPassword"))
+        : new Server();
+  }
+
+  private static Login login(Parameters parameters, String user, String password) {
+    return new Login(parameters.text(user), parameters.text(password));
+  }
+
+  private static List<String> addresses(Parameters parameters) {
+    List<String> addresses = new ArrayList<>(list(parameters, "address"));
+    List<String> hosts = list(parameters, "host");
+    List<String> ports = list(parameters, "port");
+    require(hosts.size() == ports.size(), "port", "must name as many ports as host names hosts");
+    for (int i = 0; i < hosts.size(); i++) {
+      boolean bare = hosts.get(i).contains(":") && !hosts.get(i).startsWith("[");
+      addresses.add((bare ? "[" + hosts.get(i) + "]" : hosts.get(i)) + ":" + ports.get(i));
+    }
+    require(!addresses.isEmpty(), "address", "is required, like host:6379, or host and port");
+    addresses.forEach(
+        address ->
+            require(
+                address.matches("[^:/@\\s]+:\\d{1,5}|\\[[^\\]]+]:\\d{1,5}"),
+                "address",
+                "must be like host:6379, but has \"" + address + "\""));
+    return addresses;
+  }
+
+  /** By its name, or its plural. */
+  private static List<String> list(Parameters parameters, String name) {
+    String plural = name + (name.endsWith("s") ? "es" : "s");
+    return parameters.text(name).or(() -> parameters.text(plural)).stream()
+        .flatMap(text -> Arrays.stream(text.split(",")))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty())
+        .toList();
+  }
+
+  private static int database(Parameters parameters) {
+    String text = parameters.text("databaseIndex").orElse("0").strip();
+    require(text.matches("\\d{1,9}"), "databaseIndex", "must be 0 or above, not \"" + text + "\"");
+    return Integer.parseInt(text);
+  }
+
+  private static Optional<Tls> tls(Parameters parameters) {
+    Optional<String> tls = parameters.secret("tls");
+    require(
+        tls.isEmpty() || parameters.text("enableTLS").isEmpty(),
+        "enableTLS",
+        "excludes the parameter tls of the TriggerAuthentication: leave one out");
+    tls.ifPresent(
+        text ->
+            require(
+                text.equals("enable") || text.equals("disable"),
+                "tls",
+                "must be enable or disable, not \"" + text + "\""));
+    if (!parameters.flag("enableTLS", false) && !tls.orElse("").equals("enable")) {
+      return Optional.empty();
+    }
+    require(
+        parameters.secret("keyPassword").isEmpty(),
+        "keyPassword",
+        "is not supported yet: give a key without a password");
+    Tls certificates = Tls.of(parameters);
+    require(
+        certificates.cert().isPresent() == certificates.key().isPresent(),
+        "cert",
+        "and key belong together: give both or none");
+    // fails here and not at the first poll if one is no PEM
+    certificates.context();
+    return Optional.of(certificates);
+  }
+
+  private static void require(boolean held, String field, String message) {
+    if (!held) {
+      throw new InvalidFieldException(field, message);
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package io.sarban.scaler.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
 import java.time.Duration;
@@ -10,6 +11,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How long this scaler may lead: from when it holds the lock until a time after the last renewal
@@ -18,11 +22,14 @@ import java.util.function.Consumer;
  */
 final class Term implements Lock {
 
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
   private final Lock lock;
   private final Duration term;
   private final ScheduledExecutorService timer;
   private final InstantSource clock;
   private final Consumer<Boolean> leads;
+  private volatile boolean failing;
   private boolean held;
   private boolean leading;
   private Instant until = Instant.MIN;
@@ -62,8 +69,17 @@ final class Term implements Lock {
       end.cancel(false);
     }
     long millis = Math.max(0, Duration.between(clock.instant(), until).toMillis());
-    end = timer.schedule(this::settle, millis, TimeUnit.MILLISECONDS);
+    Instant which = until;
+    end = timer.schedule(() -> expire(which), millis, TimeUnit.MILLISECONDS);
     settle();
+  }
+
+  /** The timer decides, whatever has become of the machine's clock. */
+  private synchronized void expire(Instant which) {
+    if (until.equals(which)) {
+      until = Instant.MIN;
+      settle();
+    }
   }
 
   private synchronized void settle() {
@@ -74,20 +90,43 @@ final class Term implements Lock {
     }
   }
 
+  /** Says in one line, once, that the API server does not give or take the lock. */
+  private <T> T asked(Supplier<T> question) {
+    try {
+      T answer = question.get();
+      failing = false;
+      return answer;
+    } catch (KubernetesClientException e) {
+      if (!failing && !Refusals.isConflict(e)) {
+        failing = true;
+        LOG.warn("{}: {}; it is tried again", describe(), Refusals.oneLine(e));
+      }
+      throw e;
+    }
+  }
+
   @Override
   public LeaderElectionRecord get(KubernetesClient client) {
-    return lock.get(client);
+    return asked(() -> lock.get(client));
   }
 
   @Override
   public void create(KubernetesClient client, LeaderElectionRecord record) {
-    lock.create(client, record);
+    asked(
+        () -> {
+          lock.create(client, record);
+          return null;
+        });
     renewed(record);
   }
 
   @Override
   public void update(KubernetesClient client, LeaderElectionRecord record) {
-    lock.update(client, record);
+    asked(
+        () -> {
+          lock.update(client, record);
+          return null;
+        });
     renewed(record);
   }
 

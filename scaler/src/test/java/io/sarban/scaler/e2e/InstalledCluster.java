@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
  * The cluster in KUBECONFIG, with Sarban installed in a namespace of the tests' own; once for all
- * tests, and taken out after the last.
+ * tests of a class, and taken out after the last: others install it otherwise.
  *
  * <p>Pods must reach the brokers that {@code ./verify} starts on this machine. In a cluster without
  * a service network, SARBAN_E2E_POD_ADDRESS=true lets the API server call the leader's pod itself.
@@ -143,7 +143,8 @@ public final class InstalledCluster implements ParameterResolver {
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext extension) {
     return extension
-        .getRoot()
+        .getParent()
+        .orElseThrow()
         .getStore(ExtensionContext.Namespace.GLOBAL)
         .getOrComputeIfAbsent(InstalledCluster.class, key -> install(), Sarban.class);
   }

@@ -60,7 +60,7 @@ record Settings(
     return maxMessages.isPresent() || untilEmpty.isPresent();
   }
 
-  private static int number(Map<String, String> environment, String name, int otherwise) {
+  static int number(Map<String, String> environment, String name, int otherwise) {
     String text = environment.get(name);
     if (text == null || text.isBlank()) {
       return otherwise;
@@ -83,6 +83,5 @@ record Settings(
       main.addInitialProperty("camel." + server + ".host", host);
       main.addInitialProperty("camel." + server + ".port", String.valueOf(port));
     }
-    main.addInitialProperty("camel.main.shutdownTimeout", String.valueOf(graceSeconds));
   }
 }

@@ -1,10 +1,15 @@
 package io.sarban.worker;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.camel.Exchange;
+import org.apache.camel.component.azure.storage.queue.QueueConstants;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.apache.camel.impl.engine.DefaultInflightRepository;
 
 /**
@@ -13,6 +18,13 @@ import org.apache.camel.impl.engine.DefaultInflightRepository;
  * acknowledgement: the message would come again though its work is done.
  */
 final class UnfinishedExchanges extends DefaultInflightRepository {
+
+  private static final List<String> MESSAGE_IDS =
+      List.of(
+          SpringRabbitMQConstants.MESSAGE_ID,
+          QueueConstants.MESSAGE_ID,
+          "JMSMessageID",
+          SpringRabbitMQConstants.DELIVERY_TAG);
 
   /** By exchange, the routes that it has left. */
   private final Map<Exchange, Queue<String>> left = new ConcurrentHashMap<>();
@@ -40,5 +52,41 @@ final class UnfinishedExchanges extends DefaultInflightRepository {
       routes.forEach(routeId -> super.remove(exchange, routeId));
     }
     super.remove(exchange);
+  }
+
+  /** One line for each exchange in flight: its message, its route, and how long it ran. */
+  List<String> describe(long nowMillis) {
+    return left.keySet().stream().map(exchange -> describe(exchange, nowMillis)).toList();
+  }
+
+  /** The exchanges in flight that began before then, in milliseconds of the epoch. */
+  List<Exchange> begunBefore(long millis) {
+    return left.keySet().stream()
+        .filter(exchange -> exchange.getClock().getCreated() < millis)
+        .toList();
+  }
+
+  private static String describe(Exchange exchange, long nowMillis) {
+    long seconds = (nowMillis - exchange.getClock().getCreated()) / 1000;
+    return "unfinished after %d s: exchange %s of route %s, %s"
+        .formatted(seconds, exchange.getExchangeId(), exchange.getFromRouteId(), message(exchange));
+  }
+
+  /** The broker's name for an exchange's message, as far as the route has left it there. */
+  static String message(Exchange exchange) {
+    Map<String, Object> headers = exchange.getMessage().getHeaders();
+    if (headers.containsKey(KafkaConstants.OFFSET)) {
+      return "record %s-%s at offset %s"
+          .formatted(
+              headers.get(KafkaConstants.TOPIC),
+              headers.get(KafkaConstants.PARTITION),
+              headers.get(KafkaConstants.OFFSET));
+    }
+    return MESSAGE_IDS.stream()
+        .map(headers::get)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(id -> "message " + id)
+        .orElse("a message without id");
   }
 }

@@ -1,5 +1,8 @@
 package io.sarban.worker;
 
+import io.sarban.worker.azurequeue.LeasedQueueComponent;
+import io.sarban.worker.kafka.CommittingKafkaComponent;
+import io.sarban.worker.rabbitmq.RabbitConsumers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -58,11 +61,20 @@ public final class Worker implements Callable<Integer> {
           "boundedWork",
           new BoundedWork(main, inflight, settings.maxMessages(), settings.untilEmpty()));
     }
-    main.bind("unfinishedExchanges", new UnfinishedExchanges());
-    RabbitConsumers rabbit = new RabbitConsumers(settings.consumerSeconds());
-    main.bind("rabbitConsumers", rabbit);
-    main.bind("rabbitCustomizer", rabbit.customizer());
+    UnfinishedExchanges unfinished = new UnfinishedExchanges();
+    main.bind("unfinishedExchanges", unfinished);
+    main.bind("drain", new Drain(unfinished, settings.graceSeconds(), Termination::late));
+    main.addMainListener(ConsumerTimeoutWarning.of(System.getenv(), unfinished));
+    bindConsumers(main, settings.consumerSeconds());
     // not Camel's, which leaves the exit status to the JVM
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+  }
+
+  private static void bindConsumers(Main main, int seconds) {
+    RabbitConsumers rabbit = new RabbitConsumers(seconds);
+    main.bind("rabbitConsumers", rabbit);
+    main.bind("rabbitCustomizer", rabbit.customizer());
+    main.bind("kafka", new CommittingKafkaComponent(seconds));
+    main.bind("azure-storage-queue", new LeasedQueueComponent());
   }
 }

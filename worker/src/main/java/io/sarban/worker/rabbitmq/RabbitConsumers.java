@@ -1,12 +1,12 @@
-package io.sarban.worker;
+package io.sarban.worker.rabbitmq;
 
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import org.apache.camel.component.springrabbit.DefaultListenerContainerFactory;
 import org.apache.camel.component.springrabbit.ListenerContainerFactory;
 import org.apache.camel.component.springrabbit.SpringRabbitMQComponent;
+import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
@@ -21,34 +21,38 @@ import org.springframework.amqp.rabbit.listener.MissingQueueEvent;
  * Readiness of spring-rabbitmq's consumers, which Camel has no check for: ready once the broker
  * confirmed each consumer, until it loses one.
  */
-final class RabbitConsumers extends AbstractHealthCheck implements ListenerContainerFactory {
+public final class RabbitConsumers extends AbstractHealthCheck implements ListenerContainerFactory {
 
-  private final int stopSeconds;
-  private final ListenerContainerFactory containers = new DefaultListenerContainerFactory();
+  private final long shutdownTimeout;
   private final Map<AbstractMessageListenerContainer, Optional<String>> lacking =
       new ConcurrentHashMap<>();
 
   /**
-   * @param stopSeconds how long a consumer that is stopped waits for the message in hand
+   * @param stopSeconds how long a consumer that is stopped may take for its running messages
    */
-  RabbitConsumers(int stopSeconds) {
+  public RabbitConsumers(int stopSeconds) {
     super("consumers", "rabbitmq-consumers");
-    this.stopSeconds = stopSeconds;
+    this.shutdownTimeout = TimeUnit.SECONDS.toMillis(stopSeconds);
   }
 
   /** Has the component make its listener containers here. */
-  ComponentCustomizer customizer() {
-    return ComponentCustomizer.builder(SpringRabbitMQComponent.class)
-        .build(
-            component -> {
-              component.setListenerContainerFactory(this);
-              component.setShutdownTimeout(TimeUnit.SECONDS.toMillis(stopSeconds));
-            });
+  public ComponentCustomizer customizer() {
+    return ComponentCustomizer.builder(SpringRabbitMQComponent.class).build(this::configure);
+  }
+
+  private void configure(SpringRabbitMQComponent component) {
+    component.setListenerContainerFactory(this);
+    // Camel's own default closes the channel under a message that runs for longer than five seconds
+    component.setShutdownTimeout(shutdownTimeout);
+    // a route that asks for DMLC gets it; that one can not hand back what it prefetched
+    component.setMessageListenerContainerType(
+        SpringRabbitMQConstants.SIMPLE_MESSAGE_LISTENER_CONTAINER);
   }
 
   @Override
   public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
-    AbstractMessageListenerContainer container = containers.createListenerContainer(endpoint);
+    AbstractMessageListenerContainer container =
+        new ListenerContainers().createListenerContainer(endpoint);
     container.setApplicationEventPublisher(event -> note(container, event));
     lacking.put(container, Optional.of(endpoint.getQueues() + " is not consumed yet"));
     return container;

@@ -1,0 +1,104 @@
+package io.sarban.worker;
+
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Consumer;
+import org.apache.camel.ShutdownRoute;
+import org.apache.camel.Suspendable;
+import org.apache.camel.component.kafka.KafkaConsumer;
+import org.apache.camel.impl.engine.DefaultShutdownStrategy;
+import org.apache.camel.spi.RouteStartupOrder;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The end of a worker, by Camel's graceful shutdown with two differences.
+ *
+ * <p>All consumers stop to consume at once, where Camel asks one after the other and waits for
+ * each; and Kafka's are stopped, where Camel suspends them, which works on all that was polled.
+ *
+ * <p>When the grace period is over, what is unfinished is named and left alone: Camel would
+ * interrupt it, and an interrupted message counts as failed, which is acknowledged by default.
+ */
+final class Drain extends DefaultShutdownStrategy {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+
+  private final UnfinishedExchanges unfinished;
+  private final Runnable late;
+
+  /**
+   * @param graceSeconds how long messages in flight may take; 1 or more
+   * @param late ends the JVM, when the grace period was not enough
+   */
+  Drain(UnfinishedExchanges unfinished, int graceSeconds, Runnable late) {
+    setTimeout(graceSeconds);
+    this.unfinished = unfinished;
+    this.late = late;
+  }
+
+  @Override
+  public void shutdownForced(CamelContext context, List<RouteStartupOrder> routes)
+      throws Exception {
+    ExecutorService threads =
+        context.getExecutorServiceManager().newCachedThreadPool(this, "drain");
+    for (RouteStartupOrder order : routes) {
+      if (order.getRoute().getShutdownRoute() != ShutdownRoute.Defer) {
+        threads.execute(() -> stopConsuming(order));
+      }
+    }
+    super.shutdownForced(context, routes);
+  }
+
+  private void stopConsuming(RouteStartupOrder order) {
+    Consumer consumer = order.getInput();
+    if (consumer instanceof KafkaConsumer) {
+      ServiceHelper.stopService(consumer);
+    } else if (consumer instanceof Suspendable && !isDeferred(order, consumer)) {
+      suspendNow(order.getRoute().getId(), consumer);
+    }
+  }
+
+  private static boolean isDeferred(RouteStartupOrder order, Consumer consumer) {
+    return consumer instanceof ShutdownAware aware
+        && aware.deferShutdown(order.getRoute().getShutdownRunningTask());
+  }
+
+  @Override
+  protected void suspendNow(String routeId, Consumer consumer) {
+    // this one is being stopped, and would make the others wait until it is
+    if (!(consumer instanceof KafkaConsumer)) {
+      super.suspendNow(routeId, consumer);
+    }
+  }
+
+  @Override
+  protected void shutdownNow(String routeId, Consumer consumer) {
+    // to stop a consumer interrupts what it works on
+    if (!isTimeoutOccurred()) {
+      super.shutdownNow(routeId, consumer);
+    }
+  }
+
+  @Override
+  protected void logInflightExchanges(
+      CamelContext context, List<RouteStartupOrder> routes, boolean infoLevel) {
+    // Camel asks each second
+    if (isTimeoutOccurred()) {
+      unfinished.describe(System.currentTimeMillis()).forEach(LOG::warn);
+    }
+  }
+
+  @Override
+  protected void shutdownRoutesNow(List<RouteStartupOrder> routes) {
+    for (RouteStartupOrder order : routes) {
+      if (order.getInput() instanceof ShutdownAware aware) {
+        aware.prepareShutdown(false, true);
+      }
+    }
+    late.run();
+  }
+}

@@ -1,0 +1,75 @@
+package io.sarban.worker.kafka;
+
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
+import org.apache.camel.component.kafka.KafkaComponent;
+import org.apache.camel.component.kafka.KafkaEndpoint;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Camel's kafka, with other choices where a route does not choose.
+ *
+ * <p>Offsets are committed by Camel, for the records that are done: Kafka's own auto commit takes
+ * all that was polled for done, and would lose what a worker that ends did not start.
+ *
+ * <p>The group does not evict a worker for a long record: {@code max.poll.interval.ms} is without
+ * bound. A worker that is dead, not busy, is noticed by {@code session.timeout.ms}.
+ */
+@Component("kafka")
+public final class CommittingKafkaComponent extends KafkaComponent {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommittingKafkaComponent.class);
+
+  /**
+   * @param graceSeconds how long a consumer that is stopped may take for its running record; Camel
+   *     itself wakes the client up after 30 s, and the record's commit fails
+   */
+  public CommittingKafkaComponent(int graceSeconds) {
+    getConfiguration().setShutdownTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(graceSeconds)));
+    setKafkaClientFactory(new PatientClients());
+  }
+
+  @Override
+  protected KafkaEndpoint createEndpoint(
+      String uri, String remaining, Map<String, Object> parameters) throws Exception {
+    boolean chosen =
+        isTrue(parameters.get("autoCommitEnable"))
+            || isTrue(parameters.get("batching"))
+            || parameters.containsKey("allowManualCommit")
+            || parameters.containsKey("offsetRepository");
+    KafkaEndpoint endpoint = super.createEndpoint(uri, remaining, parameters);
+    if (!chosen) {
+      endpoint.getConfiguration().setAutoCommitEnable(false);
+      // only then Camel commits by itself after each poll's records
+      endpoint.getConfiguration().setAllowManualCommit(true);
+      endpoint.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
+    }
+    return endpoint;
+  }
+
+  private static boolean isTrue(Object parameter) {
+    return Boolean.parseBoolean(String.valueOf(parameter));
+  }
+
+  private static final class PatientClients extends DefaultKafkaClientFactory {
+
+    @Override
+    @SuppressWarnings("rawtypes")
+    public Consumer getConsumer(Properties properties) {
+      properties.putIfAbsent(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
+      if (isTrue(properties.get(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG))) {
+        LOG.warn(
+            "autoCommitEnable: true of the group {} loses records when a worker ends: leave it out",
+            properties.get(ConsumerConfig.GROUP_ID_CONFIG));
+      }
+      return super.getConsumer(properties);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package io.sarban.worker.rabbitmq;
+
+import java.io.IOException;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.core.AcknowledgeMode;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.listener.BlockingQueueConsumer;
+import org.springframework.amqp.rabbit.support.ActiveObjectCounter;
+import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
+import org.springframework.lang.Nullable;
+
+/**
+ * A consumer that, once it is cancelled, starts no message any more and gives those that it holds
+ * back to their queue. Messages must be acknowledged one by one (mode MANUAL).
+ */
+final class ReturningConsumer extends BlockingQueueConsumer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ReturningConsumer.class);
+
+  /** For how long the client may have deliveries in hand that came before the cancellation. */
+  private static final int STRAGGLERS_MILLIS = 100;
+
+  private volatile boolean returning;
+
+  ReturningConsumer(
+      ConnectionFactory connections,
+      MessagePropertiesConverter converter,
+      AcknowledgeMode mode,
+      int prefetchCount,
+      Map<String, Object> arguments,
+      boolean noLocal,
+      boolean exclusive,
+      String... queues) {
+    // a counter of its own: what the container waits for is the running message, not this consumer
+    super(
+        connections,
+        converter,
+        new ActiveObjectCounter<>(),
+        mode,
+        false,
+        prefetchCount,
+        true,
+        arguments,
+        noLocal,
+        exclusive,
+        queues);
+  }
+
+  @Override
+  public @Nullable Message nextMessage(long timeout) throws InterruptedException {
+    if (returning) {
+      giveBackAll();
+      return null;
+    }
+    Message message = super.nextMessage(timeout);
+    if (message != null && returning) {
+      giveBack(message);
+      return null;
+    }
+    return message;
+  }
+
+  @Override
+  protected void basicCancel(boolean expected) {
+    returning = true;
+    super.basicCancel(expected);
+    try {
+      giveBackAll();
+      Thread.sleep(STRAGGLERS_MILLIS);
+      giveBackAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveBackAll() throws InterruptedException {
+    while (hasDelivery()) {
+      Message message = super.nextMessage(0);
+      if (message != null) {
+        giveBack(message);
+      }
+    }
+  }
+
+  private void giveBack(Message message) {
+    try {
+      getChannel().basicNack(message.getMessageProperties().getDeliveryTag(), false, true);
+    } catch (IOException | RuntimeException e) {
+      // then it goes back with its channel
+      LOG.debug("a message was not given back: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.sarban.worker.rabbitmq;
+
+import com.rabbitmq.client.Channel;
+import java.io.IOException;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.component.springrabbit.CamelSimpleMessageListenerContainer;
+import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.apache.commons.logging.Log;
+import org.springframework.amqp.core.AcknowledgeMode;
+import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.MessageProperties;
+import org.springframework.amqp.rabbit.listener.BlockingQueueConsumer;
+import org.springframework.amqp.rabbit.listener.support.ContainerUtils;
+
+/**
+ * A listener container that hands back at once what it prefetched and did not start, when it is
+ * stopped; spring-rabbit's own would work on all of it first, or (forceStop) hand it back after the
+ * running message only.
+ *
+ * <p>In acknowledge mode AUTO it acknowledges each message by itself: spring-rabbit acknowledges
+ * all that it took off its buffer, which the messages that go back are part of.
+ */
+final class ReturningListenerContainer extends CamelSimpleMessageListenerContainer {
+
+  /** What is left to do after a route's end is to write an acknowledgement to the socket. */
+  private static final long ACKNOWLEDGEMENT_SECONDS = 1;
+
+  private final boolean acknowledges;
+  private final boolean returns;
+  private final Phaser running = new Phaser(1);
+
+  ReturningListenerContainer(SpringRabbitMQEndpoint endpoint) {
+    super(endpoint);
+    AcknowledgeMode mode = endpoint.getAcknowledgeMode();
+    acknowledges = mode.isAutoAck() ? false : !mode.isManual();
+    returns = !mode.isAutoAck();
+    setAcknowledgeMode(acknowledges ? AcknowledgeMode.MANUAL : mode);
+  }
+
+  @Override
+  protected BlockingQueueConsumer createBlockingQueueConsumer() {
+    return returns ? returningConsumer() : super.createBlockingQueueConsumer();
+  }
+
+  private BlockingQueueConsumer returningConsumer() {
+    ReturningConsumer consumer =
+        new ReturningConsumer(
+            getConnectionFactory(),
+            getMessagePropertiesConverter(),
+            getAcknowledgeMode(),
+            getPrefetchCount(),
+            getConsumerArguments(),
+            isNoLocal(),
+            isExclusive(),
+            getQueueNames());
+    consumer.setGlobalQos(isGlobalQos());
+    consumer.setMissingQueuePublisher(this::publishMissingQueueEvent);
+    consumer.setBackOffExecution(getRecoveryBackOff().start());
+    consumer.setShutdownTimeout(getShutdownTimeout());
+    consumer.setApplicationEventPublisher(getApplicationEventPublisher());
+    return consumer;
+  }
+
+  @Override
+  protected void executeListener(Channel channel, Object data) {
+    running.register();
+    try {
+      if (acknowledges) {
+        acknowledge(channel, data);
+      } else {
+        super.executeListener(channel, data);
+      }
+    } finally {
+      running.arriveAndDeregister();
+    }
+  }
+
+  private void acknowledge(Channel channel, Object data) {
+    MessageProperties properties = ((Message) data).getMessageProperties();
+    long tag = properties.getDeliveryTag();
+    try {
+      try {
+        super.executeListener(channel, data);
+      } catch (RuntimeException e) {
+        // the container's error handler has said why
+        channel.basicNack(tag, false, requeues(e, logger));
+        return;
+      }
+      channel.basicAck(tag, false);
+    } catch (IOException | RuntimeException e) {
+      logger.warn(
+          "a message was not acknowledged, the broker delivers it again: " + e.getMessage());
+    }
+  }
+
+  private boolean requeues(RuntimeException e, Log log) {
+    return ContainerUtils.shouldRequeue(isDefaultRequeueRejected(), e, log);
+  }
+
+  /** Waits for the acknowledgements of messages that are done. */
+  @Override
+  public void destroy() {
+    try {
+      running.awaitAdvanceInterruptibly(
+          running.arrive(), ACKNOWLEDGEMENT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      logger.debug("a message is still running");
+    }
+    super.destroy();
+  }
+}

@@ -9,8 +9,11 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import java.util.List;
 import java.util.Objects;
 
 /** Which updates matter: a target's replicas and an object's status change all the time. */
@@ -23,7 +26,10 @@ final class Changes {
     if (!Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())) {
       return true;
     }
-    if (before instanceof ScaledObject || before instanceof ScaledJob) {
+    if (before instanceof ScaledObject
+        || before instanceof ScaledJob
+        || before instanceof TriggerAuthentication
+        || before instanceof ClusterTriggerAuthentication) {
       return !sameIntent(before.getMetadata(), after.getMetadata());
     }
     // pods are counted at a poll: nothing is made of them
@@ -54,7 +60,7 @@ final class Changes {
       return generic.get("spec", "template");
     }
     if (resource instanceof HorizontalPodAutoscaler autoscaler) {
-      return autoscaler.getSpec();
+      return List.of(autoscaler.getSpec(), StatusConditions.scaling(autoscaler));
     }
     return resource.getMetadata().getGeneration();
   }

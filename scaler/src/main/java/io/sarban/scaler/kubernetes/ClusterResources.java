@@ -166,7 +166,20 @@ public final class ClusterResources implements Resources {
           LOG.warn("the cluster's {}s cannot be read yet; they are tried again", kind);
         }
       }
+      watched(new Scope("TriggerAuthentication", namespace));
     }
+    if (namespaces.names().isEmpty()) {
+      watched(new Scope("ClusterTriggerAuthentication", ""));
+    }
+  }
+
+  /** All authentications that are watched, also those that are being deleted. */
+  List<ResourceKey> authentications() {
+    return watched.entrySet().stream()
+        .filter(entry -> entry.getKey().kind().endsWith("TriggerAuthentication"))
+        .flatMap(entry -> entry.getValue().all())
+        .map(ResourceKey::of)
+        .toList();
   }
 
   private Watched<?> watched(ResourceKey key) {

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import org.apache.camel.CamelExecutionException;
@@ -19,6 +20,12 @@ import org.slf4j.LoggerFactory;
 public final class Events {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  static final String STARTED = "Started scalers watch";
+  static final String STOPPED = "Stopped scalers watch";
+
+  /** Where events are on what has no namespace. */
+  private static final String CLUSTER = "default";
 
   /** The API's limit of a note, in characters. */
   private static final int MAX_NOTE = 1000;
@@ -74,7 +81,7 @@ public final class Events {
           event,
           Map.of(
               KubernetesConstants.KUBERNETES_NAMESPACE_NAME,
-              regarding.getMetadata().getNamespace(),
+              Optional.ofNullable(regarding.getMetadata().getNamespace()).orElse(CLUSTER),
               KubernetesConstants.KUBERNETES_EVENT_NAME,
               name));
     } catch (CamelExecutionException e) {

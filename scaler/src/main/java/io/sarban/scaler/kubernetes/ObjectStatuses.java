@@ -14,11 +14,14 @@ import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.resource.TriggerActivity;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -28,7 +31,7 @@ final class ObjectStatuses {
 
   private static final ScaledObjectStatus NONE =
       new ScaledObjectStatus(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   private ObjectStatuses() {}
 
@@ -39,21 +42,30 @@ final class ObjectStatuses {
   /**
    * @param kind the target's; null where it is not known
    * @param replicas the target's now; for the first status
+   * @param scaling what the autoscaler says of itself, if there is one that does
    */
   static ScaledObjectStatus of(
       ScaledObject object,
       Observed observed,
       ResourceDefinitionContext kind,
       OptionalInt replicas,
+      Optional<Condition> scaling,
       Instant now) {
     ScaledObjectStatus before = before(object);
-    List<Condition> conditions = Conditions.merge(before.conditions(), observed.conditions(), now);
     PlannedObject plan = observed.plan();
+    boolean hpa = plan != null && plan.engine() == Engine.HPA && !plan.rules().paused();
+    List<Condition> wanted = new ArrayList<>(observed.conditions());
+    if (hpa) {
+      // what was observed last stands while the autoscaler says nothing
+      scaling
+          .or(() -> Conditions.find(before.conditions(), StatusConditions.HPA_ACTIVE))
+          .ifPresent(wanted::add);
+    }
+    List<Condition> conditions = Conditions.merge(before.conditions(), wanted, now);
     Integer original = before.originalReplicaCount();
     if (original == null && replicas.isPresent()) {
       original = replicas.getAsInt();
     }
-    boolean hpa = plan != null && plan.engine() == Engine.HPA && !plan.rules().paused();
     return new ScaledObjectStatus(
         kind == null ? before.scaleTargetKind() : gvk(kind),
         kind == null ? before.scaleTargetGVKR() : gvkr(kind),
@@ -64,6 +76,7 @@ final class ObjectStatuses {
         plan != null && plan.rules().composite().isPresent() ? HpaMetrics.COMPOSITE : null,
         conditions,
         health(observed, before),
+        activity(observed, before),
         pausedAt(plan),
         hpa ? Autoscalers.name(object) : null,
         triggers(object),
@@ -111,6 +124,23 @@ final class ObjectStatuses {
       health.put(name, new Health(count, count == 0 ? "Happy" : "Failing"));
     }
     return health;
+  }
+
+  /** Of an object that was polled. */
+  static Map<String, TriggerActivity> activity(Observed observed) {
+    Map<String, TriggerActivity> activity = new TreeMap<>();
+    observed
+        .poll()
+        .triggers()
+        .forEach(one -> activity.put(one.name(), new TriggerActivity(one.active())));
+    return activity;
+  }
+
+  private static Map<String, TriggerActivity> activity(
+      Observed observed, ScaledObjectStatus before) {
+    boolean measured =
+        observed.plan() != null && observed.poll() != null && !observed.poll().triggers().isEmpty();
+    return measured ? activity(observed) : before.triggersActivity();
   }
 
   private static Integer pausedAt(PlannedObject plan) {

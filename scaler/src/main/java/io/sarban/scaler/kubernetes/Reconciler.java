@@ -14,6 +14,7 @@ import io.sarban.scaler.poll.PlannedObject;
 import io.sarban.scaler.poll.PollListener;
 import io.sarban.scaler.poll.PollResult;
 import io.sarban.scaler.resource.Advanced;
+import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.camel.ProducerTemplate;
@@ -50,6 +52,8 @@ public final class Reconciler implements PollListener {
   private final Replicas replicas;
   private final Events events;
   private final StatusWriter statuses;
+  private final Authentications authentications;
+  private final Set<ResourceKey> unwritten = ConcurrentHashMap.newKeySet();
   private final WorkQueue queue;
   private final InstantSource clock;
   private final Map<ResourceKey, Observed> observed = new ConcurrentHashMap<>();
@@ -72,6 +76,7 @@ public final class Reconciler implements PollListener {
     this.replicas = replicas;
     this.events = new Events(template, threads, instance);
     this.statuses = new StatusWriter(client, events);
+    this.authentications = new Authentications(client, resources, events, threads, clock);
     this.queue = new WorkQueue(threads, this::reconcile);
     this.clock = clock;
   }
@@ -79,6 +84,7 @@ public final class Reconciler implements PollListener {
   /** Begins or ends to write to the cluster. */
   public void lead(boolean leads) {
     leading = leads;
+    authentications.lead(leads);
     if (leads) {
       resources.allObjects().forEach(object -> queue.add(ResourceKey.of(object)));
     }
@@ -95,6 +101,8 @@ public final class Reconciler implements PollListener {
           .map(metadata -> metadata.getLabels())
           .map(labels -> labels.get("app.kubernetes.io/part-of"))
           .ifPresent(owner -> add(new ResourceKey("ScaledObject", key.namespace(), owner)));
+    } else if (key.kind().endsWith("TriggerAuthentication")) {
+      authentications.changed(key);
     }
   }
 
@@ -104,8 +112,9 @@ public final class Reconciler implements PollListener {
     if (before == null && leading) {
       resources
           .object(object.key())
-          .ifPresent(found -> events.normal(found, "KEDAScalersStarted", "Started scalers watch"));
+          .ifPresent(found -> events.normal(found, "KEDAScalersStarted", Events.STARTED));
     }
+    resources.object(object.key()).ifPresent(authentications::used);
     add(object.key());
   }
 
@@ -114,6 +123,7 @@ public final class Reconciler implements PollListener {
     Observed before = observed.getOrDefault(object, Observed.NOTHING);
     if (!before.faults().equals(problems) || !observed.containsKey(object)) {
       observed.put(object, before.faulty(problems));
+      resources.object(object).ifPresent(found -> authentications.faulty(found, problems));
       add(object);
     }
   }
@@ -128,7 +138,8 @@ public final class Reconciler implements PollListener {
     observed.put(poll.object(), now);
     if (before.poll() == null
         || statuses.isMoving(poll.object(), clock.instant())
-        || !before.conditions().equals(now.conditions())) {
+        || !before.conditions().equals(now.conditions())
+        || !ObjectStatuses.activity(before).equals(ObjectStatuses.activity(now))) {
       add(poll.object());
     }
   }
@@ -161,6 +172,7 @@ public final class Reconciler implements PollListener {
   public void forgotten(ResourceKey object) {
     observed.remove(object);
     statuses.forget(object);
+    authentications.unused(object);
     add(object);
   }
 
@@ -194,25 +206,48 @@ public final class Reconciler implements PollListener {
           autoscale(object.get(), now.plan());
         }
       }
-      return statuses.write(object.get(), status(object.get(), now), clock.instant());
+      return write(object.get(), status(object.get(), now));
     }
     return Optional.empty();
+  }
+
+  private Optional<Duration> write(ScaledObject object, ScaledObjectStatus wanted) {
+    ResourceKey key = ResourceKey.of(object);
+    try {
+      Optional<Duration> again = statuses.write(object, wanted, clock.instant());
+      unwritten.remove(key);
+      return again;
+    } catch (KubernetesClientException e) {
+      boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+      if (!gone && !Refusals.isConflict(e) && unwritten.add(key)) {
+        events.warning(
+            object,
+            "ScaledObjectUpdateFailed",
+            "Failed to update the status: " + Refusals.oneLine(e));
+      }
+      throw e;
+    }
   }
 
   private ScaledObjectStatus status(ScaledObject object, Observed now) {
     ResourceDefinitionContext kind = null;
     OptionalInt count = OptionalInt.empty();
+    Optional<Condition> scaling = Optional.empty();
     Instant at = clock.instant();
     if (now.plan() != null) {
       TargetRef target = now.plan().target();
       try {
         kind = resources.kinds().of(target.key().kind());
         count = replicas.of(target).map(c -> OptionalInt.of(c.wanted())).orElse(count);
+        scaling =
+            resources
+                .autoscaler(object.getMetadata().getNamespace(), Autoscalers.name(object))
+                .flatMap(StatusConditions::scaling);
       } catch (InvalidFieldException e) {
         // the conditions say so
       }
     }
-    return ObjectStatuses.of(object, now, kind, count, at);
+    return ObjectStatuses.of(object, now, kind, count, scaling, at);
   }
 
   private void claim(ScaledObject object) {
@@ -283,6 +318,8 @@ public final class Reconciler implements PollListener {
       restore(TargetRef.of(object), original);
     }
     setFinalizers(object, finalizers);
+    unwritten.remove(ResourceKey.of(object));
+    events.normal(object, "KEDAScalersStopped", Events.STOPPED);
     events.normal(object, "ScaledObjectDeleted", "ScaledObject was deleted");
   }
 

@@ -1,10 +1,12 @@
 package io.sarban.scaler.kubernetes;
 
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.poll.PollResult;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What an object's conditions say, under KEDA's reasons and in its words. */
@@ -14,6 +16,7 @@ final class StatusConditions {
   static final String ACTIVE = "Active";
   static final String FALLBACK = "Fallback";
   static final String PAUSED = "Paused";
+  static final String HPA_ACTIVE = "HPAActive";
 
   private static final Condition IS_READY =
       Condition.of(
@@ -79,6 +82,31 @@ final class StatusConditions {
         active(poll, rules),
         poll.decision().fallback() ? FALLS_BACK : NO_FALLBACK,
         poll.decision().paused() ? IS_PAUSED : NOT_PAUSED);
+  }
+
+  /**
+   * What an autoscaler says of itself; empty before it does. One that rests at zero replicas is
+   * well: the scaler wakes it up.
+   */
+  static Optional<Condition> scaling(HorizontalPodAutoscaler autoscaler) {
+    if (autoscaler.getStatus() == null || autoscaler.getStatus().getConditions() == null) {
+      return Optional.empty();
+    }
+    return autoscaler.getStatus().getConditions().stream()
+        .filter(condition -> condition.getType().equals("ScalingActive"))
+        .findFirst()
+        .map(
+            condition -> {
+              String message = condition.getMessage() == null ? "" : condition.getMessage();
+              if (condition.getStatus().equals("True")) {
+                return Condition.of(HPA_ACTIVE, "True", "HPAActive", "");
+              }
+              if ("ScalingDisabled".equals(condition.getReason())) {
+                return Condition.of(HPA_ACTIVE, "True", "ScalingDisabled", message);
+              }
+              String why = condition.getReason() + (message.isEmpty() ? "" : ": " + message);
+              return Condition.of(HPA_ACTIVE, "False", "HPAMetricsUnavailable", why);
+            });
   }
 
   private static Condition ready(PollResult poll) {

@@ -1,5 +1,6 @@
 package io.sarban.scaler.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -69,7 +70,7 @@ final class StatusWriter {
         .subresource("status")
         .patch(MERGE, patch(before, wanted));
     written.put(key, new Written(wanted, now));
-    tell(object, before.conditions(), wanted.conditions());
+    tell(object, before.conditions(), wanted.conditions(), wanted.compositeScalerName() != null);
     return Optional.empty();
   }
 
@@ -114,6 +115,7 @@ final class StatusWriter {
         status.compositeScalerName(),
         conditions,
         health,
+        status.triggersActivity(),
         status.pausedReplicaCount(),
         status.hpaName(),
         status.triggersTypes(),
@@ -128,19 +130,25 @@ final class StatusWriter {
         status.putNull(field.getKey());
       }
     }
-    if (before.health() != null && status.get("health") instanceof ObjectNode health) {
-      before.health().keySet().stream().filter(name -> !health.has(name)).forEach(health::putNull);
-    }
+    dropOthers(before.health(), status.get("health"));
+    dropOthers(before.triggersActivity(), status.get("triggersActivity"));
     return json.createObjectNode().set("status", status).toString();
   }
 
-  private void tell(ScaledObject object, List<Condition> before, List<Condition> after) {
+  private static void dropOthers(Map<String, ?> before, JsonNode after) {
+    if (before != null && after instanceof ObjectNode map) {
+      before.keySet().stream().filter(name -> !map.has(name)).forEach(map::putNull);
+    }
+  }
+
+  private void tell(
+      ScaledObject object, List<Condition> before, List<Condition> after, boolean formula) {
     for (Condition now : after) {
       Optional<Condition> then = Conditions.find(before, now.type());
       boolean changed = then.map(old -> !old.status().equals(now.status())).orElse(true);
       boolean worded = then.map(old -> !old.message().equals(now.message())).orElse(true);
       switch (now.type()) {
-        case StatusConditions.READY -> ready(object, now, changed, worded);
+        case StatusConditions.READY -> ready(object, now, changed, worded, formula);
         case StatusConditions.FALLBACK ->
             toggled(
                 object,
@@ -148,14 +156,28 @@ final class StatusWriter {
                 then,
                 "ScaledObjectFallbackActivated",
                 "ScaledObjectFallbackDeactivated");
-        case StatusConditions.PAUSED ->
-            toggled(object, now, then, "ScaledObjectPaused", "ScaledObjectUnpaused");
+        case StatusConditions.PAUSED -> {
+          toggled(object, now, then, "ScaledObjectPaused", "ScaledObjectUnpaused");
+          watched(object, now, then);
+        }
         default -> {}
       }
     }
   }
 
-  private void ready(ScaledObject object, Condition now, boolean changed, boolean worded) {
+  /** A paused object's triggers are not asked. */
+  private void watched(ScaledObject object, Condition now, Optional<Condition> then) {
+    boolean paused = now.status().equals("True");
+    if (then.isPresent() && paused != then.get().status().equals("True")) {
+      events.normal(
+          object,
+          paused ? "KEDAScalersStopped" : "KEDAScalersStarted",
+          paused ? Events.STOPPED : Events.STARTED);
+    }
+  }
+
+  private void ready(
+      ScaledObject object, Condition now, boolean changed, boolean worded, boolean formula) {
     if (now.status().equals("True")) {
       if (changed) {
         events.normal(object, "ScaledObjectReady", now.message());
@@ -163,6 +185,9 @@ final class StatusWriter {
     } else if (worded) {
       boolean check = now.reason().equals("ScaledObjectCheckFailed");
       events.warning(object, check ? "ScaledObjectCheckFailed" : "KEDAScalerFailed", now.message());
+      if (formula && !check) {
+        events.warning(object, "KEDAMetricSourceFailed", now.message());
+      }
     }
   }
 

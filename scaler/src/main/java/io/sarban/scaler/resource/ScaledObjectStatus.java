@@ -11,6 +11,7 @@ import java.util.Map;
  * @param originalReplicaCount the target's replicas when Sarban first saw the object
  * @param lastActiveTime RFC 3339
  * @param health by external metric name
+ * @param triggersActivity by external metric name
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScaledObjectStatus(
@@ -23,6 +24,7 @@ public record ScaledObjectStatus(
     String compositeScalerName,
     List<Condition> conditions,
     Map<String, Health> health,
+    Map<String, TriggerActivity> triggersActivity,
     Integer pausedReplicaCount,
     String hpaName,
     String triggersTypes,

@@ -51,6 +51,12 @@ public final class InstalledCluster implements ParameterResolver {
           .getItems();
     }
 
+    /** Stops Sarban, or lets it run again. */
+    void scale(int replicas) {
+      client.apps().deployments().inNamespace(NAMESPACE).withName("sarban-scaler").scale(replicas);
+      await().atMost(PATIENCE).until(() -> pods().size() == replicas);
+    }
+
     Optional<String> leader() {
       return new RunningScaler(client, NAMESPACE).leader();
     }

@@ -225,6 +225,11 @@ class MetricsApiTest {
         .isEqualTo(Measurement.of(12, 0));
     assertThat(measure(query(url("/bearer"), token, "authMode", "bearer")))
         .isEqualTo(Measurement.of(12, 0));
+    for (String mode : List.of("oauth", "bearer")) {
+      Map<String, String> issued = Map.of("accessToken", "t0ken");
+      assertThat(measure(query(url("/bearer"), issued, "authMode", mode)))
+          .isEqualTo(Measurement.of(12, 0));
+    }
     assertThat(measure(query(url("/key"), key, "authMode", "apiKey")))
         .isEqualTo(Measurement.of(12, 0));
     assertThat(measure(query(url("/custom"), custom, "authModes", "custom")))

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure.rabbitmq;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -96,5 +97,26 @@ class CallsTest {
       assertThat(recorder.amqpMethods(CLASS_CONNECTION, METHOD_START_OK)).isEqualTo(1);
       assertThat(recorder.amqpMethods(CLASS_QUEUE, METHOD_DECLARE)).isEqualTo(2 * QUEUES);
     }
+  }
+
+  /** The broker of the tests knows no token server, so it refuses the token; it is asked by it. */
+  @Test
+  void overHttpAnAccessTokenGoesInsteadOfUserAndPassword() throws Exception {
+    URI broker = URI.create(broker("HTTP"));
+    try (Recorder recorder = new Recorder(broker.getPort())) {
+      Map<String, String> metadata =
+          Map.of("host", "http://127.0.0.1:" + recorder.port() + "/", "queueName", PREFIX + 0);
+      Map<String, String> token = Map.of("accessToken", "t0ken");
+      assertThat(measuring.failure(measuring.query(metadata, token, Map.of())).message())
+          .doesNotContain("t0ken");
+      assertThat(recorder.lines()).contains("Authorization: Bearer t0ken");
+    }
+    assertThatThrownBy(
+            () ->
+                measuring.query(
+                    Map.of("host", broker("AMQP"), "queueName", "q"),
+                    Map.of("accessToken", "t0ken"),
+                    Map.of()))
+        .hasMessageContaining("oauth2 needs the HTTP protocol");
   }
 }

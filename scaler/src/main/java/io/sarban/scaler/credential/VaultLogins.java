@@ -147,9 +147,10 @@ final class VaultLogins {
               + answer.status()
               + "): mend role, mount or credential of spec.hashiCorpVault");
     }
+    Instant now = clock.instant();
+    sessions.values().removeIf(old -> old.renewal.isBefore(now));
     long millis = (long) (auth.path("lease_duration").asLong(0) * 1000 * RENEWED_AT);
-    sessions.put(
-        Login.of(wanted), new Session(token, clock.instant().plus(Duration.ofMillis(millis))));
+    sessions.put(Login.of(wanted), new Session(token, now.plus(Duration.ofMillis(millis))));
     return token;
   }
 }

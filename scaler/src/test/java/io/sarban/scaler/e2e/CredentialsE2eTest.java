@@ -158,6 +158,13 @@ class CredentialsE2eTest {
                         activity -> assertThat(activity.isActive()).isTrue()));
     numbered(0);
     workload.awaitReplicas(0);
+    workload.object("o").delete();
+    await()
+        .atMost(InstalledCluster.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(workload.events("o"))
+                    .contains("KEDAScalersStarted", "KEDAScalersStopped", "ScaledObjectDeleted"));
   }
 
   private void numbered(int waiting) {
@@ -235,6 +242,5 @@ class CredentialsE2eTest {
                         "TriggerAuthenticationFailed",
                         "TriggerAuthenticationUpdated",
                         "TriggerAuthenticationDeleted"));
-    assertThat(workload.events("b")).contains("KEDAScalersStopped", "ScaledObjectDeleted");
   }
 }

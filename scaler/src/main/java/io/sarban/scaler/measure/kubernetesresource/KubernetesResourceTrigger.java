@@ -104,8 +104,7 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
                   ? KeyedData.secret(resources, namespace, query.name(), query.key(), false)
                   : KeyedData.configMap(resources, namespace, query.name(), query.key(), false))
               .orElseThrow();
-      // a metric is never below 0
-      return Measurement.of(Math.max(0, query.value().of(text)), query.activation());
+      return Measurement.of(query.value().of(text), query.activation());
     } catch (InvalidFieldException e) {
       return Measurement.failed("resourceName", e.getMessage());
     } catch (IOException e) {

@@ -77,7 +77,6 @@ class KubernetesResourceTest {
   @CsvSource({
     "number, number, '', float64, 42.5",
     "whole, number, '', int64, 42",
-    "below, number, '', float64, 0",
     "size, number, '', quantity, 2147483648",
     "json, json, queue.pending, float64, 25.7",
     "json, json, queue.pending, int64, 25",
@@ -120,6 +119,7 @@ class KubernetesResourceTest {
         "none | number | int64 | map | ConfigMap default/map has no key \"none\": add it",
         "number | number | int64 | map | has no number of the valueType",
         "json | json | int64 | map | has no number of the valueType",
+        "below | number | int64 | map | it must be at least 0",
         "size | number | float64 | map | has no number of the valueType",
         "size | json | float64 | map | is not of the format",
       })

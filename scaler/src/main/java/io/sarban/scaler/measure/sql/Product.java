@@ -12,8 +12,9 @@ enum Product {
       return Map.of(
           "connectTimeout",
           "4",
+          // an attempt with TLS and one without it, together
           "loginTimeout",
-          "6",
+          "9",
           "socketTimeout",
           "9",
           // statements that the server keeps fail behind a pooler

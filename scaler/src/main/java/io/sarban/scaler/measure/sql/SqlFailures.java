@@ -33,7 +33,7 @@ final class SqlFailures {
 
   /** Why there is no connection, or no longer. */
   static Wrong connection(SqlSource source, SQLException e) {
-    return refusal(source, e).orElseGet(() -> new Wrong(Fault.SERVER, unreachable(e)));
+    return refusal(source, e).orElseGet(() -> new Wrong(Fault.SERVER, unreachable(source, e)));
   }
 
   /** Why a query has no answer, though the connection is well. */
@@ -85,7 +85,7 @@ final class SqlFailures {
         "refuses the login of user " + source.user() + ": mend the user, the password or the TLS");
   }
 
-  private static String unreachable(SQLException e) {
+  private static String unreachable(SqlSource source, SQLException e) {
     if (late(e) || LATE.matcher(said(e)).find()) {
       return "does not answer in time: is it running?";
     }
@@ -100,7 +100,7 @@ final class SqlFailures {
         return "fails the TLS handshake (" + said(e) + "): mend the certificate, or what is asked";
       }
     }
-    return "fails (" + said(e) + ")";
+    return "fails (" + said(e) + "): does a " + source.product().title() + " serve there?";
   }
 
   /** Without the number of the connection, which differs each time. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 
 /**
@@ -54,6 +55,9 @@ final class RedisFailures {
     }
     if (cause(e, SSLException.class)) {
       return "fails the TLS handshake (" + Failures.oneLine(e) + "): mend the certificates";
+    }
+    if (cause(e, JedisConnectionException.class)) {
+      return "closes the connection half way: is it Redis, and does it expect TLS?";
     }
     return "fails (" + Failures.oneLine(e) + "): is it running, and does it expect TLS?";
   }

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.sql;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
 import io.sarban.scaler.measure.sql.SqlAnswer.Wrong;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -98,6 +99,11 @@ final class SqlFailures {
       }
       if (cause instanceof SSLException || TLS.matcher(String.valueOf(cause.getMessage())).find()) {
         return "fails the TLS handshake (" + said(e) + "): mend the certificate, or what is asked";
+      }
+      if (cause instanceof IOException) {
+        return "closes the connection half way: does a "
+            + source.product().title()
+            + " serve there?";
       }
     }
     return "fails (" + said(e) + "): does a " + source.product().title() + " serve there?";

@@ -43,6 +43,9 @@ final class Drain extends DefaultShutdownStrategy {
   @Override
   public void shutdownForced(CamelContext context, List<RouteStartupOrder> routes)
       throws Exception {
+    if (unfinished.size() > 0) {
+      LOG.info("finishes {} in hand, for at most {} s", unfinished.size(), getTimeout());
+    }
     ExecutorService threads =
         context.getExecutorServiceManager().newCachedThreadPool(this, "drain");
     for (RouteStartupOrder order : routes) {

@@ -7,7 +7,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.component.springrabbit.CamelSimpleMessageListenerContainer;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
-import org.apache.commons.logging.Log;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
@@ -34,9 +33,11 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
   ReturningListenerContainer(SpringRabbitMQEndpoint endpoint) {
     super(endpoint);
     AcknowledgeMode mode = endpoint.getAcknowledgeMode();
-    acknowledges = mode.isAutoAck() ? false : !mode.isManual();
+    acknowledges = mode == AcknowledgeMode.AUTO;
     returns = !mode.isAutoAck();
     setAcknowledgeMode(acknowledges ? AcknowledgeMode.MANUAL : mode);
+    // the parts of a batch have one delivery tag, which is acknowledged once
+    setDeBatchingEnabled(false);
   }
 
   @Override
@@ -85,7 +86,7 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
         super.executeListener(channel, data);
       } catch (RuntimeException e) {
         // the container's error handler has said why
-        channel.basicNack(tag, false, requeues(e, logger));
+        channel.basicNack(tag, false, requeues(e));
         return;
       }
       channel.basicAck(tag, false);
@@ -95,8 +96,8 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
     }
   }
 
-  private boolean requeues(RuntimeException e, Log log) {
-    return ContainerUtils.shouldRequeue(isDefaultRequeueRejected(), e, log);
+  private boolean requeues(RuntimeException e) {
+    return ContainerUtils.shouldRequeue(isDefaultRequeueRejected(), e, logger);
   }
 
   /** Waits for the acknowledgements of messages that are done. */

@@ -42,6 +42,8 @@ public final class ClusterScaler implements AutoCloseable {
   private static final long RETRY_FAULTY_SECONDS = 30;
 
   /**
+   * What the scaler of a cluster is told at its start.
+   *
    * @param namespace the scaler's own
    * @param name the pod's
    * @param engine of objects that ask for none

@@ -52,6 +52,8 @@ public final class Scaler implements AutoCloseable {
   private static final List<String> ROUTES = List.of("scale", "api", "poll");
 
   /**
+   * What any scaler is told at its start.
+   *
    * @param host the address to serve on
    * @param port the port to serve on; 0 serves nothing
    * @param triggers a folder with trigger types of the user's own

@@ -7,6 +7,8 @@ import java.util.Map;
 interface Expression {
 
   /**
+   * What an expression can refer to.
+   *
    * @param metrics the triggers' values by name; null for one that failed
    * @param element what {@code #} stands for in a predicate
    */
@@ -18,6 +20,8 @@ interface Expression {
   }
 
   /**
+   * The value: a number, a truth value, a text or a list.
+   *
    * @throws FormulaException if the operands do not fit
    */
   Object value(Scope scope);

@@ -22,6 +22,8 @@ public final class Formula {
   }
 
   /**
+   * Parses a formula.
+   *
    * @param field where the formula stands, for the exception
    * @throws InvalidFieldException if it does not parse; the message says where
    */

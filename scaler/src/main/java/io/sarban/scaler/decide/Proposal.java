@@ -12,6 +12,8 @@ final class Proposal {
   private Proposal() {}
 
   /**
+   * The replicas that a metric asks for.
+   *
    * @param value the metric, at least 0
    * @return at least 0; saturated, not overflown
    */

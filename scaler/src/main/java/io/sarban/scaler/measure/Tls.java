@@ -48,6 +48,8 @@ public record Tls(
   }
 
   /**
+   * The certificates, as the JDK's clients take them.
+   *
    * @throws InvalidFieldException if a PEM text cannot be used
    */
   public SSLContext context() {

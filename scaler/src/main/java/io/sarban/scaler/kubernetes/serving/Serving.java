@@ -28,6 +28,8 @@ public final class Serving implements AutoCloseable {
   private static final String WEBHOOK = "sarban-admission";
 
   /**
+   * Where the scaler serves the API server.
+   *
    * @param namespace the scaler's own
    * @param service the name of its Service
    */

@@ -139,11 +139,11 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
       if (query.visibleOnly()) {
         long visible = queue.peekMessages(MAX_PEEKED, null, null).stream().count();
         if (visible < MAX_PEEKED) {
-          return Measurement.of(visible, query.activation());
+          return Measurement.of((double) visible, query.activation());
         }
       }
       return Measurement.of(
-          queue.getProperties().getApproximateMessagesCountLong(), query.activation());
+          (double) queue.getProperties().getApproximateMessagesCountLong(), query.activation());
     } catch (QueueStorageException e) {
       if (QueueErrorCode.QUEUE_NOT_FOUND.equals(e.getErrorCode())) {
         return Measurement.failed(

@@ -78,7 +78,7 @@ record PrometheusLocation(String metric, List<Matching> labels) implements Locat
 
   @Override
   public Optional<String> find(byte[] answer) throws IOException {
-    for (String line : new String(answer, StandardCharsets.UTF_8).split("\n")) {
+    for (String line : new String(answer, StandardCharsets.UTF_8).lines().toList()) {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
       }

@@ -78,7 +78,7 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
                 pods == null
                     ? Measurement.failed(
                         "type", "kubernetes-workload needs Kubernetes: no pods here")
-                    : Measurement.of(count(query, here), query.activation()))
+                    : Measurement.of((double) count(query, here), query.activation()))
         .toList();
   }
 

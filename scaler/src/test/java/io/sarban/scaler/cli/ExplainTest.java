@@ -96,6 +96,51 @@ class ExplainTest {
   }
 
   @Test
+  void saysHowManyJobsAScaledJobWouldCreate() throws Exception {
+    scaledJob("nightly", "strategy: default", "[{name: c, image: i}]");
+    assertThat(explain(folder.toString())).isZero();
+    assertThat(out.toString())
+        .contains("default/nightly creates Job default/nightly-*: 0 jobs")
+        .contains("to be created: 7")
+        .contains("because ");
+  }
+
+  @Test
+  void saysWhatOfAScaledJobIsToBeMended() throws Exception {
+    scaledJob("fast", "strategy: fast", "[{name: c, image: i}]");
+    scaledJob("empty", "strategy: default", "[]");
+    scaledJob("odd", "strategy: default", "{name: c}");
+    assertThat(explain(folder.toString())).isEqualTo(1);
+    assertThat(out.toString())
+        .contains(
+            "problem: ScaledJob default/fast, spec.scalingStrategy.strategy: must be default,"
+                + " custom, accurate or eager, not \"fast\"")
+        .contains(
+            "problem: ScaledJob default/empty, spec.jobTargetRef.template.spec.containers: is"
+                + " required: name a container and its image")
+        .contains(
+            "problem: ScaledJob default/odd, spec.jobTargetRef: is no JobSpec: mend the type of"
+                + " template.spec.containers");
+  }
+
+  private void scaledJob(String name, String strategy, String containers) throws Exception {
+    Files.writeString(
+        folder.resolve(name + ".yaml"),
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledJob
+        metadata: {name: %s}
+        spec:
+          scalingStrategy: {%s}
+          jobTargetRef: {template: {spec: {containers: %s}}}
+          triggers:
+            - type: cron
+              metadata: {timezone: UTC, start: 0 0 1 1 *, end: 59 23 31 12 *, desiredReplicas: "7"}
+        """
+            .formatted(name, strategy, containers));
+  }
+
+  @Test
   void asksTheRunningScalerForAName() throws Exception {
     always("all-year");
     int port = FreePort.find();

@@ -16,9 +16,11 @@ import io.sarban.scaler.resource.ScaledJob;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
@@ -65,21 +67,31 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     String owner = uid(scaledJob);
     JobInformers known = informers(scaledJob.namespace());
     known.check();
-    List<Job> unfinished =
-        known.jobs(owner).stream().filter(job -> JobStates.finished(job).isEmpty()).toList();
+    // first what was created, then what is seen: a Job that appears in between counts once, and
+    // surely
+    Set<String> created = created(owner);
+    List<Job> seen = known.jobs(owner);
+    seen.forEach(job -> created.remove(job.getMetadata().getName()));
+    List<Job> unfinished = seen.stream().filter(job -> JobStates.finished(job).isEmpty()).toList();
     int pending =
         (int)
             unfinished.stream()
                 .filter(job -> JobStates.isPending(known.pods(job), pendingPodConditions))
                 .count();
-    int unseen = unseen(owner);
-    return new JobCounts(unfinished.size() + unseen, pending + unseen);
+    return new JobCounts(unfinished.size() + created.size(), pending + created.size());
   }
 
-  private int unseen(String owner) {
+  private Set<String> created(String owner) {
     Instant oldest = clock.instant().minus(ECHO);
     fresh.values().removeIf(one -> one.at().isBefore(oldest));
-    return (int) fresh.values().stream().filter(one -> one.ownerUid().equals(owner)).count();
+    Set<String> names = new HashSet<>();
+    fresh.forEach(
+        (key, one) -> {
+          if (one.ownerUid().equals(owner)) {
+            names.add(key.name());
+          }
+        });
+    return names;
   }
 
   @Override

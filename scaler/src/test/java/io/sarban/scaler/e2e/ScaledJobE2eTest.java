@@ -329,6 +329,27 @@ class ScaledJobE2eTest {
   }
 
   @Test
+  void aNewLeaderCreatesNoJobTwice(Sarban sarban) throws Exception {
+    scaledJob("j", "", "");
+    publish(4);
+    awaitJobs(4);
+    String leader = sarban.leader().orElseThrow();
+    client
+        .pods()
+        .inNamespace(InstalledCluster.NAMESPACE)
+        .withName(leader)
+        .withGracePeriod(0)
+        .delete();
+    publish(2);
+    await()
+        .atMost(InstalledCluster.PATIENCE)
+        .until(() -> sarban.leader().filter(now -> !now.equals(leader)).isPresent());
+    awaitJobs(6);
+    holdsJobs(6);
+    sarban.awaitReady();
+  }
+
+  @Test
   void theMinimumRunsWithoutMessages() throws Exception {
     scaledJob("j", "", "minReplicaCount: 2");
     awaitJobs(2);

@@ -86,11 +86,10 @@ final class JobStatusWriter {
 
   private static ScaledJobStatus wanted(
       ScaledJob job, ObservedJob observed, ScaledJobStatus before, Instant now) {
-    boolean active = observed.poll() != null && observed.poll().decision().active();
     return new ScaledJobStatus(
-        active
-            ? observed.poll().at().truncatedTo(ChronoUnit.SECONDS).toString()
-            : before.lastActiveTime(),
+        observed.lastActive() == null
+            ? before.lastActiveTime()
+            : observed.lastActive().truncatedTo(ChronoUnit.SECONDS).toString(),
         Conditions.merge(before.conditions(), observed.conditions(), now),
         names(job.getSpec().triggers().stream().map(Trigger::type).toList()),
         names(

@@ -5,6 +5,7 @@ import io.sarban.scaler.poll.PlannedJob;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ScaledJob;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -14,21 +15,24 @@ import java.util.List;
  * @param plan null while the ScaledJob is faulty
  * @param faults what the user has to mend before it is polled
  * @param poll the last one; null before the first
+ * @param lastActive when a poll last found work; null if none has
  */
-record ObservedJob(ScaledJob last, PlannedJob plan, List<Problem> faults, JobPollResult poll) {
+record ObservedJob(
+    ScaledJob last, PlannedJob plan, List<Problem> faults, JobPollResult poll, Instant lastActive) {
 
-  static final ObservedJob NOTHING = new ObservedJob(null, null, List.of(), null);
+  static final ObservedJob NOTHING = new ObservedJob(null, null, List.of(), null, null);
 
   ObservedJob planned(ScaledJob job, PlannedJob planned) {
-    return new ObservedJob(job, planned, List.of(), null);
+    return new ObservedJob(job, planned, List.of(), null, lastActive);
   }
 
   ObservedJob faulty(ScaledJob job, List<Problem> problems) {
-    return new ObservedJob(job == null ? last : job, plan, List.copyOf(problems), poll);
+    return new ObservedJob(job == null ? last : job, plan, List.copyOf(problems), poll, lastActive);
   }
 
   ObservedJob polled(JobPollResult result) {
-    return new ObservedJob(last, plan, List.of(), result);
+    Instant active = result.decision().active() ? result.at() : lastActive;
+    return new ObservedJob(last, plan, List.of(), result, active);
   }
 
   /** Whether there is something to say; what is planned is polled at once. */

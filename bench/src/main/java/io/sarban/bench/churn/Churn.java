@@ -271,7 +271,7 @@ public final class Churn {
     return """
             - convertBodyTo: {type: String}
             - setProperty: {name: id, simple: '${body}'}
-            - removeHeaders: {pattern: '*', excludePattern: 'CamelKafkaManualCommit|CamelAzure*'}
+            - removeHeaders: {pattern: '*', excludePattern: 'CamelAzure*'}
             - toD: '%s/begun?id=${exchangeProperty.id}&worker={{SARBAN_WORKER_PORT}}'
             - delay: {simple: '${body}'}
             - toD: '%s/done?id=${exchangeProperty.id}&worker={{SARBAN_WORKER_PORT}}'

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A topic of twelve partitions; an offset is committed when its record is done. */
+/** A topic of twelve partitions; the worker commits what is done. */
 final class KafkaSource implements Source {
 
   private static final int PARTITIONS = 12;
@@ -32,20 +32,13 @@ final class KafkaSource implements Source {
             groupId: churn
             autoOffsetReset: earliest
             maxPollRecords: 10
-            autoCommitEnable: false
-            allowManualCommit: true
             breakOnFirstError: true
             partitionAssignor: org.apache.kafka.clients.consumer.CooperativeStickyAssignor
             sessionTimeoutMs: 6000
             heartbeatIntervalMs: 1000
           steps:
     """
-        + steps
-        + """
-                - setProperty:
-                    name: committed
-                    simple: ${header.CamelKafkaManualCommit.commit()}
-        """;
+        + steps;
   }
 
   @Override

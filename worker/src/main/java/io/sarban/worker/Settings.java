@@ -24,8 +24,11 @@ record Settings(
     OptionalInt maxMessages,
     Optional<Duration> untilEmpty) {
 
-  /** A message in hand of a worker that ends by itself may take as long as it does. */
-  static final int PATIENCE_SECONDS = (int) Duration.ofDays(365).toSeconds();
+  /**
+   * A message in hand of a worker that ends by itself may take as long as it does; longer than 24
+   * days cannot be told in milliseconds everywhere.
+   */
+  static final int PATIENCE_SECONDS = (int) Duration.ofDays(24).toSeconds();
 
   private static final String MAX_MESSAGES = "SARBAN_WORKER_MAX_MESSAGES";
   private static final String UNTIL_EMPTY = "SARBAN_WORKER_UNTIL_EMPTY";

@@ -137,6 +137,8 @@ public final class InstalledCluster implements ParameterResolver {
     @Override
     public void close() {
       new Installer(client, line -> {}).uninstall(resources);
+      // the next class installs into the same namespace
+      await().atMost(PATIENCE).until(() -> client.namespaces().withName(NAMESPACE).get() == null);
       client.close();
     }
   }

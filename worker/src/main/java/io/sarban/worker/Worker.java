@@ -38,7 +38,9 @@ public final class Worker implements Callable<Integer> {
     Thread termination = new Thread(new Termination(main), "termination");
     try {
       configure(main);
-      Runtime.getRuntime().addShutdownHook(termination);
+      if (!registered(termination)) {
+        return 0;
+      }
       main.run();
       return main.getExitCode();
     } catch (Exception e) {
@@ -46,6 +48,16 @@ public final class Worker implements Callable<Integer> {
       // there is nothing to drain, and the status is not its
       Runtime.getRuntime().removeShutdownHook(termination);
       return 1;
+    }
+  }
+
+  /** Whether it will run at the end; not so where SIGTERM came before: nothing is begun yet. */
+  private static boolean registered(Thread termination) {
+    try {
+      Runtime.getRuntime().addShutdownHook(termination);
+      return true;
+    } catch (IllegalStateException e) {
+      return false;
     }
   }
 

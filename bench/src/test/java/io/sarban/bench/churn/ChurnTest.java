@@ -23,7 +23,7 @@ class ChurnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rabbitmq, 600", "azurite, 200"})
+  @CsvSource({"rabbitmq, 600", "kafka, 300", "azurite, 200"})
   void scalingInAndOutInterruptsNothing(String broker, int messages) throws Exception {
     Churn.Result result = churn(broker, messages, 0, 0);
     assertThat(result.lost()).as("%s", result).isZero();
@@ -32,7 +32,7 @@ class ChurnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rabbitmq, 600", "azurite, 200"})
+  @CsvSource({"rabbitmq, 600", "kafka, 300", "azurite, 200"})
   void killsAndARestartLoseNothing(String broker, int messages) throws Exception {
     Churn.Result result = churn(broker, messages, 1, 1);
     assertThat(result.lost()).as("%s", result).isZero();

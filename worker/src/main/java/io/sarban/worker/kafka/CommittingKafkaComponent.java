@@ -1,5 +1,6 @@
 package io.sarban.worker.kafka;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,7 @@ public final class CommittingKafkaComponent extends KafkaComponent {
    */
   public CommittingKafkaComponent(int graceSeconds) {
     getConfiguration().setShutdownTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(graceSeconds)));
-    setKafkaClientFactory(new PatientClients());
+    setKafkaClientFactory(new PatientClients(Duration.ofSeconds(graceSeconds)));
   }
 
   @Override
@@ -60,6 +61,12 @@ public final class CommittingKafkaComponent extends KafkaComponent {
 
   private static final class PatientClients extends DefaultKafkaClientFactory {
 
+    private final Duration patience;
+
+    PatientClients(Duration patience) {
+      this.patience = patience;
+    }
+
     @Override
     @SuppressWarnings("rawtypes")
     public Consumer getConsumer(Properties properties) {
@@ -69,7 +76,7 @@ public final class CommittingKafkaComponent extends KafkaComponent {
             "autoCommitEnable: true of the group {} loses records when a worker ends: leave it out",
             properties.get(ConsumerConfig.GROUP_ID_CONFIG));
       }
-      return super.getConsumer(properties);
+      return new PatientConsumer(properties, patience);
     }
   }
 }

@@ -1,0 +1,165 @@
+package io.sarban.worker.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import java.util.regex.Pattern;
+import org.apache.camel.util.ReflectionHelper;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A consumer that keeps what it could not commit, and commits it later: with the next commit, after
+ * the next poll, when a partition is taken away, or before it leaves its group.
+ *
+ * <p>While a group rebalances, and while its coordinator is away, a commit cannot be done. Camel
+ * takes the exception for a bad record: it drops the rest of what was polled and skips a record of
+ * each partition, which are lost. To wait for the rebalance instead would stop the worker for as
+ * long as any other one of the group works on its record.
+ */
+final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PatientConsumer.class);
+  private static final Duration COMMIT = Duration.ofSeconds(5);
+  private static final Duration BETWEEN = Duration.ofMillis(100);
+
+  /** Camel's health check reads a field of this name in the consumer's own class. */
+  @SuppressWarnings("unused")
+  private final Object delegate;
+
+  private final Duration patience;
+  private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
+
+  /**
+   * @param patience how long to wait for a rebalance's end before leaving the group without having
+   *     committed all
+   */
+  PatientConsumer(Properties properties, Duration patience) {
+    super(properties);
+    this.patience = patience;
+    this.delegate = delegateOf(this);
+  }
+
+  private static Object delegateOf(KafkaConsumer<?, ?> consumer) {
+    try {
+      return ReflectionHelper.getField(KafkaConsumer.class.getDeclaredField("delegate"), consumer);
+    } catch (NoSuchFieldException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+    super.subscribe(topics, new Settling(listener));
+  }
+
+  @Override
+  public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
+    super.subscribe(pattern, new Settling(listener));
+  }
+
+  @Override
+  public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+    owed.putAll(offsets);
+    settle(timeout);
+  }
+
+  @Override
+  public ConsumerRecords<K, V> poll(Duration timeout) {
+    settle(COMMIT);
+    return super.poll(timeout);
+  }
+
+  @Override
+  public void unsubscribe() {
+    settleBeforeLeaving();
+    super.unsubscribe();
+  }
+
+  @Override
+  public void close() {
+    settleBeforeLeaving();
+    super.close();
+  }
+
+  /** Whether there is something done that is not committed yet. */
+  boolean owes() {
+    return !owed.isEmpty();
+  }
+
+  private void settle(Duration timeout) {
+    if (owed.isEmpty()) {
+      return;
+    }
+    try {
+      super.commitSync(Map.copyOf(owed), timeout);
+      owed.clear();
+    } catch (RebalanceInProgressException | RetriableException e) {
+      LOG.debug("{} partitions to be committed later: {}", owed.size(), e.getMessage());
+    } catch (CommitFailedException e) {
+      LOG.warn(
+          "The group has taken partitions away from this worker: what it did last of {} will be done again",
+          owed);
+      owed.clear();
+    }
+  }
+
+  /** A rebalance ends only for those who poll; paused, no records come of it. */
+  private void settleBeforeLeaving() {
+    long until = System.nanoTime() + patience.toNanos();
+    try {
+      settle(COMMIT);
+      while (!owed.isEmpty() && System.nanoTime() < until) {
+        pause(assignment());
+        super.poll(BETWEEN);
+        settle(COMMIT);
+      }
+    } catch (WakeupException e) {
+      LOG.debug("Woken up while waiting for a rebalance");
+    }
+    if (!owed.isEmpty()) {
+      LOG.warn(
+          "The group was not ready in time: what this worker did last of {} will be done again",
+          owed);
+      owed.clear();
+    }
+  }
+
+  /** What is owed for a partition is committed before it goes. */
+  private final class Settling implements ConsumerRebalanceListener {
+
+    private final ConsumerRebalanceListener camels;
+
+    Settling(ConsumerRebalanceListener camels) {
+      this.camels = camels;
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      camels.onPartitionsRevoked(partitions);
+      settle(COMMIT);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      camels.onPartitionsAssigned(partitions);
+    }
+
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+      owed.keySet().removeAll(partitions);
+      camels.onPartitionsLost(partitions);
+    }
+  }
+}

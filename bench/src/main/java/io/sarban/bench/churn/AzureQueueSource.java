@@ -3,7 +3,6 @@ package io.sarban.bench.churn;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueClientBuilder;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /** A storage queue; four messages at a time, invisible to others for ten seconds. */
 final class AzureQueueSource implements Source {
@@ -42,11 +41,19 @@ final class AzureQueueSource implements Source {
   }
 
   @Override
-  public void publish(Map<String, String> broker, int count) {
+  public Feed feed(Map<String, String> broker) {
     QueueClient queue =
         new QueueClientBuilder().connectionString(address(broker)).queueName("churn").buildClient();
     queue.createIfNotExists();
-    IntStream.range(0, count).parallel().forEach(id -> queue.sendMessage(String.valueOf(id)));
+    return new Feed() {
+      @Override
+      public void send(int id) {
+        queue.sendMessage(String.valueOf(id));
+      }
+
+      @Override
+      public void close() {}
+    };
   }
 
   @Override

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * Workers drain a broker while they are scaled in and out, killed, and the broker restarted, at
- * random; a sink counts what became of each message.
+ * Workers work off what is sent to a broker, now a backlog and now a few, while they are scaled in
+ * and out, killed, and the broker restarted, at random; a sink counts what became of each message.
  */
 public final class Churn {
 
@@ -32,6 +32,7 @@ public final class Churn {
    * @param graceSeconds the workers' grace period
    * @param kills workers that are killed (SIGKILL)
    * @param restarts of the broker
+   * @param between two changes of the number of workers
    * @param spares whether busy workers are spared, as Sarban does; else the youngest is ended
    * @param limit when it is given up
    */
@@ -43,6 +44,7 @@ public final class Churn {
       int graceSeconds,
       int kills,
       int restarts,
+      Duration between,
       boolean spares,
       Duration limit) {}
 
@@ -53,7 +55,7 @@ public final class Churn {
    * @param duplicates times that a message was done again
    * @param interrupted messages that a scale-in cut off
    * @param cutByKills messages that workers had in hand when they were killed
-   * @param scaleIns times that the number of workers was lowered
+   * @param ended workers that scale-ins ended
    */
   public record Result(
       int published,
@@ -61,12 +63,13 @@ public final class Churn {
       int duplicates,
       int interrupted,
       int cutByKills,
-      int scaleIns,
+      int ended,
       int kills,
       int restarts,
       double seconds) {}
 
-  private static final Duration BETWEEN = Duration.ofSeconds(2);
+  /** Half as many messages as workers, so that some idle; as many; and a backlog. */
+  private static final int[] UNDER_WAY = {1, 2, 30};
 
   private final Source source;
   private final Plan plan;
@@ -76,8 +79,8 @@ public final class Churn {
   private final Set<Long> killed = new HashSet<>();
   private final Map<Long, Integer> workers = new HashMap<>();
   private Sink sink;
-  private int wanted;
-  private int scaleIns;
+  private Feeder feeder;
+  private int ended;
   private int kills;
   private int restarts;
 
@@ -101,11 +104,13 @@ public final class Churn {
         Sink counting = new Sink(id -> id % plan.longEvery() == 1 ? plan.longMillis() : 2)) {
       sink = counting;
       Map<String, String> settings = broker.start();
-      source.publish(settings, plan.messages());
       Path manifests = Files.createDirectories(work.resolve("manifests"));
       Files.writeString(manifests.resolve("worker.yaml"), worker(source.address(settings)));
       scale(manifests, plan.most());
-      return drain(broker, manifests);
+      try (Feeder fed = new Feeder(source, settings, sink, plan.messages())) {
+        feeder = fed;
+        return drain(broker, manifests);
+      }
     }
   }
 
@@ -125,7 +130,7 @@ public final class Churn {
       long until = began + plan.limit().toNanos();
       while (sink.done() < plan.messages() && System.nanoTime() < until) {
         disturb(broker, manifests);
-        for (int i = 0; i < BETWEEN.toMillis() / 100 && sink.done() < plan.messages(); i++) {
+        for (int i = 0; i < plan.between().toMillis() / 100 && sink.done() < plan.messages(); i++) {
           Thread.sleep(100);
           account();
         }
@@ -142,7 +147,7 @@ public final class Churn {
         sink.duplicates(),
         sink.interrupted(),
         sink.cutByKills(),
-        scaleIns,
+        ended,
         kills,
         restarts,
         (System.nanoTime() - began) / 1e9);
@@ -155,8 +160,9 @@ public final class Churn {
     }
     if (restarts < plan.restarts() && share > (restarts + 0.5) / (plan.restarts() + 1)) {
       restarts++;
-      broker.restart();
+      feeder.pause(broker::restart);
     }
+    feeder.allow(UNDER_WAY[random.nextInt(UNDER_WAY.length)] * plan.most() / 2);
     scale(manifests, 1 + random.nextInt(plan.most()));
   }
 
@@ -181,6 +187,7 @@ public final class Churn {
     }
     for (Map.Entry<Long, Integer> known : Map.copyOf(workers).entrySet()) {
       if (!alive.containsKey(known.getKey()) && !killed.contains(known.getKey())) {
+        ended++;
         sink.ended(known.getValue());
         workers.remove(known.getKey());
       }
@@ -212,10 +219,6 @@ public final class Churn {
   }
 
   private void scale(Path manifests, int replicas) throws IOException {
-    if (replicas < wanted) {
-      scaleIns++;
-    }
-    wanted = replicas;
     Path next = Files.writeString(work.resolve("next.yaml"), object(replicas));
     Files.move(next, manifests.resolve("object.yaml"), StandardCopyOption.ATOMIC_MOVE);
   }

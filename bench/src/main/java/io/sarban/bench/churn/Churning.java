@@ -25,6 +25,7 @@ public final class Churning {
               3,
               messages / 10_000 + 2,
               1,
+              Duration.ofSeconds(5),
               spares,
               Duration.ofMinutes(40));
       Churn.Result result =

@@ -1,9 +1,7 @@
 package io.sarban.bench.churn;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,23 +45,27 @@ final class KafkaSource implements Source {
   }
 
   @Override
-  public void publish(Map<String, String> broker, int count) throws Exception {
+  public Feed feed(Map<String, String> broker) throws Exception {
     Map<String, Object> where = Map.of("bootstrap.servers", address(broker));
     try (Admin admin = Admin.create(where)) {
-      admin.createTopics(List.of(new NewTopic("churn", PARTITIONS, (short) 1))).all().get();
-    }
-    List<Future<?>> sent = new ArrayList<>();
-    try (KafkaProducer<String, String> producer =
-        new KafkaProducer<>(where, new StringSerializer(), new StringSerializer())) {
-      for (int id = 0; id < count; id++) {
-        sent.add(
-            producer.send(
-                new ProducerRecord<>("churn", id % PARTITIONS, null, String.valueOf(id))));
+      if (!admin.listTopics().names().get().contains("churn")) {
+        admin.createTopics(List.of(new NewTopic("churn", PARTITIONS, (short) 1))).all().get();
       }
     }
-    for (Future<?> each : sent) {
-      each.get();
-    }
+    KafkaProducer<String, String> producer =
+        new KafkaProducer<>(where, new StringSerializer(), new StringSerializer());
+    return new Feed() {
+      @Override
+      public void send(int id) throws Exception {
+        String body = String.valueOf(id);
+        producer.send(new ProducerRecord<>("churn", id % PARTITIONS, null, body)).get();
+      }
+
+      @Override
+      public void close() {
+        producer.close();
+      }
+    };
   }
 
   @Override

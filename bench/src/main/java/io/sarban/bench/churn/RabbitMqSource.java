@@ -44,22 +44,26 @@ final class RabbitMqSource implements Source {
   }
 
   @Override
-  public void publish(Map<String, String> broker, int count) throws Exception {
+  public Feed feed(Map<String, String> broker) throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setUri(address(broker));
-    try (Connection connection = factory.newConnection("churn");
-        Channel channel = connection.createChannel()) {
-      channel.queueDeclare(QUEUE, true, false, false, null);
-      channel.confirmSelect();
-      for (int id = 0; id < count; id++) {
-        channel.basicPublish(
-            "",
-            QUEUE,
-            MessageProperties.PERSISTENT_TEXT_PLAIN,
-            String.valueOf(id).getBytes(StandardCharsets.UTF_8));
+    Connection connection = factory.newConnection("churn");
+    Channel channel = connection.createChannel();
+    channel.queueDeclare(QUEUE, true, false, false, null);
+    channel.confirmSelect();
+    return new Feed() {
+      @Override
+      public void send(int id) throws Exception {
+        byte[] body = String.valueOf(id).getBytes(StandardCharsets.UTF_8);
+        channel.basicPublish("", QUEUE, MessageProperties.PERSISTENT_TEXT_PLAIN, body);
+        channel.waitForConfirmsOrDie();
       }
-      channel.waitForConfirmsOrDie();
-    }
+
+      @Override
+      public void close() throws Exception {
+        connection.close();
+      }
+    };
   }
 
   @Override

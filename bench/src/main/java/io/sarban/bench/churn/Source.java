@@ -14,10 +14,8 @@ interface Source {
   /** What {@code {{BROKER}}} stands for. */
   String address(Map<String, String> broker);
 
-  /**
-   * Sends the messages 0 to {@code count} - 1; each body is its number. Returns when all are in.
-   */
-  void publish(Map<String, String> broker, int count) throws Exception;
+  /** Connects to the broker, and sees to it that there is what messages are sent to. */
+  Feed feed(Map<String, String> broker) throws Exception;
 
   /** Messages that one worker may hold at a time. */
   int prefetch();

@@ -18,7 +18,17 @@ class ChurnTest {
   private Churn.Result churn(String broker, int messages, int kills, int restarts)
       throws Exception {
     Churn.Plan plan =
-        new Churn.Plan(messages, 3, 50, 3000, 15, kills, restarts, true, Duration.ofMinutes(4));
+        new Churn.Plan(
+            messages,
+            3,
+            50,
+            3000,
+            15,
+            kills,
+            restarts,
+            Duration.ofSeconds(2),
+            true,
+            Duration.ofMinutes(4));
     return new Churn(broker, plan, HOME, folder, 7).run();
   }
 

@@ -56,7 +56,6 @@ final class ObjectCheck {
             .map(byDefault -> Engine.of(annotations, object.getSpec(), byDefault))
             .orElse(Engine.DIRECT);
     Rules rules = Rules.of(object.getSpec(), annotations, created, engine);
-    names(object.getSpec().triggers());
     resourceTriggers(object, target, engine);
     Optional<String> conflict = resources.conflict(object, target);
     if (conflict.isPresent()) {
@@ -74,17 +73,27 @@ final class ObjectCheck {
       throw new InvalidFieldException(
           "spec.scaleTargetRef.name", "is required: name the workload to scale");
     }
-    if (object.getSpec().triggers().isEmpty()) {
-      throw new InvalidFieldException("spec.triggers", "is empty: add a trigger");
-    }
-    if (object.getSpec().pollingIntervalOrDefault() < 1) {
+    triggers(object.getSpec().triggers());
+    interval(object.getSpec().pollingIntervalOrDefault());
+  }
+
+  /** For ScaledJobs, too. */
+  static void interval(int seconds) {
+    if (seconds < 1) {
       throw new InvalidFieldException(
-          "spec.pollingInterval",
-          "must be at least 1 second, not " + object.getSpec().pollingInterval());
+          "spec.pollingInterval", "must be at least 1 second, not " + seconds);
     }
   }
 
-  static void names(List<Trigger> triggers) {
+  /** For ScaledJobs, too. */
+  static void triggers(List<Trigger> triggers) {
+    if (triggers.isEmpty()) {
+      throw new InvalidFieldException("spec.triggers", "is empty: add a trigger");
+    }
+    names(triggers);
+  }
+
+  private static void names(List<Trigger> triggers) {
     Set<String> names = new HashSet<>();
     for (Trigger trigger : triggers) {
       String name = trigger.name();

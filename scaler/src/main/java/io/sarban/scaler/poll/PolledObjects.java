@@ -1,6 +1,7 @@
 package io.sarban.scaler.poll;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
@@ -8,6 +9,7 @@ import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
 import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.TriggerAuthenticationSpec;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
@@ -158,16 +160,40 @@ final class PolledObjects {
         key, plan.target(), plan.rules().engine(), plan.rules(), external, plan.resourceMetrics());
   }
 
-  /** What is wrong with an object by itself, and beside the others that are here. */
-  synchronized List<Problem> check(ScaledObject candidate) {
+  /**
+   * What is wrong with an object or an authentication by itself, and beside the others that are
+   * here.
+   */
+  synchronized List<Problem> check(HasMetadata candidate) {
     ResourceKey key = ResourceKey.of(candidate);
     try {
-      TargetRef target = planner.check(candidate, clock.instant());
-      ResourceKey owner = owners.get(target);
-      return owner == null || owner.equals(key) ? List.of() : List.of(taken(key, target, owner));
+      if (candidate instanceof ScaledObject object) {
+        return conflicts(key, planner.check(object, clock.instant()));
+      }
+      if (candidate instanceof ScaledJob job) {
+        jobPlanner.check(job);
+        return List.of();
+      }
+      return authentication(key, candidate);
     } catch (InvalidFieldException e) {
       return List.of(new Problem(key, "", e.field(), e.getMessage()));
     }
+  }
+
+  private static List<Problem> authentication(ResourceKey key, HasMetadata candidate) {
+    try {
+      TriggerAuthenticationSpec.of(candidate)
+          .check(candidate instanceof ClusterTriggerAuthentication);
+      return List.of();
+    } catch (InvalidFieldException e) {
+      // its message begins with the field, for those that only refer to the authentication
+      return List.of(new Problem(key, "", "", e.getMessage()));
+    }
+  }
+
+  private List<Problem> conflicts(ResourceKey key, TargetRef target) {
+    ResourceKey owner = owners.get(target);
+    return owner == null || owner.equals(key) ? List.of() : List.of(taken(key, target, owner));
   }
 
   /** Objects that were faulty are tried again: not all that mends them is watched. */

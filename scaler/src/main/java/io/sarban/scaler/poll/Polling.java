@@ -1,5 +1,6 @@
 package io.sarban.scaler.poll;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleRoute;
@@ -10,7 +11,6 @@ import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
@@ -93,8 +93,12 @@ public final class Polling {
     poller.lead(leads);
   }
 
-  /** What is wrong with an object that somebody wants to create or change. */
-  public List<Problem> check(ScaledObject candidate) {
+  /**
+   * What is wrong with what somebody wants to create or change.
+   *
+   * @param candidate a ScaledObject, a ScaledJob, or an authentication with a spec
+   */
+  public List<Problem> check(HasMetadata candidate) {
     return objects.check(candidate);
   }
 

@@ -31,10 +31,11 @@ final class CredentialProviders {
    */
   Map<String, String> values(
       TriggerAuthenticationSpec spec, boolean cluster, String namespace, String objects) {
+    check(spec, cluster);
     refuseUnsupported(spec);
     Map<String, String> values = new HashMap<>();
     Stream.of(
-            files(spec, cluster),
+            files(spec),
             tokens(spec, namespace),
             vault(spec.hashiCorpVault(), objects),
             oauth2(spec.oauth2(), namespace))
@@ -43,37 +44,38 @@ final class CredentialProviders {
     return values;
   }
 
-  private static Stream<CredentialRequest> files(TriggerAuthenticationSpec spec, boolean cluster) {
+  /**
+   * Checks what depends on no other resource: what the admission webhook refuses.
+   *
+   * @throws InvalidFieldException that says what to mend; the message begins with the field
+   */
+  static void check(TriggerAuthenticationSpec spec, boolean cluster) {
+    PodIdentity identity = spec.podIdentity();
+    require(
+        identity == null || identity.identityId() == null || !identity.identityId().isEmpty(),
+        "spec.podIdentity.identityId",
+        "is empty: name an identity, or leave the field out for the default one");
     require(
         cluster || spec.filePath().isEmpty(),
         "spec.filePath",
         "is for a ClusterTriggerAuthentication only: use one");
-    return spec.filePath().stream()
-        .map(
-            file -> {
-              given(file.parameter(), "spec.filePath.parameter");
-              given(file.path(), "spec.filePath.path");
-              return new CredentialRequest.FileValue(file.parameter(), file.path());
-            });
-  }
-
-  private static Stream<CredentialRequest> tokens(
-      TriggerAuthenticationSpec spec, String namespace) {
-    String field = "spec.boundServiceAccountToken";
-    return spec.boundServiceAccountToken().stream()
-        .map(
-            token -> {
-              given(token.parameter(), field + ".parameter");
-              given(token.serviceAccountName(), field + ".serviceAccountName");
-              return new CredentialRequest.ServiceAccountToken(
-                  token.parameter(), namespace, token.serviceAccountName());
-            });
-  }
-
-  private static Stream<CredentialRequest> vault(HashiCorpVault vault, String objects) {
-    if (vault == null) {
-      return Stream.empty();
+    for (AuthFilePath file : spec.filePath()) {
+      given(file.parameter(), "spec.filePath.parameter");
+      given(file.path(), "spec.filePath.path");
     }
+    for (BoundServiceAccountToken token : spec.boundServiceAccountToken()) {
+      given(token.parameter(), "spec.boundServiceAccountToken.parameter");
+      given(token.serviceAccountName(), "spec.boundServiceAccountToken.serviceAccountName");
+    }
+    if (spec.hashiCorpVault() != null) {
+      check(spec.hashiCorpVault());
+    }
+    if (spec.oauth2() != null) {
+      check(spec.oauth2());
+    }
+  }
+
+  private static void check(HashiCorpVault vault) {
     String field = "spec.hashiCorpVault";
     given(vault.address(), field + ".address");
     given(vault.authentication(), field + ".authentication");
@@ -99,37 +101,60 @@ final class CredentialProviders {
           field + ".secrets.type",
           "must be secret, secretV2 or pki, not \"" + secret.type() + "\"");
     }
-    return Stream.of(new CredentialRequest.VaultSecrets(vault, objects));
   }
 
-  private Stream<CredentialRequest> oauth2(OAuth2 oauth2, String namespace) {
-    if (oauth2 == null) {
-      return Stream.empty();
-    }
+  private static void check(OAuth2 oauth2) {
     require(
         "clientCredentials".equals(oauth2.type()),
         "spec.oauth2.type",
         "must be clientCredentials, not \"" + oauth2.type() + "\"");
     given(oauth2.clientId(), "spec.oauth2.clientId");
     given(oauth2.tokenUrl(), "spec.oauth2.tokenUrl");
-    return Stream.of(
-        new CredentialRequest.OAuth2Token(
-            oauth2.tokenUrl(),
-            oauth2.clientId(),
-            clientSecret(oauth2, namespace),
-            String.join(" ", oauth2.scopes()),
-            oauth2.tokenUrlParams()));
-  }
-
-  private String clientSecret(OAuth2 oauth2, String namespace) {
-    OAuth2.ClientSecret secret = oauth2.clientSecret();
-    OAuth2.SecretKeyRef ref =
-        secret == null || secret.valueFrom() == null ? null : secret.valueFrom().secretKeyRef();
+    OAuth2.SecretKeyRef ref = clientSecret(oauth2);
     require(
         ref != null && ref.name() != null && ref.key() != null,
         "spec.oauth2.clientSecret",
         "is required: name a Secret and its key in valueFrom.secretKeyRef");
-    return KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false).orElseThrow();
+  }
+
+  private static OAuth2.SecretKeyRef clientSecret(OAuth2 oauth2) {
+    OAuth2.ClientSecret secret = oauth2.clientSecret();
+    return secret == null || secret.valueFrom() == null ? null : secret.valueFrom().secretKeyRef();
+  }
+
+  private static Stream<CredentialRequest> files(TriggerAuthenticationSpec spec) {
+    return spec.filePath().stream()
+        .map(file -> new CredentialRequest.FileValue(file.parameter(), file.path()));
+  }
+
+  private static Stream<CredentialRequest> tokens(
+      TriggerAuthenticationSpec spec, String namespace) {
+    return spec.boundServiceAccountToken().stream()
+        .map(
+            token ->
+                new CredentialRequest.ServiceAccountToken(
+                    token.parameter(), namespace, token.serviceAccountName()));
+  }
+
+  private static Stream<CredentialRequest> vault(HashiCorpVault vault, String objects) {
+    return vault == null
+        ? Stream.empty()
+        : Stream.of(new CredentialRequest.VaultSecrets(vault, objects));
+  }
+
+  private Stream<CredentialRequest> oauth2(OAuth2 oauth2, String namespace) {
+    if (oauth2 == null) {
+      return Stream.empty();
+    }
+    OAuth2.SecretKeyRef ref = clientSecret(oauth2);
+    String secret = KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false).orElseThrow();
+    return Stream.of(
+        new CredentialRequest.OAuth2Token(
+            oauth2.tokenUrl(),
+            oauth2.clientId(),
+            secret,
+            String.join(" ", oauth2.scopes()),
+            oauth2.tokenUrlParams()));
   }
 
   private static void refuseUnsupported(TriggerAuthenticationSpec spec) {

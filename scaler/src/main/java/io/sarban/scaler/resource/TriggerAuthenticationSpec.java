@@ -3,6 +3,7 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 import java.util.Map;
 
@@ -33,5 +34,22 @@ public record TriggerAuthenticationSpec(
         boundServiceAccountToken == null ? List.of() : List.copyOf(boundServiceAccountToken);
     filePath = filePath == null ? List.of() : List.copyOf(filePath);
     unknown = unknown == null ? Map.of() : unknown;
+  }
+
+  /** Of either kind of authentication; null where it has none. */
+  public static TriggerAuthenticationSpec of(HasMetadata authentication) {
+    return authentication instanceof TriggerAuthentication own
+        ? own.getSpec()
+        : ((ClusterTriggerAuthentication) authentication).getSpec();
+  }
+
+  /**
+   * Checks what depends on no other resource.
+   *
+   * @param cluster whether it is a ClusterTriggerAuthentication's
+   * @throws InvalidFieldException that says what to mend; the message begins with the field
+   */
+  public void check(boolean cluster) {
+    CredentialProviders.check(this, cluster);
   }
 }

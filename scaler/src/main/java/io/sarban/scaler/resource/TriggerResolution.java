@@ -108,7 +108,7 @@ public final class TriggerResolution {
     TriggerAuthenticationSpec spec =
         lookup
             .find(key)
-            .map(TriggerResolution::spec)
+            .map(TriggerAuthenticationSpec::of)
             .orElseThrow(
                 () ->
                     new InvalidFieldException(
@@ -125,13 +125,6 @@ public final class TriggerResolution {
     } catch (InvalidFieldException e) {
       throw new InvalidFieldException("authenticationRef", key + ": " + e.getMessage());
     }
-  }
-
-  private static TriggerAuthenticationSpec spec(Object resource) {
-    if (resource instanceof TriggerAuthentication authentication) {
-      return authentication.getSpec();
-    }
-    return ((ClusterTriggerAuthentication) resource).getSpec();
   }
 
   private Map<String, String> values(

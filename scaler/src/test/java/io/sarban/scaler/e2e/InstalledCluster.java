@@ -121,12 +121,15 @@ public final class InstalledCluster implements ParameterResolver {
           .apiServices()
           .withName("v1beta1.external.metrics.k8s.io")
           .patch(PORT, port("/spec/service/port"));
-      client
-          .admissionRegistration()
-          .v1()
-          .validatingWebhookConfigurations()
-          .withName("sarban-admission")
-          .patch(PORT, port("/webhooks/0/clientConfig/service/port"));
+      var webhooks =
+          client
+              .admissionRegistration()
+              .v1()
+              .validatingWebhookConfigurations()
+              .withName("sarban-admission");
+      for (int i = 0; i < webhooks.get().getWebhooks().size(); i++) {
+        webhooks.patch(PORT, port("/webhooks/" + i + "/clientConfig/service/port"));
+      }
     }
 
     /** Not an edit: the scaler itself changes these, too. */

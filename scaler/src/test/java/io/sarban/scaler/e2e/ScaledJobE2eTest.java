@@ -1,6 +1,7 @@
 package io.sarban.scaler.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -21,6 +23,7 @@ import io.sarban.scaler.resource.Conditions;
 import io.sarban.scaler.resource.ScaledJob;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -361,12 +364,17 @@ class ScaledJobE2eTest {
 
   @Test
   void saysWhatTheUserHasToMend() throws Exception {
-    scaledJob("j", "", "scalingStrategy: {strategy: fast}");
+    scaledJob("j", "", "");
+    awaitCondition("j", "Ready", "True", "ScaledJobReady");
+    scaledJob("j")
+        .patch(
+            PatchContext.of(PatchType.JSON),
+            "[{\"op\":\"add\",\"path\":\"/spec/triggers/0/authenticationRef\","
+                + "\"value\":{\"name\":\"a\"}}]");
     awaitCondition("j", "Ready", "False", "ScaledJobCheckFailed");
     assertThat(condition("j", "Ready").message())
-        .isEqualTo(
-            "spec.scalingStrategy.strategy: must be default, custom, accurate or eager, not"
-                + " \"fast\"");
+        .endsWith(
+            "TriggerAuthentication " + namespace + "/a is missing: create it, or name another");
     scaledJob("j", "", "scalingStrategy: {strategy: eager}");
     awaitCondition("j", "Ready", "True", "ScaledJobReady");
     channel.queueDelete(namespace);
@@ -384,5 +392,49 @@ class ScaledJobE2eTest {
     assertThat(events())
         .contains("ScaledJobCheckFailed", "KEDAScalerFailed", "KEDAJobCreateFailed");
     assertThat(jobs()).isEmpty();
+  }
+
+  @Test
+  void theWebhookRefusesWhatCouldNeverWork() {
+    refused(
+        () -> scaledJob("j", "", "scalingStrategy: {strategy: fast}"),
+        "spec.scalingStrategy.strategy: must be default, custom, accurate or eager, not \"fast\"");
+    refused(
+        () -> scaledJob("j", "", "rollout: {strategy: never}"),
+        "spec.rollout.strategy: must be default, immediate or gradual, not \"never\"");
+    refused(
+        () -> scaledJob("j", "autoscaling.keda.sh/paused: perhaps", ""),
+        "must be \"true\" or \"false\", not \"perhaps\"");
+    assertThat(scaledJob("j").get()).isNull();
+    refused(() -> authentication("filePath: [{parameter: p, path: x}]"), "spec.filePath is for a");
+    refused(
+        () -> authentication("podIdentity: {provider: azure-workload, identityId: ''}"),
+        "spec.podIdentity.identityId is empty: name an identity");
+
+    scaledJob("j", "", "");
+    awaitCondition("j", "Ready", "True", "ScaledJobReady");
+    // a change is checked, too
+    refused(
+        () -> annotate("autoscaling.keda.sh/paused", "perhaps"),
+        "must be \"true\" or \"false\", not \"perhaps\"");
+  }
+
+  private void authentication(String spec) {
+    String yaml =
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: TriggerAuthentication
+        metadata: {name: a, namespace: %s}
+        spec: {%s}
+        """
+            .formatted(namespace, spec);
+    client.resource((HasMetadata) Serialization.unmarshal(yaml)).create();
+  }
+
+  private static void refused(ThrowingCallable act, String why) {
+    assertThatThrownBy(act)
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("denied the request")
+        .hasMessageContaining(why);
   }
 }

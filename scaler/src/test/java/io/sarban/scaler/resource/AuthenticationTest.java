@@ -135,6 +135,7 @@ class AuthenticationTest {
       delimiter = '|',
       value = {
         "{podIdentity: {provider: aws}} | spec.podIdentity.provider \"aws\" is not supported yet; use",
+        "{podIdentity: {provider: azure-workload, identityId: ''}} | podIdentity.identityId is empty",
         "{azureKeyVault: {vaultUri: x, secrets: []}} | spec.azureKeyVault is not supported yet; use",
         "{awsSecretManager: {region: x}} | spec.awsSecretManager is not supported yet; use",
         "{gcpSecretManager: {secrets: []}} | spec.gcpSecretManager is not supported yet; use",

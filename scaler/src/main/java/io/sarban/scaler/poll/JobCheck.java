@@ -1,0 +1,72 @@
+package io.sarban.scaler.poll;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
+import io.sarban.scaler.decide.JobRules;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResourceMetric;
+import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.Trigger;
+
+/**
+ * What is wrong with a ScaledJob whatever becomes of the sources, Secrets and authentications that
+ * it names: what the admission webhook refuses. Does no I/O.
+ *
+ * @param runs whether Jobs can run here
+ */
+record JobCheck(boolean runs) {
+
+  private static final String TEMPLATE = "spec.jobTargetRef.template";
+
+  /**
+   * A sound ScaledJob's rules.
+   *
+   * @throws InvalidFieldException that says what to mend
+   */
+  JobRules check(ScaledJob job) {
+    if (job.getSpec() == null) {
+      throw new InvalidFieldException("spec", "is required");
+    }
+    if (!runs) {
+      throw new InvalidFieldException(
+          "kind", "a ScaledJob needs a cluster: Jobs do not run on this machine by itself");
+    }
+    ObjectCheck.interval(job.getSpec().pollingIntervalOrDefault());
+    ObjectCheck.triggers(job.getSpec().triggers());
+    for (Trigger trigger : job.getSpec().triggers()) {
+      if (ResourceMetric.isOne(trigger)) {
+        throw new InvalidFieldException(
+            "type", trigger.type() + " is measured by a HorizontalPodAutoscaler, not for Jobs");
+      }
+    }
+    template(
+        job.jobSpec()
+            .orElseThrow(
+                () -> new InvalidFieldException("spec.jobTargetRef", "is required: a JobSpec")));
+    return JobRules.of(job.getSpec(), job.annotations());
+  }
+
+  /** What the API server would refuse of each Job alike. */
+  private static void template(JobSpec target) {
+    PodSpec pod = target.getTemplate() == null ? null : target.getTemplate().getSpec();
+    if (pod == null || pod.getContainers().isEmpty()) {
+      throw new InvalidFieldException(
+          TEMPLATE + ".spec.containers", "is required: name a container and its image");
+    }
+    for (Container container : pod.getContainers()) {
+      if (isEmpty(container.getName()) || isEmpty(container.getImage())) {
+        throw new InvalidFieldException(
+            TEMPLATE + ".spec.containers", "each needs a name and an image");
+      }
+    }
+    if ("Always".equals(pod.getRestartPolicy())) {
+      throw new InvalidFieldException(
+          TEMPLATE + ".spec.restartPolicy", "must be OnFailure or Never for a Job, not \"Always\"");
+    }
+  }
+
+  private static boolean isEmpty(String text) {
+    return text == null || text.isEmpty();
+  }
+}

@@ -1,6 +1,7 @@
 package io.sarban.scaler;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.kubernetes.Authentications;
 import io.sarban.scaler.kubernetes.ClusterResources;
 import io.sarban.scaler.kubernetes.Events;
 import io.sarban.scaler.kubernetes.Leadership;
@@ -89,26 +90,16 @@ public final class ClusterScaler implements AutoCloseable {
     ClusterResources resources = new ClusterResources(client, settings.namespaces(), this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     replicas = new ScaleSubresource(client, resources, InstantSource.system());
-    reconciler =
-        new Reconciler(
-            client,
-            resources,
-            replicas,
-            camel.createProducerTemplate(),
-            threads,
-            settings.name(),
-            InstantSource.system());
     ProducerTemplate template = camel.createProducerTemplate();
-    jobs =
-        new ClusterJobs(client, resources, settings.namespaces(), template, InstantSource.system());
+    Events events = new Events(template, threads, settings.name());
+    InstantSource clock = InstantSource.system();
+    Authentications authentications =
+        new Authentications(client, resources, events, threads, clock);
+    reconciler =
+        new Reconciler(client, resources, replicas, events, authentications, threads, clock);
+    jobs = new ClusterJobs(client, resources, settings.namespaces(), template, clock);
     jobReconciler =
-        new JobReconciler(
-            client,
-            resources,
-            jobs,
-            new Events(template, threads, settings.name()),
-            threads,
-            InstantSource.system());
+        new JobReconciler(client, resources, jobs, events, authentications, threads, clock);
     threads.scheduleWithFixedDelay(
         () -> scaler.polling().retryFaulty(),
         RETRY_FAULTY_SECONDS,

@@ -11,7 +11,9 @@ import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.resource.TriggerAuthenticationStatus;
@@ -34,7 +36,7 @@ import java.util.stream.Collectors;
  * Keeps what stands in the cluster of authentications: who uses them, and the events of what
  * becomes of them. Writes on the leader only.
  */
-final class Authentications {
+public final class Authentications {
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
@@ -53,7 +55,10 @@ final class Authentications {
   private final Map<ResourceKey, Instant> written = new ConcurrentHashMap<>();
   private volatile boolean leading;
 
-  Authentications(
+  /**
+   * @param threads write
+   */
+  public Authentications(
       KubernetesClient client,
       ClusterResources resources,
       Events events,
@@ -123,11 +128,11 @@ final class Authentications {
   }
 
   /** An object is well, and so are these. */
-  void used(ScaledObject object) {
+  public void used(HasMetadata object) {
     uses(object).forEach(failures::remove);
   }
 
-  private Set<ResourceKey> uses(ScaledObject object) {
+  private Set<ResourceKey> uses(HasMetadata object) {
     Set<ResourceKey> now = of(object);
     Set<ResourceKey> before = users.put(ResourceKey.of(object), now);
     now.stream().filter(key -> before == null || !before.contains(key)).forEach(this::add);
@@ -138,7 +143,7 @@ final class Authentications {
   }
 
   /** An object has problems, which may be those of an authentication. */
-  void faulty(ScaledObject object, List<Problem> problems) {
+  public void faulty(HasMetadata object, List<Problem> problems) {
     Map<ResourceKey, String> found = new HashMap<>();
     for (ResourceKey key : uses(object)) {
       problems.stream()
@@ -155,23 +160,28 @@ final class Authentications {
   }
 
   /** An object is gone. */
-  void unused(ResourceKey object) {
+  public void unused(ResourceKey object) {
     Set<ResourceKey> before = users.remove(object);
     if (before != null) {
       before.forEach(this::add);
     }
   }
 
-  private static Set<ResourceKey> of(ScaledObject object) {
-    if (object.getSpec() == null) {
-      return Set.of();
-    }
+  private static Set<ResourceKey> of(HasMetadata object) {
     String namespace = object.getMetadata().getNamespace();
-    return object.getSpec().triggers().stream()
+    return triggers(object).stream()
         .map(Trigger::authenticationRef)
         .filter(ref -> ref != null && ref.name() != null)
         .map(ref -> key(ref, namespace))
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static List<Trigger> triggers(HasMetadata object) {
+    if (object instanceof ScaledJob job) {
+      return job.getSpec() == null ? List.of() : job.getSpec().triggers();
+    }
+    ScaledObjectSpec spec = ((ScaledObject) object).getSpec();
+    return spec == null ? List.of() : spec.triggers();
   }
 
   private static ResourceKey key(AuthenticationRef ref, String namespace) {
@@ -216,15 +226,9 @@ final class Authentications {
   }
 
   private Optional<Duration> write(ResourceKey key, HasMetadata authentication) {
-    String wanted =
-        users.entrySet().stream()
-            .filter(user -> user.getValue().contains(key))
-            .map(user -> user.getKey().name())
-            .sorted()
-            .collect(Collectors.joining(","));
-    TriggerAuthenticationStatus status = status(authentication);
-    String before = status == null || status.scaledobjects() == null ? "" : status.scaledobjects();
-    if (wanted.equals(before)) {
+    TriggerAuthenticationStatus wanted =
+        new TriggerAuthenticationStatus(users(key, "ScaledObject"), users(key, "ScaledJob"));
+    if (wanted.equals(status(authentication))) {
       return Optional.empty();
     }
     Instant now = clock.instant();
@@ -235,14 +239,30 @@ final class Authentications {
     client
         .resource(authentication)
         .subresource("status")
-        .patch(MERGE, Serialization.asJson(Map.of("status", Map.of("scaledobjects", wanted))));
+        .patch(MERGE, Serialization.asJson(Map.of("status", wanted)));
     written.put(key, now);
     return Optional.empty();
   }
 
+  private String users(ResourceKey authentication, String kind) {
+    return users.entrySet().stream()
+        .filter(user -> user.getKey().kind().equals(kind))
+        .filter(user -> user.getValue().contains(authentication))
+        .map(user -> user.getKey().name())
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+
+  /** As it stands; where nobody uses it, that may be left out. */
   private static TriggerAuthenticationStatus status(HasMetadata authentication) {
-    return authentication instanceof TriggerAuthentication own
-        ? own.getStatus()
-        : ((ClusterTriggerAuthentication) authentication).getStatus();
+    TriggerAuthenticationStatus status =
+        authentication instanceof TriggerAuthentication own
+            ? own.getStatus()
+            : ((ClusterTriggerAuthentication) authentication).getStatus();
+    return status == null
+        ? new TriggerAuthenticationStatus("", "")
+        : new TriggerAuthenticationStatus(
+            Objects.requireNonNullElse(status.scaledobjects(), ""),
+            Objects.requireNonNullElse(status.scaledjobs(), ""));
   }
 }

@@ -31,10 +31,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
-import org.apache.camel.ProducerTemplate;
 
 /**
  * Keeps what stands in the cluster of an object beside its target's replicas: the finalizer, the
@@ -53,30 +51,30 @@ public final class Reconciler implements PollListener {
   private final Events events;
   private final StatusWriter statuses;
   private final Authentications authentications;
-  private final Set<ResourceKey> unwritten = ConcurrentHashMap.newKeySet();
+  private final UnwrittenStatuses unwritten;
   private final WorkQueue queue;
   private final InstantSource clock;
   private final Map<ResourceKey, Observed> observed = new ConcurrentHashMap<>();
   private volatile boolean leading;
 
   /**
-   * @param template sends events
-   * @param instance the pod's name
+   * @param threads write
    */
   public Reconciler(
       KubernetesClient client,
       ClusterResources resources,
       Replicas replicas,
-      ProducerTemplate template,
+      Events events,
+      Authentications authentications,
       ScheduledExecutorService threads,
-      String instance,
       InstantSource clock) {
     this.client = client;
     this.resources = resources;
     this.replicas = replicas;
-    this.events = new Events(template, threads, instance);
+    this.events = events;
     this.statuses = new StatusWriter(client, events);
-    this.authentications = new Authentications(client, resources, events, threads, clock);
+    this.unwritten = new UnwrittenStatuses(events, "ScaledObjectUpdateFailed");
+    this.authentications = authentications;
     this.queue = new WorkQueue(threads, this::reconcile);
     this.clock = clock;
   }
@@ -115,6 +113,13 @@ public final class Reconciler implements PollListener {
           .ifPresent(found -> events.normal(found, "KEDAScalersStarted", Events.STARTED));
     }
     resources.object(object.key()).ifPresent(authentications::used);
+    if (leading) {
+      List<String> told =
+          before == null || before.plan() == null ? List.of() : before.plan().deprecated();
+      resources
+          .object(object.key())
+          .ifPresent(found -> events.deprecated(found, told, object.deprecated()));
+    }
     add(object.key());
   }
 
@@ -206,27 +211,11 @@ public final class Reconciler implements PollListener {
           autoscale(object.get(), now.plan());
         }
       }
-      return write(object.get(), status(object.get(), now));
+      ScaledObjectStatus wanted = status(object.get(), now);
+      return unwritten.writing(
+          object.get(), () -> statuses.write(object.get(), wanted, clock.instant()));
     }
     return Optional.empty();
-  }
-
-  private Optional<Duration> write(ScaledObject object, ScaledObjectStatus wanted) {
-    ResourceKey key = ResourceKey.of(object);
-    try {
-      Optional<Duration> again = statuses.write(object, wanted, clock.instant());
-      unwritten.remove(key);
-      return again;
-    } catch (KubernetesClientException e) {
-      boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
-      if (!gone && !Refusals.isConflict(e) && unwritten.add(key)) {
-        events.warning(
-            object,
-            "ScaledObjectUpdateFailed",
-            "Failed to update the status: " + Refusals.oneLine(e));
-      }
-      throw e;
-    }
   }
 
   private ScaledObjectStatus status(ScaledObject object, Observed now) {
@@ -318,7 +307,7 @@ public final class Reconciler implements PollListener {
       restore(TargetRef.of(object), original);
     }
     setFinalizers(object, finalizers);
-    unwritten.remove(ResourceKey.of(object));
+    unwritten.forget(ResourceKey.of(object));
     events.normal(object, "KEDAScalersStopped", Events.STOPPED);
     events.normal(object, "ScaledObjectDeleted", "ScaledObject was deleted");
   }

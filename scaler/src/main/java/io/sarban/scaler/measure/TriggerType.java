@@ -2,6 +2,7 @@ package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,6 +13,11 @@ public interface TriggerType {
 
   /** The values of a trigger's {@code type} that this serves. */
   Set<String> types();
+
+  /** Parameters that still work, but that KEDA calls deprecated, with what to use instead. */
+  default Map<String, String> deprecated() {
+    return Map.of();
+  }
 
   /**
    * The endpoint of the route that measures: it gets a {@link Batch} and leaves a {@code

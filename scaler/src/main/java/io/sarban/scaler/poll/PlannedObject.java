@@ -13,6 +13,7 @@ import java.util.List;
  *
  * @param external the metrics that Sarban measures
  * @param resource the metrics that the HorizontalPodAutoscaler measures
+ * @param deprecated what should be written otherwise, in words for the user
  */
 public record PlannedObject(
     ResourceKey key,
@@ -20,7 +21,8 @@ public record PlannedObject(
     Engine engine,
     Rules rules,
     List<External> external,
-    List<ResourceMetric> resource) {
+    List<ResourceMetric> resource,
+    List<String> deprecated) {
 
   /**
    * One metric.

@@ -92,7 +92,26 @@ final class PlannedTriggers {
         "s" + resolved.index() + "-" + query.metricName(),
         resolved.type(),
         type,
-        query);
+        query,
+        deprecated(resolved, type));
+  }
+
+  private static List<String> deprecated(ResolvedTrigger resolved, TriggerType type) {
+    return type.deprecated().entrySet().stream()
+        .filter(
+            field ->
+                resolved.metadata().containsKey(field.getKey())
+                    || resolved.metadata().containsKey(field.getKey() + "FromEnv"))
+        .map(
+            field ->
+                "trigger "
+                    + resolved.label()
+                    + ", "
+                    + field.getKey()
+                    + ": is deprecated: use "
+                    + field.getValue())
+        .sorted()
+        .toList();
   }
 
   private static String label(Trigger trigger, int index) {

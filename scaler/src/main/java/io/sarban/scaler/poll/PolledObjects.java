@@ -116,7 +116,7 @@ final class PolledObjects {
       listener.planned(planned(key, sound));
     } else if (plan instanceof Plan.Jobs jobs) {
       schedule.put(key, interval(object.get()), source(key, jobs), now);
-      listener.planned(new PlannedJob(key, jobs.rules()));
+      listener.planned(new PlannedJob(key, jobs.rules(), deprecated(jobs)));
     } else if (plan instanceof Plan.Faulty faulty) {
       schedule.remove(key);
       List<Problem> faults = faulty.problems();
@@ -157,7 +157,17 @@ final class PolledObjects {
             .map(t -> new PlannedObject.External(t.metricName(), t.type(), t.query().target()))
             .toList();
     return new PlannedObject(
-        key, plan.target(), plan.rules().engine(), plan.rules(), external, plan.resourceMetrics());
+        key,
+        plan.target(),
+        plan.rules().engine(),
+        plan.rules(),
+        external,
+        plan.resourceMetrics(),
+        deprecated(plan));
+  }
+
+  private static List<String> deprecated(Plan.Measured plan) {
+    return plan.triggers().stream().flatMap(trigger -> trigger.deprecated().stream()).toList();
   }
 
   /**

@@ -4,6 +4,7 @@ import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
+import java.util.List;
 
 /**
  * A trigger, ready to be measured.
@@ -11,6 +12,7 @@ import io.sarban.scaler.measure.TriggerType;
  * @param label as messages call it
  * @param name the trigger's own name; empty if it has none
  * @param metricName the external metric's name, {@code s<index>-...}
+ * @param deprecated what should be written otherwise, in words for the user
  */
 record PolledTrigger(
     String label,
@@ -18,7 +20,8 @@ record PolledTrigger(
     String metricName,
     String type,
     TriggerType measuredBy,
-    Query query) {
+    Query query,
+    List<String> deprecated) {
 
   Reading reading(Measurement measurement) {
     if (measurement instanceof Measurement.Measured measured) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -21,6 +22,7 @@ import io.sarban.scaler.e2e.InstalledCluster.Sarban;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
 import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.TriggerAuthentication;
 import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -353,6 +355,34 @@ class ScaledJobE2eTest {
   }
 
   @Test
+  void saysWhatIsDeprecated() throws Exception {
+    scaledJob("j", "", "");
+    awaitCondition("j", "Ready", "True", "ScaledJobReady");
+    assertThat(events()).doesNotContain("KEDAScalerInfo");
+    scaledJob("j")
+        .patch(
+            PatchContext.of(PatchType.JSON),
+            """
+            [{"op": "remove", "path": "/spec/triggers/0/metadata/mode"},
+             {"op": "remove", "path": "/spec/triggers/0/metadata/value"},
+             {"op": "add", "path": "/spec/triggers/0/metadata/queueLength", "value": "2"}]
+            """);
+    await()
+        .atMost(InstalledCluster.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(client.events().v1().events().inNamespace(namespace).list().getItems())
+                    .filteredOn(event -> event.getReason().equals("KEDAScalerInfo"))
+                    .singleElement()
+                    .satisfies(
+                        event ->
+                            assertThat(event.getNote())
+                                .isEqualTo(
+                                    "trigger s0-rabbitmq, queueLength: is deprecated: use mode:"
+                                        + " QueueLength and value")));
+  }
+
+  @Test
   void theMinimumRunsWithoutMessages() throws Exception {
     scaledJob("j", "", "minReplicaCount: 2");
     awaitJobs(2);
@@ -375,7 +405,11 @@ class ScaledJobE2eTest {
     assertThat(condition("j", "Ready").message())
         .endsWith(
             "TriggerAuthentication " + namespace + "/a is missing: create it, or name another");
+    authentication("env: []");
+    awaitCondition("j", "Ready", "True", "ScaledJobReady");
+    await().atMost(InstalledCluster.PATIENCE).until(() -> users("a").equals("j"));
     scaledJob("j", "", "scalingStrategy: {strategy: eager}");
+    await().atMost(InstalledCluster.PATIENCE).until(() -> users("a").isEmpty());
     awaitCondition("j", "Ready", "True", "ScaledJobReady");
     channel.queueDelete(namespace);
     awaitCondition("j", "Ready", "False", "TriggerError");
@@ -428,7 +462,19 @@ class ScaledJobE2eTest {
         spec: {%s}
         """
             .formatted(namespace, spec);
-    client.resource((HasMetadata) Serialization.unmarshal(yaml)).create();
+    // as it is written: a class of its own would leave out what is empty
+    client.resource(Serialization.unmarshal(yaml, GenericKubernetesResource.class)).create();
+  }
+
+  private String users(String authentication) {
+    var status =
+        client
+            .resources(TriggerAuthentication.class)
+            .inNamespace(namespace)
+            .withName(authentication)
+            .get()
+            .getStatus();
+    return status == null || status.scaledjobs() == null ? "" : status.scaledjobs();
   }
 
   private static void refused(ThrowingCallable act, String why) {

@@ -6,9 +6,11 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.kubernetes.Authentications;
 import io.sarban.scaler.kubernetes.ClusterResources;
 import io.sarban.scaler.kubernetes.Events;
 import io.sarban.scaler.kubernetes.Reconciler;
+import io.sarban.scaler.kubernetes.UnwrittenStatuses;
 import io.sarban.scaler.kubernetes.WorkQueue;
 import io.sarban.scaler.poll.JobPollResult;
 import io.sarban.scaler.poll.PlannedJob;
@@ -39,7 +41,9 @@ public final class JobReconciler implements PollListener {
   private final ClusterResources resources;
   private final ClusterJobs jobs;
   private final Events events;
+  private final Authentications authentications;
   private final JobStatusWriter statuses;
+  private final UnwrittenStatuses unwritten;
   private final WorkQueue queue;
   private final InstantSource clock;
   private final Map<ResourceKey, ObservedJob> observed = new ConcurrentHashMap<>();
@@ -53,13 +57,16 @@ public final class JobReconciler implements PollListener {
       ClusterResources resources,
       ClusterJobs jobs,
       Events events,
+      Authentications authentications,
       ScheduledExecutorService threads,
       InstantSource clock) {
     this.client = client;
     this.resources = resources;
     this.jobs = jobs;
     this.events = events;
+    this.authentications = authentications;
     this.statuses = new JobStatusWriter(client, events);
+    this.unwritten = new UnwrittenStatuses(events, "ScaledJobUpdateFailed");
     this.queue = new WorkQueue(threads, this::reconcile);
     this.clock = clock;
   }
@@ -94,6 +101,13 @@ public final class JobReconciler implements PollListener {
         events.normal(job, "KEDAScalersStarted", "Started scalers watch");
       }
     }
+    if (job != null) {
+      authentications.used(job);
+    }
+    if (leading && job != null) {
+      List<String> told = before.plan() == null ? List.of() : before.plan().deprecated();
+      events.deprecated(job, told, planned.deprecated());
+    }
     add(planned.key());
   }
 
@@ -101,7 +115,9 @@ public final class JobReconciler implements PollListener {
   public void faulty(ResourceKey key, List<Problem> problems) {
     ObservedJob before = observed.getOrDefault(key, ObservedJob.NOTHING);
     if (!before.faults().equals(problems)) {
-      observed.put(key, before.faulty(resources.scaledJob(key).orElse(null), problems));
+      Optional<ScaledJob> job = resources.scaledJob(key);
+      observed.put(key, before.faulty(job.orElse(null), problems));
+      job.ifPresent(found -> authentications.faulty(found, problems));
       add(key);
     }
   }
@@ -144,6 +160,8 @@ public final class JobReconciler implements PollListener {
   public void forgotten(ResourceKey key) {
     ObservedJob gone = observed.remove(key);
     statuses.forget(key);
+    unwritten.forget(key);
+    authentications.unused(key);
     if (leading && gone != null && gone.last() != null) {
       if (gone.plan() != null && !gone.isPaused()) {
         events.normal(gone.last(), "KEDAScalersStopped", "Stopped scalers watch");
@@ -181,7 +199,12 @@ public final class JobReconciler implements PollListener {
         rollOut(job.get(), now.plan().rules().rollout().foreground());
       }
       if (now.isKnown()) {
-        statuses.write(job.get(), now, clock.instant());
+        unwritten.writing(
+            job.get(),
+            () -> {
+              statuses.write(job.get(), now, clock.instant());
+              return null;
+            });
       }
     }
   }

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -30,6 +31,11 @@ public final class RabbitMqTrigger implements TriggerType {
   @Override
   public Set<String> types() {
     return Set.of("rabbitmq");
+  }
+
+  @Override
+  public Map<String, String> deprecated() {
+    return Map.of("queueLength", "mode: QueueLength and value");
   }
 
   @Override

@@ -6,10 +6,12 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.ClusterScaler;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.kubernetes.Namespaces;
+import io.sarban.scaler.kubernetes.Reconnection;
 import io.sarban.scaler.kubernetes.RequestedTokens;
 import io.sarban.scaler.kubernetes.serving.Serving;
 import io.sarban.scaler.resource.Engine;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,13 +26,6 @@ final class Operate implements Callable<Integer> {
 
   /** The Service that k8s/ gives the scaler. */
   private static final String SERVICE = "sarban-scaler";
-
-  /**
-   * Of one request, as when a kept connection was closed. Whatever asks the API server here asks
-   * again by itself, later each time; ten retries of each such try, Fabric8's default, would add
-   * up.
-   */
-  private static final int RETRIES = 1;
 
   @Option(names = "--triggers", paramLabel = "DIR", description = "Trigger types of your own.")
   private Path triggers;
@@ -92,7 +87,7 @@ final class Operate implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     KubernetesClient client =
         new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withRequestRetryBackoffLimit(RETRIES).build())
+            .withConfig(Reconnection.of(new ConfigBuilder().build(), new SecureRandom()))
             .build();
     ClusterScaler scaler =
         new ClusterScaler(

@@ -33,6 +33,7 @@ final class BoundedWork extends RoutePolicySupport implements RoutePolicyFactory
 
   private final Main main;
   private final Inflight inflight;
+  private final Drain drain;
   private final OptionalInt maxMessages;
   private final Optional<Duration> untilEmpty;
   private final AtomicInteger taken = new AtomicInteger();
@@ -45,9 +46,14 @@ final class BoundedWork extends RoutePolicySupport implements RoutePolicyFactory
    * @param untilEmpty how long there must be no message; empty to wait forever
    */
   BoundedWork(
-      Main main, Inflight inflight, OptionalInt maxMessages, Optional<Duration> untilEmpty) {
+      Main main,
+      Inflight inflight,
+      Drain drain,
+      OptionalInt maxMessages,
+      Optional<Duration> untilEmpty) {
     this.main = main;
     this.inflight = inflight;
+    this.drain = drain;
     this.maxMessages = maxMessages;
     this.untilEmpty = untilEmpty;
   }
@@ -112,8 +118,8 @@ final class BoundedWork extends RoutePolicySupport implements RoutePolicyFactory
             .filter(order -> !order.getRoute().getRouteId().equals(Inflight.OWN_ROUTE))
             .toList();
     try {
-      camel.getShutdownStrategy().setTimeout(Settings.PATIENCE_SECONDS);
-      camel.getShutdownStrategy().shutdownForced(camel, routes);
+      drain.unhurried();
+      drain.shutdownForced(camel, routes);
     } catch (Exception e) {
       LOG.error("the consumers did not stop: {}", Mistakes.oneLine(e));
     }

@@ -2,6 +2,7 @@ package io.sarban.worker;
 
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.ShutdownRoute;
@@ -29,6 +30,8 @@ final class Drain extends DefaultShutdownStrategy {
 
   private final UnfinishedExchanges unfinished;
   private final Runnable late;
+  private final int graceSeconds;
+  private volatile boolean unhurried;
 
   /**
    * @param graceSeconds how long messages in flight may take; 1 or more
@@ -37,14 +40,44 @@ final class Drain extends DefaultShutdownStrategy {
   Drain(UnfinishedExchanges unfinished, int graceSeconds, Runnable late) {
     setTimeout(graceSeconds);
     this.unfinished = unfinished;
+    this.graceSeconds = graceSeconds;
     this.late = late;
+  }
+
+  /** A worker that ends by itself finishes what it has in hand, however long that takes. */
+  void unhurried() {
+    unhurried = true;
+    setTimeout(Settings.PATIENCE_SECONDS);
+  }
+
+  /** SIGTERM came: from now on the grace period counts, also for what began unhurried. */
+  void hurry() {
+    if (unhurried) {
+      Thread expiry = new Thread(this::expire, "grace-period");
+      expiry.setDaemon(true);
+      expiry.start();
+    }
+  }
+
+  private void expire() {
+    try {
+      TimeUnit.SECONDS.sleep(graceSeconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    unfinished.describe(System.currentTimeMillis()).forEach(LOG::warn);
+    late.run();
   }
 
   @Override
   public void shutdownForced(CamelContext context, List<RouteStartupOrder> routes)
       throws Exception {
     if (unfinished.size() > 0) {
-      LOG.info("finishes {} in hand, for at most {} s", unfinished.size(), getTimeout());
+      LOG.info(
+          "finishes {} in hand{}",
+          unfinished.size(),
+          unhurried ? "" : ", for at most " + getTimeout() + " s");
     }
     ExecutorService threads =
         context.getExecutorServiceManager().newCachedThreadPool(this, "drain");

@@ -16,6 +16,7 @@ final class Termination implements Runnable {
 
   @Override
   public void run() {
+    main.lookup("drain", Drain.class).hurry();
     main.completed();
     main.stop();
     System.err.flush();

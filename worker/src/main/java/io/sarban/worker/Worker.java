@@ -68,14 +68,15 @@ public final class Worker implements Callable<Integer> {
     main.bind("environment", new Environment());
     Inflight inflight = new Inflight(main);
     main.bind("inflight", inflight);
+    UnfinishedExchanges unfinished = new UnfinishedExchanges();
+    main.bind("unfinishedExchanges", unfinished);
+    Drain drain = new Drain(unfinished, settings.graceSeconds(), Termination::late);
+    main.bind("drain", drain);
     if (settings.isBounded()) {
       main.bind(
           "boundedWork",
-          new BoundedWork(main, inflight, settings.maxMessages(), settings.untilEmpty()));
+          new BoundedWork(main, inflight, drain, settings.maxMessages(), settings.untilEmpty()));
     }
-    UnfinishedExchanges unfinished = new UnfinishedExchanges();
-    main.bind("unfinishedExchanges", unfinished);
-    main.bind("drain", new Drain(unfinished, settings.graceSeconds(), Termination::late));
     main.addMainListener(ConsumerTimeoutWarning.of(System.getenv(), unfinished));
     bindConsumers(main, settings.consumerSeconds());
     // not Camel's, which leaves the exit status to the JVM

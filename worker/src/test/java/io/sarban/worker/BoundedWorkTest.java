@@ -116,6 +116,22 @@ class BoundedWorkTest {
   }
 
   @Test
+  void aMessageThatOutlastsTheGracePeriodComesAgain() throws Exception {
+    publish(1);
+    try (RunningWorker worker = worker(1, 30_000, Map.of("SARBAN_WORKER_MAX_MESSAGES", "1"))) {
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(() -> assertThat(worker.log()).contains("begun"));
+      worker.terminate();
+      assertThat(worker.awaitExit()).isEqualTo(1);
+      assertThat(worker.log()).doesNotContain("done").contains("unfinished after");
+    }
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(channel.messageCount(queue)).isEqualTo(1));
+  }
+
+  @Test
   void aQueueThatIsNotThereIsNotEmpty() throws Exception {
     channel.queueDelete(queue);
     try (RunningWorker worker = worker(1, 100, Map.of("SARBAN_WORKER_UNTIL_EMPTY", "1"))) {

@@ -45,17 +45,20 @@ class ArchitectureTest {
           .orShould()
           .callMethod(System.class, "nanoTime");
 
+  @ArchTest static final ArchRule HTTP_KNOWS_NO_OTHER = knowsOnly("http");
+
   @ArchTest static final ArchRule RESOURCE_KNOWS_NO_OTHER = knowsOnly("resource");
 
   @ArchTest static final ArchRule MEASURE_KNOWS = knowsOnly("measure", "resource");
 
-  @ArchTest static final ArchRule CREDENTIAL_KNOWS = knowsOnly("credential", "resource", "measure");
+  @ArchTest
+  static final ArchRule CREDENTIAL_KNOWS = knowsOnly("credential", "resource", "measure", "http");
 
   @ArchTest static final ArchRule SCHEDULE_KNOWS = knowsOnly("schedule", "resource");
 
   @ArchTest static final ArchRule WATCH_KNOWS = knowsOnly("watch", "resource", "decide");
 
-  @ArchTest static final ArchRule ACT_KNOWS = knowsOnly("act", "resource", "decide");
+  @ArchTest static final ArchRule ACT_KNOWS = knowsOnly("act", "resource", "decide", "http");
 
   @ArchTest
   static final ArchRule POLL_KNOWS =

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.decide.Replica;
 import io.sarban.scaler.decide.Replica.Work;
+import io.sarban.scaler.http.LimitedBody;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -27,6 +28,9 @@ import java.util.stream.IntStream;
  * number {@code inflight}; 0 means idle.
  */
 public final class InflightRequests {
+
+  /** Any program may answer. */
+  private static final int MOST = 4096;
 
   /** Requests under way at once; the rest wait for their turn. */
   private static final int AT_ONCE = 200;
@@ -129,7 +133,7 @@ public final class InflightRequests {
       return CompletableFuture.completedFuture(address.replica(Work.UNREADABLE, address.trouble()));
     }
     HttpRequest request = HttpRequest.newBuilder(address.uri()).timeout(ONE).build();
-    return http.sendAsync(request, info -> new ShortBody())
+    return http.sendAsync(request, info -> new LimitedBody(MOST, InflightRequests::tooLong))
         .handle(
             (response, failure) -> {
               try {
@@ -171,5 +175,9 @@ public final class InflightRequests {
 
   private static String unanswered(Address address) {
     return address.uri() + " does not answer in time";
+  }
+
+  private static IOException tooLong() {
+    return new IOException("answers with more than " + MOST + " bytes");
   }
 }

@@ -7,6 +7,8 @@ import java.util.Optional;
 public interface Replicas {
 
   /**
+   * A target's replicas.
+   *
    * @param wanted the replicas asked for last
    * @param ready those of them that are ready to work
    */

@@ -3,6 +3,7 @@ package io.sarban.scaler.credential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sarban.scaler.http.LimitedBody;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Tls;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class JsonCalls {
 
+  private static final int MAX_BYTES = 1 << 20;
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
   /** The time that the whole of a credential may take ends this, too. */
@@ -72,7 +74,8 @@ final class JsonCalls {
   /** Fails with a {@link CredentialException} where there is no answer. */
   CompletableFuture<Answer> send(HttpRequest.Builder request) {
     HttpRequest built = request.timeout(ANSWER).header("Accept", "application/json").build();
-    CompletableFuture<HttpResponse<byte[]>> sent = http.sendAsync(built, info -> new LimitedBody());
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        http.sendAsync(built, info -> new LimitedBody(MAX_BYTES, JsonCalls::tooLong));
     return sent.thenApply(response -> response)
         .orTimeout(ANSWER.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
@@ -108,5 +111,9 @@ final class JsonCalls {
 
   String text(Object value) {
     return json.valueToTree(value).toString();
+  }
+
+  private static CredentialException tooLong() {
+    return new CredentialException("answers with more than 1 MiB");
   }
 }

@@ -74,6 +74,8 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   }
 
   /**
+   * Tells of new answers from now on.
+   *
    * @param changed hears of a new answer, on a thread of this
    * @param used whether anybody still depends on a key
    */

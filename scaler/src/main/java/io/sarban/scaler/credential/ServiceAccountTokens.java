@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 public interface ServiceAccountTokens {
 
   /**
+   * What was issued.
+   *
    * @param token a secret
    */
   record Token(String token, Instant expiry) {

@@ -79,7 +79,8 @@ final class VaultReader {
   }
 
   private static Optional<Duration> shorter(Optional<Duration> a, Optional<Duration> b) {
-    return a.isPresent() && b.isPresent() && a.get().compareTo(b.get()) < 0 || b.isEmpty() ? a : b;
+    boolean first = a.isPresent() && b.isPresent() && a.get().compareTo(b.get()) < 0;
+    return first || b.isEmpty() ? a : b;
   }
 
   private static String path(VaultSecret secret) {

@@ -193,14 +193,16 @@ final class FormulaParser {
 
   private Expression named(String name) {
     switch (name) {
-      case "true":
+      case "true" -> {
         return scope -> true;
-      case "false":
+      }
+      case "false" -> {
         return scope -> false;
-      case "nil":
+      }
+      case "nil" -> {
         return scope -> null;
-      default:
-        break;
+      }
+      default -> {}
     }
     if (accept("(")) {
       return call(name);

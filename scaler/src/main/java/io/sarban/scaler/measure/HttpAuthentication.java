@@ -25,6 +25,8 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
       Set.of("apiKey", "basic", "bearer", "custom", "tls", "oauth");
 
   /**
+   * As a trigger's parameters name it.
+   *
    * @throws InvalidFieldException if a parameter of a mode is missing
    */
   public static HttpAuthentication of(Parameters parameters) {

@@ -101,7 +101,7 @@ public final class Parameters {
   /** Names and values, written as {@code a=1,b=2}; none where the parameter is absent. */
   public Map<String, String> pairs(String name) {
     Map<String, String> pairs = new LinkedHashMap<>();
-    for (String pair : text(name).orElse("").split(",")) {
+    for (String pair : text(name).orElse("").split(",", 0)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && !pair.substring(0, equals).isBlank()) {
         pairs.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());

@@ -9,6 +9,8 @@ import java.util.Map;
 public sealed interface CredentialRequest {
 
   /**
+   * What a file holds.
+   *
    * @param path below the scaler's root of such files
    */
   record FileValue(String parameter, String path) implements CredentialRequest {}
@@ -18,6 +20,8 @@ public sealed interface CredentialRequest {
       implements CredentialRequest {}
 
   /**
+   * What a Vault holds.
+   *
    * @param namespace the object's
    */
   record VaultSecrets(HashiCorpVault vault, String namespace) implements CredentialRequest {
@@ -33,6 +37,8 @@ public sealed interface CredentialRequest {
   }
 
   /**
+   * A token of an OAuth 2.0 server.
+   *
    * @param clientSecret a secret
    */
   record OAuth2Token(

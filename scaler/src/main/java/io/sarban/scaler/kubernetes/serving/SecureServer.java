@@ -56,7 +56,7 @@ final class SecureServer implements AutoCloseable {
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.path().equals("/validate") && request.method() == HttpMethod.POST) {
+    if (request.path().equals("/validate") && request.method().equals(HttpMethod.POST)) {
       request
           .body()
           .onSuccess(

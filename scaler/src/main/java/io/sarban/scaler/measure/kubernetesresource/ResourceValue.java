@@ -61,7 +61,7 @@ final class ResourceValue {
 
   private JsonNode walk(JsonNode root) {
     JsonNode node = root;
-    for (String part : path.split("\\.")) {
+    for (String part : path.split("\\.", 0)) {
       node = GjsonPath.child(node, part);
     }
     return node;

@@ -31,6 +31,8 @@ public final class GjsonPath {
   }
 
   /**
+   * Reads a path.
+   *
    * @throws InvalidFieldException if the path does not parse
    */
   public static GjsonPath parse(String path) {

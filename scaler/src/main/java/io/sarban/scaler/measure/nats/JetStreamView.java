@@ -40,7 +40,7 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
       Optional<Consumer> consumer = consumer(server, query);
       if (consumer.filter(server::leads).isPresent()) {
         long lag = consumer.get().pending() + consumer.get().unacknowledged();
-        return Measurement.of(lag, query.activation());
+        return Measurement.of((double) lag, query.activation());
       }
       consumer.ifPresent(seen::add);
     }

@@ -8,7 +8,7 @@ import java.io.IOException;
 sealed interface PrometheusAnswer {
 
   /** One number, which may be none: not a number, or infinite. */
-  record Number(double value) implements PrometheusAnswer {}
+  record Value(double value) implements PrometheusAnswer {}
 
   /** No series. */
   record Nothing() implements PrometheusAnswer {}
@@ -60,7 +60,7 @@ sealed interface PrometheusAnswer {
     if (!value.isTextual()) {
       throw new IOException("no value");
     }
-    return new Number(
+    return new Value(
         switch (value.textValue()) {
           case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
           case "-Inf" -> Double.NEGATIVE_INFINITY;

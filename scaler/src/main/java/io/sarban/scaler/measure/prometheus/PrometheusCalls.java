@@ -7,7 +7,7 @@ import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.ParallelCalls;
 import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Failure;
-import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Number;
+import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Value;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -91,13 +91,13 @@ public final class PrometheusCalls implements AutoCloseable {
     if (answer instanceof Failure failure) {
       return Measurement.failed(failure.field(), server + " " + failure.why());
     }
-    if (answer instanceof Number number && Double.isFinite(number.value())) {
+    if (answer instanceof Value number && Double.isFinite(number.value())) {
       return Measurement.of(number.value(), query.activation());
     }
     if (query.ignoreNullValues()) {
       return Measurement.of(0, query.activation());
     }
-    String what = answer instanceof Number number ? String.valueOf(number.value()) : "no series";
+    String what = answer instanceof Value number ? String.valueOf(number.value()) : "no series";
     return Measurement.failed(
         "query",
         server

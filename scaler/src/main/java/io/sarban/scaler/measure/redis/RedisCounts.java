@@ -104,7 +104,7 @@ public final class RedisCounts implements AutoCloseable {
 
   private static Measurement measurement(RedisQuery query, Answer answer) {
     return answer instanceof Counted counted
-        ? Measurement.of(counted.value(), query.activation())
+        ? Measurement.of((double) counted.value(), query.activation())
         : RedisFailures.query(query, ((Refused) answer).why());
   }
 

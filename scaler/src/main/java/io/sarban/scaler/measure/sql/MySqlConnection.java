@@ -100,7 +100,7 @@ final class MySqlConnection {
   private static Map<String, String> options(String parameters) {
     Map<String, String> options = new LinkedHashMap<>();
     List<String> variables = new ArrayList<>();
-    for (String parameter : parameters.split("&")) {
+    for (String parameter : parameters.split("&", 0)) {
       String[] pair = parameter.split("=", 2);
       if (pair.length == 2 && pair[0].equals("tls")) {
         options.put("sslMode", sslMode(pair[1]));

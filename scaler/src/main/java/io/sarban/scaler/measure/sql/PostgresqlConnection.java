@@ -102,7 +102,7 @@ final class PostgresqlConnection {
       throw invalid();
     }
     Map<String, String> settings = new LinkedHashMap<>();
-    for (String pair : Optional.ofNullable(matcher.group("query")).orElse("").split("&")) {
+    for (String pair : Optional.ofNullable(matcher.group("query")).orElse("").split("&", 0)) {
       int equals = pair.indexOf('=');
       put(settings, pair.substring(0, Math.max(equals, 0)), pair.substring(equals + 1));
     }
@@ -142,8 +142,8 @@ final class PostgresqlConnection {
 
   /** Each host has its own port, or all have the same. */
   private static String hosts(String field, String hosts, String ports) {
-    String[] each = hosts.split(",");
-    String[] port = ports.split(",");
+    String[] each = hosts.split(",", 0);
+    String[] port = ports.split(",", 0);
     List<String> named = new ArrayList<>();
     for (int i = 0; i < each.length; i++) {
       Matcher matcher = HOST.matcher(each[i].strip());

@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.sql;
 /** What a database answered to a query. */
 sealed interface SqlAnswer {
 
-  record Number(double value) implements SqlAnswer {}
+  record Value(double value) implements SqlAnswer {}
 
   /**
    * No number.

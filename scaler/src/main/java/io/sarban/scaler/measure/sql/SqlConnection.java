@@ -88,7 +88,7 @@ final class SqlConnection implements AutoCloseable {
       return wrong("gives NULL: it must give one number, as by COALESCE(..., 0)");
     }
     try {
-      return new SqlAnswer.Number(new BigDecimal(text.strip()).doubleValue());
+      return new SqlAnswer.Value(new BigDecimal(text.strip()).doubleValue());
     } catch (NumberFormatException e) {
       return wrong(
           "gives no number, but a value of type " + rows.getMetaData().getColumnTypeName(1));

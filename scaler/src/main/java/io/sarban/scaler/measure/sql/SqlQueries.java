@@ -73,7 +73,7 @@ public final class SqlQueries implements AutoCloseable {
   }
 
   private static Measurement measurement(SqlQuery query, SqlAnswer answer) {
-    if (answer instanceof SqlAnswer.Number number) {
+    if (answer instanceof SqlAnswer.Value number) {
       return Measurement.of(number.value(), query.activation());
     }
     SqlAnswer.Wrong wrong = (SqlAnswer.Wrong) answer;

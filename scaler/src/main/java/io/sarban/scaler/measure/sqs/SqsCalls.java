@@ -78,7 +78,8 @@ public final class SqsCalls implements AutoCloseable {
           "queueURL",
           query.source().describe() + " does not tell the length of \"" + query.queue() + "\"");
     }
-    return Measurement.of(wanted.stream().mapToLong(counts::get).sum(), query.activation());
+    long length = wanted.stream().mapToLong(counts::get).sum();
+    return Measurement.of((double) length, query.activation());
   }
 
   /** AWS' own messages may hold what was signed: only its codes are shown. */

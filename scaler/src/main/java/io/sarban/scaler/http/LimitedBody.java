@@ -1,22 +1,33 @@
-package io.sarban.scaler.act;
+package io.sarban.scaler.http;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Supplier;
 
-/** The body of an answer that must be short: any program may give it. JDK 17 has no such limit. */
-final class ShortBody implements BodySubscriber<byte[]> {
-
-  private static final int MOST = 4096;
+/** An answer that may not fill the memory: JDK 17 has no such limit. */
+public final class LimitedBody implements BodySubscriber<byte[]> {
 
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-  private final ByteArrayOutputStream read = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final int most;
+  private final Supplier<? extends Exception> tooLong;
   private Flow.Subscription subscription;
+
+  /**
+   * A body that fails when it is longer.
+   *
+   * @param most bytes
+   * @param tooLong what it fails with
+   */
+  public LimitedBody(int most, Supplier<? extends Exception> tooLong) {
+    this.most = most;
+    this.tooLong = tooLong;
+  }
 
   @Override
   public CompletionStage<byte[]> getBody() {
@@ -32,13 +43,13 @@ final class ShortBody implements BodySubscriber<byte[]> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     for (ByteBuffer buffer : buffers) {
-      byte[] bytes = new byte[buffer.remaining()];
-      buffer.get(bytes);
-      read.writeBytes(bytes);
+      byte[] part = new byte[buffer.remaining()];
+      buffer.get(part);
+      bytes.writeBytes(part);
     }
-    if (read.size() > MOST) {
+    if (bytes.size() > most) {
       subscription.cancel();
-      body.completeExceptionally(new IOException("answers with more than " + MOST + " bytes"));
+      body.completeExceptionally(tooLong.get());
     }
   }
 
@@ -49,6 +60,6 @@ final class ShortBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(read.toByteArray());
+    body.complete(bytes.toByteArray());
   }
 }

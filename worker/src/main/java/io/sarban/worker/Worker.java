@@ -66,6 +66,7 @@ public final class Worker implements Callable<Integer> {
     settings.applyTo(main);
     main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
     main.bind("environment", new Environment());
+    main.bind(ContextReadiness.ID, new ContextReadiness());
     Inflight inflight = new Inflight(main);
     main.bind("inflight", inflight);
     UnfinishedExchanges unfinished = new UnfinishedExchanges();

@@ -51,6 +51,8 @@ class DrainTest {
   private static void endsWithOneDone(RunningWorker worker) throws Exception {
     worker.awaitInflight(1);
     worker.terminate();
+    worker.awaitReady(false);
+    assertThat(worker.get("/observe/health/live").statusCode()).isEqualTo(200);
     assertThat(worker.awaitExit()).isZero();
     assertThat(worker.log()).containsOnlyOnce("begun").containsOnlyOnce("done");
   }

@@ -3,9 +3,13 @@ package io.sarban.scaler.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sarban.scaler.SarbanProcess;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.TriggerAuthentication;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -49,10 +53,17 @@ class UninstallE2eTest {
     workload.awaitReplicas(2);
     workload.awaitCondition("o", "Active", "True", "ScalerActive");
     assertThat(workload.object("o").get().getMetadata().getFinalizers()).isNotEmpty();
+    // nobody leads meanwhile, as when KEDA has just gone
+    client.apps().deployments().inNamespace(OWN).withName("sarban-scaler").scale(0);
+    await()
+        .atMost(InstalledCluster.PATIENCE)
+        .until(() -> client.pods().inNamespace(OWN).list().getItems().isEmpty());
+    leftByKeda("TriggerAuthentication", ", namespace: " + workload.namespace());
+    leftByKeda("ClusterTriggerAuthentication", "");
 
     String said = run("uninstall", "--namespace", OWN);
 
-    assertThat(said).contains("the CustomResourceDefinitions and all ScaledObjects are kept");
+    assertThat(said).contains("all ScaledObjects, ScaledJobs and authentications are kept");
     await()
         .atMost(InstalledCluster.PATIENCE)
         .until(() -> client.namespaces().withName(OWN).get() == null);
@@ -67,10 +78,31 @@ class UninstallE2eTest {
                 .get())
         .isNotNull();
     assertThat(workload.replicas()).isEqualTo(2);
-    assertThat(workload.object("o").get().getMetadata().getFinalizers()).isEmpty();
 
-    workload.object("o").delete();
-    await().atMost(InstalledCluster.PATIENCE).until(() -> workload.object("o").get() == null);
+    goesAtOnce(workload.object("o"));
+    goesAtOnce(
+        client
+            .resources(TriggerAuthentication.class)
+            .inNamespace(workload.namespace())
+            .withName(workload.namespace()));
+    goesAtOnce(client.resources(ClusterTriggerAuthentication.class).withName(workload.namespace()));
+  }
+
+  private void leftByKeda(String kind, String namespace) {
+    workload.apply(
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: %s
+        metadata: {name: %s, finalizers: [finalizer.keda.sh]%s}
+        spec: {env: [{parameter: host, name: RABBITMQ}]}
+        """
+            .formatted(kind, workload.namespace(), namespace));
+  }
+
+  private static void goesAtOnce(Resource<? extends HasMetadata> resource) {
+    assertThat(resource.get().getMetadata().getFinalizers()).isEmpty();
+    resource.delete();
+    await().atMost(InstalledCluster.PATIENCE).until(() -> resource.get() == null);
   }
 
   private String run(String... words) throws Exception {

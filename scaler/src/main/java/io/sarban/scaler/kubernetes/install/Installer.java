@@ -3,16 +3,14 @@ package io.sarban.scaler.kubernetes.install;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.kubernetes.Reconciler;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TriggerAuthentication;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** Puts an installation into a cluster, and takes it out again. */
@@ -48,7 +46,7 @@ public final class Installer {
 
   /**
    * Deletes the resources, but never a resource definition, with which all objects would go. The
-   * objects lose the finalizer that nobody would remove any more.
+   * objects and authentications lose the finalizer that nobody would remove any more.
    */
   public void uninstall(List<HasMetadata> resources) {
     List<HasMetadata> backwards = new ArrayList<>(resources);
@@ -61,26 +59,29 @@ public final class Installer {
       }
     }
     release();
-    tell.accept("the CustomResourceDefinitions, all ScaledObjects and all ScaledJobs are kept");
+    tell.accept(
+        "the CustomResourceDefinitions, all ScaledObjects, ScaledJobs and authentications are kept");
   }
 
   private void release() {
     release(ScaledObject.class);
     // those that KEDA has left behind
     release(ScaledJob.class);
+    release(TriggerAuthentication.class);
+    release(ClusterTriggerAuthentication.class);
   }
 
   private <T extends HasMetadata> void release(Class<T> type) {
     for (T object : client.resources(type).inAnyNamespace().list().getItems()) {
-      List<String> finalizers = new ArrayList<>(object.getMetadata().getFinalizers());
-      if (finalizers.remove(Reconciler.FINALIZER)) {
-        client
-            .resource(object)
-            .patch(
-                PatchContext.of(PatchType.JSON_MERGE),
-                Serialization.asJson(Map.of("metadata", Map.of("finalizers", finalizers))));
+      if (object.getMetadata().getFinalizers().contains(Reconciler.FINALIZER)) {
+        client.resource(object).edit(Installer::released);
       }
     }
+  }
+
+  private static <T extends HasMetadata> T released(T object) {
+    object.getMetadata().getFinalizers().remove(Reconciler.FINALIZER);
+    return object;
   }
 
   private static String name(HasMetadata resource) {

@@ -87,7 +87,12 @@ public final class ClusterScaler implements AutoCloseable {
                 .maxQueueSize(-1)
                 .build());
     threads = camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", "write");
-    ClusterResources resources = new ClusterResources(client, settings.namespaces(), this::changed);
+    ClusterResources resources =
+        new ClusterResources(
+            client,
+            settings.namespaces(),
+            settings.scaler().credentials().clusterNamespace(),
+            this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     replicas = new ScaleSubresource(client, resources, InstantSource.system());
     ProducerTemplate template = camel.createProducerTemplate();

@@ -44,6 +44,7 @@ public final class ClusterResources implements Resources {
   private static final Duration FIRST_LIST = Duration.ofSeconds(10);
 
   private static final Set<String> BY_NAMESPACE = Set.of("Secret", "ConfigMap", "Pod");
+  private static final Set<String> CREDENTIALS = Set.of("Secret", "ConfigMap");
   private static final Map<String, Class<? extends HasMetadata>> TYPES =
       Map.of(
           "ScaledObject", ScaledObject.class,
@@ -61,6 +62,7 @@ public final class ClusterResources implements Resources {
 
   private final KubernetesClient client;
   private final Namespaces namespaces;
+  private final Optional<String> clusterNamespace;
   private final Kinds kinds;
   private final Consumer<ResourceKey> written;
   private final Map<Scope, Watched<?>> watched = new ConcurrentHashMap<>();
@@ -74,25 +76,37 @@ public final class ClusterResources implements Resources {
   private volatile Consumer<ResourceKey> listener = key -> {};
 
   /**
+   * @param clusterNamespace is read, too: it has what ClusterTriggerAuthentications name
    * @param written hears of the changes that concern what is written to the cluster
    */
   public ClusterResources(
-      KubernetesClient client, Namespaces namespaces, Consumer<ResourceKey> written) {
+      KubernetesClient client,
+      Namespaces namespaces,
+      Optional<String> clusterNamespace,
+      Consumer<ResourceKey> written) {
     this.client = client;
     this.written = written;
     this.namespaces = namespaces;
+    this.clusterNamespace = clusterNamespace;
     this.kinds = new Kinds(client);
   }
 
   @Override
   public Optional<HasMetadata> find(ResourceKey key) {
-    if (!key.namespace().isEmpty() && !namespaces.contains(key.namespace())) {
+    if (!isRead(key)) {
       return Optional.empty();
     }
     // an object that is being deleted scales no more
     return watched(key)
         .find(key.namespace(), key.name())
         .filter(found -> !(isObject(found) && found.isMarkedForDeletion()));
+  }
+
+  private boolean isRead(ResourceKey key) {
+    return key.namespace().isEmpty()
+        || namespaces.contains(key.namespace())
+        || CREDENTIALS.contains(key.kind())
+            && clusterNamespace.filter(key.namespace()::equals).isPresent();
   }
 
   private static boolean isObject(HasMetadata resource) {

@@ -7,16 +7,20 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
+import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The resources of one kind, in one namespace or in all, as an informer keeps them. An informer
@@ -24,11 +28,14 @@ import java.util.stream.Stream;
  */
 public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
   private final String kind;
   private final SharedIndexInformer<T> informer;
   private final Consumer<ResourceKey> listener;
   private final Set<ResourceKey> missed = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> synced = new CompletableFuture<>();
+  private final CompletableFuture<Void> answered = new CompletableFuture<>();
   private volatile KubernetesClientException refused;
 
   /**
@@ -47,27 +54,35 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         .addEventHandler(new Handler())
         .exceptionHandler(
             (started, e) -> {
-              refused =
-                  KubernetesClientException.launderThrowable(e)
-                          instanceof KubernetesClientException k
-                      ? k
-                      : null;
+              refused(e instanceof CompletionException ? e.getCause() : e);
               return true;
             });
     informer.start().thenRun(this::synced);
   }
 
+  private void refused(Throwable e) {
+    KubernetesClientException before = refused;
+    refused = e instanceof KubernetesClientException k ? k : null;
+    if (refused != null && refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+      if (before == null) {
+        LOG.warn("{}; it is tried again", unread(kind).getMessage());
+      }
+      answered.complete(null);
+    }
+  }
+
   private void synced() {
     refused = null;
     synced.complete(null);
+    answered.complete(null);
     missed.forEach(listener);
     missed.clear();
   }
 
-  /** Waits until all that is there has been read. */
+  /** Waits until all that is there has been read, or it is clear that it may not be. */
   public void await(Duration atMost) throws InterruptedException {
     try {
-      synced.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+      answered.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       // find says so where it matters; the informer goes on trying
     }
@@ -84,8 +99,9 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
    */
   Optional<HasMetadata> find(String namespace, String name) {
     if (!isSynced()) {
-      missed.add(new ResourceKey(kind, namespace, name));
-      throw unread();
+      ResourceKey key = new ResourceKey(kind, namespace, name);
+      missed.add(key);
+      throw unread(key);
     }
     return Optional.ofNullable(
         informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
@@ -108,17 +124,26 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
    */
   public void check() {
     if (!isSynced()) {
-      throw unread();
+      throw unread(kind);
     }
   }
 
-  private InvalidFieldException unread() {
+  private InvalidFieldException unread(Object what) {
     KubernetesClientException why = refused;
     return new InvalidFieldException(
         "",
-        kind
+        what
             + " cannot be read from the cluster"
-            + (why == null ? "; the API server does not answer" : ": " + Refusals.oneLine(why)));
+            + (why == null
+                ? "; the API server does not answer"
+                : ": " + Refusals.oneLine(why) + grant(why)));
+  }
+
+  private String grant(KubernetesClientException why) {
+    return why.getCode() == HttpURLConnection.HTTP_FORBIDDEN
+            && kind.equals("ClusterTriggerAuthentication")
+        ? " (k8s/components/cluster-authentications), or use a TriggerAuthentication"
+        : "";
   }
 
   Stream<T> all() {

@@ -105,14 +105,7 @@ public final class TriggerResolution {
             cluster ? "ClusterTriggerAuthentication" : "TriggerAuthentication",
             namespace,
             ref.name());
-    TriggerAuthenticationSpec spec =
-        lookup
-            .find(key)
-            .map(TriggerAuthenticationSpec::of)
-            .orElseThrow(
-                () ->
-                    new InvalidFieldException(
-                        "authenticationRef", key + " is missing: create it, or name another"));
+    TriggerAuthenticationSpec spec = authentication(key);
     String secrets = cluster ? credentials.clusterNamespace(target.namespace()) : namespace;
     try {
       Map<String, String> values = values(spec, target, containerName, secrets);
@@ -124,6 +117,18 @@ public final class TriggerResolution {
       throw e;
     } catch (InvalidFieldException e) {
       throw new InvalidFieldException("authenticationRef", key + ": " + e.getMessage());
+    }
+  }
+
+  private TriggerAuthenticationSpec authentication(ResourceKey key) {
+    try {
+      return lookup
+          .find(key)
+          .map(TriggerAuthenticationSpec::of)
+          .orElseThrow(
+              () -> new InvalidFieldException("", key + " is missing: create it, or name another"));
+    } catch (InvalidFieldException e) {
+      throw new InvalidFieldException("authenticationRef", e.getMessage());
     }
   }
 

@@ -2,12 +2,14 @@ package io.sarban.scaler.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.kubernetes.install.Installation;
 import io.sarban.scaler.kubernetes.install.Installer;
 import io.sarban.scaler.resource.Engine;
@@ -47,8 +49,13 @@ class NamespacedE2eTest {
                     .toList());
     watched = new Workload(client);
     other = new Workload(client);
-    String overlay =
-        kustomized()
+    install("overlays/namespaced");
+  }
+
+  /** A folder of {@code k8s}, for the namespaces of this test. */
+  private void install(String folder) throws Exception {
+    String resources =
+        kustomized(folder)
             .replace("namespace: sarban\n", "namespace: " + OWN + "\n")
             .replace("name: sarban\n", "name: " + OWN + "\n")
             .replace("namespace: default\n", "namespace: " + watched.namespace() + "\n")
@@ -58,16 +65,16 @@ class NamespacedE2eTest {
                 "image: "
                     + Optional.ofNullable(System.getenv("SARBAN_E2E_IMAGE"))
                         .orElse("sarban/scaler:0.1.0"));
-    installed.addAll(
-        client.load(new ByteArrayInputStream(overlay.getBytes(StandardCharsets.UTF_8))).items());
-    installed.forEach(
-        resource ->
-            client.resource(resource).fieldManager("e2e").forceConflicts().serverSideApply());
+    for (HasMetadata resource :
+        client.load(new ByteArrayInputStream(resources.getBytes(StandardCharsets.UTF_8))).items()) {
+      client.resource(resource).fieldManager("e2e").forceConflicts().serverSideApply();
+      installed.add(resource);
+    }
   }
 
-  private static String kustomized() throws IOException, InterruptedException {
+  private static String kustomized(String folder) throws IOException, InterruptedException {
     Process kubectl =
-        new ProcessBuilder("kubectl", "kustomize", "../k8s/overlays/namespaced")
+        new ProcessBuilder("kubectl", "kustomize", "../k8s/" + folder)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String text = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -87,6 +94,9 @@ class NamespacedE2eTest {
       }
       workload.close();
     }
+    await()
+        .atMost(InstalledCluster.PATIENCE)
+        .until(() -> client.namespaces().withName(OWN).get() == null);
     client.close();
   }
 
@@ -111,6 +121,56 @@ class NamespacedE2eTest {
     watched.drain();
     watched.awaitReplicas(0);
     mayReadOnlyWhatItWatches();
+  }
+
+  @Test
+  void readsClusterTriggerAuthenticationsOnceItMay() throws Exception {
+    apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: broker, namespace: %s}
+        stringData: {host: "%s"}
+        """
+            .formatted(OWN, Workload.broker()));
+    apply(
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ClusterTriggerAuthentication
+        metadata: {name: %s}
+        spec: {secretTargetRef: [{parameter: host, name: broker, key: host}]}
+        """
+            .formatted(OWN));
+    watched.apply(
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: o, namespace: %s}
+        spec:
+          scaleTargetRef: {name: worker}
+          pollingInterval: 1
+          triggers:
+            - type: rabbitmq
+              metadata: {queueName: %s, mode: QueueLength, value: "5", protocol: amqp}
+              authenticationRef: {name: %s, kind: ClusterTriggerAuthentication}
+        """
+            .formatted(watched.namespace(), watched.queue(), OWN));
+    watched.publish(10);
+    watched.awaitCondition("o", "Ready", "False", "ScaledObjectCheckFailed");
+    assertThat(watched.condition("o", "Ready").message())
+        .startsWith("trigger s0-rabbitmq, authenticationRef: ClusterTriggerAuthentication " + OWN)
+        .contains("cannot be read", "k8s/components/cluster-authentications");
+    watched.holdsReplicas(0);
+
+    install("components/cluster-authentications");
+    watched.awaitReplicas(2);
+    watched.awaitCondition("o", "Ready", "True", "ScaledObjectReady");
+  }
+
+  private void apply(String yaml) {
+    HasMetadata resource = Serialization.unmarshal(yaml);
+    client.resource(resource).fieldManager("e2e").forceConflicts().serverSideApply();
+    installed.add(resource);
   }
 
   private void mayReadOnlyWhatItWatches() {

@@ -54,7 +54,7 @@ class PodBusynessTest {
     client
         .resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build())
         .create();
-    resources = new ClusterResources(client, new Namespaces(Set.of()), key -> {});
+    resources = new ClusterResources(client, new Namespaces(Set.of()), Optional.empty(), key -> {});
     busyness = new PodBusyness(client, resources, Runnable::run);
   }
 

@@ -22,6 +22,7 @@ import io.sarban.scaler.resource.ScaledJob;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -75,7 +76,7 @@ class ClusterJobsTest {
         .loadRoutes(
             ResourceHelper.resolveResource(camel, "classpath:routes/scaler/job.camel.yaml"));
     Namespaces all = Namespaces.parse("");
-    resources = new ClusterResources(client, all, key -> {});
+    resources = new ClusterResources(client, all, Optional.empty(), key -> {});
     jobs =
         new ClusterJobs(
             client, resources, all, camel.createProducerTemplate(), InstantSource.system());

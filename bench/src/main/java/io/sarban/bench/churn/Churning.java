@@ -25,7 +25,7 @@ public final class Churning {
               3,
               messages / 10_000 + 2,
               1,
-              Duration.ofSeconds(5),
+              Duration.ofSeconds(10),
               spares,
               Duration.ofMinutes(40));
       Churn.Result result =

@@ -2,6 +2,7 @@ package io.sarban.scaler;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.kubernetes.Authentications;
+import io.sarban.scaler.kubernetes.BackgroundWrites;
 import io.sarban.scaler.kubernetes.ClusterResources;
 import io.sarban.scaler.kubernetes.Events;
 import io.sarban.scaler.kubernetes.Leadership;
@@ -33,7 +34,7 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
 /** The scaler of a cluster: one of several, of which one leads. */
 public final class ClusterScaler implements AutoCloseable {
 
-  /** Few: a burst of activations must not wait for its own status and events. */
+  /** Few: they are in nobody's way. */
   private static final int WRITING_THREADS = 3;
 
   /** Pods are marked for a scale-in, so many at once. */
@@ -96,15 +97,15 @@ public final class ClusterScaler implements AutoCloseable {
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     replicas = new ScaleSubresource(client, resources, InstantSource.system());
     ProducerTemplate template = camel.createProducerTemplate();
-    Events events = new Events(template, threads, settings.name());
+    BackgroundWrites writes = new BackgroundWrites(threads, replicas::isBurst);
+    Events events = new Events(template, writes, settings.name());
     InstantSource clock = InstantSource.system();
-    Authentications authentications =
-        new Authentications(client, resources, events, threads, clock);
+    Authentications authentications = new Authentications(client, resources, events, writes, clock);
     reconciler =
-        new Reconciler(client, resources, replicas, events, authentications, threads, clock);
+        new Reconciler(client, resources, replicas, events, authentications, writes, clock);
     jobs = new ClusterJobs(client, resources, settings.namespaces(), template, clock);
     jobReconciler =
-        new JobReconciler(client, resources, jobs, events, authentications, threads, clock);
+        new JobReconciler(client, resources, jobs, events, authentications, writes, clock);
     threads.scheduleWithFixedDelay(
         () -> scaler.polling().retryFaulty(),
         RETRY_FAULTY_SECONDS,

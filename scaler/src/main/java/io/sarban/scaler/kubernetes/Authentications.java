@@ -29,7 +29,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 
 /**
@@ -56,18 +55,18 @@ public final class Authentications {
   private volatile boolean leading;
 
   /**
-   * @param threads write
+   * @param writes carries them out
    */
   public Authentications(
       KubernetesClient client,
       ClusterResources resources,
       Events events,
-      ScheduledExecutorService threads,
+      BackgroundWrites writes,
       InstantSource clock) {
     this.client = client;
     this.resources = resources;
     this.events = events;
-    this.queue = new WorkQueue(threads, this::reconcile);
+    this.queue = new WorkQueue(writes, this::reconcile);
     this.clock = clock;
     this.began = clock.instant();
   }

@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Keeps what stands in the cluster of an object beside its target's replicas: the finalizer, the
@@ -58,7 +57,7 @@ public final class Reconciler implements PollListener {
   private volatile boolean leading;
 
   /**
-   * @param threads write
+   * @param writes carries them out
    */
   public Reconciler(
       KubernetesClient client,
@@ -66,7 +65,7 @@ public final class Reconciler implements PollListener {
       Replicas replicas,
       Events events,
       Authentications authentications,
-      ScheduledExecutorService threads,
+      BackgroundWrites writes,
       InstantSource clock) {
     this.client = client;
     this.resources = resources;
@@ -75,7 +74,7 @@ public final class Reconciler implements PollListener {
     this.statuses = new StatusWriter(client, events);
     this.unwritten = new UnwrittenStatuses(events, "ScaledObjectUpdateFailed");
     this.authentications = authentications;
-    this.queue = new WorkQueue(threads, this::reconcile);
+    this.queue = new WorkQueue(writes, this::reconcile);
     this.clock = clock;
   }
 

@@ -47,6 +47,7 @@ public final class ScaleSubresource implements Replicas {
   private final ClusterResources resources;
   private final InstantSource clock;
   private final Map<TargetRef, Asked> asked = new ConcurrentHashMap<>();
+  private final Burst burst = new Burst();
   private volatile boolean leading;
 
   public ScaleSubresource(
@@ -81,11 +82,17 @@ public final class ScaleSubresource implements Replicas {
     leading = leads;
   }
 
+  /** Whether many targets are being scaled now. */
+  public boolean isBurst() {
+    return burst.isOn(System.nanoTime());
+  }
+
   @Override
   public void scale(TargetRef target, int replicas) throws ScaleException {
     if (!leading) {
       throw new ScaleException(target + " was not scaled: this scaler leads no more", null);
     }
+    burst.add(System.nanoTime());
     try {
       ResourceDefinitionContext kind = resources.kinds().of(target.key().kind());
       client

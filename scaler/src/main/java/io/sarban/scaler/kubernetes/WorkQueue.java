@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,13 +27,13 @@ public final class WorkQueue {
   /** A resource's next run; none while {@code running} stands for the one that is under way. */
   private record Turn(boolean running, boolean again, long dueNanos) {}
 
-  private final ScheduledExecutorService threads;
+  private final BackgroundWrites writes;
   private final Work work;
   private final Map<ResourceKey, Turn> turns = new ConcurrentHashMap<>();
   private final Map<ResourceKey, Integer> failures = new ConcurrentHashMap<>();
 
-  public WorkQueue(ScheduledExecutorService threads, Work work) {
-    this.threads = threads;
+  public WorkQueue(BackgroundWrites writes, Work work) {
+    this.writes = writes;
     this.work = work;
   }
 
@@ -56,7 +54,7 @@ public final class WorkQueue {
               return turn.running() ? new Turn(true, true, 0) : turn;
             });
     if (now == wanted) {
-      threads.schedule(() -> run(key, wanted), delay.toMillis(), TimeUnit.MILLISECONDS);
+      writes.schedule(() -> run(key, wanted), delay);
     }
   }
 

@@ -19,6 +19,7 @@ class WorkQueueTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
+  private final BackgroundWrites writes = new BackgroundWrites(threads, () -> false);
   private final AtomicInteger runs = new AtomicInteger();
 
   @AfterEach
@@ -33,7 +34,7 @@ class WorkQueueTest {
     AtomicInteger atOnce = new AtomicInteger();
     WorkQueue queue =
         new WorkQueue(
-            threads,
+            writes,
             key -> {
               assertThat(atOnce.incrementAndGet()).isEqualTo(1);
               begun.countDown();
@@ -57,7 +58,7 @@ class WorkQueueTest {
   void whatFailsIsTriedAgain() {
     WorkQueue queue =
         new WorkQueue(
-            threads,
+            writes,
             key -> {
               if (runs.incrementAndGet() < 3) {
                 throw new IllegalStateException("not yet");
@@ -72,7 +73,7 @@ class WorkQueueTest {
   void aLaterTurnGivesWayToAnEarlierOne() throws Exception {
     WorkQueue queue =
         new WorkQueue(
-            threads, key -> Optional.of(Duration.ofHours(runs.incrementAndGet() < 3 ? 1 : 2)));
+            writes, key -> Optional.of(Duration.ofHours(runs.incrementAndGet() < 3 ? 1 : 2)));
     queue.add(A);
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(runs).hasValue(1));
     queue.add(A);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.kubernetes.Authentications;
+import io.sarban.scaler.kubernetes.BackgroundWrites;
 import io.sarban.scaler.kubernetes.ClusterResources;
 import io.sarban.scaler.kubernetes.Events;
 import io.sarban.scaler.kubernetes.Reconciler;
@@ -26,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * Keeps what stands in the cluster of a ScaledJob beside the Jobs that its polls create: status,
@@ -50,7 +50,7 @@ public final class JobReconciler implements PollListener {
   private volatile boolean leading;
 
   /**
-   * @param threads write
+   * @param writes carries them out
    */
   public JobReconciler(
       KubernetesClient client,
@@ -58,7 +58,7 @@ public final class JobReconciler implements PollListener {
       ClusterJobs jobs,
       Events events,
       Authentications authentications,
-      ScheduledExecutorService threads,
+      BackgroundWrites writes,
       InstantSource clock) {
     this.client = client;
     this.resources = resources;
@@ -67,7 +67,7 @@ public final class JobReconciler implements PollListener {
     this.authentications = authentications;
     this.statuses = new JobStatusWriter(client, events);
     this.unwritten = new UnwrittenStatuses(events, "ScaledJobUpdateFailed");
-    this.queue = new WorkQueue(threads, this::reconcile);
+    this.queue = new WorkQueue(writes, this::reconcile);
     this.clock = clock;
   }
 

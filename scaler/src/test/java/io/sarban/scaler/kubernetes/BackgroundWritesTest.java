@@ -1,0 +1,42 @@
+package io.sarban.scaler.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What nobody waits for comes after a burst, but it comes. */
+class BackgroundWritesTest {
+
+  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
+  private final AtomicBoolean burst = new AtomicBoolean(true);
+  private final BackgroundWrites writes = new BackgroundWrites(threads, burst::get);
+  private final AtomicInteger written = new AtomicInteger();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  @Test
+  void aWriteWaitsForTheEndOfABurst() throws Exception {
+    writes.execute(written::incrementAndGet);
+    Thread.sleep(700);
+    assertThat(written).hasValue(0);
+    burst.set(false);
+    await().untilAsserted(() -> assertThat(written).hasValue(1));
+  }
+
+  @Test
+  void aBurstThatDoesNotEndHoldsNothingUpForever() {
+    writes.execute(written::incrementAndGet);
+    await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(written).hasValue(1));
+    assertThat(burst).isTrue();
+  }
+}

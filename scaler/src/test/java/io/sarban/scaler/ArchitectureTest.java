@@ -6,98 +6,88 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Arrows between the packages point one way, downward in the flow. */
-@AnalyzeClasses(packages = "io.sarban.scaler", importOptions = ImportOption.DoNotIncludeTests.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
 
   private static final String OWN = "io.sarban.scaler.";
 
-  @ArchTest
-  static final ArchRule DECIDE_KNOWS_PLAIN_VALUES_ONLY =
-      classes()
-          .that()
-          .resideInAPackage(OWN + "decide..")
-          .should()
-          .onlyDependOnClassesThat()
-          .resideInAnyPackage(
-              OWN + "decide..",
-              OWN + "resource..",
-              "java.lang..",
-              "java.util..",
-              "java.time..",
-              "java.math..");
+  private JavaClasses scaler;
 
-  @ArchTest
-  static final ArchRule DECIDE_HAS_NO_CLOCK =
-      noClasses()
-          .that()
-          .resideInAPackage(OWN + "decide..")
-          .should()
-          .callMethod(Instant.class, "now")
-          .orShould()
-          .callMethod(System.class, "currentTimeMillis")
-          .orShould()
-          .callMethod(System.class, "nanoTime");
-
-  @ArchTest static final ArchRule HTTP_KNOWS_NO_OTHER = knowsOnly("http");
-
-  @ArchTest static final ArchRule RESOURCE_KNOWS_NO_OTHER = knowsOnly("resource");
-
-  @ArchTest static final ArchRule MEASURE_KNOWS = knowsOnly("measure", "resource");
-
-  @ArchTest
-  static final ArchRule CREDENTIAL_KNOWS = knowsOnly("credential", "resource", "measure", "http");
-
-  @ArchTest static final ArchRule SCHEDULE_KNOWS = knowsOnly("schedule", "resource");
-
-  @ArchTest static final ArchRule WATCH_KNOWS = knowsOnly("watch", "resource", "decide");
-
-  @ArchTest static final ArchRule ACT_KNOWS = knowsOnly("act", "resource", "decide", "http");
-
-  @ArchTest
-  static final ArchRule POLL_KNOWS =
-      knowsOnly("poll", "resource", "decide", "measure", "schedule", "watch", "act");
-
-  @ArchTest
-  static final ArchRule LOCAL_KNOWS = knowsOnly("local", "resource", "decide", "watch", "act");
-
-  @ArchTest static final ArchRule SERVE_KNOWS = knowsOnly("serve", "resource", "decide", "poll");
-
-  @ArchTest
-  static final ArchRule KUBERNETES_KNOWS =
-      knowsOnly(
-          "kubernetes",
-          "resource",
-          "decide",
-          "measure",
-          "credential",
-          "schedule",
-          "watch",
-          "act",
-          "poll",
-          "serve");
-
-  private static ArchRule knowsOnly(String from, String... known) {
-    return noClasses()
-        .that()
-        .resideInAPackage(OWN + from + "..")
-        .should()
-        .dependOnClassesThat(
-            resideInAPackage("io.sarban..").and(not(resideInAnyPackage(packages(from, known)))));
+  @BeforeAll
+  void read() {
+    scaler =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.sarban.scaler");
   }
 
-  private static String[] packages(String from, String... known) {
-    String[] packages = new String[known.length + 1];
-    packages[0] = OWN + from + "..";
-    for (int i = 0; i < known.length; i++) {
-      packages[i + 1] = OWN + known[i] + "..";
-    }
-    return packages;
+  @Test
+  void decideKnowsPlainValuesOnly() {
+    classes()
+        .that()
+        .resideInAPackage(OWN + "decide..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            OWN + "decide..",
+            OWN + "resource..",
+            "java.lang..",
+            "java.util..",
+            "java.time..",
+            "java.math..")
+        .check(scaler);
+  }
+
+  @Test
+  void decideHasNoClock() {
+    noClasses()
+        .that()
+        .resideInAPackage(OWN + "decide..")
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
+        .check(scaler);
+  }
+
+  /** A package, and those beside itself that it may know. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http",
+        "resource",
+        "measure resource",
+        "credential resource measure http",
+        "schedule resource",
+        "watch resource decide",
+        "act resource decide http",
+        "poll resource decide measure schedule watch act",
+        "local resource decide watch act",
+        "serve resource decide poll",
+        "kubernetes resource decide measure credential schedule watch act poll serve"
+      })
+  void knowsOnly(String packages) {
+    String[] own =
+        Stream.of(packages.split(" ")).map(name -> OWN + name + "..").toArray(String[]::new);
+    noClasses()
+        .that()
+        .resideInAPackage(own[0])
+        .should()
+        .dependOnClassesThat(resideInAPackage("io.sarban..").and(not(resideInAnyPackage(own))))
+        .check(scaler);
   }
 }

@@ -1,5 +1,6 @@
 package io.sarban.worker;
 
+import io.sarban.worker.kafka.CommittingKafkaComponent;
 import org.apache.camel.main.Main;
 
 /** How many messages the worker has in hand: {@code {"inflight": n}}. */
@@ -18,12 +19,18 @@ public final class Inflight {
     return "{\"inflight\": " + count() + "}";
   }
 
+  /**
+   * A Kafka consumer that cannot commit yet what it did is busy too: ended now, it would be in
+   * vain.
+   */
   int count() {
     var repository = main.getCamelContext().getInflightRepository();
-    return main.getCamelContext().getRoutes().stream()
-        .map(route -> route.getRouteId())
-        .filter(id -> !id.equals(OWN_ROUTE))
-        .mapToInt(repository::size)
-        .sum();
+    int owing = main.lookup("kafka", CommittingKafkaComponent.class).owing();
+    return owing
+        + main.getCamelContext().getRoutes().stream()
+            .map(route -> route.getRouteId())
+            .filter(id -> !id.equals(OWN_ROUTE))
+            .mapToInt(repository::size)
+            .sum();
   }
 }

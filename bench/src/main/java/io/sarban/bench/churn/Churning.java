@@ -27,7 +27,7 @@ public final class Churning {
               1,
               Duration.ofSeconds(10),
               spares,
-              Duration.ofMinutes(40));
+              Duration.ofMinutes(90));
       Churn.Result result =
           new Churn(args[1], plan, home, Files.createTempDirectory("churn"), 1).run();
       System.out.println(args[1] + (spares ? ", busy spared: " : ", youngest ended: ") + result);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaEndpoint;
@@ -28,13 +29,20 @@ public final class CommittingKafkaComponent extends KafkaComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommittingKafkaComponent.class);
 
+  private final AtomicInteger owing = new AtomicInteger();
+
   /**
    * @param graceSeconds how long a consumer that is stopped may take for its running record; Camel
    *     itself wakes the client up after 30 s, and the record's commit fails
    */
   public CommittingKafkaComponent(int graceSeconds) {
     getConfiguration().setShutdownTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(graceSeconds)));
-    setKafkaClientFactory(new PatientClients(Duration.ofSeconds(graceSeconds)));
+    setKafkaClientFactory(new PatientClients(Duration.ofSeconds(graceSeconds), owing));
+  }
+
+  /** How many consumers have done what they could not commit yet, as their group rebalances. */
+  public int owing() {
+    return owing.get();
   }
 
   @Override
@@ -62,9 +70,11 @@ public final class CommittingKafkaComponent extends KafkaComponent {
   private static final class PatientClients extends DefaultKafkaClientFactory {
 
     private final Duration patience;
+    private final AtomicInteger owing;
 
-    PatientClients(Duration patience) {
+    PatientClients(Duration patience, AtomicInteger owing) {
       this.patience = patience;
+      this.owing = owing;
     }
 
     @Override
@@ -76,7 +86,7 @@ public final class CommittingKafkaComponent extends KafkaComponent {
             "autoCommitEnable: true of the group {} loses records when a worker ends: leave it out",
             properties.get(ConsumerConfig.GROUP_ID_CONFIG));
       }
-      return new PatientConsumer(properties, patience);
+      return new PatientConsumer(properties, patience, owing);
     }
   }
 }

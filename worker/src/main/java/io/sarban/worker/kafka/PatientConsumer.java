@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.apache.camel.util.ReflectionHelper;
 import org.apache.kafka.clients.consumer.CommitFailedException;
@@ -39,15 +40,19 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
   private final Object delegate;
 
   private final Duration patience;
+  private final AtomicInteger owing;
   private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
+  private boolean counted;
 
   /**
    * @param patience how long to wait for a rebalance's end before leaving the group without having
    *     committed all
+   * @param owing how many consumers owe a commit; this one counts itself in and out
    */
-  PatientConsumer(Properties properties, Duration patience) {
+  PatientConsumer(Properties properties, Duration patience, AtomicInteger owing) {
     super(properties);
     this.patience = patience;
+    this.owing = owing;
     this.delegate = delegateOf(this);
   }
 
@@ -98,6 +103,13 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     return !owed.isEmpty();
   }
 
+  private void count() {
+    if (counted == owed.isEmpty()) {
+      counted = !counted;
+      owing.addAndGet(counted ? 1 : -1);
+    }
+  }
+
   private void settle(Duration timeout) {
     if (owed.isEmpty()) {
       return;
@@ -113,6 +125,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
           owed);
       owed.clear();
     }
+    count();
   }
 
   /** A rebalance ends only for those who poll; paused, no records come of it. */
@@ -133,6 +146,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
           "The group was not ready in time: what this worker did last of {} will be done again",
           owed);
       owed.clear();
+      count();
     }
   }
 
@@ -159,6 +173,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       owed.keySet().removeAll(partitions);
+      count();
       camels.onPartitionsLost(partitions);
     }
   }

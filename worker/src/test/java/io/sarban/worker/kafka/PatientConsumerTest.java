@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -39,6 +40,7 @@ class PatientConsumerTest {
   private static final int RECORDS = 5000;
 
   private final String topic = "patient-" + UUID.randomUUID();
+  private final AtomicInteger owing = new AtomicInteger();
   private String broker;
   private Admin admin;
 
@@ -117,9 +119,9 @@ class PatientConsumerTest {
         .sum();
   }
 
-  private static PatientConsumer<String, String> subscribed(Properties properties, String topic) {
+  private PatientConsumer<String, String> subscribed(Properties properties, String topic) {
     PatientConsumer<String, String> consumer =
-        new PatientConsumer<>(properties, Duration.ofSeconds(30));
+        new PatientConsumer<>(properties, Duration.ofSeconds(30), owing);
     consumer.subscribe(List.of(topic), new Nothing());
     consumer
         .poll(Duration.ofSeconds(10))
@@ -134,6 +136,7 @@ class PatientConsumerTest {
     try (KafkaConsumer<String, String> other = joining()) {
       int taken = 1 + workInto(consumer);
       assertThat(committed()).isLessThan(taken);
+      assertThat(owing).hasValue(1);
       CompletableFuture<Void> polling =
           CompletableFuture.runAsync(
               () -> {
@@ -145,6 +148,7 @@ class PatientConsumerTest {
       over.set(true);
       polling.join();
       assertThat(committed()).isEqualTo(taken);
+      assertThat(owing).hasValue(0);
     }
   }
 

@@ -39,8 +39,7 @@ public final class InstalledCluster implements ParameterResolver {
   private static final PatchContext PORT = PatchContext.of(PatchType.JSON);
 
   /** Sarban, as the tests see it. */
-  record Sarban(KubernetesClient client, List<HasMetadata> resources)
-      implements ExtensionContext.Store.CloseableResource {
+  record Sarban(KubernetesClient client, List<HasMetadata> resources) implements AutoCloseable {
 
     List<Pod> pods() {
       return client

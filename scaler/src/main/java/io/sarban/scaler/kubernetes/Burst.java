@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Tells a burst: more than 20 in one second. */
+/** Tells a burst: 20 or more in one second. */
 final class Burst {
 
   private static final int MANY = 20;

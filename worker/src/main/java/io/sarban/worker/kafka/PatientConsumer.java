@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that keeps what it could not commit, and commits it later: with the next commit, after
+ * A consumer that keeps what it could not commit, and commits it later: with the next commit, at
  * the next poll, when a partition is taken away, or before it leaves its group.
  *
  * <p>While a group rebalances, and while its coordinator is away, a commit cannot be done. Camel

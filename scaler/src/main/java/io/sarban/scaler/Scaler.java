@@ -47,7 +47,7 @@ public final class Scaler implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   /** At most so many scale requests are under way at once, up and down each. */
-  private static final int ACTING_THREADS = 16;
+  private static final int ACTING_THREADS = 64;
 
   private static final List<String> ROUTES = List.of("scale", "api", "poll");
 
@@ -195,6 +195,7 @@ public final class Scaler implements AutoCloseable {
                 .poolSize(ACTING_THREADS)
                 .maxPoolSize(ACTING_THREADS)
                 .maxQueueSize(-1)
+                .allowCoreThreadTimeOut(true)
                 .build());
     return camel.getExecutorServiceManager().newThreadPool(this, name, name);
   }

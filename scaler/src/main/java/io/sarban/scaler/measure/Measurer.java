@@ -1,11 +1,12 @@
 package io.sarban.scaler.measure;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,14 +19,17 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
 
 /**
  * Runs the measuring routes: one exchange for all that is due of a source, never two of one source
- * at once, and none that anybody waits for longer than its time limit.
+ * at once, and none that anybody waits for longer than its time limit. What comes while a source is
+ * being asked waits, and then goes into one exchange together.
  */
 public final class Measurer {
 
   private final ProducerTemplate template;
   private final ExecutorService threads;
   private final ScheduledExecutorService timer;
-  private final Map<Object, Boolean> underWay = new ConcurrentHashMap<>();
+
+  /** What waits for each source that is being asked. */
+  private final Map<Asked, List<Call>> waiting = new HashMap<>();
 
   /** Threads are Camel's: virtual ones where it is told to use them. */
   public Measurer(CamelContext camel) {
@@ -44,6 +48,13 @@ public final class Measurer {
 
   private record Asked(String endpoint, Source source) {}
 
+  private record Call(Batch batch, CompletableFuture<List<Measurement>> answer) {
+
+    void fail(String why) {
+      answer.complete(failed(batch, why));
+    }
+  }
+
   /**
    * Measures.
    *
@@ -51,50 +62,107 @@ public final class Measurer {
    */
   public CompletableFuture<List<Measurement>> measure(TriggerType type, Batch batch) {
     Asked asked = new Asked(type.endpoint(), batch.source());
-    if (underWay.putIfAbsent(asked, true) != null) {
-      return CompletableFuture.completedFuture(
-          failed(batch, "did not answer yet to the poll before this one"));
+    Call call = new Call(batch, new CompletableFuture<>());
+    if (mustWait(asked, call)) {
+      String late = "did not answer yet to the poll before this one";
+      Future<?> watch = after(limit(batch), () -> call.fail(late));
+      call.answer().whenComplete((measurements, never) -> watch.cancel(false));
+    } else {
+      begin(asked, List.of(call));
     }
-    CompletableFuture<List<Measurement>> answer = new CompletableFuture<>();
+    return call.answer();
+  }
+
+  private boolean mustWait(Asked asked, Call call) {
+    synchronized (waiting) {
+      List<Call> line = waiting.get(asked);
+      if (line == null) {
+        waiting.put(asked, new ArrayList<>());
+        return false;
+      }
+      line.add(call);
+      return true;
+    }
+  }
+
+  private void begin(Asked asked, List<Call> calls) {
+    List<Query> queries = calls.stream().flatMap(call -> call.batch().queries().stream()).toList();
+    Call all = new Call(new Batch(asked.source(), queries), new CompletableFuture<>());
     AtomicBoolean begun = new AtomicBoolean();
     Future<?> running =
         threads.submit(
             () -> {
               begun.set(true);
-              List<Measurement> measurements = List.of();
-              try {
-                if (!answer.isDone()) {
-                  measurements = run(type, batch);
-                }
-              } finally {
-                underWay.remove(asked);
-              }
-              answer.complete(measurements);
+              run(asked, all);
             });
-    Duration limit = limit(batch);
+    Duration limit = limit(all.batch());
     Future<?> watch =
-        timer.schedule(
+        after(
+            limit,
             () -> {
-              String late = "no answer within " + limit.toMillis() + " ms";
+              all.fail("no answer within " + limit.toMillis() + " ms");
               // a task that has not begun is left to free its source, and does no more than that
-              if (answer.complete(failed(batch, late)) && begun.get()) {
+              if (begun.get()) {
                 running.cancel(true);
               }
-            },
-            limit.toMillis(),
-            TimeUnit.MILLISECONDS);
-    return answer.whenComplete((measurements, never) -> watch.cancel(false));
+            });
+    all.answer()
+        .thenAccept(
+            measurements -> {
+              watch.cancel(false);
+              share(measurements, calls);
+            });
+  }
+
+  private void run(Asked asked, Call call) {
+    List<Measurement> measurements = List.of();
+    try {
+      if (!call.answer().isDone()) {
+        measurements = ask(asked, call.batch());
+      }
+    } finally {
+      beginNext(asked);
+    }
+    call.answer().complete(measurements);
+  }
+
+  private void beginNext(Asked asked) {
+    List<Call> next;
+    synchronized (waiting) {
+      next = waiting.get(asked).stream().filter(call -> !call.answer().isDone()).toList();
+      if (next.isEmpty()) {
+        waiting.remove(asked);
+      } else {
+        waiting.put(asked, new ArrayList<>());
+      }
+    }
+    if (!next.isEmpty()) {
+      begin(asked, next);
+    }
+  }
+
+  private static void share(List<Measurement> measurements, List<Call> calls) {
+    int from = 0;
+    for (Call call : calls) {
+      int to = from + call.batch().queries().size();
+      call.answer().complete(measurements.subList(from, to));
+      from = to;
+    }
+  }
+
+  private Future<?> after(Duration limit, Runnable step) {
+    return timer.schedule(step, limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static Duration limit(Batch batch) {
     return batch.queries().stream().map(Query::timeout).max(Duration::compareTo).orElseThrow();
   }
 
-  private List<Measurement> run(TriggerType type, Batch batch) {
+  private List<Measurement> ask(Asked asked, Batch batch) {
     try {
       Exchange exchange =
           template.request(
-              type.endpoint(),
+              asked.endpoint(),
               out -> {
                 out.getMessage().setBody(batch);
                 if (batch.source() instanceof RouteTriggerType.RouteSource source) {

@@ -12,17 +12,44 @@ import java.util.PriorityQueue;
 /**
  * Knows when each object is next due. An object is due at once when it is put, then on a grid of
  * its interval. The grid's offset comes from the object's source, so that objects of one source
- * fall due together and those of different sources do not. What is due stays taken until it is
- * {@link #finished}: polls of one object never overlap.
+ * fall due together and those of different sources do not; only where hundreds share a source do
+ * they fall due in up to {@value #MAX_GROUPS} groups, evenly over the interval, so that they are
+ * not all found busy, and scaled, at one moment. What is due stays taken until it is {@link
+ * #finished}: polls of one object never overlap.
  *
  * <p>Thread-safe.
  */
 public final class Schedule {
 
+  /** Objects of one source that may well be scaled at one moment. */
+  private static final int GROUP = 100;
+
+  private static final int MAX_GROUPS = 5;
+
   /** An object that is due, and since when. */
   public record Due(ResourceKey key, Instant at) {}
 
   private record Entry(Slot slot, long atMillis) {}
+
+  /** Objects that share a source and an interval. */
+  private static final class Peers {
+    final long intervalMillis;
+    final long offsetMillis;
+    int count;
+
+    Peers(PeersKey key) {
+      intervalMillis = key.intervalMillis();
+      offsetMillis = spread(key.source().hashCode());
+    }
+
+    long offsetMillis(ResourceKey key) {
+      int groups = Math.min(MAX_GROUPS, 1 + (count - 1) / GROUP);
+      long group = Math.floorMod(spread(key.hashCode()), groups);
+      return Math.floorMod(offsetMillis, intervalMillis) + group * intervalMillis / groups;
+    }
+  }
+
+  private record PeersKey(Object source, long intervalMillis) {}
 
   /**
    * An object's place in the schedule. A slot that was removed or put again leaves a dead entry in
@@ -30,8 +57,8 @@ public final class Schedule {
    */
   private static final class Slot {
     final ResourceKey key;
-    long intervalMillis;
-    long offsetMillis;
+    PeersKey peersKey;
+    Peers peers;
     boolean taken;
     boolean dueAtOnce;
     Entry queued;
@@ -41,11 +68,13 @@ public final class Schedule {
     }
 
     long next(long now) {
-      return now - Math.floorMod(now - offsetMillis, intervalMillis) + intervalMillis;
+      long passed = Math.floorMod(now - peers.offsetMillis(key), peers.intervalMillis);
+      return now - passed + peers.intervalMillis;
     }
   }
 
   private final Map<ResourceKey, Slot> slots = new HashMap<>();
+  private final Map<PeersKey, Peers> peers = new HashMap<>();
   private final PriorityQueue<Entry> queue =
       new PriorityQueue<>((a, b) -> Long.compare(a.atMillis(), b.atMillis()));
 
@@ -54,12 +83,12 @@ public final class Schedule {
    * finished.
    *
    * @param interval at least 1 ms
-   * @param source objects with an equal source and interval fall due together
+   * @param source a few objects with an equal source and interval fall due together
    */
   public synchronized void put(ResourceKey key, Duration interval, Object source, Instant now) {
     Slot slot = slots.computeIfAbsent(key, Slot::new);
-    slot.intervalMillis = Math.max(1, interval.toMillis());
-    slot.offsetMillis = Math.floorMod(spread(source.hashCode()), slot.intervalMillis);
+    leave(slot);
+    join(slot, new PeersKey(source, Math.max(1, interval.toMillis())));
     slot.dueAtOnce = true;
     if (!slot.taken) {
       enqueue(slot, now.toEpochMilli());
@@ -78,6 +107,19 @@ public final class Schedule {
     Slot slot = slots.remove(key);
     if (slot != null) {
       slot.queued = null;
+      leave(slot);
+    }
+  }
+
+  private void join(Slot slot, PeersKey key) {
+    slot.peersKey = key;
+    slot.peers = peers.computeIfAbsent(key, Peers::new);
+    slot.peers.count++;
+  }
+
+  private void leave(Slot slot) {
+    if (slot.peers != null && --slot.peers.count == 0) {
+      peers.remove(slot.peersKey);
     }
   }
 

@@ -12,9 +12,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +49,7 @@ class MeasurerTest {
   private final CountDownLatch interrupted = new CountDownLatch(1);
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
+  private final List<Integer> asked = new CopyOnWriteArrayList<>();
   private Measurer measurer;
 
   private final TriggerType type =
@@ -104,7 +107,10 @@ class MeasurerTest {
         underWay.decrementAndGet();
       }
     }
-    return Collections.nCopies(batch.queries().size(), Measurement.of(1, 0));
+    asked.add(batch.queries().size());
+    return IntStream.range(0, batch.queries().size())
+        .mapToObj(place -> Measurement.of(1 + place, place))
+        .toList();
   }
 
   private CompletableFuture<List<Measurement>> measure(Place place, Duration limit) {
@@ -130,7 +136,7 @@ class MeasurerTest {
   void isNotAskedAgainBeforeItHasAnswered() throws Exception {
     CompletableFuture<List<Measurement>> first = measure(HANGING, LONG);
     for (int i = 0; i < 5; i++) {
-      assertThat(measure(HANGING, LONG).get(20, TimeUnit.SECONDS).toString())
+      assertThat(measure(HANGING, Duration.ofMillis(50)).get(20, TimeUnit.SECONDS).toString())
           .contains("did not answer yet");
     }
     release.countDown();
@@ -138,6 +144,28 @@ class MeasurerTest {
     assertThat(measure(HANGING, LONG).get(20, TimeUnit.SECONDS))
         .containsExactly(Measurement.of(1, 0));
     assertThat(mostAtOnce).hasValue(1);
+    assertThat(asked).as("who gave up is not asked for").containsExactly(1, 1);
+  }
+
+  @Test
+  void whatWaitsIsAskedTogetherAndEachGetsItsOwn() throws Exception {
+    CompletableFuture<List<Measurement>> first = measure(HANGING, LONG);
+    await().until(() -> underWay.get() == 1);
+    List<CompletableFuture<List<Measurement>>> waiting = new ArrayList<>();
+    for (int queries = 1; queries <= 3; queries++) {
+      waiting.add(
+          measurer.measure(
+              type, new Batch(HANGING, Collections.nCopies(queries, new Question(HANGING, LONG)))));
+    }
+    release.countDown();
+    assertThat(first.get(20, TimeUnit.SECONDS)).hasSize(1);
+    int number = 0;
+    for (CompletableFuture<List<Measurement>> each : waiting) {
+      List<Measurement> measurements = each.get(20, TimeUnit.SECONDS);
+      assertThat(measurements).hasSize(++number);
+    }
+    assertThat(asked).containsExactly(1, 6);
+    assertThat(waiting.get(2).get().get(0)).isEqualTo(Measurement.of(4, 3));
   }
 
   @Test

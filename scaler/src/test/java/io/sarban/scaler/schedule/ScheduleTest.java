@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sarban.scaler.resource.ResourceKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -69,6 +70,40 @@ class ScheduleTest {
     }
     assertThat(ticks).isGreaterThan(25);
     assertThat(largest).isLessThan(150);
+  }
+
+  @Test
+  void manyObjectsOfOneSourceFallDueInAFewGroupsAtEvenDistances() {
+    IntStream.range(0, 1000).forEach(i -> schedule.put(key(i), INTERVAL, "source", NOW));
+    keys(NOW).forEach(key -> schedule.finished(key, NOW));
+
+    List<Integer> groups = new ArrayList<>();
+    List<Integer> moments = new ArrayList<>();
+    for (int millis = 1; millis <= 5000; millis++) {
+      int due = keys(NOW.plusMillis(millis)).size();
+      if (due > 0) {
+        groups.add(due);
+        moments.add(millis);
+      }
+    }
+    assertThat(groups).hasSize(5).allMatch(size -> size > 120 && size < 280);
+    assertThat(groups.stream().mapToInt(size -> size).sum()).isEqualTo(1000);
+    for (int i = 1; i < moments.size(); i++) {
+      assertThat(moments.get(i) - moments.get(i - 1)).isEqualTo(1000);
+    }
+  }
+
+  @Test
+  void objectsThatRemainOfManyFallDueTogetherAgain() {
+    IntStream.range(0, 1000).forEach(i -> schedule.put(key(i), INTERVAL, "source", NOW));
+    IntStream.range(50, 1000).forEach(i -> schedule.remove(key(i)));
+    keys(NOW).forEach(key -> schedule.finished(key, NOW));
+
+    Set<Integer> sizes = new HashSet<>();
+    for (int millis = 1; millis <= 5000; millis++) {
+      sizes.add(keys(NOW.plusMillis(millis)).size());
+    }
+    assertThat(sizes).containsExactlyInAnyOrder(0, 50);
   }
 
   @Test

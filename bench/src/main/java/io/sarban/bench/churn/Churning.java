@@ -20,7 +20,7 @@ public final class Churning {
           new Churn.Plan(
               messages,
               6,
-              Math.max(20, messages / 200),
+              Math.max(20, messages / 100),
               6000,
               3,
               messages / 10_000 + 2,

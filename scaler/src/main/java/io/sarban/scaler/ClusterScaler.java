@@ -21,27 +21,22 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.ExternalMetricsApi;
 import io.sarban.scaler.watch.ProblemLog;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
 
 /** The scaler of a cluster: one of several, of which one leads. */
 public final class ClusterScaler implements AutoCloseable {
 
-  /** Few: they are in nobody's way. */
-  private static final int WRITING_THREADS = 3;
-
   /** Pods are marked for a scale-in, so many at once. */
   private static final int MARKING_THREADS = 8;
 
-  private static final long REFRESH_SECONDS = 10;
-  private static final long RETRY_FAULTY_SECONDS = 30;
+  private static final Duration REFRESH = Duration.ofSeconds(10);
+  private static final Duration RETRY_FAULTY = Duration.ofSeconds(30);
 
   /**
    * What the scaler of a cluster is told at its start.
@@ -67,7 +62,7 @@ public final class ClusterScaler implements AutoCloseable {
   private Reconciler reconciler;
   private ClusterJobs jobs;
   private JobReconciler jobReconciler;
-  private ScheduledExecutorService threads;
+  private BackgroundWrites writes;
   private Serving serving;
 
   public ClusterScaler(KubernetesClient client, Settings settings) {
@@ -79,15 +74,6 @@ public final class ClusterScaler implements AutoCloseable {
 
   private Scaler.Outside connect(CamelContext camel) {
     camel.getRegistry().bind("kubernetes", client);
-    // each object may wait for its turn: the queue has no limit
-    camel
-        .getExecutorServiceManager()
-        .registerThreadPoolProfile(
-            new ThreadPoolProfileBuilder("write")
-                .poolSize(WRITING_THREADS)
-                .maxQueueSize(-1)
-                .build());
-    threads = camel.getExecutorServiceManager().newScheduledThreadPool(this, "write", "write");
     ClusterResources resources =
         new ClusterResources(
             client,
@@ -97,7 +83,7 @@ public final class ClusterScaler implements AutoCloseable {
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     replicas = new ScaleSubresource(client, resources, InstantSource.system());
     ProducerTemplate template = camel.createProducerTemplate();
-    BackgroundWrites writes = new BackgroundWrites(threads, replicas::isBurst);
+    writes = new BackgroundWrites(replicas::isBurst);
     Events events = new Events(template, writes, settings.name());
     InstantSource clock = InstantSource.system();
     Authentications authentications = new Authentications(client, resources, events, writes, clock);
@@ -106,11 +92,6 @@ public final class ClusterScaler implements AutoCloseable {
     jobs = new ClusterJobs(client, resources, settings.namespaces(), template, clock);
     jobReconciler =
         new JobReconciler(client, resources, jobs, events, authentications, writes, clock);
-    threads.scheduleWithFixedDelay(
-        () -> scaler.polling().retryFaulty(),
-        RETRY_FAULTY_SECONDS,
-        RETRY_FAULTY_SECONDS,
-        TimeUnit.SECONDS);
     ExecutorService marking =
         camel.getExecutorServiceManager().newFixedThreadPool(this, "mark", MARKING_THREADS);
     return new Scaler.Outside(
@@ -134,6 +115,7 @@ public final class ClusterScaler implements AutoCloseable {
   /** Watches the cluster, and scales while this scaler is the leader. */
   public void start() {
     scaler.startFollowing();
+    writes.repeat(scaler.polling()::retryFaulty, RETRY_FAULTY);
     settings.serving().ifPresent(this::serve);
     leadership.start();
   }
@@ -142,8 +124,7 @@ public final class ClusterScaler implements AutoCloseable {
     serving = new Serving(client, how, InstantSource.system());
     ExternalMetricsApi metrics = new ExternalMetricsApi(scaler.polling().poller());
     Admission admission = new Admission(scaler.polling()::check);
-    threads.scheduleWithFixedDelay(
-        () -> serving.refresh(metrics, admission), 0, REFRESH_SECONDS, TimeUnit.SECONDS);
+    writes.repeat(() -> serving.refresh(metrics, admission), REFRESH);
   }
 
   private void lead(boolean leads) {
@@ -159,6 +140,7 @@ public final class ClusterScaler implements AutoCloseable {
     if (serving != null) {
       serving.close();
     }
+    writes.close();
     scaler.close();
     jobs.close();
   }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -14,14 +12,13 @@ import org.junit.jupiter.api.Test;
 /** What nobody waits for comes after a burst, but it comes. */
 class BackgroundWritesTest {
 
-  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
   private final AtomicBoolean burst = new AtomicBoolean(true);
-  private final BackgroundWrites writes = new BackgroundWrites(threads, burst::get);
+  private final BackgroundWrites writes = new BackgroundWrites(burst::get);
   private final AtomicInteger written = new AtomicInteger();
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
+    writes.close();
   }
 
   @Test
@@ -38,5 +35,26 @@ class BackgroundWritesTest {
     writes.execute(written::incrementAndGet);
     await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(written).hasValue(1));
     assertThat(burst).isTrue();
+  }
+
+  @Test
+  void whatWaitsAtTheEndIsDropped() throws Exception {
+    burst.set(false);
+    writes.schedule(written::incrementAndGet, Duration.ofMillis(300));
+    writes.close();
+    writes.execute(written::incrementAndGet);
+    Thread.sleep(600);
+    assertThat(written).hasValue(0);
+  }
+
+  @Test
+  void aRepeatedStepGoesOnAfterAFailure() {
+    writes.repeat(
+        () -> {
+          written.incrementAndGet();
+          throw new IllegalStateException("thrown by this test");
+        },
+        Duration.ofMillis(10));
+    await().untilAsserted(() -> assertThat(written.get()).isGreaterThan(2));
   }
 }

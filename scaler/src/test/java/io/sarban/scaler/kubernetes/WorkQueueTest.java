@@ -7,8 +7,6 @@ import io.sarban.scaler.resource.ResourceKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,13 +16,12 @@ class WorkQueueTest {
   private static final ResourceKey A = new ResourceKey("ScaledObject", "n", "a");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(4);
-  private final BackgroundWrites writes = new BackgroundWrites(threads, () -> false);
+  private final BackgroundWrites writes = new BackgroundWrites(() -> false);
   private final AtomicInteger runs = new AtomicInteger();
 
   @AfterEach
   void stop() {
-    threads.shutdownNow();
+    writes.close();
   }
 
   @Test

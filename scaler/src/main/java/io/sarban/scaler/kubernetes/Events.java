@@ -54,7 +54,7 @@ public final class Events {
    *
    * @param before what was
    */
-  public void deprecated(HasMetadata regarding, List<String> before, List<String> now) {
+  public void hints(HasMetadata regarding, List<String> before, List<String> now) {
     now.stream()
         .filter(what -> !before.contains(what))
         .forEach(what -> normal(regarding, "KEDAScalerInfo", what));

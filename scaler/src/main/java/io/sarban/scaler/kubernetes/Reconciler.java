@@ -114,10 +114,8 @@ public final class Reconciler implements PollListener {
     resources.object(object.key()).ifPresent(authentications::used);
     if (leading) {
       List<String> told =
-          before == null || before.plan() == null ? List.of() : before.plan().deprecated();
-      resources
-          .object(object.key())
-          .ifPresent(found -> events.deprecated(found, told, object.deprecated()));
+          before == null || before.plan() == null ? List.of() : before.plan().hints();
+      resources.object(object.key()).ifPresent(found -> events.hints(found, told, object.hints()));
     }
     add(object.key());
   }

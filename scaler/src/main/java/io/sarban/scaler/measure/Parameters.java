@@ -6,9 +6,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -18,14 +21,36 @@ import java.util.stream.Collectors;
  */
 public final class Parameters {
 
+  private static final String FROM_ENV = "FromEnv";
+
   private final ResolvedTrigger trigger;
+  private final Set<String> asked = new HashSet<>();
 
   public Parameters(ResolvedTrigger trigger) {
     this.trigger = trigger;
   }
 
+  public ResolvedTrigger trigger() {
+    return trigger;
+  }
+
+  /** All of the trigger's metadata, as written. */
+  public Map<String, String> metadata() {
+    asked.addAll(trigger.metadata().keySet());
+    return trigger.metadata();
+  }
+
+  /** What is written in the trigger's metadata, and nobody has asked for until now. */
+  public Set<String> unused() {
+    Set<String> unused = new TreeSet<>(trigger.metadata().keySet());
+    unused.removeAll(asked);
+    return unused;
+  }
+
   /** The parameter, if it is there and not empty. */
   public Optional<String> text(String name) {
+    asked.add(name);
+    asked.add(name + FROM_ENV);
     return value(trigger.metadata(), name)
         .or(() -> value(trigger.authentication(), name))
         .or(() -> fromEnvironment(name));
@@ -36,6 +61,7 @@ public final class Parameters {
    * written in clear.
    */
   public Optional<String> secret(String name) {
+    asked.add(name + FROM_ENV);
     return value(trigger.authentication(), name).or(() -> fromEnvironment(name));
   }
 
@@ -118,7 +144,7 @@ public final class Parameters {
   }
 
   private Optional<String> fromEnvironment(String name) {
-    return value(trigger.metadata(), name + "FromEnv")
+    return value(trigger.metadata(), name + FROM_ENV)
         .flatMap(variable -> value(trigger.environment(), variable));
   }
 

@@ -31,19 +31,20 @@ public final class RouteTriggerType implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     parameters.required("targetValue");
     return new RouteQuery(
-        new RouteSource(name, headers(trigger)),
+        new RouteSource(name, headers(parameters)),
         new MetricTarget(
             trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)),
         parameters.number("activationTargetValue", 0));
   }
 
-  private static Map<String, String> headers(ResolvedTrigger trigger) {
+  private static Map<String, String> headers(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     Map<String, String> headers = new HashMap<>(trigger.authentication());
-    trigger
+    parameters
         .metadata()
         .forEach(
             (key, value) -> {

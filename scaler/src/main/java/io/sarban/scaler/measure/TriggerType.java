@@ -1,7 +1,6 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResolvedTrigger;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,5 +29,5 @@ public interface TriggerType {
    *
    * @throws InvalidFieldException if a parameter is missing or cannot be used
    */
-  Query query(ResolvedTrigger trigger);
+  Query query(Parameters parameters);
 }

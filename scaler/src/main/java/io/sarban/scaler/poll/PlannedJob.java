@@ -7,6 +7,6 @@ import java.util.List;
 /**
  * A sound ScaledJob, as a change of its resources has made it.
  *
- * @param deprecated what should be written otherwise, in words for the user
+ * @param hints what should be written otherwise, in words for the user
  */
-public record PlannedJob(ResourceKey key, JobRules rules, List<String> deprecated) {}
+public record PlannedJob(ResourceKey key, JobRules rules, List<String> hints) {}

@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param external the metrics that Sarban measures
  * @param resource the metrics that the HorizontalPodAutoscaler measures
- * @param deprecated what should be written otherwise, in words for the user
+ * @param hints what should be written otherwise, in words for the user
  */
 public record PlannedObject(
     ResourceKey key,
@@ -22,7 +22,7 @@ public record PlannedObject(
     Rules rules,
     List<External> external,
     List<ResourceMetric> resource,
-    List<String> deprecated) {
+    List<String> hints) {
 
   /**
    * One metric.

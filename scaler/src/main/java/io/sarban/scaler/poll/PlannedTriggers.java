@@ -1,5 +1,6 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
@@ -16,6 +17,7 @@ import io.sarban.scaler.resource.TriggerResolution;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Makes an object's triggers ready to be measured; notes what they are made of, and what is wrong
@@ -84,7 +86,8 @@ final class PlannedTriggers {
 
   private PolledTrigger trigger(ResolvedTrigger resolved) {
     TriggerType type = types.of(resolved.type());
-    Query query = type.query(resolved);
+    Parameters parameters = new Parameters(resolved);
+    Query query = type.query(parameters);
     String name = resolved.trigger().name();
     return new PolledTrigger(
         resolved.label(),
@@ -93,7 +96,28 @@ final class PlannedTriggers {
         resolved.type(),
         type,
         query,
-        deprecated(resolved, type));
+        hints(parameters, type));
+  }
+
+  /** What works, and should be written otherwise all the same. */
+  private static List<String> hints(Parameters parameters, TriggerType type) {
+    ResolvedTrigger trigger = parameters.trigger();
+    List<String> deprecated = deprecated(trigger, type);
+    return Stream.concat(
+            deprecated.stream(),
+            parameters.unused().stream()
+                .filter(field -> !isDeprecated(field, type))
+                .map(field -> hint(trigger, field, "is not used: mend its name, or take it out")))
+        .toList();
+  }
+
+  private static boolean isDeprecated(String field, TriggerType type) {
+    return type.deprecated().keySet().stream()
+        .anyMatch(name -> field.equals(name) || field.equals(name + "FromEnv"));
+  }
+
+  private static String hint(ResolvedTrigger trigger, String field, String what) {
+    return "trigger " + trigger.label() + ", " + field + ": " + what;
   }
 
   private static List<String> deprecated(ResolvedTrigger resolved, TriggerType type) {
@@ -102,14 +126,7 @@ final class PlannedTriggers {
             field ->
                 resolved.metadata().containsKey(field.getKey())
                     || resolved.metadata().containsKey(field.getKey() + "FromEnv"))
-        .map(
-            field ->
-                "trigger "
-                    + resolved.label()
-                    + ", "
-                    + field.getKey()
-                    + ": is deprecated: use "
-                    + field.getValue())
+        .map(field -> hint(resolved, field.getKey(), "is deprecated: use " + field.getValue()))
         .sorted()
         .toList();
   }

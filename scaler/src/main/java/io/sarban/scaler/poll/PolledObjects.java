@@ -116,7 +116,7 @@ final class PolledObjects {
       listener.planned(planned(key, sound));
     } else if (plan instanceof Plan.Jobs jobs) {
       schedule.put(key, interval(object.get()), source(key, jobs), now);
-      listener.planned(new PlannedJob(key, jobs.rules(), deprecated(jobs)));
+      listener.planned(new PlannedJob(key, jobs.rules(), hints(jobs)));
     } else if (plan instanceof Plan.Faulty faulty) {
       schedule.remove(key);
       List<Problem> faults = faulty.problems();
@@ -163,11 +163,11 @@ final class PolledObjects {
         plan.rules(),
         external,
         plan.resourceMetrics(),
-        deprecated(plan));
+        hints(plan));
   }
 
-  private static List<String> deprecated(Plan.Measured plan) {
-    return plan.triggers().stream().flatMap(trigger -> trigger.deprecated().stream()).toList();
+  private static List<String> hints(Plan.Measured plan) {
+    return plan.triggers().stream().flatMap(trigger -> trigger.hints().stream()).toList();
   }
 
   /**

@@ -12,7 +12,7 @@ import java.util.List;
  * @param label as messages call it
  * @param name the trigger's own name; empty if it has none
  * @param metricName the external metric's name, {@code s<index>-...}
- * @param deprecated what should be written otherwise, in words for the user
+ * @param hints what should be written otherwise, in words for the user
  */
 record PolledTrigger(
     String label,
@@ -21,7 +21,7 @@ record PolledTrigger(
     String type,
     TriggerType measuredBy,
     Query query,
-    List<String> deprecated) {
+    List<String> hints) {
 
   Reading reading(Measurement measurement) {
     if (measurement instanceof Measurement.Measured measured) {

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
-import io.sarban.scaler.resource.ResolvedTrigger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +64,7 @@ class MeasurerTest {
         }
 
         @Override
-        public Query query(ResolvedTrigger trigger) {
+        public Query query(Parameters parameters) {
           throw new UnsupportedOperationException();
         }
       };

@@ -51,7 +51,8 @@ public final class Measuring implements AutoCloseable {
       Map<String, String> environment) {
     Trigger trigger = new Trigger(alias, null, null, metadata, null, null, null);
     return type.query(
-        new ResolvedTrigger(OBJECT, 0, trigger, metadata, authentication, environment));
+        new Parameters(
+            new ResolvedTrigger(OBJECT, 0, trigger, metadata, authentication, environment)));
   }
 
   public List<Measurement> measure(List<Query> queries) {

@@ -71,8 +71,9 @@ class UserTriggersTest {
     return types
         .of(type)
         .query(
-            new ResolvedTrigger(
-                object, 0, trigger, all, Map.of("login", "x"), Map.of("COUNT", "9")));
+            new Parameters(
+                new ResolvedTrigger(
+                    object, 0, trigger, all, Map.of("login", "x"), Map.of("COUNT", "9"))));
   }
 
   private Measurement measure(Query query) {

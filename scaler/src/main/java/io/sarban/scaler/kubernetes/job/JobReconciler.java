@@ -105,8 +105,8 @@ public final class JobReconciler implements PollListener {
       authentications.used(job);
     }
     if (leading && job != null) {
-      List<String> told = before.plan() == null ? List.of() : before.plan().deprecated();
-      events.deprecated(job, told, planned.deprecated());
+      List<String> told = before.plan() == null ? List.of() : before.plan().hints();
+      events.hints(job, told, planned.hints());
     }
     add(planned.key());
   }

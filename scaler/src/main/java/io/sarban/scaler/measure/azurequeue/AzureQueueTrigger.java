@@ -75,8 +75,8 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     String strategy = parameters.text("queueLengthStrategy").orElse("all").toLowerCase(Locale.ROOT);
     if (!strategy.equals("all") && !strategy.equals("visibleonly")) {
       throw new InvalidFieldException(

@@ -13,7 +13,6 @@ import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
-import io.sarban.scaler.resource.ResolvedTrigger;
 import java.time.DateTimeException;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -52,8 +51,7 @@ public final class CronTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
     String zone = parameters.required("timezone");
     String start = parameters.required("start");
     String end = parameters.required("end");

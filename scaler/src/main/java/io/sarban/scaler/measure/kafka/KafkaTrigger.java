@@ -39,8 +39,8 @@ public final class KafkaTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     Set<String> topics = topics(trigger, parameters);
     double threshold = parameters.positive("lagThreshold", 10);
     return new KafkaQuery(

@@ -65,8 +65,8 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     parameters.required("resourceKind");
     String name = parameters.required("resourceName");
     String key = parameters.required("key");

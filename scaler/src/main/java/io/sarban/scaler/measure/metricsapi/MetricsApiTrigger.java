@@ -41,8 +41,8 @@ public final class MetricsApiTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     parameters.required("targetValue");
     if (parameters.flag("aggregateFromKubeServiceEndpoints", false)) {
       throw new InvalidFieldException(

@@ -28,8 +28,8 @@ public final class NatsTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     return new NatsQuery(
         source(parameters),
         parameters.required("stream"),

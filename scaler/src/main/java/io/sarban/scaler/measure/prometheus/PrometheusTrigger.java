@@ -38,8 +38,8 @@ public final class PrometheusTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     parameters.required("threshold");
     if (parameters.text("awsRegion").isPresent()) {
       throw new InvalidFieldException(

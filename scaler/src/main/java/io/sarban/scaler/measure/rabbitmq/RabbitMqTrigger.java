@@ -44,8 +44,8 @@ public final class RabbitMqTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     String queue = parameters.required("queueName");
     RabbitMqSource source = source(parameters);
     Mode mode = mode(parameters);

@@ -44,8 +44,8 @@ public final class RedisTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     return trigger.type().endsWith("-streams")
         ? stream(trigger, parameters)
         : list(trigger, parameters);

@@ -29,8 +29,8 @@ public final class ServiceBusTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     EntitySet set = set(parameters);
     String entity = parameters.required(set.field());
     return new ServiceBusQuery(

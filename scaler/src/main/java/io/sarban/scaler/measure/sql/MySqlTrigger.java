@@ -25,8 +25,8 @@ public final class MySqlTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     parameters.required("queryValue");
     Optional<String> connection = parameters.secret("connectionString");
     SqlSource source =

@@ -27,8 +27,8 @@ public final class PostgresqlTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     parameters.required("targetQueryValue");
     Optional<String> connection = parameters.secret("connection");
     return new SqlQuery(

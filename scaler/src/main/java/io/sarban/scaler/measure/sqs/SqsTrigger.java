@@ -33,8 +33,8 @@ public final class SqsTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     Optional<URI> endpoint =
         parameters.text("awsEndpoint").map(never -> parameters.httpAddress("awsEndpoint"));
     return new SqsQuery(

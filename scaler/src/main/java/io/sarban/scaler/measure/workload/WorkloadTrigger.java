@@ -53,8 +53,8 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
   }
 
   @Override
-  public Query query(ResolvedTrigger trigger) {
-    Parameters parameters = new Parameters(trigger);
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
     String selector = parameters.required("podSelector");
     parameters.required("value");
     String namespace = trigger.object().namespace();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResolvedTrigger;
@@ -22,7 +23,8 @@ class CronTriggerTest {
   private static Query query(CronTrigger type, Map<String, String> metadata) {
     Trigger trigger = new Trigger("cron", null, null, metadata, null, null, null);
     ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
-    return type.query(new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of()));
+    return type.query(
+        new Parameters(new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of())));
   }
 
   private static Map<String, String> metadata(String zone, String start, String end, String many) {

@@ -26,9 +26,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All objects, each with the plan of its polls, kept as the resources change. */
 final class PolledObjects {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   private static final Set<String> KINDS = Set.of("ScaledObject", "ScaledJob");
 
@@ -106,9 +110,13 @@ final class PolledObjects {
     if (polled.plan() == null) {
       recall(polled, object.get(), now);
     }
-    disown(key, polled.plan());
+    Plan before = polled.plan();
+    disown(key, before);
     Plan plan = plan(object.get(), polled);
     polled.plan(plan);
+    hints(plan).stream()
+        .filter(hint -> before == null || !hints(before).contains(hint))
+        .forEach(hint -> LOG.warn("{}: {}", key, hint));
     plan.dependencies()
         .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
     if (plan instanceof Plan.Sound sound) {
@@ -166,8 +174,10 @@ final class PolledObjects {
         hints(plan));
   }
 
-  private static List<String> hints(Plan.Measured plan) {
-    return plan.triggers().stream().flatMap(trigger -> trigger.hints().stream()).toList();
+  private static List<String> hints(Plan plan) {
+    return plan instanceof Plan.Measured measured
+        ? measured.triggers().stream().flatMap(trigger -> trigger.hints().stream()).toList()
+        : List.of();
   }
 
   /**

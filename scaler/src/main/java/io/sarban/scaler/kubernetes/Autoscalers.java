@@ -24,11 +24,9 @@ import io.sarban.scaler.resource.ScaledObject;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The HorizontalPodAutoscaler of an object, as KEDA makes it: its name, labels, metrics and
@@ -38,7 +36,6 @@ final class Autoscalers {
 
   private static final String SELECTOR = "scaledobject.keda.sh/name";
   private static final String EXCLUDED_LABELS = "scaledobject.keda.sh/hpa-excluded-labels";
-  private static final int MAX_LABEL = 63;
 
   private Autoscalers() {}
 
@@ -86,27 +83,8 @@ final class Autoscalers {
   }
 
   private static Map<String, String> labels(ScaledObject object) {
-    Map<String, String> labels = new HashMap<>();
-    labels.put("app.kubernetes.io/name", label(name(object)));
-    labels.put("app.kubernetes.io/part-of", label(object.getMetadata().getName()));
-    labels.put("app.kubernetes.io/managed-by", "sarban");
-    Set<String> excluded =
-        Set.of(object.annotations().getOrDefault(EXCLUDED_LABELS, "").split(",", -1));
-    Map<String, String> own = object.getMetadata().getLabels();
-    if (own != null) {
-      own.forEach(
-          (key, value) -> {
-            if (!excluded.contains(key)) {
-              labels.put(key, value);
-            }
-          });
-    }
-    return labels;
-  }
-
-  private static String label(String text) {
-    String shortened = text.length() > MAX_LABEL ? text.substring(0, MAX_LABEL) : text;
-    return shortened.replaceAll("[^A-Za-z0-9]+$", "");
+    return ChildLabels.of(
+        object, name(object), object.annotations().getOrDefault(EXCLUDED_LABELS, ""));
   }
 
   private static List<MetricSpec> metrics(String object, PlannedObject plan) {

@@ -1,5 +1,12 @@
 package io.sarban.scaler.kubernetes;
 
+import static io.sarban.scaler.kubernetes.SharedConditions.ACTIVE;
+import static io.sarban.scaler.kubernetes.SharedConditions.IS_ACTIVE;
+import static io.sarban.scaler.kubernetes.SharedConditions.IS_IDLE;
+import static io.sarban.scaler.kubernetes.SharedConditions.PAUSED;
+import static io.sarban.scaler.kubernetes.SharedConditions.READY;
+import static io.sarban.scaler.kubernetes.SharedConditions.notReady;
+
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.poll.PollResult;
@@ -7,15 +14,11 @@ import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** What an object's conditions say, under KEDA's reasons and in its words. */
 final class StatusConditions {
 
-  static final String READY = "Ready";
-  static final String ACTIVE = "Active";
   static final String FALLBACK = "Fallback";
-  static final String PAUSED = "Paused";
   static final String HPA_ACTIVE = "HPAActive";
 
   private static final Condition IS_READY =
@@ -24,21 +27,12 @@ final class StatusConditions {
           "True",
           "ScaledObjectReady",
           "ScaledObject is defined correctly and is ready for scaling");
-  private static final Condition IS_ACTIVE =
-      Condition.of(
-          ACTIVE, "True", "ScalerActive", "Scaling is performed because triggers are active");
   private static final Condition IS_FORCED =
       Condition.of(
           ACTIVE,
           "True",
           "ScalerActive",
           "Scaling is performed because activation is being forced by annotation");
-  private static final Condition IS_IDLE =
-      Condition.of(
-          ACTIVE,
-          "False",
-          "ScalerNotActive",
-          "Scaling is not performed because triggers are not active");
   private static final Condition IS_COOLING =
       Condition.of(
           ACTIVE, "False", "ScalerCooldown", "Scaler cooling down because triggers are not active");
@@ -65,7 +59,7 @@ final class StatusConditions {
   /** Of an object that the user has to mend. */
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
-        Condition.of(READY, "False", "ScaledObjectCheckFailed", lines(problems)),
+        notReady("ScaledObjectCheckFailed", problems),
         Condition.of(ACTIVE, "Unknown", "UnknownState", "ScaledObject check failed"),
         NO_FALLBACK,
         NOT_PAUSED);
@@ -113,10 +107,7 @@ final class StatusConditions {
     if (poll.problems().isEmpty()) {
       return IS_READY;
     }
-    boolean some = poll.triggers().stream().anyMatch(trigger -> trigger.problem() == null);
-    return some
-        ? Condition.of(READY, "Unknown", "PartialTriggerError", lines(poll.problems()))
-        : Condition.of(READY, "False", "TriggerError", lines(poll.problems()));
+    return SharedConditions.unreadable(poll.triggers(), poll.problems());
   }
 
   private static Condition active(PollResult poll, Rules rules) {
@@ -126,9 +117,5 @@ final class StatusConditions {
     }
     int rest = rules.idle().orElse(rules.min());
     return poll.decision().replicas() > rest && !rules.paused() ? IS_COOLING : IS_IDLE;
-  }
-
-  private static String lines(List<Problem> problems) {
-    return problems.stream().map(Problem::withoutObject).collect(Collectors.joining("; "));
   }
 }

@@ -148,7 +148,7 @@ final class StatusWriter {
       boolean changed = then.map(old -> !old.status().equals(now.status())).orElse(true);
       boolean worded = then.map(old -> !old.message().equals(now.message())).orElse(true);
       switch (now.type()) {
-        case StatusConditions.READY -> ready(object, now, changed, worded, formula);
+        case SharedConditions.READY -> ready(object, now, changed, worded, formula);
         case StatusConditions.FALLBACK ->
             toggled(
                 object,
@@ -156,7 +156,7 @@ final class StatusWriter {
                 then,
                 "ScaledObjectFallbackActivated",
                 "ScaledObjectFallbackDeactivated");
-        case StatusConditions.PAUSED -> {
+        case SharedConditions.PAUSED -> {
           toggled(object, now, then, "ScaledObjectPaused", "ScaledObjectUnpaused");
           watched(object, now, then);
         }

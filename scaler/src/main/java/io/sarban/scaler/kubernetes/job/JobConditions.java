@@ -1,17 +1,21 @@
 package io.sarban.scaler.kubernetes.job;
 
+import static io.sarban.scaler.kubernetes.SharedConditions.ACTIVE;
+import static io.sarban.scaler.kubernetes.SharedConditions.IS_ACTIVE;
+import static io.sarban.scaler.kubernetes.SharedConditions.IS_IDLE;
+import static io.sarban.scaler.kubernetes.SharedConditions.PAUSED;
+import static io.sarban.scaler.kubernetes.SharedConditions.READY;
+import static io.sarban.scaler.kubernetes.SharedConditions.notReady;
+
+import io.sarban.scaler.kubernetes.SharedConditions;
 import io.sarban.scaler.poll.JobPollResult;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What a ScaledJob's conditions say, under KEDA's reasons and in its words. */
 final class JobConditions {
 
-  static final String READY = "Ready";
-  static final String ACTIVE = "Active";
-  static final String PAUSED = "Paused";
   static final String CHECK_FAILED = "ScaledJobCheckFailed";
   static final String CREATE_FAILED = "KEDAJobCreateFailed";
 
@@ -21,15 +25,6 @@ final class JobConditions {
           "True",
           "ScaledJobReady",
           "ScaledJob is defined correctly and is ready to scaling");
-  private static final Condition IS_ACTIVE =
-      Condition.of(
-          ACTIVE, "True", "ScalerActive", "Scaling is performed because triggers are active");
-  private static final Condition IS_IDLE =
-      Condition.of(
-          ACTIVE,
-          "False",
-          "ScalerNotActive",
-          "Scaling is not performed because triggers are not active");
   private static final Condition IS_PAUSED =
       Condition.of(PAUSED, "True", "ScaledJobPaused", "ScaledJob is paused");
   private static final Condition NOT_PAUSED =
@@ -41,7 +36,7 @@ final class JobConditions {
   /** Of a ScaledJob that the user has to mend. */
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
-        Condition.of(READY, "False", CHECK_FAILED, lines(problems)),
+        notReady(CHECK_FAILED, problems),
         Condition.of(ACTIVE, "Unknown", "UnknownState", "ScaledJob check failed"),
         NOT_PAUSED);
   }
@@ -57,18 +52,9 @@ final class JobConditions {
     if (poll.problems().isEmpty()) {
       return IS_READY;
     }
-    String lines = lines(poll.problems());
-    boolean any = poll.triggers().stream().anyMatch(trigger -> trigger.problem() == null);
-    boolean all = poll.triggers().stream().allMatch(trigger -> trigger.problem() == null);
-    if (all) {
-      return Condition.of(READY, "False", CREATE_FAILED, lines);
-    }
-    return any
-        ? Condition.of(READY, "Unknown", "PartialTriggerError", lines)
-        : Condition.of(READY, "False", "TriggerError", lines);
-  }
-
-  private static String lines(List<Problem> problems) {
-    return problems.stream().map(Problem::withoutObject).collect(Collectors.joining("; "));
+    boolean read = poll.triggers().stream().allMatch(trigger -> trigger.problem() == null);
+    return read
+        ? notReady(CREATE_FAILED, poll.problems())
+        : SharedConditions.unreadable(poll.triggers(), poll.problems());
   }
 }

@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.kubernetes.ChildLabels;
 import io.sarban.scaler.resource.ScaledJob;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -80,31 +80,13 @@ record JobManifest(String namespace, String name, String json) {
 
   private static Map<String, String> labels(ScaledJob owner) {
     String name = owner.getMetadata().getName();
-    Map<String, String> labels = new HashMap<>();
-    labels.put("app.kubernetes.io/name", label(name));
-    labels.put("app.kubernetes.io/part-of", label(name));
-    labels.put("app.kubernetes.io/managed-by", "sarban");
+    Map<String, String> labels =
+        ChildLabels.of(owner, name, owner.annotations().getOrDefault(EXCLUDED_LABELS, ""));
     labels.put(
         "app.kubernetes.io/version",
         Optional.ofNullable(JobManifest.class.getPackage().getImplementationVersion())
             .orElse("unknown"));
-    labels.put(JobInformers.OWNER, label(name));
-    Set<String> excluded =
-        Set.of(owner.annotations().getOrDefault(EXCLUDED_LABELS, "").split("\\s*,\\s*", -1));
-    Map<String, String> own = owner.getMetadata().getLabels();
-    if (own != null) {
-      own.forEach(
-          (key, value) -> {
-            if (!excluded.contains(key)) {
-              labels.put(key, value);
-            }
-          });
-    }
+    labels.put(JobInformers.OWNER, ChildLabels.value(name));
     return labels;
-  }
-
-  private static String label(String text) {
-    String shortened = text.length() > MAX_NAME ? text.substring(0, MAX_NAME) : text;
-    return shortened.replaceAll("[^A-Za-z0-9]+$", "");
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sarban.scaler.kubernetes.Events;
+import io.sarban.scaler.kubernetes.SharedConditions;
 import io.sarban.scaler.resource.AuthenticationRef;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
@@ -117,10 +118,10 @@ final class JobStatusWriter {
     for (Condition now : after) {
       Optional<Condition> then = Conditions.find(before, now.type());
       switch (now.type()) {
-        case JobConditions.READY -> ready(job, now, then);
-        case JobConditions.ACTIVE ->
+        case SharedConditions.READY -> ready(job, now, then);
+        case SharedConditions.ACTIVE ->
             toggled(job, now, then, "ScaledJobActive", "ScaledJobInactive");
-        case JobConditions.PAUSED ->
+        case SharedConditions.PAUSED ->
             toggled(job, now, then, "ScaledJobPaused", "ScaledJobUnpaused");
         default -> {}
       }

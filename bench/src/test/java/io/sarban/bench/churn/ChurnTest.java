@@ -33,7 +33,7 @@ class ChurnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rabbitmq, 250", "kafka, 200", "azurite, 100"})
+  @CsvSource({"rabbitmq, 150", "kafka, 150", "azurite, 80"})
   void scalingInAndOutInterruptsNothing(String broker, int messages) throws Exception {
     Churn.Result result = churn(broker, messages, 0, 0);
     assertThat(result.lost()).as("%s", result).isZero();
@@ -42,7 +42,7 @@ class ChurnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rabbitmq, 250", "kafka, 200", "azurite, 100"})
+  @CsvSource({"rabbitmq, 150", "kafka, 150", "azurite, 80"})
   void killsAndARestartLoseNothing(String broker, int messages) throws Exception {
     Churn.Result result = churn(broker, messages, 1, 1);
     assertThat(result.lost()).as("%s", result).isZero();

@@ -3,11 +3,13 @@ package io.sarban.scaler.kubernetes.install;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.kubernetes.Reconciler;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TriggerAuthentication;
+import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,10 +74,22 @@ public final class Installer {
   }
 
   private <T extends HasMetadata> void release(Class<T> type) {
-    for (T object : client.resources(type).inAnyNamespace().list().getItems()) {
+    for (T object : all(type)) {
       if (object.getMetadata().getFinalizers().contains(Reconciler.FINALIZER)) {
         client.resource(object).edit(Installer::released);
       }
+    }
+  }
+
+  /** None where the cluster does not even know the kind. */
+  private <T extends HasMetadata> List<T> all(Class<T> type) {
+    try {
+      return client.resources(type).inAnyNamespace().list().getItems();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return List.of();
+      }
+      throw e;
     }
   }
 

@@ -20,17 +20,17 @@ public final class Inflight {
   }
 
   /**
-   * A Kafka consumer that cannot commit yet what it did is busy too: ended now, it would be in
-   * vain.
+   * A Kafka consumer is busy from one poll to the next, also between two records, and as long as it
+   * cannot commit what it did: ended then, it would have worked in vain.
    */
   int count() {
     var repository = main.getCamelContext().getInflightRepository();
-    int owing = main.lookup("kafka", CommittingKafkaComponent.class).owing();
-    return owing
-        + main.getCamelContext().getRoutes().stream()
+    int exchanges =
+        main.getCamelContext().getRoutes().stream()
             .map(route -> route.getRouteId())
             .filter(id -> !id.equals(OWN_ROUTE))
             .mapToInt(repository::size)
             .sum();
+    return Math.max(exchanges, main.lookup("kafka", CommittingKafkaComponent.class).inHand());
   }
 }

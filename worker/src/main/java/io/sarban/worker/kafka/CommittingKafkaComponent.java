@@ -29,7 +29,7 @@ public final class CommittingKafkaComponent extends KafkaComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(CommittingKafkaComponent.class);
 
-  private final AtomicInteger owing = new AtomicInteger();
+  private final AtomicInteger inHand = new AtomicInteger();
 
   /**
    * @param graceSeconds how long a consumer that is stopped may take for its running record; Camel
@@ -37,12 +37,15 @@ public final class CommittingKafkaComponent extends KafkaComponent {
    */
   public CommittingKafkaComponent(int graceSeconds) {
     getConfiguration().setShutdownTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(graceSeconds)));
-    setKafkaClientFactory(new PatientClients(Duration.ofSeconds(graceSeconds), owing));
+    setKafkaClientFactory(new PatientClients(Duration.ofSeconds(graceSeconds), inHand));
   }
 
-  /** How many consumers have done what they could not commit yet, as their group rebalances. */
-  public int owing() {
-    return owing.get();
+  /**
+   * How many consumers have records in hand: some that they polled and have not all done, or have
+   * done and could not commit yet, as their group rebalances.
+   */
+  public int inHand() {
+    return inHand.get();
   }
 
   @Override
@@ -70,11 +73,11 @@ public final class CommittingKafkaComponent extends KafkaComponent {
   private static final class PatientClients extends DefaultKafkaClientFactory {
 
     private final Duration patience;
-    private final AtomicInteger owing;
+    private final AtomicInteger inHand;
 
-    PatientClients(Duration patience, AtomicInteger owing) {
+    PatientClients(Duration patience, AtomicInteger inHand) {
       this.patience = patience;
-      this.owing = owing;
+      this.inHand = inHand;
     }
 
     @Override
@@ -86,7 +89,7 @@ public final class CommittingKafkaComponent extends KafkaComponent {
             "autoCommitEnable: true of the group {} loses records when a worker ends: leave it out",
             properties.get(ConsumerConfig.GROUP_ID_CONFIG));
       }
-      return new PatientConsumer(properties, patience, owing);
+      return new PatientConsumer(properties, patience, inHand);
     }
   }
 }

@@ -40,19 +40,21 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
   private final Object delegate;
 
   private final Duration patience;
-  private final AtomicInteger owing;
+  private final AtomicInteger inHand;
   private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
+  private boolean holding;
   private boolean counted;
 
   /**
    * @param patience how long to wait for a rebalance's end before leaving the group without having
    *     committed all
-   * @param owing how many consumers owe a commit; this one counts itself in and out
+   * @param inHand how many consumers have records in hand: what they polled last, or owe a commit
+   *     for; this one counts itself in and out
    */
-  PatientConsumer(Properties properties, Duration patience, AtomicInteger owing) {
+  PatientConsumer(Properties properties, Duration patience, AtomicInteger inHand) {
     super(properties);
     this.patience = patience;
-    this.owing = owing;
+    this.inHand = inHand;
     this.delegate = delegateOf(this);
   }
 
@@ -83,7 +85,10 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
   @Override
   public ConsumerRecords<K, V> poll(Duration timeout) {
     settle(COMMIT);
-    return super.poll(timeout);
+    hold(false);
+    ConsumerRecords<K, V> records = super.poll(timeout);
+    hold(!records.isEmpty());
+    return records;
   }
 
   @Override
@@ -103,10 +108,17 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     return !owed.isEmpty();
   }
 
+  /** Between two of the records that were polled no exchange is in flight, and yet it is busy. */
+  private void hold(boolean records) {
+    holding = records;
+    count();
+  }
+
   private void count() {
-    if (counted == owed.isEmpty()) {
-      counted = !counted;
-      owing.addAndGet(counted ? 1 : -1);
+    boolean busy = holding || !owed.isEmpty();
+    if (counted != busy) {
+      counted = busy;
+      inHand.addAndGet(busy ? 1 : -1);
     }
   }
 
@@ -146,8 +158,8 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
           "The group was not ready in time: what this worker did last of {} will be done again",
           owed);
       owed.clear();
-      count();
     }
+    hold(false);
   }
 
   /** What is owed for a partition is committed before it goes. */

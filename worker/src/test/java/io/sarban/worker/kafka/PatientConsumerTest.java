@@ -40,7 +40,7 @@ class PatientConsumerTest {
   private static final int RECORDS = 5000;
 
   private final String topic = "patient-" + UUID.randomUUID();
-  private final AtomicInteger owing = new AtomicInteger();
+  private final AtomicInteger inHand = new AtomicInteger();
   private String broker;
   private Admin admin;
 
@@ -121,7 +121,7 @@ class PatientConsumerTest {
 
   private PatientConsumer<String, String> subscribed(Properties properties, String topic) {
     PatientConsumer<String, String> consumer =
-        new PatientConsumer<>(properties, Duration.ofSeconds(30), owing);
+        new PatientConsumer<>(properties, Duration.ofSeconds(30), inHand);
     consumer.subscribe(List.of(topic), new Nothing());
     consumer
         .poll(Duration.ofSeconds(10))
@@ -136,7 +136,7 @@ class PatientConsumerTest {
     try (KafkaConsumer<String, String> other = joining()) {
       int taken = 1 + workInto(consumer);
       assertThat(committed()).isLessThan(taken);
-      assertThat(owing).hasValue(1);
+      assertThat(inHand).hasValue(1);
       CompletableFuture<Void> polling =
           CompletableFuture.runAsync(
               () -> {
@@ -148,7 +148,7 @@ class PatientConsumerTest {
       over.set(true);
       polling.join();
       assertThat(committed()).isEqualTo(taken);
-      assertThat(owing).hasValue(0);
+      assertThat(inHand).hasValue(0);
     }
   }
 
@@ -167,6 +167,24 @@ class PatientConsumerTest {
               });
       assertThat(committed()).isGreaterThanOrEqualTo(taken);
     }
+  }
+
+  @Test
+  void whatWasPolledIsInHandUntilTheNextPoll() throws Exception {
+    try (PatientConsumer<String, String> consumer =
+        new PatientConsumer<>(properties(), Duration.ofSeconds(30), inHand)) {
+      consumer.subscribe(List.of(topic), new Nothing());
+      assertThat(inHand).hasValue(0);
+      await().until(() -> !consumer.poll(WHILE).isEmpty());
+      assertThat(inHand).hasValue(1);
+      consumer.pause(consumer.assignment());
+      consumer.poll(WHILE);
+      assertThat(inHand).hasValue(0);
+      consumer.resume(consumer.assignment());
+      await().until(() -> !consumer.poll(WHILE).isEmpty());
+      assertThat(inHand).hasValue(1);
+    }
+    assertThat(inHand).as("one that is closed").hasValue(0);
   }
 
   private static final class Nothing implements ConsumerRebalanceListener {

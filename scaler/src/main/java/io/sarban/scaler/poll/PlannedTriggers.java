@@ -102,18 +102,11 @@ final class PlannedTriggers {
   /** What works, and should be written otherwise all the same. */
   private static List<String> hints(Parameters parameters, TriggerType type) {
     ResolvedTrigger trigger = parameters.trigger();
-    List<String> deprecated = deprecated(trigger, type);
     return Stream.concat(
-            deprecated.stream(),
+            deprecated(trigger, type).stream(),
             parameters.unused().stream()
-                .filter(field -> !isDeprecated(field, type))
                 .map(field -> hint(trigger, field, "is not used: mend its name, or take it out")))
         .toList();
-  }
-
-  private static boolean isDeprecated(String field, TriggerType type) {
-    return type.deprecated().keySet().stream()
-        .anyMatch(name -> field.equals(name) || field.equals(name + "FromEnv"));
   }
 
   private static String hint(ResolvedTrigger trigger, String field, String what) {

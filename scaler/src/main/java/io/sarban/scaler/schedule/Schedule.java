@@ -33,19 +33,18 @@ public final class Schedule {
 
   /** Objects that share a source and an interval. */
   private static final class Peers {
-    final long intervalMillis;
-    final long offsetMillis;
+    final PeersKey key;
     int count;
 
     Peers(PeersKey key) {
-      intervalMillis = key.intervalMillis();
-      offsetMillis = spread(key.source().hashCode());
+      this.key = key;
     }
 
-    long offsetMillis(ResourceKey key) {
+    long offsetMillis(ResourceKey object) {
       int groups = Math.min(MAX_GROUPS, 1 + (count - 1) / GROUP);
-      long group = Math.floorMod(spread(key.hashCode()), groups);
-      return Math.floorMod(offsetMillis, intervalMillis) + group * intervalMillis / groups;
+      long group = Math.floorMod(spread(object.hashCode()), groups);
+      long first = Math.floorMod(spread(key.source().hashCode()), key.intervalMillis());
+      return first + group * key.intervalMillis() / groups;
     }
   }
 
@@ -57,7 +56,6 @@ public final class Schedule {
    */
   private static final class Slot {
     final ResourceKey key;
-    PeersKey peersKey;
     Peers peers;
     boolean taken;
     boolean dueAtOnce;
@@ -68,8 +66,8 @@ public final class Schedule {
     }
 
     long next(long now) {
-      long passed = Math.floorMod(now - peers.offsetMillis(key), peers.intervalMillis);
-      return now - passed + peers.intervalMillis;
+      long intervalMillis = peers.key.intervalMillis();
+      return now - Math.floorMod(now - peers.offsetMillis(key), intervalMillis) + intervalMillis;
     }
   }
 
@@ -112,14 +110,13 @@ public final class Schedule {
   }
 
   private void join(Slot slot, PeersKey key) {
-    slot.peersKey = key;
     slot.peers = peers.computeIfAbsent(key, Peers::new);
     slot.peers.count++;
   }
 
   private void leave(Slot slot) {
     if (slot.peers != null && --slot.peers.count == 0) {
-      peers.remove(slot.peersKey);
+      peers.remove(slot.peers.key);
     }
   }
 

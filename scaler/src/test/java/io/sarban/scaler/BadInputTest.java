@@ -46,12 +46,6 @@ class BadInputTest {
   private Path log;
   private int port;
 
-  private static String environment(String name) {
-    String value = System.getenv(name);
-    assertThat(value).as("no " + name + ": run the tests by ./verify").isNotNull();
-    return value;
-  }
-
   @Test
   void eachMistakeIsOneLineAndLeavesTheRestRunning() throws Exception {
     declareQueues();
@@ -100,7 +94,7 @@ class BadInputTest {
 
   private static void declareQueues() throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(environment("SARBAN_TEST_RABBITMQ_AMQP"));
+    factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("bad-input", true, false, false, null);
@@ -137,19 +131,19 @@ class BadInputTest {
 
   private void fill(int rude, int silent) throws IOException {
     Map<String, String> values = new HashMap<>();
-    values.put("@AMQP@", environment("SARBAN_TEST_RABBITMQ_AMQP"));
-    values.put("@HTTP@", environment("SARBAN_TEST_RABBITMQ_HTTP") + "/");
+    values.put("@AMQP@", TestServers.setting("RABBITMQ_AMQP"));
+    values.put("@HTTP@", TestServers.setting("RABBITMQ_HTTP") + "/");
     values.put("@AMQP-WRONG@", values.get("@AMQP@").replace("guest:guest", "guest:sesame"));
     values.put("@HTTP-WRONG@", values.get("@HTTP@").replace("guest:guest", "guest:sesame"));
-    values.put("@KAFKA@", environment("SARBAN_TEST_KAFKA"));
+    values.put("@KAFKA@", TestServers.setting("KAFKA"));
     values.put(
         "@AZURE-WRONG@",
-        environment("SARBAN_TEST_AZURITE").replaceFirst("AccountKey=[^;]*", "AccountKey=c2VzYW1l"));
-    values.put("@REDIS@", environment("SARBAN_TEST_REDIS"));
-    values.put("@POSTGRESQL@", environment("SARBAN_TEST_POSTGRESQL"));
+        TestServers.setting("AZURITE").replaceFirst("AccountKey=[^;]*", "AccountKey=c2VzYW1l"));
+    values.put("@REDIS@", TestServers.setting("REDIS"));
+    values.put("@POSTGRESQL@", TestServers.setting("POSTGRESQL"));
     values.put(
         "@MARIADB-WRONG@",
-        environment("SARBAN_TEST_MARIADB").replace("sarban:sarban@", "sarban:sesame@"));
+        TestServers.setting("MARIADB").replace("sarban:sarban@", "sarban:sesame@"));
     values.put("@RUDE-PORT@", String.valueOf(rude));
     values.put("@RUDE@", "127.0.0.1:" + rude);
     values.put("@SILENT@", "127.0.0.1:" + silent);

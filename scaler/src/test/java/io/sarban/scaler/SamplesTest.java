@@ -43,8 +43,7 @@ class SamplesTest {
 
   @Test
   void helloKeda() throws Exception {
-    String connection = System.getenv("SARBAN_TEST_AZURITE");
-    assertThat(connection).as("no Azurite: run the tests by ./verify").isNotNull();
+    String connection = TestServers.setting("AZURITE");
     QueueClient queue =
         new QueueClientBuilder()
             .connectionString(connection)
@@ -64,8 +63,7 @@ class SamplesTest {
 
   @Test
   void rabbitmq() throws Exception {
-    String uri = System.getenv("SARBAN_TEST_RABBITMQ_AMQP");
-    assertThat(uri).as("no RabbitMQ: run the tests by ./verify").isNotNull();
+    String uri = TestServers.setting("RABBITMQ_AMQP");
     ConnectionFactory factory = new ConnectionFactory();
     factory.setUri(uri);
     try (Connection connection = factory.newConnection("test");
@@ -85,8 +83,7 @@ class SamplesTest {
 
   @Test
   void kafka() throws Exception {
-    String bootstrap = System.getenv("SARBAN_TEST_KAFKA");
-    assertThat(bootstrap).as("no Kafka: run the tests by ./verify").isNotNull();
+    String bootstrap = TestServers.setting("KAFKA");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
       admin.createTopics(List.of(new NewTopic("hello", 5, (short) 1))).all().get();
       send(bootstrap, 25);

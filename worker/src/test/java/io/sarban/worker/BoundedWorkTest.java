@@ -43,9 +43,7 @@ class BoundedWorkTest {
   }
 
   private static String broker() {
-    String address = System.getenv("SARBAN_TEST_RABBITMQ_AMQP");
-    assertThat(address).as("no broker: run the tests by ./verify").isNotNull();
-    return address;
+    return TestServers.setting("RABBITMQ_AMQP");
   }
 
   private void publish(int messages) throws IOException {

@@ -34,12 +34,6 @@ class DrainTest {
   private final String queue = "drain-" + UUID.randomUUID();
   @TempDir private Path folder;
 
-  private static String broker(String name) {
-    String address = System.getenv("SARBAN_TEST_" + name);
-    assertThat(address).as("no broker: run the tests by ./verify").isNotNull();
-    return address;
-  }
-
   private RunningWorker worker(String route, String broker, int grace) throws Exception {
     Path file = Files.writeString(folder.resolve("route.yaml"), route);
     return RunningWorker.start(
@@ -64,14 +58,15 @@ class DrainTest {
   @Test
   void rabbitmq() throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker("RABBITMQ_AMQP"));
+    factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(queue, false, false, false, null);
       for (int i = 0; i < 3; i++) {
         channel.basicPublish("", queue, null, "work".getBytes(StandardCharsets.UTF_8));
       }
-      try (RunningWorker worker = worker(RABBITMQ.formatted(2000), broker("RABBITMQ_AMQP"), 30)) {
+      try (RunningWorker worker =
+          worker(RABBITMQ.formatted(2000), TestServers.setting("RABBITMQ_AMQP"), 30)) {
         endsWithOneDone(worker);
       }
       assertThat(channel.messageCount(queue)).isEqualTo(2);
@@ -81,12 +76,13 @@ class DrainTest {
   @Test
   void whatIsNotDoneInTheGracePeriodIsGivenBack() throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker("RABBITMQ_AMQP"));
+    factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(queue, false, false, false, null);
       channel.basicPublish("", queue, null, "work".getBytes(StandardCharsets.UTF_8));
-      try (RunningWorker worker = worker(RABBITMQ.formatted(60_000), broker("RABBITMQ_AMQP"), 3)) {
+      try (RunningWorker worker =
+          worker(RABBITMQ.formatted(60_000), TestServers.setting("RABBITMQ_AMQP"), 3)) {
         worker.awaitInflight(1);
         worker.terminate();
         assertThat(worker.awaitExit()).isEqualTo(1);
@@ -99,11 +95,14 @@ class DrainTest {
   @Test
   void azureQueue() throws Exception {
     QueueClient client =
-        new QueueClientBuilder().connectionString(broker("AZURITE")).queueName(queue).buildClient();
+        new QueueClientBuilder()
+            .connectionString(TestServers.setting("AZURITE"))
+            .queueName(queue)
+            .buildClient();
     client.create();
     client.sendMessage("work");
     client.sendMessage("work");
-    try (RunningWorker worker = worker(AZURE, broker("AZURITE"), 30)) {
+    try (RunningWorker worker = worker(AZURE, TestServers.setting("AZURITE"), 30)) {
       await().atMost(Duration.ofSeconds(30)).until(() -> times(worker, "begun") > 0);
       worker.terminate();
       assertThat(worker.awaitExit()).isZero();
@@ -116,7 +115,7 @@ class DrainTest {
 
   @Test
   void kafka() throws Exception {
-    String bootstrap = broker("KAFKA");
+    String bootstrap = TestServers.setting("KAFKA");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         KafkaProducer<String, String> producer =
             new KafkaProducer<>(

@@ -34,12 +34,6 @@ class LongMessageTest {
   private final String queue = "long-" + UUID.randomUUID();
   @TempDir private Path folder;
 
-  private static String broker(String name) {
-    String address = System.getenv("SARBAN_TEST_" + name);
-    assertThat(address).as("no broker: run the tests by ./verify").isNotNull();
-    return address;
-  }
-
   private RunningWorker worker(String route, String broker, Map<String, String> more)
       throws IOException {
     Path file = Files.writeString(folder.resolve("route.yaml"), route + STEPS);
@@ -67,8 +61,8 @@ class LongMessageTest {
   void azureKeepsWhatItHoldsHidden() throws Exception {
     QueueClient client = azureQueue(2);
     // the visibility timeout is five seconds, and the second message waits behind the first
-    try (RunningWorker one = worker(AZURE, broker("AZURITE"), Map.of());
-        RunningWorker two = worker(AZURE, broker("AZURITE"), Map.of())) {
+    try (RunningWorker one = worker(AZURE, TestServers.setting("AZURITE"), Map.of());
+        RunningWorker two = worker(AZURE, TestServers.setting("AZURITE"), Map.of())) {
       awaitTimes(2, "done", one, two);
       one.awaitInflight(0);
       two.awaitInflight(0);
@@ -81,10 +75,10 @@ class LongMessageTest {
   @Test
   void azureKeepsItHiddenWhileItDrains() throws Exception {
     QueueClient client = azureQueue(1);
-    try (RunningWorker one = worker(AZURE, broker("AZURITE"), Map.of())) {
+    try (RunningWorker one = worker(AZURE, TestServers.setting("AZURITE"), Map.of())) {
       awaitTimes(1, "begun", one);
       one.terminate();
-      try (RunningWorker two = worker(AZURE, broker("AZURITE"), Map.of())) {
+      try (RunningWorker two = worker(AZURE, TestServers.setting("AZURITE"), Map.of())) {
         assertThat(one.awaitExit()).isZero();
         two.awaitReady(true);
         assertThat(times("done", one)).isEqualTo(1);
@@ -96,7 +90,10 @@ class LongMessageTest {
 
   private QueueClient azureQueue(int messages) {
     QueueClient client =
-        new QueueClientBuilder().connectionString(broker("AZURITE")).queueName(queue).buildClient();
+        new QueueClientBuilder()
+            .connectionString(TestServers.setting("AZURITE"))
+            .queueName(queue)
+            .buildClient();
     client.create();
     for (int i = 0; i < messages; i++) {
       client.sendMessage("work");
@@ -107,9 +104,9 @@ class LongMessageTest {
   @Test
   void kafkasGroupDoesNotEvictAWorkerForALongRecord() throws Exception {
     try (Admin admin = topic()) {
-      try (RunningWorker one = worker(KAFKA, broker("KAFKA"), Map.of())) {
+      try (RunningWorker one = worker(KAFKA, TestServers.setting("KAFKA"), Map.of())) {
         awaitTimes(1, "begun", one);
-        try (RunningWorker two = worker(KAFKA, broker("KAFKA"), Map.of())) {
+        try (RunningWorker two = worker(KAFKA, TestServers.setting("KAFKA"), Map.of())) {
           awaitTimes(1, "done", one, two);
           await().atMost(Duration.ofSeconds(60)).until(() -> committed(admin) == 1);
           two.awaitReady(true);
@@ -123,7 +120,7 @@ class LongMessageTest {
   void aRouteThatBoundsKafkasPollIntervalIsHeard() throws Exception {
     String bounded = KAFKA + "        maxPollIntervalMs: 2000\n        sessionTimeoutMs: 6000\n";
     try (Admin admin = topic()) {
-      try (RunningWorker one = worker(bounded, broker("KAFKA"), Map.of())) {
+      try (RunningWorker one = worker(bounded, TestServers.setting("KAFKA"), Map.of())) {
         awaitTimes(1, "begun", one);
         await()
             .atMost(Duration.ofSeconds(60))
@@ -141,7 +138,7 @@ class LongMessageTest {
   }
 
   private Admin topic() throws Exception {
-    String bootstrap = broker("KAFKA");
+    String bootstrap = TestServers.setting("KAFKA");
     Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
     admin.createTopics(List.of(new NewTopic(queue, 1, (short) 1))).all().get();
     try (KafkaProducer<String, String> producer =
@@ -167,13 +164,13 @@ class LongMessageTest {
   @Test
   void rabbitmqSaysThatAMessageRunsCloseToTheBrokersLimit() throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker("RABBITMQ_AMQP"));
+    factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(queue, false, false, false, null);
       channel.basicPublish("", queue, null, "work".getBytes(StandardCharsets.UTF_8));
       Map<String, String> limit = Map.of("SARBAN_RABBITMQ_CONSUMER_TIMEOUT_SECONDS", "4");
-      try (RunningWorker worker = worker(RABBITMQ, broker("RABBITMQ_AMQP"), limit)) {
+      try (RunningWorker worker = worker(RABBITMQ, TestServers.setting("RABBITMQ_AMQP"), limit)) {
         awaitTimes(1, "done", worker);
         assertThat(worker.log()).containsOnlyOnce("x-consumer-timeout");
       }

@@ -72,8 +72,7 @@ class ReadinessTest {
   @ParameterizedTest
   @EnumSource(Consumer.class)
   void readyWithItsBroker(Consumer consumer) throws Exception {
-    String broker = System.getenv("SARBAN_TEST_" + consumer);
-    assertThat(broker).as("no broker: run the tests by ./verify").isNotNull();
+    String broker = TestServers.setting(consumer.name());
     if (consumer == Consumer.RABBITMQ_AMQP) {
       declare(broker);
     }

@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.e2e.InstalledCluster.Sarban;
 import io.sarban.scaler.resource.ScaledObject;
 import java.io.IOException;
@@ -77,12 +78,6 @@ class SamplesE2eTest {
   @AfterEach
   void stop() {
     client.namespaces().withName(namespace).delete();
-  }
-
-  private static String broker(String name) {
-    String address = System.getenv("SARBAN_TEST_" + name);
-    assertThat(address).as("no broker: run the tests by ./verify --e2e").isNotNull();
-    return address;
   }
 
   /** What a user does, but into a namespace of the test's own, and with an image of its own. */
@@ -164,7 +159,7 @@ class SamplesE2eTest {
 
   private static void rabbitmq(String queue, WithChannel test) throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker("RABBITMQ_AMQP"));
+    factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
     try (Connection connection = factory.newConnection("e2e");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(queue, true, false, false, null);
@@ -185,7 +180,7 @@ class SamplesE2eTest {
     rabbitmq(
         "hello",
         channel -> {
-          apply("rabbitmq", "RABBITMQ_URL=" + broker("RABBITMQ_AMQP"));
+          apply("rabbitmq", "RABBITMQ_URL=" + TestServers.setting("RABBITMQ_AMQP"));
           scales(
               "rabbitmq-worker",
               () -> send(channel, "hello", 30),
@@ -197,12 +192,12 @@ class SamplesE2eTest {
   void anAzureStorageQueue() throws Exception {
     QueueClient queue =
         new QueueClientBuilder()
-            .connectionString(broker("AZURITE"))
+            .connectionString(TestServers.setting("AZURITE"))
             .queueName("js-queue-items")
             .buildClient();
     queue.createIfNotExists();
     queue.clearMessages();
-    apply("hello-keda", "AzureWebJobsStorage=" + broker("AZURITE"));
+    apply("hello-keda", "AzureWebJobsStorage=" + TestServers.setting("AZURITE"));
     scales(
         "hello-keda",
         () -> IntStream.range(0, 30).mapToObj(i -> queue.sendMessage("number " + i)).toList(),
@@ -211,7 +206,7 @@ class SamplesE2eTest {
 
   @Test
   void aKafkaTopic() throws Exception {
-    String bootstrap = broker("KAFKA");
+    String bootstrap = TestServers.setting("KAFKA");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         KafkaProducer<String, String> producer =
             new KafkaProducer<>(
@@ -258,7 +253,7 @@ class SamplesE2eTest {
     rabbitmq(
         "jobs",
         channel -> {
-          apply("jobs", "RABBITMQ_URL=" + broker("RABBITMQ_AMQP"));
+          apply("jobs", "RABBITMQ_URL=" + TestServers.setting("RABBITMQ_AMQP"));
           send(channel, "jobs", 3);
           await()
               .atMost(InstalledCluster.PATIENCE)
@@ -281,7 +276,7 @@ class SamplesE2eTest {
     rabbitmq(
         "long",
         channel -> {
-          apply("long-running", "RABBITMQ_URL=" + broker("RABBITMQ_AMQP"));
+          apply("long-running", "RABBITMQ_URL=" + TestServers.setting("RABBITMQ_AMQP"));
           client
               .resources(ScaledObject.class)
               .inNamespace(namespace)

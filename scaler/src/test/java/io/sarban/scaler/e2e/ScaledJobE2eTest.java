@@ -19,6 +19,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.e2e.InstalledCluster.Sarban;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
@@ -65,9 +66,7 @@ class ScaledJobE2eTest {
   }
 
   private static String broker() {
-    String uri = System.getenv("SARBAN_TEST_RABBITMQ_AMQP");
-    assertThat(uri).as("no broker: run the tests by ./verify --e2e").isNotNull();
-    return uri;
+    return TestServers.setting("RABBITMQ_AMQP");
   }
 
   /** Applies a ScaledJob of one message a job, whose pods run until they are told to end. */

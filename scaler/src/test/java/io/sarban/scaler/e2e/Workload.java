@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
 import io.sarban.scaler.resource.ScaledObject;
@@ -51,9 +52,7 @@ final class Workload implements AutoCloseable {
   }
 
   static String broker() {
-    String uri = System.getenv("SARBAN_TEST_RABBITMQ_AMQP");
-    assertThat(uri).as("no broker: run the tests by ./verify --e2e").isNotNull();
-    return uri;
+    return TestServers.setting("RABBITMQ_AMQP");
   }
 
   String queue() {

@@ -3,6 +3,7 @@ package io.sarban.worker.kafka;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sarban.worker.TestServers;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -46,8 +47,7 @@ class PatientConsumerTest {
 
   @BeforeEach
   void publish() throws Exception {
-    broker = System.getenv("SARBAN_TEST_KAFKA");
-    assertThat(broker).as("no broker: run the tests by ./verify").isNotNull();
+    broker = TestServers.setting("KAFKA");
     admin = Admin.create(Map.of("bootstrap.servers", broker));
     admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
     try (KafkaProducer<String, String> producer =

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueClientBuilder;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Measured;
 import io.sarban.scaler.measure.Measuring;
@@ -38,9 +39,7 @@ class AzureQueueTest {
   }
 
   private static String connection() {
-    String connection = System.getenv("SARBAN_TEST_AZURITE");
-    assertThat(connection).as("no Azurite: run the tests by ./verify").isNotNull();
-    return connection;
+    return TestServers.setting("AZURITE");
   }
 
   private static QueueClient queue(String name, int messages) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -55,12 +56,12 @@ class KafkaTest {
   @BeforeAll
   static void start() throws Exception {
     measuring = new Measuring("kafka");
-    admin = Admin.create(Map.of("bootstrap.servers", broker("")));
+    admin = Admin.create(Map.of("bootstrap.servers", TestServers.setting("KAFKA")));
     producer =
         new KafkaProducer<>(
             Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                broker(""),
+                TestServers.setting("KAFKA"),
                 // a batch that the broker does not take at once is sent again soon
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 5000,
@@ -75,12 +76,6 @@ class KafkaTest {
     producer.close();
     admin.close();
     measuring.close();
-  }
-
-  private static String broker(String listener) {
-    String address = System.getenv("SARBAN_TEST_KAFKA" + listener);
-    assertThat(address).as("no Kafka: run the tests by ./verify").isNotNull();
-    return address;
   }
 
   /** A topic with that many messages in each of its partitions. */
@@ -113,7 +108,7 @@ class KafkaTest {
 
   private static Query query(String group, String topic, String... more) {
     Map<String, String> metadata = new HashMap<>();
-    metadata.put("bootstrapServers", broker(""));
+    metadata.put("bootstrapServers", TestServers.setting("KAFKA"));
     metadata.put("consumerGroup", PREFIX + group);
     metadata.put("topic", topic);
     return query(metadata, Map.of(), more);
@@ -206,7 +201,7 @@ class KafkaTest {
     Map<String, Object> consumer =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            broker(""),
+            TestServers.setting("KAFKA"),
             ConsumerConfig.GROUP_ID_CONFIG,
             PREFIX + "all",
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -234,7 +229,13 @@ class KafkaTest {
     commit("several", second, 0);
     String both = first + ", " + second;
     Map<String, String> metadata =
-        Map.of("bootstrapServers", broker(""), "consumerGroup", PREFIX + "several", "topic", both);
+        Map.of(
+            "bootstrapServers",
+            TestServers.setting("KAFKA"),
+            "consumerGroup",
+            PREFIX + "several",
+            "topic",
+            both);
     assertThat(measure(query(metadata, Map.of(), "type", "apache-kafka")))
         .isEqualTo(new Measured(8, true));
     assertThatThrownBy(() -> query("several", both))
@@ -282,7 +283,7 @@ class KafkaTest {
   /** Of the scaler's client, not of this test's. */
   private static double clientMetric(String attribute) throws Exception {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    String client = "sarban-*-" + broker("").replaceAll(".*:", "");
+    String client = "sarban-*-" + TestServers.setting("KAFKA").replaceAll(".*:", "");
     double sum = 0;
     for (ObjectName name :
         server.queryNames(
@@ -300,7 +301,7 @@ class KafkaTest {
     Map<String, String> metadata =
         Map.of(
             "bootstrapServers",
-            broker("_SASL"),
+            TestServers.setting("KAFKA_SASL"),
             "consumerGroup",
             PREFIX + "login",
             "topic",
@@ -323,7 +324,7 @@ class KafkaTest {
     Map<String, String> metadata =
         Map.of(
             "bootstrapServers",
-            broker("_SSL"),
+            TestServers.setting("KAFKA_SSL"),
             "consumerGroup",
             PREFIX + "tls",
             "topic",
@@ -332,7 +333,8 @@ class KafkaTest {
             "enable",
             "offsetResetPolicy",
             "earliest");
-    Map<String, String> ca = Map.of("ca", Files.readString(Path.of(broker("_CA"))));
+    Map<String, String> ca =
+        Map.of("ca", Files.readString(Path.of(TestServers.setting("KAFKA_CA"))));
     assertThat(measure(query(metadata, ca))).isEqualTo(new Measured(3, true));
     assertThat(measure(query(metadata, Map.of(), "unsafeSsl", "true")))
         .isEqualTo(new Measured(3, true));

@@ -15,6 +15,7 @@ import io.nats.client.Options;
 import io.nats.client.PullSubscribeOptions;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StreamConfiguration;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -56,7 +57,7 @@ class NatsTest {
     measuring = new Measuring("nats-jetstream");
     team = connect("team", "team");
     main = connect("sarban", "sarban");
-    cluster = Nats.connect(setting("_CLUSTER"));
+    cluster = Nats.connect(TestServers.setting("NATS_CLUSTER"));
   }
 
   @AfterAll
@@ -70,15 +71,9 @@ class NatsTest {
   private static Connection connect(String user, String password) throws Exception {
     return Nats.connect(
         new Options.Builder()
-            .server(setting(""))
+            .server(TestServers.setting("NATS"))
             .userInfo(user.toCharArray(), password.toCharArray())
             .build());
-  }
-
-  private static String setting(String name) {
-    String value = System.getenv("SARBAN_TEST_NATS" + name);
-    assertThat(value).as("no NATS: run the tests by ./verify").isNotNull();
-    return value;
   }
 
   /** A stream with messages, and a consumer of all of them. */
@@ -118,7 +113,7 @@ class NatsTest {
         new HashMap<>(
             Map.of(
                 "natsServerMonitoringEndpoint",
-                setting("_MONITORING"),
+                TestServers.setting("NATS_MONITORING"),
                 "account",
                 "TEAM",
                 "stream",
@@ -135,14 +130,14 @@ class NatsTest {
     return measuring.query(
         Map.of(
             "natsServerMonitoringEndpoint",
-            setting("_CLUSTER_MONITORING"),
+            TestServers.setting("NATS_CLUSTER_MONITORING"),
             "useHttps",
             "true",
             "stream",
             PREFIX + name,
             "consumer",
             consumer),
-        Map.of("account", "$G", "ca", Files.readString(Path.of(setting("_CA")))),
+        Map.of("account", "$G", "ca", Files.readString(Path.of(TestServers.setting("NATS_CA")))),
         Map.of());
   }
 
@@ -168,7 +163,7 @@ class NatsTest {
   @Test
   void allOfAnAccountIsMeasuredByOneRequest() throws Exception {
     List<Query> queries = new ArrayList<>();
-    int port = Integer.parseInt(setting("_MONITORING").replaceFirst(".*:", ""));
+    int port = Integer.parseInt(TestServers.setting("NATS_MONITORING").replaceFirst(".*:", ""));
     try (Recorder recorder = new Recorder(port)) {
       for (int i = 0; i < 20; i++) {
         stream(team, "many" + i, 1, i, "a", "b");
@@ -272,7 +267,7 @@ class NatsTest {
         .contains("host name that is unknown");
     assertThat(measuring.failure(query("a", "c", "useHttps", "true")).message())
         .contains("TLS handshake");
-    String https = setting("_CLUSTER_MONITORING");
+    String https = TestServers.setting("NATS_CLUSTER_MONITORING");
     assertThat(measuring.failure(query("a", "c", endpoint, https, "useHttps", "true")).message())
         .contains("TLS handshake");
     assertThat(measuring.failure(query("a", "c", endpoint, https)).message()).contains(https);

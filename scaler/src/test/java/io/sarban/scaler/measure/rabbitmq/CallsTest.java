@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
@@ -36,7 +37,7 @@ class CallsTest {
   void start() throws Exception {
     measuring = new Measuring("rabbitmq");
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker("AMQP"));
+    factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
     connection = factory.newConnection("test");
     try (Channel channel = connection.createChannel()) {
       for (int i = 0; i < QUEUES; i++) {
@@ -57,12 +58,6 @@ class CallsTest {
     connection.close();
   }
 
-  private static String broker(String protocol) {
-    String uri = System.getenv("SARBAN_TEST_RABBITMQ_" + protocol);
-    assertThat(uri).as("no broker: run the tests by ./verify").isNotNull();
-    return uri;
-  }
-
   private List<Query> queries(String host) {
     List<Query> queries = new ArrayList<>();
     for (int i = 0; i < QUEUES; i++) {
@@ -80,7 +75,7 @@ class CallsTest {
 
   @Test
   void overHttpOneRequestAPollOnOneConnection() throws Exception {
-    URI broker = URI.create(broker("HTTP"));
+    URI broker = URI.create(TestServers.setting("RABBITMQ_HTTP"));
     try (Recorder recorder = new Recorder(broker.getPort())) {
       measureTwice("http://guest:guest@127.0.0.1:" + recorder.port() + "/");
       assertThat(recorder.connections()).isEqualTo(1);
@@ -90,7 +85,7 @@ class CallsTest {
 
   @Test
   void overAmqpOneDeclareAQueueOnOneConnection() throws Exception {
-    URI broker = URI.create(broker("AMQP"));
+    URI broker = URI.create(TestServers.setting("RABBITMQ_AMQP"));
     try (Recorder recorder = new Recorder(broker.getPort())) {
       measureTwice("amqp://guest:guest@127.0.0.1:" + recorder.port() + "/");
       assertThat(recorder.connections()).isEqualTo(1);
@@ -102,7 +97,7 @@ class CallsTest {
   /** The broker of the tests knows no token server, so it refuses the token; it is asked by it. */
   @Test
   void overHttpAnAccessTokenGoesInsteadOfUserAndPassword() throws Exception {
-    URI broker = URI.create(broker("HTTP"));
+    URI broker = URI.create(TestServers.setting("RABBITMQ_HTTP"));
     try (Recorder recorder = new Recorder(broker.getPort())) {
       Map<String, String> metadata =
           Map.of("host", "http://127.0.0.1:" + recorder.port() + "/", "queueName", PREFIX + 0);
@@ -114,7 +109,7 @@ class CallsTest {
     assertThatThrownBy(
             () ->
                 measuring.query(
-                    Map.of("host", broker("AMQP"), "queueName", "q"),
+                    Map.of("host", TestServers.setting("RABBITMQ_AMQP"), "queueName", "q"),
                     Map.of("accessToken", "t0ken"),
                     Map.of()))
         .hasMessageContaining("oauth2 needs the HTTP protocol");

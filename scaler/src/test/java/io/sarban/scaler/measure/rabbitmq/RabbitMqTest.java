@@ -8,6 +8,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.MessageProperties;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
@@ -53,8 +54,7 @@ class RabbitMqTest {
   }
 
   private static String broker(String protocol) {
-    String uri = System.getenv("SARBAN_TEST_RABBITMQ_" + protocol);
-    assertThat(uri).as("no broker: run the tests by ./verify").isNotNull();
+    String uri = TestServers.setting("RABBITMQ_" + protocol);
     return protocol.equals("HTTP") ? uri + "/" : uri;
   }
 

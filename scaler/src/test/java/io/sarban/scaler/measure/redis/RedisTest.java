@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -40,7 +41,7 @@ class RedisTest {
   @BeforeAll
   static void start() {
     measuring = new Measuring("redis");
-    String[] address = address("").split(":");
+    String[] address = TestServers.setting("REDIS").split(":");
     jedis = new Jedis(address[0], Integer.parseInt(address[1]));
     jedis.auth("sarban");
   }
@@ -51,15 +52,9 @@ class RedisTest {
     measuring.close();
   }
 
-  private static String address(String kind) {
-    String address = System.getenv("SARBAN_TEST_REDIS" + kind);
-    assertThat(address).as("no Redis: run the tests by ./verify").isNotNull();
-    return address;
-  }
-
   private static Map<String, String> metadata(String... pairs) {
     Map<String, String> metadata = new HashMap<>();
-    metadata.put("address", address(""));
+    metadata.put("address", TestServers.setting("REDIS"));
     for (int i = 0; i < pairs.length; i += 2) {
       metadata.put(pairs[i], pairs[i + 1]);
     }
@@ -132,7 +127,7 @@ class RedisTest {
         measuring.measure(List.of(list("string"), list("right"), stream("right")));
     assertThat(((Failed) measured.get(0)).field()).isEqualTo("listName");
     assertThat(((Failed) measured.get(0)).message())
-        .contains("Redis at " + address("") + ", database 0")
+        .contains("Redis at " + TestServers.setting("REDIS") + ", database 0")
         .contains("key \"" + PREFIX + "string\" is no list");
     assertThat(measured.get(1)).isEqualTo(new Measured(2, true));
     assertThat(((Failed) measured.get(2)).field()).isEqualTo("stream");
@@ -243,7 +238,7 @@ class RedisTest {
   @Test
   void theParametersComeFromTheEnvironmentToo() {
     push("environment", 2);
-    String[] address = address("").split(":");
+    String[] address = TestServers.setting("REDIS").split(":");
     Map<String, String> environment =
         Map.of("HOST", address[0], "PORT", address[1], "USER", "default", "PASSWORD", "sarban");
     Query query =
@@ -264,7 +259,7 @@ class RedisTest {
             "redis",
             Map.of("addressFromEnv", "ADDRESS", "listName", PREFIX + "environment"),
             PASSWORD,
-            Map.of("ADDRESS", address("")));
+            Map.of("ADDRESS", TestServers.setting("REDIS")));
     assertThat(measuring.measure(byAddress)).isEqualTo(new Measured(2, true));
   }
 
@@ -285,8 +280,8 @@ class RedisTest {
   void speaksOverTls() throws Exception {
     push("tls", 1);
     Map<String, String> metadata = metadata("listName", PREFIX + "tls");
-    metadata.put("address", address("_TLS"));
-    String ca = Files.readString(Path.of(address("_CA")));
+    metadata.put("address", TestServers.setting("REDIS_TLS"));
+    String ca = Files.readString(Path.of(TestServers.setting("REDIS_CA")));
     Query trusted =
         measuring.query(
             "redis", metadata, Map.of("password", "sarban", "tls", "enable", "ca", ca), Map.of());
@@ -305,8 +300,8 @@ class RedisTest {
   @Test
   void aCertificateMustNameTheHost() throws Exception {
     Map<String, String> metadata = metadata("listName", PREFIX + "tls");
-    metadata.put("address", address("_TLS").replace("127.0.0.1", "localhost"));
-    String ca = Files.readString(Path.of(address("_CA")));
+    metadata.put("address", TestServers.setting("REDIS_TLS").replace("127.0.0.1", "localhost"));
+    String ca = Files.readString(Path.of(TestServers.setting("REDIS_CA")));
     Query query =
         measuring.query(
             "redis", metadata, Map.of("password", "sarban", "tls", "enable", "ca", ca), Map.of());

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -30,15 +31,9 @@ class RedisTopologyTest {
   private static final Map<String, String> SENTINEL_LOGIN =
       Map.of("password", "sarban", "sentinelPassword", "sentinel");
 
-  private static String environment(String name) {
-    String value = System.getenv("SARBAN_TEST_REDIS_" + name);
-    assertThat(value).as("no Redis: run the tests by ./verify").isNotNull();
-    return value;
-  }
-
   private static Map<String, String> sentinel(String... pairs) {
     Map<String, String> metadata = new HashMap<>();
-    metadata.put("addresses", environment("SENTINEL"));
+    metadata.put("addresses", TestServers.setting("REDIS_SENTINEL"));
     metadata.put("sentinelMaster", "orders");
     for (int i = 0; i < pairs.length; i += 2) {
       metadata.put(pairs[i], pairs[i + 1]);
@@ -48,7 +43,7 @@ class RedisTopologyTest {
 
   @Test
   void measuresKeysOfAllServersOfACluster() {
-    String addresses = environment("CLUSTER");
+    String addresses = TestServers.setting("REDIS_CLUSTER");
     try (Measuring measuring = new Measuring("redis");
         RedisClusterClient cluster =
             RedisClusterClient.builder()
@@ -73,7 +68,8 @@ class RedisTopologyTest {
   }
 
   private static Query cluster(Measuring measuring, String type, String key, String value) {
-    Map<String, String> metadata = Map.of("addresses", environment("CLUSTER"), key, value);
+    Map<String, String> metadata =
+        Map.of("addresses", TestServers.setting("REDIS_CLUSTER"), key, value);
     return measuring.query(type, metadata, CLUSTER_LOGIN, Map.of());
   }
 
@@ -88,7 +84,7 @@ class RedisTopologyTest {
       Query wrong =
           measuring.query(
               "redis-cluster",
-              Map.of("addresses", environment("CLUSTER"), "listName", "x"),
+              Map.of("addresses", TestServers.setting("REDIS_CLUSTER"), "listName", "x"),
               Map.of("password", "sesame"),
               Map.of());
       assertThat(measuring.failure(wrong).field()).isEqualTo("password");
@@ -97,7 +93,7 @@ class RedisTopologyTest {
 
   @Test
   void measuresTheMasterThatTheSentinelsKnow() {
-    HostAndPort master = HostAndPort.from(environment("OF_SENTINEL"));
+    HostAndPort master = HostAndPort.from(TestServers.setting("REDIS_OF_SENTINEL"));
     try (Measuring measuring = new Measuring("redis");
         Jedis jedis = new Jedis(master)) {
       jedis.auth("sarban");

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -51,9 +52,7 @@ class MySqlTest {
   }
 
   private static String dsn() {
-    String dsn = System.getenv("SARBAN_TEST_MARIADB");
-    assertThat(dsn).as("no MariaDB: run the tests by ./verify").isNotNull();
-    return dsn;
+    return TestServers.setting("MARIADB");
   }
 
   private static String address() {

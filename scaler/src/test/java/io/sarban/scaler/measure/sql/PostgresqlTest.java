@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -50,14 +51,8 @@ class PostgresqlTest {
     measuring.close();
   }
 
-  private static String environment(String name) {
-    String value = System.getenv(name);
-    assertThat(value).as("no PostgreSQL: run the tests by ./verify").isNotNull();
-    return value;
-  }
-
   private static String url() {
-    return environment("SARBAN_TEST_POSTGRESQL");
+    return TestServers.setting("POSTGRESQL");
   }
 
   private static String address() {
@@ -229,7 +224,7 @@ class PostgresqlTest {
         "sslmode=require&sslrootcert=@"
       })
   void speaksOverTls(String parameters) {
-    String ca = environment("SARBAN_TEST_POSTGRESQL_CA");
+    String ca = TestServers.setting("POSTGRESQL_CA");
     Query query =
         at(
             url() + "?" + parameters.replace("@", ca),

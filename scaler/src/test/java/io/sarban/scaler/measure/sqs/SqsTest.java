@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -63,9 +64,7 @@ class SqsTest {
   }
 
   private static String server() {
-    String url = System.getenv("SARBAN_TEST_SQS");
-    assertThat(url).as("no ElasticMQ: run the tests by ./verify").isNotNull();
-    return url;
+    return TestServers.setting("SQS");
   }
 
   /** A queue's URL. */

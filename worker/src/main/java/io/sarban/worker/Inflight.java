@@ -1,6 +1,7 @@
 package io.sarban.worker;
 
-import io.sarban.worker.kafka.CommittingKafkaComponent;
+import java.util.List;
+import java.util.function.IntSupplier;
 import org.apache.camel.main.Main;
 
 /** How many messages the worker has in hand: {@code {"inflight": n}}. */
@@ -9,9 +10,15 @@ public final class Inflight {
   static final String OWN_ROUTE = "inflight";
 
   private final Main main;
+  private final List<IntSupplier> consumersInHand;
 
-  public Inflight(Main main) {
+  /**
+   * @param consumersInHand for each component, how many of its consumers have taken messages that
+   *     are not all done
+   */
+  Inflight(Main main, List<IntSupplier> consumersInHand) {
     this.main = main;
+    this.consumersInHand = consumersInHand;
   }
 
   /** The answer of {@code /observe/inflight}; the request itself does not count. */
@@ -20,8 +27,8 @@ public final class Inflight {
   }
 
   /**
-   * A Kafka consumer is busy from one poll to the next, also between two records, and as long as it
-   * cannot commit what it did: ended then, it would have worked in vain.
+   * A consumer that has taken several messages is busy also between two of them, where no exchange
+   * is in flight: the next one begins before a signal would reach it.
    */
   int count() {
     var repository = main.getCamelContext().getInflightRepository();
@@ -31,6 +38,6 @@ public final class Inflight {
             .filter(id -> !id.equals(OWN_ROUTE))
             .mapToInt(repository::size)
             .sum();
-    return Math.max(exchanges, main.lookup("kafka", CommittingKafkaComponent.class).inHand());
+    return Math.max(exchanges, consumersInHand.stream().mapToInt(IntSupplier::getAsInt).sum());
   }
 }

@@ -6,6 +6,7 @@ import io.sarban.worker.rabbitmq.RabbitConsumers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import picocli.CommandLine;
@@ -67,7 +68,7 @@ public final class Worker implements Callable<Integer> {
     main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
     main.bind("environment", new Environment());
     main.bind(ContextReadiness.ID, new ContextReadiness());
-    Inflight inflight = new Inflight(main);
+    Inflight inflight = new Inflight(main, bindConsumers(main, settings.consumerSeconds()));
     main.bind("inflight", inflight);
     UnfinishedExchanges unfinished = new UnfinishedExchanges();
     main.bind("unfinishedExchanges", unfinished);
@@ -79,16 +80,19 @@ public final class Worker implements Callable<Integer> {
           new BoundedWork(main, inflight, drain, settings.maxMessages(), settings.untilEmpty()));
     }
     main.addMainListener(ConsumerTimeoutWarning.of(System.getenv(), unfinished));
-    bindConsumers(main, settings.consumerSeconds());
     // not Camel's, which leaves the exit status to the JVM
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
   }
 
-  private static void bindConsumers(Main main, int seconds) {
+  /** How many consumers of each component have messages in hand. */
+  private static List<IntSupplier> bindConsumers(Main main, int seconds) {
     RabbitConsumers rabbit = new RabbitConsumers(seconds);
+    CommittingKafkaComponent kafka = new CommittingKafkaComponent(seconds);
+    LeasedQueueComponent azure = new LeasedQueueComponent();
     main.bind("rabbitConsumers", rabbit);
     main.bind("rabbitCustomizer", rabbit.customizer());
-    main.bind("kafka", new CommittingKafkaComponent(seconds));
-    main.bind("azure-storage-queue", new LeasedQueueComponent());
+    main.bind("kafka", kafka);
+    main.bind("azure-storage-queue", azure);
+    return List.of(rabbit::inHand, kafka::inHand, azure::inHand);
   }
 }

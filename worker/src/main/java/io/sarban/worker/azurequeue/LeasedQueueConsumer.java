@@ -39,6 +39,11 @@ final class LeasedQueueConsumer extends QueueConsumer {
     super(endpoint, processor);
   }
 
+  /** Whether there are received messages that are not done. */
+  boolean holds() {
+    return !held.isEmpty();
+  }
+
   @Override
   protected void doStart() throws Exception {
     client =

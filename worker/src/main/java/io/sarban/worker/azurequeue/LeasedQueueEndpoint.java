@@ -1,5 +1,6 @@
 package io.sarban.worker.azurequeue;
 
+import java.util.Set;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -9,8 +10,15 @@ import org.apache.camel.component.azure.storage.queue.QueueEndpoint;
 /** Makes {@link LeasedQueueConsumer}s. */
 final class LeasedQueueEndpoint extends QueueEndpoint {
 
-  LeasedQueueEndpoint(String uri, Component component, QueueConfiguration configuration) {
+  private final Set<LeasedQueueConsumer> consumers;
+
+  LeasedQueueEndpoint(
+      String uri,
+      Component component,
+      QueueConfiguration configuration,
+      Set<LeasedQueueConsumer> consumers) {
     super(uri, component, configuration);
+    this.consumers = consumers;
   }
 
   @Override
@@ -21,6 +29,7 @@ final class LeasedQueueEndpoint extends QueueEndpoint {
     }
     LeasedQueueConsumer consumer = new LeasedQueueConsumer(this, processor);
     configureConsumer(consumer);
+    consumers.add(consumer);
     return consumer;
   }
 }

@@ -49,6 +49,14 @@ public final class RabbitConsumers extends AbstractHealthCheck implements Listen
         SpringRabbitMQConstants.SIMPLE_MESSAGE_LISTENER_CONTAINER);
   }
 
+  /** How many consumers hold messages: one that runs, or some that were prefetched. */
+  public int inHand() {
+    return lacking.keySet().stream()
+        .filter(ReturningListenerContainer.class::isInstance)
+        .mapToInt(container -> ((ReturningListenerContainer) container).inHand())
+        .sum();
+  }
+
   @Override
   public AbstractMessageListenerContainer createListenerContainer(SpringRabbitMQEndpoint endpoint) {
     AbstractMessageListenerContainer container =

@@ -24,6 +24,8 @@ final class ReturningConsumer extends BlockingQueueConsumer {
   private static final int STRAGGLERS_MILLIS = 100;
 
   private volatile boolean returning;
+  private volatile boolean working;
+  private volatile boolean stopped;
 
   ReturningConsumer(
       ConnectionFactory connections,
@@ -51,6 +53,7 @@ final class ReturningConsumer extends BlockingQueueConsumer {
 
   @Override
   public @Nullable Message nextMessage(long timeout) throws InterruptedException {
+    working = hasDelivery();
     if (returning) {
       giveBackAll();
       return null;
@@ -60,7 +63,23 @@ final class ReturningConsumer extends BlockingQueueConsumer {
       giveBack(message);
       return null;
     }
+    working = message != null;
     return message;
+  }
+
+  /** Whether a message runs, or one that was delivered waits to. */
+  boolean holds() {
+    return !stopped && (working || hasDelivery());
+  }
+
+  @Override
+  public void stop() {
+    super.stop();
+    stopped = true;
+  }
+
+  boolean isStopped() {
+    return stopped;
   }
 
   @Override

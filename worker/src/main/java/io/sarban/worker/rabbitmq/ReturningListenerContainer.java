@@ -2,6 +2,8 @@ package io.sarban.worker.rabbitmq;
 
 import com.rabbitmq.client.Channel;
 import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,7 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
   private final boolean acknowledges;
   private final boolean returns;
   private final Phaser running = new Phaser(1);
+  private final Set<ReturningConsumer> consumers = ConcurrentHashMap.newKeySet();
 
   ReturningListenerContainer(SpringRabbitMQEndpoint endpoint) {
     super(endpoint);
@@ -61,7 +64,15 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
     consumer.setBackOffExecution(getRecoveryBackOff().start());
     consumer.setShutdownTimeout(getShutdownTimeout());
     consumer.setApplicationEventPublisher(getApplicationEventPublisher());
+    // each loss of the connection makes new ones
+    consumers.removeIf(ReturningConsumer::isStopped);
+    consumers.add(consumer);
     return consumer;
+  }
+
+  /** How many of its consumers hold messages. */
+  int inHand() {
+    return (int) consumers.stream().filter(ReturningConsumer::holds).count();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sarban.worker;
 
 import io.sarban.worker.azurequeue.LeasedQueueComponent;
+import io.sarban.worker.jms.AcknowledgingListenerContainer;
 import io.sarban.worker.kafka.CommittingKafkaComponent;
 import io.sarban.worker.rabbitmq.RabbitConsumers;
 import java.nio.file.Path;
@@ -91,6 +92,7 @@ public final class Worker implements Callable<Integer> {
     LeasedQueueComponent azure = new LeasedQueueComponent();
     main.bind("rabbitConsumers", rabbit);
     main.bind("rabbitCustomizer", rabbit.customizer());
+    main.bind("jmsCustomizer", AcknowledgingListenerContainer.customizer());
     main.bind("kafka", kafka);
     main.bind("azure-storage-queue", azure);
     return List.of(rabbit::inHand, kafka::inHand, azure::inHand);

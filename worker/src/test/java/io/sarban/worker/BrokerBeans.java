@@ -11,6 +11,14 @@ final class BrokerBeans {
             properties: {uri: '{{BROKER}}'}
       """;
 
+  static final String AMQP =
+      """
+      - beans:
+          - name: jms
+            type: org.apache.qpid.jms.JmsConnectionFactory
+            properties: {username: guest, password: guest, remoteURI: '{{BROKER}}'}
+      """;
+
   static final String AZURE =
       """
       - beans:

@@ -11,6 +11,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +52,6 @@ class HandBackTest {
     gate.close();
   }
 
-  private static String broker(String name) {
-    String address = System.getenv("SARBAN_TEST_" + name);
-    assertThat(address).as("no broker: run the tests by ./verify").isNotNull();
-    return address;
-  }
-
   private RunningWorker worker(String route, String broker, int grace) throws IOException {
     Path file = Files.writeString(folder.resolve("route.yaml"), route);
     Map<String, String> environment = new HashMap<>();
@@ -90,7 +85,7 @@ class HandBackTest {
 
   private void withRabbit(int messages, Steps steps) throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
-    factory.setUri(broker("RABBITMQ_AMQP"));
+    factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(queue, false, false, false, null);
@@ -113,7 +108,7 @@ class HandBackTest {
     withRabbit(
         5,
         channel -> {
-          try (RunningWorker worker = worker(RABBITMQ, broker("RABBITMQ_AMQP"), 60)) {
+          try (RunningWorker worker = worker(RABBITMQ, TestServers.setting("RABBITMQ_AMQP"), 60)) {
             awaitBegun();
             await().until(() -> ready(channel) == 0);
             worker.terminate();
@@ -135,7 +130,7 @@ class HandBackTest {
               RABBITMQ.replace(
                   "prefetchCount: 10",
                   "prefetchCount: 1\n        messageListenerContainerType: " + container);
-          try (RunningWorker worker = worker(route, broker("RABBITMQ_AMQP"), 60)) {
+          try (RunningWorker worker = worker(route, TestServers.setting("RABBITMQ_AMQP"), 60)) {
             awaitBegun();
             worker.terminate();
             assertDraining(worker);
@@ -152,7 +147,7 @@ class HandBackTest {
     withRabbit(
         2,
         channel -> {
-          try (RunningWorker worker = worker(RABBITMQ, broker("RABBITMQ_AMQP"), 3)) {
+          try (RunningWorker worker = worker(RABBITMQ, TestServers.setting("RABBITMQ_AMQP"), 3)) {
             awaitBegun();
             worker.terminate();
             assertThat(worker.awaitExit()).isEqualTo(1);
@@ -165,6 +160,63 @@ class HandBackTest {
         });
   }
 
+  /** RabbitMQ by AMQP 1.0, and so by JMS. */
+  private static String amqp() {
+    URI broker = URI.create(TestServers.setting("RABBITMQ_AMQP"));
+    return "amqp://" + broker.getHost() + ":" + broker.getPort() + "?jms.prefetchPolicy.all=1";
+  }
+
+  @Test
+  void amqpGivesBackWhatItDidNotStart() throws Exception {
+    withRabbit(
+        5,
+        channel -> {
+          try (RunningWorker worker = worker(AMQP, amqp(), 60)) {
+            awaitBegun();
+            worker.terminate();
+            assertDraining(worker);
+            assertEndsWithOneDone(worker);
+          }
+          await().until(() -> ready(channel) == 4);
+        });
+  }
+
+  @Test
+  void amqpAcknowledgesNothingOfWhatWasNotDoneInTime() throws Exception {
+    withRabbit(
+        2,
+        channel -> {
+          try (RunningWorker worker = worker(AMQP, amqp(), 3)) {
+            awaitBegun();
+            worker.terminate();
+            assertThat(worker.awaitExit()).as(worker.log()).isEqualTo(1);
+            assertThat(worker.log()).contains("unfinished after").doesNotContain("done");
+          }
+          await().until(() -> ready(channel) == 2);
+        });
+  }
+
+  @Test
+  void amqpAcknowledgesWhatFailedAndDoesNotTryItForEver() throws Exception {
+    withRabbit(
+        2,
+        channel -> {
+          String route =
+              AMQP.replace(
+                  "- log: done",
+                  "- throwException: {message: no, exceptionType: java.io.IOException}");
+          try (RunningWorker worker = worker(route, amqp(), 60)) {
+            gate.open();
+            await().atMost(Duration.ofSeconds(60)).until(() -> gate.arrivals() == 2);
+            worker.awaitInflight(0);
+            worker.terminate();
+            assertThat(worker.awaitExit()).as(worker.log()).isZero();
+          }
+          assertThat(ready(channel)).isZero();
+          assertThat(gate.arrivals()).isEqualTo(2);
+        });
+  }
+
   @Test
   void oneRouteThatIsBusyDoesNotKeepAnotherFromStopping() throws Exception {
     withRabbit(
@@ -173,7 +225,7 @@ class HandBackTest {
           String other = queue + "-other";
           channel.queueDeclare(other, false, false, false, null);
           String route = RABBITMQ + OTHER_ROUTE;
-          try (RunningWorker worker = worker(route, broker("RABBITMQ_AMQP"), 60)) {
+          try (RunningWorker worker = worker(route, TestServers.setting("RABBITMQ_AMQP"), 60)) {
             worker.awaitReady(true);
             awaitBegun();
             await().until(() -> channel.consumerCount(other) == 1);
@@ -190,12 +242,15 @@ class HandBackTest {
   @Test
   void azureShowsToOthersAtOnceWhatItDidNotStart() throws Exception {
     QueueClient client =
-        new QueueClientBuilder().connectionString(broker("AZURITE")).queueName(queue).buildClient();
+        new QueueClientBuilder()
+            .connectionString(TestServers.setting("AZURITE"))
+            .queueName(queue)
+            .buildClient();
     client.create();
     for (int i = 0; i < 4; i++) {
       client.sendMessage("work");
     }
-    try (RunningWorker worker = worker(AZURE, broker("AZURITE"), 60)) {
+    try (RunningWorker worker = worker(AZURE, TestServers.setting("AZURITE"), 60)) {
       awaitBegun();
       // the worker holds all of them, for ten minutes
       assertThat(client.peekMessages(4, null, null)).isEmpty();
@@ -210,10 +265,13 @@ class HandBackTest {
   @Test
   void azureShowsToOthersAtOnceWhatWasNotDoneInTime() throws Exception {
     QueueClient client =
-        new QueueClientBuilder().connectionString(broker("AZURITE")).queueName(queue).buildClient();
+        new QueueClientBuilder()
+            .connectionString(TestServers.setting("AZURITE"))
+            .queueName(queue)
+            .buildClient();
     client.create();
     String id = client.sendMessage("work").getMessageId();
-    try (RunningWorker worker = worker(AZURE, broker("AZURITE"), 3)) {
+    try (RunningWorker worker = worker(AZURE, TestServers.setting("AZURITE"), 3)) {
       awaitBegun();
       worker.terminate();
       assertThat(worker.awaitExit()).isEqualTo(1);
@@ -230,7 +288,7 @@ class HandBackTest {
     withTopic(
         5,
         admin -> {
-          try (RunningWorker worker = worker(KAFKA, broker("KAFKA"), 60)) {
+          try (RunningWorker worker = worker(KAFKA, TestServers.setting("KAFKA"), 60)) {
             awaitBegun();
             worker.terminate();
             assertDraining(worker);
@@ -247,7 +305,7 @@ class HandBackTest {
     withTopic(
         2,
         admin -> {
-          try (RunningWorker worker = worker(KAFKA, broker("KAFKA"), 3)) {
+          try (RunningWorker worker = worker(KAFKA, TestServers.setting("KAFKA"), 3)) {
             awaitBegun();
             worker.terminate();
             assertThat(worker.awaitExit()).isEqualTo(1);
@@ -267,7 +325,7 @@ class HandBackTest {
   }
 
   private void withTopic(int records, TopicSteps steps) throws Exception {
-    String bootstrap = broker("KAFKA");
+    String bootstrap = TestServers.setting("KAFKA");
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap));
         KafkaProducer<String, String> producer =
             new KafkaProducer<>(
@@ -312,6 +370,19 @@ class HandBackTest {
         autoDeclare: false
         prefetchCount: 10
         connectionFactory: '#bean:broker'
+"""
+          + STEPS;
+
+  private static final String AMQP =
+      BrokerBeans.AMQP
+          +
+"""
+- route:
+    id: slow
+    from:
+      uri: amqp:queue:{{QUEUE}}
+      parameters:
+        connectionFactory: '#bean:jms'
 """
           + STEPS;
 

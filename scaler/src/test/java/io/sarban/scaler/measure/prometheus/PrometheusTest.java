@@ -44,12 +44,16 @@ class PrometheusTest {
     measuring.close();
   }
 
+  private static String setting(String name) {
+    return TestServers.setting("PROMETHEUS_" + name);
+  }
+
   private static String pem(String file) throws IOException {
-    return Files.readString(Path.of(TestServers.setting("PROMETHEUS_FILES"), file));
+    return Files.readString(Path.of(setting("FILES"), file));
   }
 
   private static Query query(String promQl, String... more) {
-    return query(TestServers.setting("PROMETHEUS_URL"), Map.of(), promQl, more);
+    return query(setting("URL"), Map.of(), promQl, more);
   }
 
   private static Query query(
@@ -59,12 +63,11 @@ class PrometheusTest {
     for (int i = 0; i < more.length; i += 2) {
       metadata.put(more[i], more[i + 1]);
     }
-    return measuring.query(
-        metadata, authentication, Map.of("PROMETHEUS", TestServers.setting("PROMETHEUS_URL")));
+    return measuring.query(metadata, authentication, Map.of("PROMETHEUS", setting("URL")));
   }
 
   private static Recorder recorder() throws IOException {
-    return new Recorder(URI.create(TestServers.setting("PROMETHEUS_URL")).getPort());
+    return new Recorder(URI.create(setting("URL")).getPort());
   }
 
   private static String url(Recorder recorder) {
@@ -88,7 +91,7 @@ class PrometheusTest {
         measuring.query(
             Map.of("serverAddressFromEnv", "PROMETHEUS", "query", "3", "threshold", "1"),
             Map.of(),
-            Map.of("PROMETHEUS", TestServers.setting("PROMETHEUS_URL") + "/"));
+            Map.of("PROMETHEUS", setting("URL") + "/"));
     assertThat(measuring.measure(query)).isEqualTo(new Measured(3, true));
   }
 
@@ -109,9 +112,7 @@ class PrometheusTest {
   void whatHasNoNumberFailsWhereNullValuesAreNotIgnored(String promQl, String what) {
     Failed failed = measuring.failure(query(promQl, "ignoreNullValues", "false"));
     assertThat(failed.field()).isEqualTo("query");
-    assertThat(failed.message())
-        .contains("gives " + what + ":")
-        .contains(TestServers.setting("PROMETHEUS_URL"));
+    assertThat(failed.message()).contains("gives " + what + ":").contains(setting("URL"));
   }
 
   @ParameterizedTest
@@ -194,55 +195,26 @@ class PrometheusTest {
     Map<String, String> authentication = new HashMap<>(LOGIN);
     authentication.put("ca", pem("server.pem"));
     assertThat(
-            measuring.measure(
-                query(
-                    TestServers.setting("PROMETHEUS_TLS_URL"),
-                    authentication,
-                    "1",
-                    "authModes",
-                    "basic")))
+            measuring.measure(query(setting("TLS_URL"), authentication, "1", "authModes", "basic")))
         .isEqualTo(new Measured(1, true));
 
-    Query unsafe =
-        query(
-            TestServers.setting("PROMETHEUS_TLS_URL"),
-            LOGIN,
-            "1",
-            "authModes",
-            "basic",
-            "unsafeSsl",
-            "true");
+    Query unsafe = query(setting("TLS_URL"), LOGIN, "1", "authModes", "basic", "unsafeSsl", "true");
     assertThat(measuring.measure(unsafe)).isEqualTo(new Measured(1, true));
 
     authentication.put("cert", pem("server.pem"));
     authentication.put("key", pem("server.key"));
-    Query own =
-        query(
-            TestServers.setting("PROMETHEUS_TLS_URL"),
-            authentication,
-            "1",
-            "authModes",
-            "tls,basic");
+    Query own = query(setting("TLS_URL"), authentication, "1", "authModes", "tls,basic");
     assertThat(measuring.measure(own)).isEqualTo(new Measured(1, true));
 
     authentication.put("cert", pem("stranger.pem"));
     authentication.put("key", pem("stranger.key"));
-    Query stranger =
-        query(
-            TestServers.setting("PROMETHEUS_TLS_URL"),
-            authentication,
-            "1",
-            "authModes",
-            "tls,basic");
-    assertThat(measuring.failure(stranger).message())
-        .contains(TestServers.setting("PROMETHEUS_TLS_URL"));
+    Query stranger = query(setting("TLS_URL"), authentication, "1", "authModes", "tls,basic");
+    assertThat(measuring.failure(stranger).message()).contains(setting("TLS_URL"));
   }
 
   @Test
   void aCertificateThatIsNotTrustedIsNamed() {
-    Failed failed =
-        measuring.failure(
-            query(TestServers.setting("PROMETHEUS_TLS_URL"), LOGIN, "1", "authModes", "basic"));
+    Failed failed = measuring.failure(query(setting("TLS_URL"), LOGIN, "1", "authModes", "basic"));
     assertThat(failed.field()).isEqualTo("serverAddress");
     assertThat(failed.message()).contains("TLS handshake");
   }
@@ -251,9 +223,7 @@ class PrometheusTest {
   void aWrongPasswordIsNamedButNotShown() throws IOException {
     Map<String, String> wrong =
         Map.of("username", "sarban", "password", "s3cret", "ca", pem("server.pem"));
-    Failed failed =
-        measuring.failure(
-            query(TestServers.setting("PROMETHEUS_TLS_URL"), wrong, "1", "authModes", "basic"));
+    Failed failed = measuring.failure(query(setting("TLS_URL"), wrong, "1", "authModes", "basic"));
     assertThat(failed.field()).isEqualTo("authModes");
     assertThat(failed.message()).contains("refuses").contains("401").doesNotContain("s3cret");
   }
@@ -268,9 +238,7 @@ class PrometheusTest {
     assertThat(down.message()).contains("cannot be connected to");
     Failed unknown = measuring.failure(query("http://prometheus.invalid:9090", Map.of(), "1"));
     assertThat(unknown.message()).contains("host name that is unknown");
-    Failed path =
-        measuring.failure(
-            query(TestServers.setting("PROMETHEUS_URL") + "/elsewhere", Map.of(), "1"));
+    Failed path = measuring.failure(query(setting("URL") + "/elsewhere", Map.of(), "1"));
     assertThat(path.field()).isEqualTo("serverAddress");
     assertThat(path.message()).contains("404");
   }

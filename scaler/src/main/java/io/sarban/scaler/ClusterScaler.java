@@ -5,6 +5,7 @@ import io.sarban.scaler.kubernetes.Authentications;
 import io.sarban.scaler.kubernetes.BackgroundWrites;
 import io.sarban.scaler.kubernetes.ClusterResources;
 import io.sarban.scaler.kubernetes.Events;
+import io.sarban.scaler.kubernetes.Hints;
 import io.sarban.scaler.kubernetes.Leadership;
 import io.sarban.scaler.kubernetes.Namespaces;
 import io.sarban.scaler.kubernetes.PodBusyness;
@@ -59,6 +60,7 @@ public final class ClusterScaler implements AutoCloseable {
   private final Scaler scaler;
   private final Leadership leadership;
   private ScaleSubresource replicas;
+  private Hints hints;
   private Reconciler reconciler;
   private ClusterJobs jobs;
   private JobReconciler jobReconciler;
@@ -85,6 +87,7 @@ public final class ClusterScaler implements AutoCloseable {
     ProducerTemplate template = camel.createProducerTemplate();
     writes = new BackgroundWrites(replicas::isBurst);
     Events events = new Events(template, writes, settings.name());
+    hints = new Hints(resources::find, events);
     InstantSource clock = InstantSource.system();
     Authentications authentications = new Authentications(client, resources, events, writes, clock);
     reconciler =
@@ -102,6 +105,7 @@ public final class ClusterScaler implements AutoCloseable {
         Optional.of(settings.engine()),
         new PollListeners(
             List.of(
+                hints,
                 new KindListener("ScaledObject", reconciler),
                 new KindListener("ScaledJob", jobReconciler))),
         List.of("event", "job"));
@@ -130,6 +134,7 @@ public final class ClusterScaler implements AutoCloseable {
   private void lead(boolean leads) {
     replicas.lead(leads);
     scaler.lead(leads);
+    hints.lead(leads);
     reconciler.lead(leads);
     jobReconciler.lead(leads);
   }

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -47,17 +46,6 @@ public final class Events {
 
   public void normal(HasMetadata regarding, String reason, String note) {
     send(regarding, "Normal", reason, note);
-  }
-
-  /**
-   * Says what should be written otherwise, where that was not said before.
-   *
-   * @param before what was
-   */
-  public void hints(HasMetadata regarding, List<String> before, List<String> now) {
-    now.stream()
-        .filter(what -> !before.contains(what))
-        .forEach(what -> normal(regarding, "KEDAScalerInfo", what));
   }
 
   public void warning(HasMetadata regarding, String reason, String note) {

@@ -112,11 +112,6 @@ public final class Reconciler implements PollListener {
           .ifPresent(found -> events.normal(found, "KEDAScalersStarted", Events.STARTED));
     }
     resources.object(object.key()).ifPresent(authentications::used);
-    if (leading) {
-      List<String> told =
-          before == null || before.plan() == null ? List.of() : before.plan().hints();
-      resources.object(object.key()).ifPresent(found -> events.hints(found, told, object.hints()));
-    }
     add(object.key());
   }
 

@@ -28,6 +28,13 @@ public record KindListener(String kind, PollListener listener) implements PollLi
   }
 
   @Override
+  public void hinted(ResourceKey object, String hint) {
+    if (concerns(object)) {
+      listener.hinted(object, hint);
+    }
+  }
+
+  @Override
   public void faulty(ResourceKey object, List<Problem> problems) {
     if (concerns(object)) {
       listener.faulty(object, problems);

@@ -13,7 +13,6 @@ import java.util.List;
  *
  * @param external the metrics that Sarban measures
  * @param resource the metrics that the HorizontalPodAutoscaler measures
- * @param hints what should be written otherwise, in words for the user
  */
 public record PlannedObject(
     ResourceKey key,
@@ -21,8 +20,7 @@ public record PlannedObject(
     Engine engine,
     Rules rules,
     List<External> external,
-    List<ResourceMetric> resource,
-    List<String> hints) {
+    List<ResourceMetric> resource) {
 
   /**
    * One metric.

@@ -15,6 +15,13 @@ public interface PollListener {
   /** A ScaledJob was added, or something that it is made of has changed. */
   default void planned(PlannedJob job) {}
 
+  /**
+   * A user should write something of an object otherwise, though it works; said once.
+   *
+   * @param hint in words for the user
+   */
+  default void hinted(ResourceKey object, String hint) {}
+
   /** An object cannot be polled, or its target is missing. */
   default void faulty(ResourceKey object, List<Problem> problems) {}
 

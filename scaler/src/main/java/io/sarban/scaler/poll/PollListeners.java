@@ -24,6 +24,11 @@ public record PollListeners(List<PollListener> listeners) implements PollListene
   }
 
   @Override
+  public void hinted(ResourceKey object, String hint) {
+    listeners.forEach(listener -> listener.hinted(object, hint));
+  }
+
+  @Override
   public void faulty(ResourceKey object, List<Problem> problems) {
     listeners.forEach(listener -> listener.faulty(object, problems));
   }

@@ -19,6 +19,7 @@ final class PolledObject {
   private volatile Outcome outcome;
   private volatile JobOutcome jobOutcome;
   private volatile List<Problem> problems = List.of();
+  private volatile List<String> hints = List.of();
 
   PolledObject(ResourceKey key, Instant firstSeen) {
     this.key = key;
@@ -65,6 +66,13 @@ final class PolledObject {
 
   void jobOutcome(JobOutcome last) {
     jobOutcome = last;
+  }
+
+  /** Those of the plan's hints that the plan before did not have. */
+  List<String> news(Plan.Measured sound) {
+    List<String> told = hints;
+    hints = sound.triggers().stream().flatMap(trigger -> trigger.hints().stream()).toList();
+    return hints.stream().filter(hint -> !told.contains(hint)).toList();
   }
 
   List<Problem> problems() {

@@ -114,9 +114,6 @@ final class PolledObjects {
     disown(key, before);
     Plan plan = plan(object.get(), polled);
     polled.plan(plan);
-    hints(plan).stream()
-        .filter(hint -> before == null || !hints(before).contains(hint))
-        .forEach(hint -> LOG.warn("{}: {}", key, hint));
     plan.dependencies()
         .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
     if (plan instanceof Plan.Sound sound) {
@@ -124,7 +121,7 @@ final class PolledObjects {
       listener.planned(planned(key, sound));
     } else if (plan instanceof Plan.Jobs jobs) {
       schedule.put(key, interval(object.get()), source(key, jobs), now);
-      listener.planned(new PlannedJob(key, jobs.rules(), hints(jobs)));
+      listener.planned(new PlannedJob(key, jobs.rules()));
     } else if (plan instanceof Plan.Faulty faulty) {
       schedule.remove(key);
       List<Problem> faults = faulty.problems();
@@ -135,6 +132,14 @@ final class PolledObjects {
       // what was said of the object stands until there is an answer
       schedule.remove(key);
     }
+    if (plan instanceof Plan.Measured measured) {
+      polled.news(measured).forEach(hint -> hint(key, hint));
+    }
+  }
+
+  private void hint(ResourceKey key, String hint) {
+    LOG.warn("{}: {}", key, hint);
+    listener.hinted(key, hint);
   }
 
   /** Whether any object's plan is made of it. */
@@ -165,19 +170,7 @@ final class PolledObjects {
             .map(t -> new PlannedObject.External(t.metricName(), t.type(), t.query().target()))
             .toList();
     return new PlannedObject(
-        key,
-        plan.target(),
-        plan.rules().engine(),
-        plan.rules(),
-        external,
-        plan.resourceMetrics(),
-        hints(plan));
-  }
-
-  private static List<String> hints(Plan plan) {
-    return plan instanceof Plan.Measured measured
-        ? measured.triggers().stream().flatMap(trigger -> trigger.hints().stream()).toList()
-        : List.of();
+        key, plan.target(), plan.rules().engine(), plan.rules(), external, plan.resourceMetrics());
   }
 
   /**

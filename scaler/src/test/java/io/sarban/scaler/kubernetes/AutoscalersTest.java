@@ -58,8 +58,7 @@ class AutoscalersTest {
             List.of(
                 new PlannedObject.External(
                     "s0-rabbitmq-q", "rabbitmq", new MetricTarget(MetricType.AverageValue, 2.5))),
-            List.of(new ResourceMetric("cpu", "", MetricType.Utilization, "60")),
-            List.of()));
+            List.of(new ResourceMetric("cpu", "", MetricType.Utilization, "60"))));
   }
 
   @Test

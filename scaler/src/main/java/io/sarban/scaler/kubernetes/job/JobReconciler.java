@@ -104,10 +104,6 @@ public final class JobReconciler implements PollListener {
     if (job != null) {
       authentications.used(job);
     }
-    if (leading && job != null) {
-      List<String> told = before.plan() == null ? List.of() : before.plan().hints();
-      events.hints(job, told, planned.hints());
-    }
     add(planned.key());
   }
 

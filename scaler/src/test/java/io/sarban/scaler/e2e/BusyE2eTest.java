@@ -5,14 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import io.sarban.scaler.e2e.InstalledCluster.Sarban;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,8 +31,8 @@ class BusyE2eTest {
   private String done;
 
   @BeforeEach
-  void start(Sarban sarban) throws Exception {
-    workload = new Workload(sarban.client());
+  void start(Workload given) throws Exception {
+    workload = given;
     done = workload.queue("-done");
     workload.apply(
         """
@@ -89,11 +87,6 @@ class BusyE2eTest {
               volumes: [{name: route, configMap: {name: route}}]
         """
             .formatted(workload.namespace(), IMAGE, Workload.broker()));
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    workload.close();
   }
 
   private void scaledObject(String annotations) {

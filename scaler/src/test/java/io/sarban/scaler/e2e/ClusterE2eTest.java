@@ -13,7 +13,6 @@ import io.sarban.scaler.e2e.InstalledCluster.Sarban;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,14 +29,9 @@ class ClusterE2eTest {
   private Workload workload;
 
   @BeforeEach
-  void start(Sarban installed) throws Exception {
+  void start(Sarban installed, Workload given) {
     sarban = installed;
-    workload = new Workload(sarban.client());
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    workload.close();
+    workload = given;
   }
 
   @Test

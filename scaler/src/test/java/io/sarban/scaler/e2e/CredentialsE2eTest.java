@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,14 +27,9 @@ class CredentialsE2eTest {
   private Workload workload;
 
   @BeforeEach
-  void start(Sarban installed) throws Exception {
+  void start(Sarban installed, Workload given) {
     sarban = installed;
-    workload = new Workload(sarban.client());
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    workload.close();
+    workload = given;
   }
 
   /** Lets in whom the API server knows by the token as the service account. */

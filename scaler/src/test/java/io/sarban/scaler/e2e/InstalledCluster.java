@@ -147,11 +147,31 @@ public final class InstalledCluster implements ParameterResolver {
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext extension) {
-    return parameter.getParameter().getType() == Sarban.class;
+    Class<?> type = parameter.getParameter().getType();
+    return type == Sarban.class || type == Workload.class;
   }
 
+  /** Sarban is the class's, a workload the test's own, and closed after it. */
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext extension) {
+    if (parameter.getParameter().getType() == Workload.class) {
+      return extension
+          .getStore(ExtensionContext.Namespace.GLOBAL)
+          .getOrComputeIfAbsent(
+              Workload.class, key -> workload(installed(extension).client()), Workload.class);
+    }
+    return installed(extension);
+  }
+
+  private static Workload workload(KubernetesClient client) {
+    try {
+      return new Workload(client);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Sarban installed(ExtensionContext extension) {
     return extension
         .getParent()
         .orElseThrow()

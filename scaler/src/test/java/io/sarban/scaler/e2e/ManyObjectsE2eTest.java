@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,14 +28,9 @@ class ManyObjectsE2eTest {
   private Workload workload;
 
   @BeforeEach
-  void start(Sarban installed) throws Exception {
+  void start(Sarban installed, Workload given) {
     sarban = installed;
-    workload = new Workload(sarban.client());
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    workload.close();
+    workload = given;
   }
 
   @Test

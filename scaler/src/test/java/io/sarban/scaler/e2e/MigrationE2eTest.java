@@ -12,7 +12,6 @@ import io.sarban.scaler.kubernetes.install.Installer;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,14 +28,9 @@ class MigrationE2eTest {
   private Workload workload;
 
   @BeforeEach
-  void start(Sarban installed) throws Exception {
+  void start(Sarban installed, Workload given) {
     sarban = installed;
-    workload = new Workload(sarban.client());
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    workload.close();
+    workload = given;
   }
 
   @Test

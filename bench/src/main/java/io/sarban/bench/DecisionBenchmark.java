@@ -72,13 +72,15 @@ public class DecisionBenchmark {
 
   @Benchmark
   public Decision busy() {
-    return decide(plain, List.of(reading("a", 40 + seconds % 20)), 8);
+    return decide(plain, List.of(reading("a", 40 + Math.floorMod(seconds, 20))), 8);
   }
 
   @Benchmark
   public Decision formulaAndPolicies() {
     return decide(
-        policies, List.of(reading("first", 60 + seconds % 20), reading("second", 50)), 12);
+        policies,
+        List.of(reading("first", 60 + Math.floorMod(seconds, 20)), reading("second", 50)),
+        12);
   }
 
   /** A poll every 5 s, with what the poll before it remembered. */

@@ -11,6 +11,8 @@ public final class OneMessage {
   private OneMessage() {}
 
   /**
+   * Runs it.
+   *
    * @param arguments the broker's AMQP URL, and the queue
    */
   public static void main(String[] arguments) throws Exception {

@@ -14,6 +14,8 @@ public final class PlainConsumer {
   private PlainConsumer() {}
 
   /**
+   * Runs it.
+   *
    * @param arguments the broker's AMQP URL, and the queue
    */
   public static void main(String[] arguments) throws Exception {

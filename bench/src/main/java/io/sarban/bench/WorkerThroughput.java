@@ -22,6 +22,8 @@ public final class WorkerThroughput {
   private WorkerThroughput() {}
 
   /**
+   * Runs it.
+   *
    * @param arguments the broker's AMQP URL, and the project's folder
    */
   public static void main(String[] arguments) throws Exception {

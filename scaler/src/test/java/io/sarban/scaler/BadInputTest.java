@@ -106,6 +106,7 @@ class BadInputTest {
   }
 
   /** Takes connections, and closes them at once or never answers. */
+  @SuppressWarnings("ModifiedButNotUsed") // a socket that nobody refers to is closed
   private static ServerSocket server(boolean closes) throws IOException {
     ServerSocket server = new ServerSocket(0);
     Thread thread =

@@ -17,6 +17,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,7 +71,7 @@ class SamplesTest {
         Channel channel = connection.createChannel()) {
       channel.queueDeclare("hello", true, false, false, null);
       for (int i = 0; i < 25; i++) {
-        channel.basicPublish("", "hello", null, ("number " + i).getBytes("UTF-8"));
+        channel.basicPublish("", "hello", null, ("number " + i).getBytes(StandardCharsets.UTF_8));
       }
       fromZeroToZero(
           "rabbitmq",

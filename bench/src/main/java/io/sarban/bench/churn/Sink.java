@@ -48,7 +48,7 @@ final class Sink implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      String[] words = exchange.getRequestURI().getQuery().split("[=&]");
+      String[] words = exchange.getRequestURI().getQuery().split("[=&]", -1);
       int id = Integer.parseInt(words[1].strip());
       int worker = Integer.parseInt(words[3]);
       String text = record(exchange.getRequestURI().getPath(), id, worker);

@@ -24,6 +24,7 @@ final class DemoView {
   }
 
   /** Whether what is printed is seen by a person at a terminal that can move its cursor. */
+  @SuppressWarnings("SystemConsoleNull") // the launcher asks for the console that is null elsewhere
   static boolean onTerminal() {
     String term = System.getenv("TERM");
     return System.console() != null

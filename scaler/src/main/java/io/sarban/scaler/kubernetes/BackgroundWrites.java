@@ -56,7 +56,7 @@ public final class BackgroundWrites implements Executor, AutoCloseable {
     try {
       step.run();
     } catch (RuntimeException e) {
-      LOG.error("a step failed that is repeated; this is a fault of Sarban", e);
+      LOG.error("a write in the background failed; this is a fault of Sarban", e);
     }
   }
 
@@ -68,7 +68,7 @@ public final class BackgroundWrites implements Executor, AutoCloseable {
     if (burst.getAsBoolean() && System.nanoTime() - latest < 0) {
       schedule(write, LOOK_MILLIS, latest);
     } else {
-      write.run();
+      guarded(write);
     }
   }
 

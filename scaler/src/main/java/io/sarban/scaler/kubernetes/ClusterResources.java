@@ -105,8 +105,8 @@ public final class ClusterResources implements Resources {
   private boolean isRead(ResourceKey key) {
     return key.namespace().isEmpty()
         || namespaces.contains(key.namespace())
-        || CREDENTIALS.contains(key.kind())
-            && clusterNamespace.filter(key.namespace()::equals).isPresent();
+        || (CREDENTIALS.contains(key.kind())
+            && clusterNamespace.filter(key.namespace()::equals).isPresent());
   }
 
   private static boolean isObject(HasMetadata resource) {

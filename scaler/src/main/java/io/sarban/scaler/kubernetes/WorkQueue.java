@@ -42,6 +42,7 @@ public final class WorkQueue {
     add(key, Duration.ZERO);
   }
 
+  @SuppressWarnings("ReferenceEquality") // an earlier turn may be equal, and is scheduled already
   private void add(ResourceKey key, Duration delay) {
     Turn wanted = new Turn(false, false, System.nanoTime() + delay.toNanos());
     Turn now =

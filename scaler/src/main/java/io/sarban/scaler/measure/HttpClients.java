@@ -23,6 +23,7 @@ public final class HttpClients implements AutoCloseable {
       new SourceConnections<>(Client::open, InstantSource.system());
 
   /** What a server answered, read to its end. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
   public record Answer(int status, byte[] body) {}
 
   /** HttpClient has no close before Java 21: it ends with its last reference. */

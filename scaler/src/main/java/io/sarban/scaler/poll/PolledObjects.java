@@ -99,7 +99,16 @@ final class PolledObjects {
         .orElse("");
   }
 
+  /** One object must not keep the others from being polled. */
   private void refresh(ResourceKey key) {
+    try {
+      renew(key);
+    } catch (RuntimeException e) {
+      LOG.error("{}: its change is passed over; this is a fault of Sarban", key, e);
+    }
+  }
+
+  private void renew(ResourceKey key) {
     Optional<HasMetadata> object = resources.find(key);
     if (object.isEmpty()) {
       forget(key);

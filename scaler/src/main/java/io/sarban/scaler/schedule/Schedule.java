@@ -121,6 +121,7 @@ public final class Schedule {
   }
 
   /** The objects that are due, the longest waiting first; each is taken until it is finished. */
+  @SuppressWarnings("ReferenceEquality") // an older entry of a slot may be equal
   public synchronized List<Due> due(Instant now) {
     List<Due> due = new ArrayList<>();
     while (!queue.isEmpty() && queue.peek().atMillis() <= now.toEpochMilli()) {

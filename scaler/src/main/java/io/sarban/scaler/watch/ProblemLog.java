@@ -2,7 +2,6 @@ package io.sarban.scaler.watch;
 
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class ProblemLog {
   private final Map<ResourceKey, Illness> known = new ConcurrentHashMap<>();
 
   /** All the problems that the resource has now; none if it is well or gone. */
-  public void report(ResourceKey key, Collection<Problem> problems) {
+  public void report(ResourceKey key, List<Problem> problems) {
     if (!problems.isEmpty()) {
       known.compute(key, (same, before) -> said(problems, before));
     } else if (known.remove(key) != null) {
@@ -35,7 +34,7 @@ public final class ProblemLog {
     }
   }
 
-  private static Illness said(Collection<Problem> problems, Illness before) {
+  private static Illness said(List<Problem> problems, Illness before) {
     if (before != null && before.standing().equals(problems)) {
       return before;
     }

@@ -58,7 +58,7 @@ class OAuth2Test {
   private void answer(HttpExchange exchange) throws IOException {
     Map<String, String> sent = new TreeMap<>();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    for (String field : body.split("&")) {
+    for (String field : body.split("&", -1)) {
       sent.put(field.split("=", 2)[0], field.split("=", 2)[1]);
     }
     boolean known =

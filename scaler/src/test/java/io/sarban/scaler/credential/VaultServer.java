@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An HTTP server that answers as Vault's documentation of its API says; no Vault could be had where
@@ -31,7 +32,7 @@ final class VaultServer implements AutoCloseable {
   volatile String token = "root-token";
   volatile String namespace = "";
   volatile String jwt = "";
-  volatile int logins;
+  final AtomicInteger logins = new AtomicInteger();
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer http;
   private int port;
@@ -93,7 +94,7 @@ final class VaultServer implements AutoCloseable {
   private void login(HttpExchange exchange, String path) throws IOException {
     JsonNode asked = bodies.get(path);
     if (asked.path("jwt").asText().equals(jwt) && asked.path("role").asText().equals("sarban")) {
-      logins++;
+      logins.incrementAndGet();
       send(exchange, 200, Map.of("auth", Map.of("client_token", token, "lease_duration", 3600)));
     } else {
       send(exchange, 400, Map.of("errors", List.of("invalid role name")));

@@ -176,7 +176,7 @@ class VaultTest {
                 List.of(again.secrets().get(0), again.secrets().get(0)),
                 null),
             "default"));
-    assertThat(vault.logins).isEqualTo(1);
+    assertThat(vault.logins).hasValue(1);
   }
 
   @Test

@@ -48,8 +48,10 @@ class HpaMetricsTest {
   @Test
   void aFormulaMakesOneOfAll() {
     String formula =
-        "advanced: {scalingModifiers: {formula: \"q * 3\", target: \"5\"}}\n"
-            + "triggers: [{type: test, name: q}]\n";
+        """
+        advanced: {scalingModifiers: {formula: "q * 3", target: "5"}}
+        triggers: [{type: test, name: q}]
+        """;
     assertThat(value("composite-metric", formula, measured(4), 0)).hasValue(12);
     assertThat(value("composite-metric", formula + FALLBACK, failed(MetricType.Value), 3))
         .hasValue(30);

@@ -356,7 +356,7 @@ class ClusterE2eTest {
     List<String> mayNot =
         List.of("create deployments.apps", "delete pods", "update secrets", "get nodes");
     for (String verbAndResource : mayNot) {
-      String[] parts = verbAndResource.split("[ .]");
+      String[] parts = verbAndResource.split("[ .]", -1);
       assertThat(may(parts[0], parts.length > 2 ? parts[2] : "", parts[1]))
           .as(verbAndResource)
           .isFalse();

@@ -146,7 +146,7 @@ class BrokerRestartTest {
   void redis() throws Exception {
     try (OwnBroker broker = new OwnBroker("redis");
         Measuring measuring = new Measuring("redis")) {
-      String[] address = broker.setting("ADDRESS").split(":");
+      String[] address = broker.setting("ADDRESS").split(":", -1);
       try (Jedis jedis = new Jedis(address[0], Integer.parseInt(address[1]))) {
         jedis.auth("sarban");
         jedis.rpush("kept", "one", "two");

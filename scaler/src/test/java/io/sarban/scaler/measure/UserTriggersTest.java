@@ -9,6 +9,7 @@ import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,7 +132,8 @@ class UserTriggersTest {
 
   @Test
   void theSampleAsksAnApiAndADatabase() throws IOException {
-    HttpServer api = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer api =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     byte[] answer = "{\"waiting\": 35}".getBytes(StandardCharsets.UTF_8);
     api.createContext(
         "/",

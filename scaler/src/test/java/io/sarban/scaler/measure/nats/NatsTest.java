@@ -180,7 +180,8 @@ class NatsTest {
           query("gone", "a", "natsServerMonitoringEndpoint", "127.0.0.1:" + recorder.port()));
       List<Measurement> measured = measuring.measure(queries);
       for (int i = 0; i < 40; i++) {
-        assertThat(measured.get(i)).isEqualTo(new Measured(i / 2, i / 2 > 0));
+        int pending = i / 2;
+        assertThat(measured.get(i)).isEqualTo(new Measured(pending, pending > 0));
       }
       assertThat(measured.get(40)).isInstanceOf(Failed.class);
       assertThat(recorder.httpRequests())

@@ -277,7 +277,7 @@ class RabbitMqTest {
         "ExpectedQueueConsumptionTime | 0, 0, 3, 2 | 0 | false"
       })
   void ratesAsKedaComputesThem(String mode, String figures, double value, boolean active) {
-    String[] f = figures.split(", ");
+    String[] f = figures.split(", ", -1);
     QueueFigures queue =
         new QueueFigures(
             Double.parseDouble(f[0]),

@@ -41,7 +41,7 @@ class RedisTest {
   @BeforeAll
   static void start() {
     measuring = new Measuring("redis");
-    String[] address = TestServers.setting("REDIS").split(":");
+    String[] address = TestServers.setting("REDIS").split(":", -1);
     jedis = new Jedis(address[0], Integer.parseInt(address[1]));
     jedis.auth("sarban");
   }
@@ -238,7 +238,7 @@ class RedisTest {
   @Test
   void theParametersComeFromTheEnvironmentToo() {
     push("environment", 2);
-    String[] address = TestServers.setting("REDIS").split(":");
+    String[] address = TestServers.setting("REDIS").split(":", -1);
     Map<String, String> environment =
         Map.of("HOST", address[0], "PORT", address[1], "USER", "default", "PASSWORD", "sarban");
     Query query =

@@ -47,7 +47,7 @@ class RedisTopologyTest {
     try (Measuring measuring = new Measuring("redis");
         RedisClusterClient cluster =
             RedisClusterClient.builder()
-                .nodes(Set.of(HostAndPort.from(addresses.split(",")[0])))
+                .nodes(Set.of(HostAndPort.from(addresses.split(",", 2)[0])))
                 .clientConfig(DefaultJedisClientConfig.builder().password("sarban").build())
                 .build()) {
       List<Query> queries = new ArrayList<>();

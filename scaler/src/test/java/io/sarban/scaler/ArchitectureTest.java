@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -89,5 +90,11 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(resideInAPackage("io.sarban..").and(not(resideInAnyPackage(own))))
         .check(scaler);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"(*)..", "kubernetes.(*)..", "measure.(*)..", "(**)"})
+  void noArrowsRunInCircles(String packages) {
+    slices().matching(OWN + packages).should().beFreeOfCycles().check(scaler);
   }
 }

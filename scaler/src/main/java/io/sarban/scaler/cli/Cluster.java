@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.cli.Sarban.UserMistake;
-import io.sarban.scaler.kubernetes.RunningScaler;
+import io.sarban.scaler.kubernetes.election.RunningScaler;
 import java.util.function.Function;
 
 /** The cluster of the user's kubeconfig. */

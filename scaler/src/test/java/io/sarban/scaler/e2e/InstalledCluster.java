@@ -11,7 +11,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import io.sarban.scaler.kubernetes.RunningScaler;
+import io.sarban.scaler.kubernetes.election.RunningScaler;
 import io.sarban.scaler.kubernetes.install.Installation;
 import io.sarban.scaler.kubernetes.install.Installer;
 import io.sarban.scaler.resource.Engine;

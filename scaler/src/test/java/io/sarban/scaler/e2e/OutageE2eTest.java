@@ -10,7 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.FreePort;
 import io.sarban.scaler.SarbanProcess;
-import io.sarban.scaler.kubernetes.Leadership;
+import io.sarban.scaler.kubernetes.election.Leadership;
 import io.sarban.scaler.kubernetes.install.Installation;
 import io.sarban.scaler.kubernetes.install.Installer;
 import io.sarban.scaler.resource.Engine;

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.sarban.scaler.kubernetes.Reconciler;
+import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
@@ -75,7 +75,7 @@ public final class Installer {
 
   private <T extends HasMetadata> void release(Class<T> type) {
     for (T object : all(type)) {
-      if (object.getMetadata().getFinalizers().contains(Reconciler.FINALIZER)) {
+      if (Finalizer.isOn(object)) {
         client.resource(object).edit(Installer::released);
       }
     }
@@ -94,7 +94,7 @@ public final class Installer {
   }
 
   private static <T extends HasMetadata> T released(T object) {
-    object.getMetadata().getFinalizers().remove(Reconciler.FINALIZER);
+    object.getMetadata().getFinalizers().remove(Finalizer.NAME);
     return object;
   }
 

@@ -1,13 +1,13 @@
 package io.sarban.scaler.kubernetes.job;
 
-import static io.sarban.scaler.kubernetes.SharedConditions.ACTIVE;
-import static io.sarban.scaler.kubernetes.SharedConditions.IS_ACTIVE;
-import static io.sarban.scaler.kubernetes.SharedConditions.IS_IDLE;
-import static io.sarban.scaler.kubernetes.SharedConditions.PAUSED;
-import static io.sarban.scaler.kubernetes.SharedConditions.READY;
-import static io.sarban.scaler.kubernetes.SharedConditions.notReady;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.ACTIVE;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.IS_ACTIVE;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.IS_IDLE;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.PAUSED;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.READY;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.notReady;
 
-import io.sarban.scaler.kubernetes.SharedConditions;
+import io.sarban.scaler.kubernetes.write.SharedConditions;
 import io.sarban.scaler.poll.JobPollResult;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;

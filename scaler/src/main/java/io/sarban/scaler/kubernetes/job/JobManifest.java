@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.sarban.scaler.kubernetes.ChildLabels;
+import io.sarban.scaler.resource.ChildLabels;
 import io.sarban.scaler.resource.ScaledJob;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,17 +2,14 @@ package io.sarban.scaler.kubernetes.job;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.act.ScaleException;
-import io.sarban.scaler.kubernetes.Authentications;
-import io.sarban.scaler.kubernetes.BackgroundWrites;
-import io.sarban.scaler.kubernetes.ClusterResources;
-import io.sarban.scaler.kubernetes.Events;
-import io.sarban.scaler.kubernetes.Reconciler;
-import io.sarban.scaler.kubernetes.UnwrittenStatuses;
-import io.sarban.scaler.kubernetes.WorkQueue;
+import io.sarban.scaler.kubernetes.api.Finalizer;
+import io.sarban.scaler.kubernetes.authentication.Authentications;
+import io.sarban.scaler.kubernetes.informer.ClusterResources;
+import io.sarban.scaler.kubernetes.write.BackgroundWrites;
+import io.sarban.scaler.kubernetes.write.Events;
+import io.sarban.scaler.kubernetes.write.UnwrittenStatuses;
+import io.sarban.scaler.kubernetes.write.WorkQueue;
 import io.sarban.scaler.poll.JobPollResult;
 import io.sarban.scaler.poll.PlannedJob;
 import io.sarban.scaler.poll.PollListener;
@@ -22,7 +19,6 @@ import io.sarban.scaler.resource.ScaledJob;
 import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +30,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * finalizer: it owns its Jobs, which go with it.
  */
 public final class JobReconciler implements PollListener {
-
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   private final KubernetesClient client;
   private final ClusterResources resources;
@@ -189,7 +183,7 @@ public final class JobReconciler implements PollListener {
     Optional<ScaledJob> job = leading ? resources.scaledJob(key) : Optional.empty();
     ObservedJob now = observed.get(key);
     if (job.isPresent() && job.get().isMarkedForDeletion()) {
-      release(job.get());
+      Finalizer.remove(client, job.get());
     } else if (job.isPresent() && now != null) {
       if (now.faults().isEmpty() && isOutdated(key, now)) {
         rollOut(job.get(), now.plan().rules().rollout().foreground());
@@ -227,21 +221,6 @@ public final class JobReconciler implements PollListener {
     } catch (ScaleException e) {
       // the next poll sees them, and tries again
       events.warning(job, "ScaledJobRolloutCleanupFailed", e.getMessage());
-    }
-  }
-
-  /** KEDA's finalizer, of a ScaledJob that KEDA has left behind. */
-  private void release(ScaledJob job) {
-    List<String> finalizers = new ArrayList<>(job.getMetadata().getFinalizers());
-    if (finalizers.remove(Reconciler.FINALIZER)) {
-      Map<String, Object> metadata =
-          Map.of(
-              "finalizers", finalizers, "resourceVersion", job.getMetadata().getResourceVersion());
-      client
-          .resources(ScaledJob.class)
-          .inNamespace(job.getMetadata().getNamespace())
-          .withName(job.getMetadata().getName())
-          .patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
     }
   }
 }

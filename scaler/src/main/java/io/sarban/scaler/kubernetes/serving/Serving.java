@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.Resource;
-import io.sarban.scaler.kubernetes.Refusals;
+import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.ExternalMetricsApi;
 import io.vertx.core.Vertx;

@@ -1,0 +1,267 @@
+package io.sarban.scaler.kubernetes.authentication;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.kubernetes.api.Finalizer;
+import io.sarban.scaler.kubernetes.informer.ClusterResources;
+import io.sarban.scaler.kubernetes.write.BackgroundWrites;
+import io.sarban.scaler.kubernetes.write.Events;
+import io.sarban.scaler.kubernetes.write.WorkQueue;
+import io.sarban.scaler.resource.AuthenticationRef;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectSpec;
+import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import io.sarban.scaler.resource.TriggerAuthenticationStatus;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps what stands in the cluster of authentications: who uses them, and the events of what
+ * becomes of them. Writes on the leader only.
+ */
+public final class Authentications {
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  /** Between two writes of one status: thousands of objects may come to use it at once. */
+  private static final Duration SELDOM = Duration.ofSeconds(5);
+
+  private final KubernetesClient client;
+  private final ClusterResources resources;
+  private final Events events;
+  private final WorkQueue queue;
+  private final InstantSource clock;
+  private final Instant began;
+  private final Map<ResourceKey, HasMetadata> known = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, Set<ResourceKey>> users = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, String> failures = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, Instant> written = new ConcurrentHashMap<>();
+  private volatile boolean leading;
+
+  /**
+   * @param writes carries them out
+   */
+  public Authentications(
+      KubernetesClient client,
+      ClusterResources resources,
+      Events events,
+      BackgroundWrites writes,
+      InstantSource clock) {
+    this.client = client;
+    this.resources = resources;
+    this.events = events;
+    this.queue = new WorkQueue(writes, this::reconcile);
+    this.clock = clock;
+    this.began = clock.instant();
+  }
+
+  public void lead(boolean leads) {
+    leading = leads;
+    if (leads) {
+      resources.authentications().forEach(queue::add);
+    }
+  }
+
+  /** One was added, changed or deleted. */
+  public void changed(ResourceKey key) {
+    Optional<HasMetadata> now = find(key);
+    HasMetadata before = now.isPresent() ? known.put(key, now.get()) : known.remove(key);
+    if (now.isEmpty()) {
+      failures.remove(key);
+      if (before != null && !before.isMarkedForDeletion()) {
+        tellDeleted(before);
+      }
+    } else {
+      told(before, now.get());
+      add(key);
+    }
+  }
+
+  private Optional<HasMetadata> find(ResourceKey key) {
+    try {
+      return resources.find(key);
+    } catch (InvalidFieldException e) {
+      // the informer tells of it again once it can read
+      return Optional.empty();
+    }
+  }
+
+  private void told(HasMetadata before, HasMetadata now) {
+    String kind = now.getKind();
+    if (!leading || now.isMarkedForDeletion()) {
+      return;
+    }
+    if (before == null) {
+      // what was there before this scaler is not new
+      if (!Instant.parse(now.getMetadata().getCreationTimestamp()).isBefore(began)) {
+        events.normal(now, kind + "Added", "New " + kind + " configured");
+      }
+    } else if (!Objects.equals(
+        before.getMetadata().getGeneration(), now.getMetadata().getGeneration())) {
+      failures.remove(ResourceKey.of(now));
+      events.normal(
+          now, kind + "Updated", kind + " " + now.getMetadata().getName() + " is updated");
+    }
+  }
+
+  private void tellDeleted(HasMetadata gone) {
+    if (leading) {
+      events.normal(gone, gone.getKind() + "Deleted", gone.getKind() + " was deleted");
+    }
+  }
+
+  /** An object is well, and so are these. */
+  public void used(HasMetadata object) {
+    uses(object).forEach(failures::remove);
+  }
+
+  private Set<ResourceKey> uses(HasMetadata object) {
+    Set<ResourceKey> now = of(object);
+    Set<ResourceKey> before = users.put(ResourceKey.of(object), now);
+    now.stream().filter(key -> before == null || !before.contains(key)).forEach(this::add);
+    if (before != null) {
+      before.stream().filter(key -> !now.contains(key)).forEach(this::add);
+    }
+    return now;
+  }
+
+  /** An object has problems, which may be those of an authentication. */
+  public void faulty(HasMetadata object, List<Problem> problems) {
+    Map<ResourceKey, String> found = new HashMap<>();
+    for (ResourceKey key : uses(object)) {
+      problems.stream()
+          .map(Problem::message)
+          .filter(message -> message.startsWith(key + ": "))
+          .forEach(message -> found.put(key, message.substring((key + ": ").length())));
+    }
+    found.forEach(
+        (key, why) -> {
+          if (!why.equals(failures.put(key, why)) && leading) {
+            find(key).ifPresent(it -> events.warning(it, it.getKind() + "Failed", why));
+          }
+        });
+  }
+
+  /** An object is gone. */
+  public void unused(ResourceKey object) {
+    Set<ResourceKey> before = users.remove(object);
+    if (before != null) {
+      before.forEach(this::add);
+    }
+  }
+
+  private static Set<ResourceKey> of(HasMetadata object) {
+    String namespace = object.getMetadata().getNamespace();
+    return triggers(object).stream()
+        .map(Trigger::authenticationRef)
+        .filter(ref -> ref != null && ref.name() != null)
+        .map(ref -> key(ref, namespace))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static List<Trigger> triggers(HasMetadata object) {
+    if (object instanceof ScaledJob job) {
+      return job.getSpec() == null ? List.of() : job.getSpec().triggers();
+    }
+    ScaledObjectSpec spec = ((ScaledObject) object).getSpec();
+    return spec == null ? List.of() : spec.triggers();
+  }
+
+  private static ResourceKey key(AuthenticationRef ref, String namespace) {
+    return "ClusterTriggerAuthentication".equals(ref.kind())
+        ? new ResourceKey(ref.kind(), "", ref.name())
+        : new ResourceKey("TriggerAuthentication", namespace, ref.name());
+  }
+
+  private void add(ResourceKey key) {
+    if (leading) {
+      queue.add(key);
+    }
+  }
+
+  private Optional<Duration> reconcile(ResourceKey key) {
+    Optional<HasMetadata> found = leading ? find(key) : Optional.empty();
+    try {
+      if (found.isPresent() && found.get().isMarkedForDeletion()) {
+        if (Finalizer.remove(client, found.get())) {
+          tellDeleted(found.get());
+        }
+      } else if (found.isPresent()) {
+        return write(key, found.get());
+      }
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Duration> write(ResourceKey key, HasMetadata authentication) {
+    TriggerAuthenticationStatus wanted =
+        new TriggerAuthenticationStatus(users(key, "ScaledObject"), users(key, "ScaledJob"));
+    if (wanted.equals(status(authentication))) {
+      return Optional.empty();
+    }
+    Instant now = clock.instant();
+    Instant next = written.getOrDefault(key, Instant.EPOCH).plus(SELDOM);
+    if (next.isAfter(now)) {
+      return Optional.of(Duration.between(now, next));
+    }
+    try {
+      client
+          .resource(authentication)
+          .subresource("status")
+          .patch(MERGE, Serialization.asJson(Map.of("status", wanted)));
+    } catch (KubernetesClientException e) {
+      // what all namespaces share may be there to be read only
+      if (!key.namespace().isEmpty() || e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+        throw e;
+      }
+    }
+    written.put(key, now);
+    return Optional.empty();
+  }
+
+  private String users(ResourceKey authentication, String kind) {
+    return users.entrySet().stream()
+        .filter(user -> user.getKey().kind().equals(kind))
+        .filter(user -> user.getValue().contains(authentication))
+        .map(user -> user.getKey().name())
+        .sorted()
+        .collect(Collectors.joining(","));
+  }
+
+  /** As it stands; where nobody uses it, that may be left out. */
+  private static TriggerAuthenticationStatus status(HasMetadata authentication) {
+    TriggerAuthenticationStatus status =
+        authentication instanceof TriggerAuthentication own
+            ? own.getStatus()
+            : ((ClusterTriggerAuthentication) authentication).getStatus();
+    return status == null
+        ? new TriggerAuthenticationStatus("", "")
+        : new TriggerAuthenticationStatus(
+            Objects.requireNonNullElse(status.scaledobjects(), ""),
+            Objects.requireNonNullElse(status.scaledjobs(), ""));
+  }
+}

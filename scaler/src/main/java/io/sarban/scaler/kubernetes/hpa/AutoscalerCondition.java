@@ -1,0 +1,38 @@
+package io.sarban.scaler.kubernetes.hpa;
+
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.sarban.scaler.resource.Condition;
+import java.util.Optional;
+
+/** The condition HPAActive of an object: what its autoscaler says of itself. */
+public final class AutoscalerCondition {
+
+  public static final String TYPE = "HPAActive";
+
+  private AutoscalerCondition() {}
+
+  /**
+   * Empty before the autoscaler has said anything. One that rests at zero replicas is well: the
+   * scaler wakes it up.
+   */
+  public static Optional<Condition> of(HorizontalPodAutoscaler autoscaler) {
+    if (autoscaler.getStatus() == null || autoscaler.getStatus().getConditions() == null) {
+      return Optional.empty();
+    }
+    return autoscaler.getStatus().getConditions().stream()
+        .filter(condition -> condition.getType().equals("ScalingActive"))
+        .findFirst()
+        .map(
+            condition -> {
+              String message = condition.getMessage() == null ? "" : condition.getMessage();
+              if (condition.getStatus().equals("True")) {
+                return Condition.of(TYPE, "True", "HPAActive", "");
+              }
+              if ("ScalingDisabled".equals(condition.getReason())) {
+                return Condition.of(TYPE, "True", "ScalingDisabled", message);
+              }
+              String why = condition.getReason() + (message.isEmpty() ? "" : ": " + message);
+              return Condition.of(TYPE, "False", "HPAMetricsUnavailable", why);
+            });
+  }
+}

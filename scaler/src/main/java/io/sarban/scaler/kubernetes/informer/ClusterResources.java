@@ -1,0 +1,272 @@
+package io.sarban.scaler.kubernetes.informer;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import io.sarban.scaler.watch.Resources;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The resources of a cluster, each kind kept by an informer. A kind is watched from when something
+ * first asks for it; Secrets and ConfigMaps only in the namespaces where they are used.
+ */
+public final class ClusterResources implements Resources {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  /** A first look at a kind waits so long for its list. */
+  private static final Duration FIRST_LIST = Duration.ofSeconds(10);
+
+  private static final Set<String> BY_NAMESPACE = Set.of("Secret", "ConfigMap", "Pod");
+  private static final Set<String> CREDENTIALS = Set.of("Secret", "ConfigMap");
+  private static final Map<String, Class<? extends HasMetadata>> TYPES =
+      Map.of(
+          "ScaledObject", ScaledObject.class,
+          "ScaledJob", ScaledJob.class,
+          "TriggerAuthentication", TriggerAuthentication.class,
+          "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class,
+          "Deployment", Deployment.class,
+          "StatefulSet", StatefulSet.class,
+          "Secret", Secret.class,
+          "ConfigMap", ConfigMap.class,
+          "Pod", Pod.class,
+          "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
+
+  private record Scope(String kind, String namespace) {}
+
+  private final KubernetesClient client;
+  private final Namespaces namespaces;
+  private final Optional<String> clusterNamespace;
+  private final Kinds kinds;
+  private final Consumer<ResourceKey> written;
+  private final Map<Scope, Watched<?>> watched = new ConcurrentHashMap<>();
+  private final ExecutorService dispatch =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "changes");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private volatile Consumer<ResourceKey> listener = key -> {};
+
+  /**
+   * @param clusterNamespace is read, too: it has what ClusterTriggerAuthentications name
+   * @param written hears of the changes that concern what is written to the cluster
+   */
+  public ClusterResources(
+      KubernetesClient client,
+      Namespaces namespaces,
+      Optional<String> clusterNamespace,
+      Consumer<ResourceKey> written) {
+    this.client = client;
+    this.written = written;
+    this.namespaces = namespaces;
+    this.clusterNamespace = clusterNamespace;
+    this.kinds = new Kinds(client);
+  }
+
+  @Override
+  public Optional<HasMetadata> find(ResourceKey key) {
+    if (!isRead(key)) {
+      return Optional.empty();
+    }
+    // an object that is being deleted scales no more
+    return watched(key)
+        .find(key.namespace(), key.name())
+        .filter(found -> !(isObject(found) && found.isMarkedForDeletion()));
+  }
+
+  private boolean isRead(ResourceKey key) {
+    return key.namespace().isEmpty()
+        || namespaces.contains(key.namespace())
+        || (CREDENTIALS.contains(key.kind())
+            && clusterNamespace.filter(key.namespace()::equals).isPresent());
+  }
+
+  private static boolean isObject(HasMetadata resource) {
+    return resource instanceof ScaledObject || resource instanceof ScaledJob;
+  }
+
+  /** The object, even if it is being deleted. */
+  public Optional<ScaledObject> object(ResourceKey key) {
+    return watched(key).find(key.namespace(), key.name()).map(ScaledObject.class::cast);
+  }
+
+  /** All objects, also those that are being deleted. */
+  public List<ScaledObject> allObjects() {
+    return namespaces.scopes().stream()
+        .flatMap(namespace -> watched(new Scope("ScaledObject", namespace)).all())
+        .map(ScaledObject.class::cast)
+        .toList();
+  }
+
+  /** The ScaledJob, even if it is being deleted. */
+  public Optional<ScaledJob> scaledJob(ResourceKey key) {
+    return watched(key).find(key.namespace(), key.name()).map(ScaledJob.class::cast);
+  }
+
+  @Override
+  public List<ResourceKey> scaledJobs() {
+    return namespaces.scopes().stream()
+        .flatMap(namespace -> watched(new Scope("ScaledJob", namespace)).all())
+        .map(ResourceKey::of)
+        .toList();
+  }
+
+  /** The pods of a namespace. */
+  public List<Pod> pods(String namespace) {
+    Watched<?> pods = watched(new Scope("Pod", namespace));
+    return pods.complete().map(Pod.class::cast).toList();
+  }
+
+  /** The autoscaler of that name. */
+  public Optional<HorizontalPodAutoscaler> autoscaler(String namespace, String name) {
+    ResourceKey key = new ResourceKey("HorizontalPodAutoscaler", namespace, name);
+    return watched(key).find(namespace, name).map(HorizontalPodAutoscaler.class::cast);
+  }
+
+  /** The autoscalers of a namespace. */
+  List<HorizontalPodAutoscaler> autoscalers(String namespace) {
+    ResourceKey key = new ResourceKey("HorizontalPodAutoscaler", namespace, "");
+    return watched(key)
+        .all()
+        .map(HorizontalPodAutoscaler.class::cast)
+        .filter(autoscaler -> autoscaler.getMetadata().getNamespace().equals(namespace))
+        .toList();
+  }
+
+  @Override
+  public Optional<String> conflict(ScaledObject object, TargetRef target) {
+    return Ownership.conflict(object, target, autoscalers(target.namespace()));
+  }
+
+  @Override
+  public Collection<ResourceKey> scaledObjects() {
+    return allObjects().stream().map(ResourceKey::of).toList();
+  }
+
+  @Override
+  public void watch(Consumer<ResourceKey> changed) {
+    listener = changed;
+    for (String namespace : namespaces.scopes()) {
+      for (String kind : List.of("ScaledObject", "ScaledJob")) {
+        if (!watched(new Scope(kind, namespace)).isSynced()) {
+          LOG.warn("the cluster's {}s cannot be read yet; they are tried again", kind);
+        }
+      }
+      watched(new Scope("TriggerAuthentication", namespace));
+    }
+    if (namespaces.names().isEmpty()) {
+      watched(new Scope("ClusterTriggerAuthentication", ""));
+    }
+  }
+
+  /** All authentications that are watched, also those that are being deleted. */
+  public List<ResourceKey> authentications() {
+    return watched.entrySet().stream()
+        .filter(entry -> entry.getKey().kind().endsWith("TriggerAuthentication"))
+        .flatMap(entry -> entry.getValue().all())
+        .map(ResourceKey::of)
+        .toList();
+  }
+
+  private Watched<?> watched(ResourceKey key) {
+    if (BY_NAMESPACE.contains(key.kind())) {
+      return watched(new Scope(key.kind(), key.namespace()));
+    }
+    return watched(
+        new Scope(key.kind(), key.namespace().isEmpty() ? "" : namespaces.scope(key.namespace())));
+  }
+
+  private Watched<?> watched(Scope scope) {
+    Watched<?> known = watched.get(scope);
+    return known != null ? known : begin(scope);
+  }
+
+  private synchronized Watched<?> begin(Scope scope) {
+    Watched<?> begun = watched.get(scope);
+    if (begun == null) {
+      begun = begin(scope, TYPES.get(scope.kind()));
+      watched.put(scope, begun);
+      try {
+        begun.await(FIRST_LIST);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return begun;
+  }
+
+  private <T extends HasMetadata> Watched<?> begin(Scope scope, Class<T> type) {
+    if (type == null) {
+      MixedOperation<GenericKubernetesResource, ?, ?> generic =
+          client.genericKubernetesResources(kinds.of(scope.kind()));
+      return new Watched<>(scope.kind(), informer(generic, scope), this::changed);
+    }
+    return new Watched<>(scope.kind(), informer(client.resources(type), scope), this::changed);
+  }
+
+  /** On one thread of its own: the client's threads must not wait. */
+  private void changed(ResourceKey key) {
+    if (!dispatch.isShutdown()) {
+      dispatch.execute(
+          () -> {
+            tell(listener, key);
+            tell(written, key);
+          });
+    }
+  }
+
+  private static void tell(Consumer<ResourceKey> to, ResourceKey key) {
+    try {
+      to.accept(key);
+    } catch (RuntimeException e) {
+      // the next change must still be heard
+      LOG.error("{}: a change was not taken in; this is a fault of Sarban", key, e);
+    }
+  }
+
+  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
+      MixedOperation<T, ?, ?> resources, Scope scope) {
+    return scope.namespace().isEmpty()
+        ? ((AnyNamespaceOperation<T, ?, ?>) resources.inAnyNamespace()).runnableInformer(0)
+        : resources.inNamespace(scope.namespace()).runnableInformer(0);
+  }
+
+  public Kinds kinds() {
+    return kinds;
+  }
+
+  @Override
+  public void close() {
+    watched.values().forEach(Watched::close);
+    dispatch.shutdownNow();
+  }
+}

@@ -1,0 +1,104 @@
+package io.sarban.scaler.kubernetes.informer;
+
+import io.fabric8.kubernetes.api.model.APIGroup;
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The kinds that can be scaled, found by the API server's discovery and then remembered. */
+public final class Kinds {
+
+  private final KubernetesClient client;
+  private final Map<String, ResourceDefinitionContext> known = new ConcurrentHashMap<>();
+
+  Kinds(KubernetesClient client) {
+    this.client = client;
+  }
+
+  /**
+   * The kind, such as {@code Deployment} or {@code Rollout.argoproj.io}.
+   *
+   * @throws InvalidFieldException if the cluster has no such kind, or if it cannot be scaled
+   */
+  public ResourceDefinitionContext of(String kind) {
+    ResourceDefinitionContext found = known.get(kind);
+    if (found == null) {
+      found = discover(kind);
+      known.put(kind, found);
+    }
+    return found;
+  }
+
+  private ResourceDefinitionContext discover(String kind) {
+    int dot = kind.indexOf('.');
+    String plain = dot < 0 ? kind : kind.substring(0, dot);
+    List<String> versions =
+        dot < 0 ? List.of("apps/v1", "v1") : List.of(preferred(kind.substring(dot + 1), kind));
+    for (String version : versions) {
+      Optional<ResourceDefinitionContext> found = scalable(version, plain);
+      if (found.isPresent()) {
+        return found.get();
+      }
+    }
+    throw unknown(kind);
+  }
+
+  private String preferred(String group, String kind) {
+    APIGroup found = ask(kind, () -> client.getApiGroup(group));
+    if (found == null) {
+      throw unknown(kind);
+    }
+    return found.getPreferredVersion().getGroupVersion();
+  }
+
+  private Optional<ResourceDefinitionContext> scalable(String version, String kind) {
+    APIResourceList list = ask(kind, () -> client.getApiResources(version));
+    List<APIResource> resources = list == null ? List.of() : list.getResources();
+    Optional<APIResource> found =
+        resources.stream()
+            .filter(resource -> resource.getKind().equals(kind))
+            .filter(resource -> !resource.getName().contains("/"))
+            .findFirst();
+    found.ifPresent(
+        resource -> {
+          String scale = resource.getName() + "/scale";
+          if (resources.stream().noneMatch(other -> other.getName().equals(scale))) {
+            throw new InvalidFieldException(
+                "spec.scaleTargetRef.kind",
+                kind + " of " + version + " has no /scale subresource: it cannot be scaled");
+          }
+        });
+    return found.map(resource -> ResourceDefinitionContext.fromApiResource(version, resource));
+  }
+
+  private interface Question<T> {
+    T ask();
+  }
+
+  private static <T> T ask(String kind, Question<T> question) {
+    try {
+      return question.ask();
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == 404) {
+        return null;
+      }
+      throw new InvalidFieldException(
+          "spec.scaleTargetRef.kind",
+          kind + " cannot be looked up in the cluster now: " + Refusals.oneLine(e));
+    }
+  }
+
+  private static InvalidFieldException unknown(String kind) {
+    return new InvalidFieldException(
+        "spec.scaleTargetRef.kind",
+        "the cluster has no kind " + kind + ": correct kind and apiVersion, or install its CRD");
+  }
+}

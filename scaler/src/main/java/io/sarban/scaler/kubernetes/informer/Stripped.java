@@ -1,0 +1,107 @@
+package io.sarban.scaler.kubernetes.informer;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.sarban.scaler.act.InflightAnnotation;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An informer's store that keeps only what Sarban uses of a resource. */
+final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
+
+  private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+  Stripped() {
+    super(Cache::metaNamespaceKeyFunc);
+  }
+
+  @Override
+  public T put(String key, T resource) {
+    strip(resource);
+    return super.put(key, resource);
+  }
+
+  private static void strip(HasMetadata resource) {
+    resource.getMetadata().setManagedFields(List.of());
+    if (resource.getMetadata().getAnnotations() != null) {
+      resource.getMetadata().getAnnotations().remove(LAST_APPLIED);
+    }
+    if (resource instanceof Deployment deployment && deployment.getSpec() != null) {
+      deployment.getSpec().setTemplate(strip(deployment.getSpec().getTemplate()));
+    } else if (resource instanceof StatefulSet set && set.getSpec() != null) {
+      set.getSpec().setTemplate(strip(set.getSpec().getTemplate()));
+      set.getSpec().setVolumeClaimTemplates(List.of());
+    } else if (resource instanceof Pod pod) {
+      strip(pod);
+    } else if (resource instanceof Job job && job.getSpec() != null) {
+      job.getSpec().setTemplate(new PodTemplateSpec());
+    } else if (resource instanceof GenericKubernetesResource generic) {
+      generic.getAdditionalProperties().keySet().retainAll(List.of("spec", "status"));
+    }
+  }
+
+  private static PodTemplateSpec strip(PodTemplateSpec template) {
+    if (template == null || template.getSpec() == null) {
+      return template;
+    }
+    return new PodTemplateSpecBuilder()
+        .withNewMetadata()
+        .withAnnotations(inflight(template))
+        .endMetadata()
+        .withNewSpec()
+        .withServiceAccountName(template.getSpec().getServiceAccountName())
+        .withContainers(template.getSpec().getContainers().stream().map(Stripped::strip).toList())
+        .endSpec()
+        .build();
+  }
+
+  private static Map<String, String> inflight(PodTemplateSpec template) {
+    String name = InflightAnnotation.NAME;
+    return Optional.ofNullable(template.getMetadata())
+        .map(metadata -> metadata.getAnnotations())
+        .filter(annotations -> annotations.containsKey(name))
+        .map(annotations -> Map.of(name, annotations.get(name)))
+        .orElse(Map.of());
+  }
+
+  private static void strip(Pod pod) {
+    pod.setSpec(new PodSpecBuilder().withNodeName(pod.getSpec().getNodeName()).build());
+    pod.setStatus(
+        new PodStatusBuilder()
+            .withPhase(pod.getStatus().getPhase())
+            .withPodIP(pod.getStatus().getPodIP())
+            .withConditions(
+                pod.getStatus().getConditions().stream()
+                    .filter(condition -> isOfJob(pod) || condition.getType().equals("Ready"))
+                    .toList())
+            .build());
+  }
+
+  /** A ScaledJob may tell by the conditions which Jobs are pending. */
+  private static boolean isOfJob(Pod pod) {
+    return pod.getMetadata().getLabels() != null
+        && pod.getMetadata().getLabels().containsKey("job-name");
+  }
+
+  private static Container strip(Container container) {
+    return new ContainerBuilder()
+        .withName(container.getName())
+        .withEnv(container.getEnv())
+        .withEnvFrom(container.getEnvFrom())
+        .withResources(container.getResources())
+        .build();
+  }
+}

@@ -1,0 +1,298 @@
+package io.sarban.scaler.kubernetes.object;
+
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.kubernetes.api.Finalizer;
+import io.sarban.scaler.kubernetes.authentication.Authentications;
+import io.sarban.scaler.kubernetes.hpa.AutoscalerCondition;
+import io.sarban.scaler.kubernetes.hpa.AutoscalerDifference;
+import io.sarban.scaler.kubernetes.hpa.Autoscalers;
+import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.kubernetes.informer.ClusterResources;
+import io.sarban.scaler.kubernetes.write.BackgroundWrites;
+import io.sarban.scaler.kubernetes.write.Events;
+import io.sarban.scaler.kubernetes.write.UnwrittenStatuses;
+import io.sarban.scaler.kubernetes.write.WorkQueue;
+import io.sarban.scaler.poll.PlannedObject;
+import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.poll.PollResult;
+import io.sarban.scaler.resource.Advanced;
+import io.sarban.scaler.resource.Condition;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectStatus;
+import io.sarban.scaler.resource.TargetRef;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps what stands in the cluster of an object beside its target's replicas: the finalizer, the
+ * status, the events and the HorizontalPodAutoscaler. Works on the leader only.
+ */
+public final class Reconciler implements PollListener {
+
+  private final KubernetesClient client;
+  private final ClusterResources resources;
+  private final Replicas replicas;
+  private final Events events;
+  private final StatusWriter statuses;
+  private final Authentications authentications;
+  private final UnwrittenStatuses unwritten;
+  private final WorkQueue queue;
+  private final InstantSource clock;
+  private final Map<ResourceKey, Observed> observed = new ConcurrentHashMap<>();
+  private volatile boolean leading;
+
+  /**
+   * @param writes carries them out
+   */
+  public Reconciler(
+      KubernetesClient client,
+      ClusterResources resources,
+      Replicas replicas,
+      Events events,
+      Authentications authentications,
+      BackgroundWrites writes,
+      InstantSource clock) {
+    this.client = client;
+    this.resources = resources;
+    this.replicas = replicas;
+    this.events = events;
+    this.statuses = new StatusWriter(client, events);
+    this.unwritten = new UnwrittenStatuses(events, "ScaledObjectUpdateFailed");
+    this.authentications = authentications;
+    this.queue = new WorkQueue(writes, this::reconcile);
+    this.clock = clock;
+  }
+
+  /** Begins or ends to write to the cluster. */
+  public void lead(boolean leads) {
+    leading = leads;
+    authentications.lead(leads);
+    if (leads) {
+      resources.allObjects().forEach(object -> queue.add(ResourceKey.of(object)));
+    }
+  }
+
+  /** An object, or an autoscaler of one, was changed in the cluster. */
+  public void changed(ResourceKey key) {
+    if (key.kind().equals("ScaledObject")) {
+      add(key);
+    } else if (key.kind().equals("HorizontalPodAutoscaler")) {
+      resources
+          .autoscaler(key.namespace(), key.name())
+          .map(HorizontalPodAutoscaler::getMetadata)
+          .map(metadata -> metadata.getLabels())
+          .map(labels -> labels.get("app.kubernetes.io/part-of"))
+          .ifPresent(owner -> add(new ResourceKey("ScaledObject", key.namespace(), owner)));
+    } else if (key.kind().endsWith("TriggerAuthentication")) {
+      authentications.changed(key);
+    }
+  }
+
+  @Override
+  public void planned(PlannedObject object) {
+    Observed before = observed.put(object.key(), Observed.planned(object));
+    if (before == null && leading) {
+      resources
+          .object(object.key())
+          .ifPresent(found -> events.normal(found, "KEDAScalersStarted", Events.STARTED));
+    }
+    resources.object(object.key()).ifPresent(authentications::used);
+    add(object.key());
+  }
+
+  @Override
+  public void faulty(ResourceKey object, List<Problem> problems) {
+    Observed before = observed.getOrDefault(object, Observed.NOTHING);
+    if (!before.faults().equals(problems) || !observed.containsKey(object)) {
+      observed.put(object, before.faulty(problems));
+      resources.object(object).ifPresent(found -> authentications.faulty(found, problems));
+      add(object);
+    }
+  }
+
+  @Override
+  public void polled(PollResult poll) {
+    Observed before = observed.get(poll.object());
+    if (before == null) {
+      return;
+    }
+    Observed now = before.polled(poll);
+    observed.put(poll.object(), now);
+    if (before.poll() == null
+        || statuses.isMoving(poll.object(), clock.instant())
+        || !before.conditions().equals(now.conditions())
+        || !ObjectStatuses.activity(before).equals(ObjectStatuses.activity(now))) {
+      add(poll.object());
+    }
+  }
+
+  @Override
+  public void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {
+    if (request.from() > 0 && request.to() > 0) {
+      return;
+    }
+    String verb = request.to() > 0 ? "Activat" : "Deactivat";
+    resources
+        .object(object)
+        .ifPresent(
+            found -> {
+              if (failure.isPresent()) {
+                events.warning(found, "KEDAScaleTarget" + verb + "ionFailed", failure.get());
+              } else {
+                events.normal(found, "KEDAScaleTarget" + verb + "ed", scaled(request));
+              }
+            });
+  }
+
+  private static String scaled(ScaleRequest request) {
+    return String.format(
+        "Scaled %s from %d to %d: %s",
+        request.target(), request.from(), request.to(), request.reason());
+  }
+
+  @Override
+  public void forgotten(ResourceKey object) {
+    observed.remove(object);
+    statuses.forget(object);
+    authentications.unused(object);
+    add(object);
+  }
+
+  private void add(ResourceKey key) {
+    if (leading) {
+      queue.add(key);
+    }
+  }
+
+  private Optional<Duration> reconcile(ResourceKey key) throws ScaleException {
+    try {
+      return settle(key);
+    } catch (KubernetesClientException e) {
+      // an object that is gone meanwhile has nothing left to be done
+      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Duration> settle(ResourceKey key) throws ScaleException {
+    Optional<ScaledObject> object = leading ? resources.object(key) : Optional.empty();
+    Observed now = observed.get(key);
+    if (object.isPresent() && object.get().isMarkedForDeletion()) {
+      finish(object.get());
+    } else if (object.isPresent() && now != null) {
+      if (now.plan() != null) {
+        Finalizer.put(client, object.get());
+        if (now.faults().isEmpty()) {
+          autoscale(object.get(), now.plan());
+        }
+      }
+      ScaledObjectStatus wanted = status(object.get(), now);
+      return unwritten.writing(
+          object.get(), () -> statuses.write(object.get(), wanted, clock.instant()));
+    }
+    return Optional.empty();
+  }
+
+  private ScaledObjectStatus status(ScaledObject object, Observed now) {
+    ResourceDefinitionContext kind = null;
+    OptionalInt count = OptionalInt.empty();
+    Optional<Condition> scaling = Optional.empty();
+    Instant at = clock.instant();
+    if (now.plan() != null) {
+      TargetRef target = now.plan().target();
+      try {
+        kind = resources.kinds().of(target.key().kind());
+        count = replicas.of(target).map(c -> OptionalInt.of(c.wanted())).orElse(count);
+        scaling =
+            resources
+                .autoscaler(object.getMetadata().getNamespace(), Autoscalers.name(object))
+                .flatMap(AutoscalerCondition::of);
+      } catch (InvalidFieldException e) {
+        // the conditions say so
+      }
+    }
+    return ObjectStatuses.of(object, now, kind, count, scaling, at);
+  }
+
+  private void autoscale(ScaledObject object, PlannedObject plan) {
+    boolean wants = plan.engine() == Engine.HPA && !plan.rules().paused();
+    String name = Autoscalers.name(object);
+    String namespace = object.getMetadata().getNamespace();
+    dropOthers(object, wants ? name : "");
+    if (!wants) {
+      return;
+    }
+    HorizontalPodAutoscaler wanted = Autoscalers.of(object, plan);
+    Optional<HorizontalPodAutoscaler> found = resources.autoscaler(namespace, name);
+    if (found.isEmpty()) {
+      client.resource(wanted).create();
+    } else if (AutoscalerDifference.matters(found.get(), wanted)) {
+      client.resource(wanted).update();
+    }
+  }
+
+  /** An autoscaler of an older name, or of KEDA's time, would pull against this scaler. */
+  private void dropOthers(ScaledObject object, String kept) {
+    String before = ObjectStatuses.before(object).hpaName();
+    List<String> names = new ArrayList<>(List.of(Autoscalers.name(object)));
+    if (before != null) {
+      names.add(before);
+    }
+    String namespace = object.getMetadata().getNamespace();
+    names.stream()
+        .distinct()
+        .filter(name -> !name.equals(kept))
+        .map(name -> resources.autoscaler(namespace, name))
+        .flatMap(Optional::stream)
+        .filter(autoscaler -> Ownership.owns(object, autoscaler))
+        .forEach(autoscaler -> client.resource(autoscaler).delete());
+  }
+
+  /** The object is being deleted: what it promised for that is done before it may go. */
+  private void finish(ScaledObject object) throws ScaleException {
+    if (!Finalizer.isOn(object)) {
+      return;
+    }
+    dropOthers(object, "");
+    Integer original = ObjectStatuses.before(object).originalReplicaCount();
+    boolean restore =
+        object.getSpec().advancedIfAny().map(Advanced::restoreToOriginalReplicaCount).orElse(false);
+    if (restore && original != null) {
+      restore(TargetRef.of(object), original);
+    }
+    Finalizer.remove(client, object);
+    unwritten.forget(ResourceKey.of(object));
+    events.normal(object, "KEDAScalersStopped", Events.STOPPED);
+    events.normal(object, "ScaledObjectDeleted", "ScaledObject was deleted");
+  }
+
+  private void restore(TargetRef target, int original) throws ScaleException {
+    try {
+      if (replicas.of(target).isPresent()) {
+        replicas.scale(target, original);
+      }
+    } catch (InvalidFieldException e) {
+      // a target that is gone, with its kind even, needs no replicas
+    }
+  }
+}

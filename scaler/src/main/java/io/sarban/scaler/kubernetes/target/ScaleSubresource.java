@@ -1,0 +1,143 @@
+package io.sarban.scaler.kubernetes.target;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
+import io.fabric8.kubernetes.client.RequestConfig;
+import io.fabric8.kubernetes.client.RequestConfigBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.kubernetes.informer.ClusterResources;
+import io.sarban.scaler.resource.TargetRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Replicas of any kind that has {@code /scale}, counted in the informers' stores and asked for by
+ * one patch.
+ */
+public final class ScaleSubresource implements Replicas {
+
+  /**
+   * One attempt, so short that none of a leader that was cut off comes after the next leader's; the
+   * next poll tries again.
+   */
+  private static final RequestConfig ONCE =
+      new RequestConfigBuilder().withRequestTimeout(2500).withRequestRetryBackoffLimit(0).build();
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  /** The informer has seen a change of ours by then, or it was overruled. */
+  private static final Duration ECHO = Duration.ofSeconds(5);
+
+  /** What was asked for, and is not yet in the informer's store. */
+  private record Asked(int replicas, Instant at) {}
+
+  private final KubernetesClient client;
+  private final ClusterResources resources;
+  private final InstantSource clock;
+  private final Map<TargetRef, Asked> asked = new ConcurrentHashMap<>();
+  private final Burst burst = new Burst();
+  private volatile boolean leading;
+
+  public ScaleSubresource(
+      KubernetesClient client, ClusterResources resources, InstantSource clock) {
+    this.client = client;
+    this.resources = resources;
+    this.clock = clock;
+  }
+
+  @Override
+  public Optional<Count> of(TargetRef target) {
+    return resources
+        .find(target.key())
+        .map(ScaleSubresource::count)
+        .map(seen -> latest(target, seen));
+  }
+
+  private Count latest(TargetRef target, Count seen) {
+    Asked own = asked.get(target);
+    if (own == null) {
+      return seen;
+    }
+    if (own.replicas() == seen.wanted() || own.at().plus(ECHO).isBefore(clock.instant())) {
+      asked.remove(target, own);
+      return seen;
+    }
+    return new Count(own.replicas(), seen.ready());
+  }
+
+  /** From now on scales, or refuses to: what was decided before is another's to decide again. */
+  public void lead(boolean leads) {
+    leading = leads;
+  }
+
+  /** Whether many targets are being scaled now. */
+  public boolean isBurst() {
+    return burst.isOn(System.nanoTime());
+  }
+
+  @Override
+  public void scale(TargetRef target, int replicas) throws ScaleException {
+    if (!leading) {
+      throw new ScaleException(target + " was not scaled: this scaler leads no more", null);
+    }
+    burst.add(System.nanoTime());
+    try {
+      ResourceDefinitionContext kind = resources.kinds().of(target.key().kind());
+      client
+          .adapt(NamespacedKubernetesClient.class)
+          .withRequestConfig(ONCE)
+          .call(
+              once ->
+                  once.genericKubernetesResources(kind)
+                      .inNamespace(target.namespace())
+                      .withName(target.name())
+                      .subresource("scale")
+                      .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}"));
+      asked.put(target, new Asked(replicas, clock.instant()));
+    } catch (KubernetesClientException e) {
+      throw new ScaleException(target + " could not be scaled: " + Refusals.oneLine(e), e);
+    }
+  }
+
+  private static Count count(HasMetadata resource) {
+    if (resource instanceof Deployment deployment) {
+      return new Count(
+          orOne(deployment.getSpec().getReplicas()),
+          orZero(
+              deployment.getStatus() == null ? null : deployment.getStatus().getReadyReplicas()));
+    }
+    if (resource instanceof StatefulSet set) {
+      return new Count(
+          orOne(set.getSpec().getReplicas()),
+          orZero(set.getStatus() == null ? null : set.getStatus().getReadyReplicas()));
+    }
+    GenericKubernetesResource generic = (GenericKubernetesResource) resource;
+    Integer ready = generic.get("status", "readyReplicas");
+    return new Count(
+        orOne(generic.get("spec", "replicas")),
+        ready == null ? orZero(generic.get("status", "replicas")) : ready);
+  }
+
+  /** As the API server fills in. */
+  private static int orOne(Integer replicas) {
+    return replicas == null ? 1 : replicas;
+  }
+
+  private static int orZero(Integer replicas) {
+    return replicas == null ? 0 : replicas;
+  }
+}

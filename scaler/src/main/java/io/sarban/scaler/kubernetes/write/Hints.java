@@ -1,0 +1,55 @@
+package io.sarban.scaler.kubernetes.write;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Events of what users should write otherwise. The leader writes them; what was found before a
+ * scaler led is written when it does, as KEDA does at its start.
+ */
+public final class Hints implements PollListener {
+
+  private final Function<ResourceKey, Optional<HasMetadata>> resources;
+  private final Events events;
+  private final Map<ResourceKey, List<String>> unsaid = new HashMap<>();
+  private boolean leading;
+
+  public Hints(Function<ResourceKey, Optional<HasMetadata>> resources, Events events) {
+    this.resources = resources;
+    this.events = events;
+  }
+
+  /** Whether this scaler leads from now on. */
+  public synchronized void lead(boolean leads) {
+    leading = leads;
+    if (leads) {
+      unsaid.forEach((object, hints) -> hints.forEach(hint -> say(object, hint)));
+      unsaid.clear();
+    }
+  }
+
+  @Override
+  public synchronized void hinted(ResourceKey object, String hint) {
+    if (leading) {
+      say(object, hint);
+    } else {
+      unsaid.computeIfAbsent(object, any -> new ArrayList<>()).add(hint);
+    }
+  }
+
+  @Override
+  public synchronized void forgotten(ResourceKey object) {
+    unsaid.remove(object);
+  }
+
+  private void say(ResourceKey object, String hint) {
+    resources.apply(object).ifPresent(found -> events.normal(found, "KEDAScalerInfo", hint));
+  }
+}

@@ -1,0 +1,43 @@
+package io.sarban.scaler.kubernetes.write;
+
+import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
+import io.sarban.scaler.resource.Condition;
+import io.sarban.scaler.resource.Problem;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the conditions of ScaledObjects and of ScaledJobs say alike. */
+public final class SharedConditions {
+
+  public static final String READY = "Ready";
+  public static final String ACTIVE = "Active";
+  public static final String PAUSED = "Paused";
+
+  public static final Condition IS_ACTIVE =
+      Condition.of(
+          ACTIVE, "True", "ScalerActive", "Scaling is performed because triggers are active");
+  public static final Condition IS_IDLE =
+      Condition.of(
+          ACTIVE,
+          "False",
+          "ScalerNotActive",
+          "Scaling is not performed because triggers are not active");
+
+  private SharedConditions() {}
+
+  /** Of an object that the user has to mend. */
+  public static Condition notReady(String reason, List<Problem> problems) {
+    return Condition.of(READY, "False", reason, lines(problems));
+  }
+
+  /** Of an object some of whose triggers, or all, could not be read. */
+  public static Condition unreadable(List<TriggerStatus> triggers, List<Problem> problems) {
+    return triggers.stream().anyMatch(trigger -> trigger.problem() == null)
+        ? Condition.of(READY, "Unknown", "PartialTriggerError", lines(problems))
+        : notReady("TriggerError", problems);
+  }
+
+  private static String lines(List<Problem> problems) {
+    return problems.stream().map(Problem::withoutObject).collect(Collectors.joining("; "));
+  }
+}

@@ -1,0 +1,51 @@
+package io.sarban.scaler.kubernetes.write;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.resource.ResourceKey;
+import java.net.HttpURLConnection;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** Statuses that the API server does not take: an event says so, once until one is taken. */
+public final class UnwrittenStatuses {
+
+  private final Events events;
+  private final String reason;
+  private final Set<ResourceKey> unwritten = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param reason of the event
+   */
+  public UnwrittenStatuses(Events events, String reason) {
+    this.events = events;
+    this.reason = reason;
+  }
+
+  /**
+   * Writes.
+   *
+   * @throws KubernetesClientException as the write does
+   */
+  public <T> T writing(HasMetadata object, Supplier<T> write) {
+    ResourceKey key = ResourceKey.of(object);
+    try {
+      T written = write.get();
+      unwritten.remove(key);
+      return written;
+    } catch (KubernetesClientException e) {
+      boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+      if (!gone && !Refusals.isConflict(e) && unwritten.add(key)) {
+        events.warning(object, reason, "Failed to update the status: " + Refusals.oneLine(e));
+      }
+      throw e;
+    }
+  }
+
+  /** The object is gone. */
+  public void forget(ResourceKey object) {
+    unwritten.remove(object);
+  }
+}

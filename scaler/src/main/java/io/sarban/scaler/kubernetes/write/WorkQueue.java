@@ -1,0 +1,92 @@
+package io.sarban.scaler.kubernetes.write;
+
+import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings resources into the wanted state, one at a time each, as a controller's work queue does:
+ * what is asked for twice is done once, and what fails is done again, later each time.
+ */
+public final class WorkQueue {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final int MAX_DOUBLINGS = 6;
+
+  /** Does the work for one resource; says when to do it again, if so. */
+  @FunctionalInterface
+  public interface Work {
+    Optional<Duration> run(ResourceKey key) throws Exception;
+  }
+
+  /** A resource's next run; none while {@code running} stands for the one that is under way. */
+  private record Turn(boolean running, boolean again, long dueNanos) {}
+
+  private final BackgroundWrites writes;
+  private final Work work;
+  private final Map<ResourceKey, Turn> turns = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, Integer> failures = new ConcurrentHashMap<>();
+
+  public WorkQueue(BackgroundWrites writes, Work work) {
+    this.writes = writes;
+    this.work = work;
+  }
+
+  /** Does the work soon; after what is under way for the same resource. */
+  public void add(ResourceKey key) {
+    add(key, Duration.ZERO);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an earlier turn may be equal, and is scheduled already
+  private void add(ResourceKey key, Duration delay) {
+    Turn wanted = new Turn(false, false, System.nanoTime() + delay.toNanos());
+    Turn now =
+        turns.compute(
+            key,
+            (same, turn) -> {
+              if (turn == null || (!turn.running() && wanted.dueNanos() < turn.dueNanos())) {
+                return wanted;
+              }
+              return turn.running() ? new Turn(true, true, 0) : turn;
+            });
+    if (now == wanted) {
+      writes.schedule(() -> run(key, wanted), delay);
+    }
+  }
+
+  private void run(ResourceKey key, Turn turn) {
+    if (!turns.replace(key, turn, new Turn(true, false, 0))) {
+      // an earlier turn came in between
+      return;
+    }
+    Optional<Duration> again;
+    try {
+      again = work.run(key);
+      failures.remove(key);
+    } catch (Exception e) {
+      again = Optional.of(failed(key, e));
+    }
+    Turn ended = turns.remove(key);
+    if (ended.again() && !failures.containsKey(key)) {
+      add(key);
+    } else {
+      again.ifPresent(delay -> add(key, delay));
+    }
+  }
+
+  private Duration failed(ResourceKey key, Exception e) {
+    int count = failures.merge(key, 1, Integer::sum);
+    if (count == 1 && !Refusals.isConflict(e)) {
+      LOG.warn("{}: {}; it is tried again", key, Refusals.oneLine(e));
+    }
+    long millis = 500L << Math.min(count - 1, MAX_DOUBLINGS);
+    // with jitter, so that a server that is back is not asked by all at once
+    return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis));
+  }
+}

@@ -1,0 +1,119 @@
+package io.sarban.scaler.kubernetes.informer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TriggerResolution;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A scaler of the namespace {@code shop}, which may read nothing. */
+class ClusterResourcesTest {
+
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+  private HttpServer server;
+  private KubernetesClient client;
+  private ClusterResources resources;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          asked.add(exchange.getRequestURI().getPath());
+          byte[] body =
+              """
+              {"kind": "Status", "apiVersion": "v1", "status": "Failure", "reason": "Forbidden",
+               "code": 403, "message": "it is forbidden"}
+              """
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/json");
+          exchange.sendResponseHeaders(403, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    server.start();
+    client =
+        new KubernetesClientBuilder()
+            .withConfig(
+                new ConfigBuilder()
+                    .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                    .build())
+            .build();
+    resources =
+        new ClusterResources(
+            client, new Namespaces(Set.of("shop")), Optional.of("sarban"), key -> {});
+  }
+
+  @AfterEach
+  void stop() {
+    resources.close();
+    client.close();
+    server.stop(0);
+  }
+
+  @Test
+  void aTriggerSaysWhichAuthenticationMayNotBeReadAndWhatMendsIt() {
+    ScaledObject object =
+        client
+            .getKubernetesSerialization()
+            .unmarshal(
+                """
+                apiVersion: keda.sh/v1alpha1
+                kind: ScaledObject
+                metadata: {name: o, namespace: shop}
+                spec:
+                  scaleTargetRef: {kind: Deployment, name: w}
+                  triggers:
+                    - type: rabbitmq
+                      metadata: {}
+                      authenticationRef: {name: broker, kind: ClusterTriggerAuthentication}
+                """,
+                ScaledObject.class);
+    TriggerResolution resolution =
+        new TriggerResolution(
+            key ->
+                key.kind().equals("ClusterTriggerAuthentication")
+                    ? resources.find(key)
+                    : Optional.empty(),
+            Credentials.NONE);
+    assertThatThrownBy(() -> resolution.resolve(object, 0))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("authenticationRef"))
+        .hasMessage(
+            "ClusterTriggerAuthentication broker cannot be read from the cluster: it is forbidden:"
+                + " give the scaler's service account that right"
+                + " (k8s/components/cluster-authentications), or use a TriggerAuthentication");
+  }
+
+  @Test
+  void secretsAreReadWhereObjectsAreAndWhereClusterAuthenticationsHaveTheirs() {
+    assertThat(resources.find(new ResourceKey("Secret", "other", "s"))).isEmpty();
+    assertThat(resources.find(new ResourceKey("Deployment", "sarban", "d"))).isEmpty();
+    assertThat(asked).isEmpty();
+    for (String namespace : new String[] {"shop", "sarban"}) {
+      assertThatThrownBy(() -> resources.find(new ResourceKey("Secret", namespace, "s")))
+          .hasMessageStartingWith("Secret " + namespace + "/s cannot be read from the cluster");
+    }
+    assertThat(asked)
+        .containsExactlyInAnyOrder(
+            "/api/v1/namespaces/shop/secrets", "/api/v1/namespaces/sarban/secrets");
+  }
+}

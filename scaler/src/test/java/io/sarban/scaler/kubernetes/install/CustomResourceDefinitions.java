@@ -1,0 +1,100 @@
+package io.sarban.scaler.kubernetes.install;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.crdv2.generator.CRDPostProcessor;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import java.io.File;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the CustomResourceDefinitions of the model to a folder; the build runs it. */
+public final class CustomResourceDefinitions {
+
+  private static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(
+          ScaledObject.class,
+          ScaledJob.class,
+          TriggerAuthentication.class,
+          ClusterTriggerAuthentication.class);
+
+  private CustomResourceDefinitions() {}
+
+  public static void main(String[] args) {
+    new CRDGenerator()
+        .customResourceClasses(KINDS)
+        // a field of a later KEDA is kept, not pruned
+        .withImplicitPreserveUnknownFields(true)
+        .withMinQuotes(true)
+        .withParallelGenerationEnabled(false)
+        .withPostProcessor(
+            new CRDPostProcessor() {
+              @Override
+              public HasMetadata process(HasMetadata crd, String crdSpecVersion) {
+                ((CustomResourceDefinition) crd)
+                    .getSpec()
+                    .getVersions()
+                    .forEach(version -> refine((CustomResourceDefinition) crd, version));
+                return crd;
+              }
+            })
+        .inOutputDir(new File(args[0]))
+        .detailedGenerate();
+  }
+
+  private static void refine(
+      CustomResourceDefinition crd, CustomResourceDefinitionVersion version) {
+    List<String> columns = columns(crd.getSpec().getNames().getKind());
+    version
+        .getAdditionalPrinterColumns()
+        .sort(Comparator.comparing(column -> columns.indexOf(column.getName())));
+    dropUnknown(version.getSchema().getOpenAPIV3Schema());
+  }
+
+  /** In the order of the annotation: that is what kubectl shows. */
+  private static List<String> columns(String kind) {
+    return KINDS.stream()
+        .filter(type -> type.getSimpleName().equals(kind))
+        .flatMap(type -> Arrays.stream(type.getAnnotation(AdditionalPrinterColumns.class).value()))
+        .map(column -> column.name())
+        .toList();
+  }
+
+  /** The model's map of unknown fields is no field. */
+  private static void dropUnknown(JSONSchemaProps schema) {
+    open(schema);
+    if (schema.getProperties() != null) {
+      schema.getProperties().remove("unknown");
+      schema.getProperties().values().forEach(CustomResourceDefinitions::dropUnknown);
+    }
+    if (schema.getItems() != null && schema.getItems().getSchema() != null) {
+      dropUnknown(schema.getItems().getSchema());
+    }
+  }
+
+  /** A map of anything: the generator would have each value be an object without fields. */
+  private static void open(JSONSchemaProps schema) {
+    boolean anything =
+        schema.getAdditionalProperties() != null
+            && schema.getAdditionalProperties().getSchema() != null
+            && "object".equals(schema.getAdditionalProperties().getSchema().getType())
+            && isEmpty(schema.getAdditionalProperties().getSchema().getProperties());
+    if (anything) {
+      schema.setAdditionalProperties(null);
+      schema.setXKubernetesPreserveUnknownFields(true);
+    }
+  }
+
+  private static boolean isEmpty(Map<?, ?> map) {
+    return map == null || map.isEmpty();
+  }
+}

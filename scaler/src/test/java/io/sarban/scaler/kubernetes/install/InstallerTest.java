@@ -1,0 +1,44 @@
+package io.sarban.scaler.kubernetes.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@EnableKubernetesMockClient(crud = true)
+class InstallerTest {
+
+  private KubernetesClient client;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ScaledObject",
+        "ScaledJob",
+        "TriggerAuthentication",
+        "ClusterTriggerAuthentication"
+      })
+  void uninstallTakesTheFinalizerThatNobodyWouldRemove(String kind) {
+    String namespace = kind.startsWith("Cluster") ? "" : ", namespace: shop";
+    HasMetadata resource =
+        Serialization.unmarshal(
+            """
+            apiVersion: keda.sh/v1alpha1
+            kind: %s
+            metadata: {name: x, finalizers: [finalizer.keda.sh, own.example.com]%s}
+            spec: {}
+            """
+                .formatted(kind, namespace));
+    client.resource(resource).create();
+
+    new Installer(client, line -> {}).uninstall(List.of());
+
+    assertThat(client.resource(resource).get().getMetadata().getFinalizers())
+        .containsExactly("own.example.com");
+  }
+}

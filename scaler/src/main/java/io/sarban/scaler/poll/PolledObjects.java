@@ -126,11 +126,12 @@ final class PolledObjects {
     plan.dependencies()
         .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
     if (plan instanceof Plan.Sound sound) {
-      schedule.put(key, interval(object.get()), source(key, sound), now);
+      // its target's replicas are noted before a poll can change them
       listener.planned(planned(key, sound));
+      schedule.put(key, interval(object.get()), source(key, sound), now);
     } else if (plan instanceof Plan.Jobs jobs) {
-      schedule.put(key, interval(object.get()), source(key, jobs), now);
       listener.planned(new PlannedJob(key, jobs.rules()));
+      schedule.put(key, interval(object.get()), source(key, jobs), now);
     } else if (plan instanceof Plan.Faulty faulty) {
       schedule.remove(key);
       List<Problem> faults = faulty.problems();

@@ -43,7 +43,7 @@ final class ObjectStatuses {
 
   /**
    * @param kind the target's; null where it is not known
-   * @param replicas the target's now; for the first status
+   * @param replicas the target's before the object scaled it; for the first status
    * @param scaling what the autoscaler says of itself, if there is one that does
    */
   static ScaledObjectStatus of(

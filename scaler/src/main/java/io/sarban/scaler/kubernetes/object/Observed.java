@@ -5,34 +5,46 @@ import io.sarban.scaler.poll.PollResult;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What the scaler knows of an object now, and its status should say.
  *
+ * @param original the target's replicas before the object's first poll; empty if they were unknown
  * @param plan null while the object is faulty
  * @param faults what the user has to mend before the object is polled
  * @param poll the last one; null before the first
  * @param conditions that follow from the rest
  */
 record Observed(
-    PlannedObject plan, List<Problem> faults, PollResult poll, List<Condition> conditions) {
+    OptionalInt original,
+    PlannedObject plan,
+    List<Problem> faults,
+    PollResult poll,
+    List<Condition> conditions) {
 
-  static final Observed NOTHING = of(null, List.of(), null);
+  static final Observed NOTHING = of(OptionalInt.empty(), null, List.of(), null);
 
-  private static Observed of(PlannedObject plan, List<Problem> faults, PollResult poll) {
-    return new Observed(plan, faults, poll, conditions(plan, faults, poll));
+  private static Observed of(
+      OptionalInt original, PlannedObject plan, List<Problem> faults, PollResult poll) {
+    return new Observed(original, plan, faults, poll, conditions(plan, faults, poll));
   }
 
-  static Observed planned(PlannedObject plan) {
-    return of(plan, List.of(), null);
+  /**
+   * The object is sound, and will be polled.
+   *
+   * @param replicas the target's now
+   */
+  Observed planned(PlannedObject sound, OptionalInt replicas) {
+    return of(plan == null && poll == null ? replicas : original, sound, List.of(), null);
   }
 
   Observed faulty(List<Problem> problems) {
-    return of(plan, List.copyOf(problems), poll);
+    return of(original, plan, List.copyOf(problems), poll);
   }
 
   Observed polled(PollResult result) {
-    return of(plan, List.of(), result);
+    return of(original, plan, List.of(), result);
   }
 
   private static List<Condition> conditions(

@@ -108,8 +108,10 @@ public final class Reconciler implements PollListener {
 
   @Override
   public void planned(PlannedObject object) {
-    Observed before = observed.put(object.key(), Observed.planned(object));
-    if (before == null && leading) {
+    Observed before = observed.getOrDefault(object.key(), Observed.NOTHING);
+    boolean known = observed.containsKey(object.key());
+    observed.put(object.key(), before.planned(object, replicas(object.target())));
+    if (!known && leading) {
       resources
           .object(object.key())
           .ifPresent(found -> events.normal(found, "KEDAScalersStarted", Events.STARTED));
@@ -213,6 +215,18 @@ public final class Reconciler implements PollListener {
     return Optional.empty();
   }
 
+  /** Empty where the target is not known, or cannot be read yet. */
+  private OptionalInt replicas(TargetRef target) {
+    try {
+      return replicas
+          .of(target)
+          .map(count -> OptionalInt.of(count.wanted()))
+          .orElse(OptionalInt.empty());
+    } catch (InvalidFieldException e) {
+      return OptionalInt.empty();
+    }
+  }
+
   private ScaledObjectStatus status(ScaledObject object, Observed now) {
     ResourceDefinitionContext kind = null;
     OptionalInt count = OptionalInt.empty();
@@ -222,7 +236,7 @@ public final class Reconciler implements PollListener {
       TargetRef target = now.plan().target();
       try {
         kind = resources.kinds().of(target.key().kind());
-        count = replicas.of(target).map(c -> OptionalInt.of(c.wanted())).orElse(count);
+        count = now.original().isPresent() ? now.original() : replicas(target);
         scaling =
             resources
                 .autoscaler(object.getMetadata().getNamespace(), Autoscalers.name(object))

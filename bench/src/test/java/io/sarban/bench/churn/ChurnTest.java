@@ -33,7 +33,7 @@ class ChurnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rabbitmq, 150", "kafka, 150", "azurite, 80"})
+  @CsvSource({"rabbitmq, 100", "kafka, 100", "azurite, 60"})
   void scalingInAndOutInterruptsNothing(String broker, int messages) throws Exception {
     Churn.Result result = churn(broker, messages, 0, 0);
     assertThat(result.lost()).as("%s", result).isZero();
@@ -42,7 +42,7 @@ class ChurnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"rabbitmq, 150", "kafka, 150", "azurite, 80"})
+  @CsvSource({"rabbitmq, 100", "kafka, 100", "azurite, 60"})
   void killsAndARestartLoseNothing(String broker, int messages) throws Exception {
     Churn.Result result = churn(broker, messages, 1, 1);
     assertThat(result.lost()).as("%s", result).isZero();

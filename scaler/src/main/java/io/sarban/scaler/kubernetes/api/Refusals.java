@@ -13,6 +13,11 @@ public final class Refusals {
     return e instanceof KubernetesClientException refused && refused.getCode() == 409;
   }
 
+  /** The resource is not there, or not any more; or the cluster does not know its kind. */
+  public static boolean isMissing(Exception e) {
+    return e instanceof KubernetesClientException refused && refused.getCode() == 404;
+  }
+
   /** What went wrong, in one line without a stack trace. */
   public static String oneLine(Exception e) {
     return e instanceof KubernetesClientException refused

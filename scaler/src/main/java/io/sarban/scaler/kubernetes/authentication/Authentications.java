@@ -201,18 +201,12 @@ public final class Authentications {
 
   private Optional<Duration> reconcile(ResourceKey key) {
     Optional<HasMetadata> found = leading ? find(key) : Optional.empty();
-    try {
-      if (found.isPresent() && found.get().isMarkedForDeletion()) {
-        if (Finalizer.remove(client, found.get())) {
-          tellDeleted(found.get());
-        }
-      } else if (found.isPresent()) {
-        return write(key, found.get());
+    if (found.isPresent() && found.get().isMarkedForDeletion()) {
+      if (Finalizer.remove(client, found.get())) {
+        tellDeleted(found.get());
       }
-    } catch (KubernetesClientException e) {
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
+    } else if (found.isPresent()) {
+      return write(key, found.get());
     }
     return Optional.empty();
   }

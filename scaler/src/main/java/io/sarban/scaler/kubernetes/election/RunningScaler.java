@@ -3,6 +3,7 @@ package io.sarban.scaler.kubernetes.election;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.kubernetes.api.Refusals;
 import java.util.Optional;
 
 /** The scaler that leads in a cluster, asked by way of the API server. */
@@ -49,7 +50,7 @@ public final class RunningScaler {
                   + "/proxy"
                   + path));
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 404) {
+      if (Refusals.isMissing(e)) {
         return Optional.empty();
       }
       throw e;

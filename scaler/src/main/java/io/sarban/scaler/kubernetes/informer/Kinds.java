@@ -87,7 +87,7 @@ public final class Kinds {
     try {
       return question.ask();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 404) {
+      if (Refusals.isMissing(e)) {
         return null;
       }
       throw new InvalidFieldException(

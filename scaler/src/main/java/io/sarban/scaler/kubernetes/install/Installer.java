@@ -5,11 +5,11 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.kubernetes.api.Finalizer;
+import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TriggerAuthentication;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -86,7 +86,7 @@ public final class Installer {
     try {
       return client.resources(type).inAnyNamespace().list().getItems();
     } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+      if (Refusals.isMissing(e)) {
         return List.of();
       }
       throw e;

@@ -1,7 +1,6 @@
 package io.sarban.scaler.kubernetes.job;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
@@ -16,7 +15,6 @@ import io.sarban.scaler.poll.PollListener;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -90,9 +88,9 @@ public final class JobReconciler implements PollListener {
     boolean ran = before.plan() != null && !before.isPaused();
     if (leading && job != null && ran == now.isPaused()) {
       if (ran) {
-        events.normal(job, "KEDAScalersStopped", "Stopped scalers watch");
+        events.normal(job, "KEDAScalersStopped", Events.STOPPED);
       } else {
-        events.normal(job, "KEDAScalersStarted", "Started scalers watch");
+        events.normal(job, "KEDAScalersStarted", Events.STARTED);
       }
     }
     if (job != null) {
@@ -154,7 +152,7 @@ public final class JobReconciler implements PollListener {
     authentications.unused(key);
     if (leading && gone != null && gone.last() != null) {
       if (gone.plan() != null && !gone.isPaused()) {
-        events.normal(gone.last(), "KEDAScalersStopped", "Stopped scalers watch");
+        events.normal(gone.last(), "KEDAScalersStopped", Events.STOPPED);
       }
       events.normal(gone.last(), "ScaledJobDeleted", "ScaledJob was deleted");
     }
@@ -168,18 +166,6 @@ public final class JobReconciler implements PollListener {
   }
 
   private Optional<Duration> reconcile(ResourceKey key) {
-    try {
-      settle(key);
-    } catch (KubernetesClientException e) {
-      // a ScaledJob that is gone meanwhile has nothing left to be done
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
-    }
-    return Optional.empty();
-  }
-
-  private void settle(ResourceKey key) {
     Optional<ScaledJob> job = leading ? resources.scaledJob(key) : Optional.empty();
     ObservedJob now = observed.get(key);
     if (job.isPresent() && job.get().isMarkedForDeletion()) {
@@ -197,6 +183,7 @@ public final class JobReconciler implements PollListener {
             });
       }
     }
+    return Optional.empty();
   }
 
   private void rollOut(ScaledJob job, boolean foreground) {

@@ -36,7 +36,7 @@ record Observed(
    * @param replicas the target's now
    */
   Observed planned(PlannedObject sound, OptionalInt replicas) {
-    return of(plan == null && poll == null ? replicas : original, sound, List.of(), null);
+    return of(plan == null ? replicas : original, sound, List.of(), null);
   }
 
   Observed faulty(List<Problem> problems) {

@@ -2,7 +2,6 @@ package io.sarban.scaler.kubernetes.object;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
@@ -30,7 +29,6 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
 import io.sarban.scaler.resource.TargetRef;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -108,10 +106,11 @@ public final class Reconciler implements PollListener {
 
   @Override
   public void planned(PlannedObject object) {
-    Observed before = observed.getOrDefault(object.key(), Observed.NOTHING);
-    boolean known = observed.containsKey(object.key());
-    observed.put(object.key(), before.planned(object, replicas(object.target())));
-    if (!known && leading) {
+    Observed before = observed.get(object.key());
+    observed.put(
+        object.key(),
+        (before == null ? Observed.NOTHING : before).planned(object, replicas(object.target())));
+    if (before == null && leading) {
       resources
           .object(object.key())
           .ifPresent(found -> events.normal(found, "KEDAScalersStarted", Events.STARTED));
@@ -185,18 +184,6 @@ public final class Reconciler implements PollListener {
   }
 
   private Optional<Duration> reconcile(ResourceKey key) throws ScaleException {
-    try {
-      return settle(key);
-    } catch (KubernetesClientException e) {
-      // an object that is gone meanwhile has nothing left to be done
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw e;
-      }
-      return Optional.empty();
-    }
-  }
-
-  private Optional<Duration> settle(ResourceKey key) throws ScaleException {
     Optional<ScaledObject> object = leading ? resources.object(key) : Optional.empty();
     Observed now = observed.get(key);
     if (object.isPresent() && object.get().isMarkedForDeletion()) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.KeyedData;
 import java.io.IOException;
 import java.time.Duration;
@@ -104,7 +105,7 @@ final class Certificates {
     try {
       return read(client.resource(renewed).update());
     } catch (KubernetesClientException e) {
-      if (e.getCode() == 409) {
+      if (Refusals.isConflict(e)) {
         return read(client.secrets().inNamespace(namespace).withName(SECRET).get());
       }
       throw e;

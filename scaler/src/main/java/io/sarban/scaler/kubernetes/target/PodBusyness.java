@@ -24,7 +24,6 @@ import io.sarban.scaler.measure.workload.PodSelector;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.Workloads;
-import java.net.HttpURLConnection;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -194,7 +193,7 @@ public final class PodBusyness implements Busyness {
               MERGE, "{\"metadata\":{\"annotations\":{\"" + DELETION_COST + "\":" + cost + "}}}");
     } catch (KubernetesClientException e) {
       // a pod that is gone meanwhile needs no mark
-      if (e.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
+      if (!Refusals.isMissing(e)) {
         throw e;
       }
     }

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.ResourceKey;
-import java.net.HttpURLConnection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -36,7 +35,7 @@ public final class UnwrittenStatuses {
       unwritten.remove(key);
       return written;
     } catch (KubernetesClientException e) {
-      boolean gone = e.getCode() == HttpURLConnection.HTTP_NOT_FOUND;
+      boolean gone = Refusals.isMissing(e);
       if (!gone && !Refusals.isConflict(e) && unwritten.add(key)) {
         events.warning(object, reason, "Failed to update the status: " + Refusals.oneLine(e));
       }

@@ -65,19 +65,27 @@ public final class WorkQueue {
       // an earlier turn came in between
       return;
     }
-    Optional<Duration> again;
-    try {
-      again = work.run(key);
-      failures.remove(key);
-    } catch (Exception e) {
-      again = Optional.of(failed(key, e));
-    }
+    Optional<Duration> again = work(key);
     Turn ended = turns.remove(key);
     if (ended.again() && !failures.containsKey(key)) {
       add(key);
     } else {
       again.ifPresent(delay -> add(key, delay));
     }
+  }
+
+  private Optional<Duration> work(ResourceKey key) {
+    Optional<Duration> again = Optional.empty();
+    try {
+      again = work.run(key);
+    } catch (Exception e) {
+      // of what is gone meanwhile there is nothing left to be done
+      if (!Refusals.isMissing(e)) {
+        return Optional.of(failed(key, e));
+      }
+    }
+    failures.remove(key);
+    return again;
   }
 
   private Duration failed(ResourceKey key, Exception e) {

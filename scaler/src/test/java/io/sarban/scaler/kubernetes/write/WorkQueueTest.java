@@ -3,6 +3,7 @@ package io.sarban.scaler.kubernetes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.resource.ResourceKey;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,6 +65,22 @@ class WorkQueueTest {
             });
     queue.add(A);
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(runs).hasValue(3));
+  }
+
+  /** Later than a failure would be tried again. */
+  @Test
+  void ofWhatIsGoneThereIsNothingToTryAgain() throws Exception {
+    WorkQueue queue =
+        new WorkQueue(
+            writes,
+            key -> {
+              runs.incrementAndGet();
+              throw new KubernetesClientException("gone", 404, null);
+            });
+    queue.add(A);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(runs).hasValue(1));
+    Thread.sleep(1500);
+    assertThat(runs).hasValue(1);
   }
 
   @Test

@@ -119,7 +119,8 @@ public final class JobReconciler implements PollListener {
     ObservedJob now = before.polled(poll);
     observed.put(poll.object(), now);
     if (!before.isKnown()
-        || statuses.isMoving(poll.object(), clock.instant())
+        || (now.lastActive() != before.lastActive()
+            && statuses.isMoving(poll.object(), clock.instant()))
         || !before.conditions().equals(now.conditions())
         || isOutdated(poll.object(), now)) {
       add(poll.object());

@@ -1,5 +1,6 @@
 package io.sarban.scaler.kubernetes.object;
 
+import io.sarban.scaler.decide.History;
 import io.sarban.scaler.poll.PlannedObject;
 import io.sarban.scaler.poll.PollResult;
 import io.sarban.scaler.resource.Condition;
@@ -45,6 +46,13 @@ record Observed(
 
   Observed polled(PollResult result) {
     return of(original, plan, List.of(), result);
+  }
+
+  /** Whether what merely moves on has: the time of the last activity, and the failures' count. */
+  boolean hasMoved(Observed before) {
+    History then = before.poll().decision().history();
+    History now = poll.decision().history();
+    return !now.lastActive().equals(then.lastActive()) || !now.failures().equals(then.failures());
   }
 
   private static List<Condition> conditions(

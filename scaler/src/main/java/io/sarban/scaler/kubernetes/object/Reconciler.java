@@ -138,7 +138,7 @@ public final class Reconciler implements PollListener {
     Observed now = before.polled(poll);
     observed.put(poll.object(), now);
     if (before.poll() == null
-        || statuses.isMoving(poll.object(), clock.instant())
+        || (now.hasMoved(before) && statuses.isMoving(poll.object(), clock.instant()))
         || !before.conditions().equals(now.conditions())
         || !ObjectStatuses.activity(before).equals(ObjectStatuses.activity(now))) {
       add(poll.object());

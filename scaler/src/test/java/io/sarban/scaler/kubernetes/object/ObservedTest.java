@@ -2,11 +2,18 @@ package io.sarban.scaler.kubernetes.object;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.scaler.decide.Decision;
+import io.sarban.scaler.decide.History;
 import io.sarban.scaler.poll.PlannedObject;
+import io.sarban.scaler.poll.PollResult;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.TargetRef;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -34,5 +41,23 @@ class ObservedTest {
   void whatIsChangedBeforeTheObjectIsSoundIsTheUsers() {
     Observed faulty = Observed.NOTHING.faulty(List.of());
     assertThat(faulty.planned(PLAN, OptionalInt.of(4)).original()).hasValue(4);
+  }
+
+  private static Observed polled(Optional<Instant> lastActive, Map<String, Integer> failures) {
+    History history = new History(lastActive, failures, List.of(), List.of());
+    Decision decision = new Decision(1, List.of(), true, false, false, false, List.of(), history);
+    return Observed.NOTHING.polled(
+        new PollResult(PLAN.key(), List.of(), decision, List.of(), Duration.ZERO, Duration.ZERO));
+  }
+
+  /** An idle object's status is not looked at again after every poll. */
+  @Test
+  void onlyActivityAndFailuresMoveOn() {
+    Instant noon = Instant.parse("2026-01-01T12:00:00Z");
+    Observed before = polled(Optional.of(noon), Map.of("s0-cron", 1));
+    assertThat(polled(Optional.of(noon), Map.of("s0-cron", 1)).hasMoved(before)).isFalse();
+    assertThat(polled(Optional.of(noon), Map.of("s0-cron", 2)).hasMoved(before)).isTrue();
+    assertThat(polled(Optional.of(noon.plusSeconds(5)), Map.of("s0-cron", 1)).hasMoved(before))
+        .isTrue();
   }
 }

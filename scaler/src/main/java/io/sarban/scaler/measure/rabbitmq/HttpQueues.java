@@ -16,14 +16,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -37,8 +35,11 @@ public final class HttpQueues implements AutoCloseable {
   /** Of the pattern in the address, of which servers and proxies take some 8,000 characters. */
   private static final int MAX_NAME = 4000;
 
-  /** The most that the API gives on one page; by default it gives 100. */
-  private static final int MAX_PAGE = 500;
+  /**
+   * As many names in a pattern cost the broker half as much again as the whole list does: it looks
+   * at all queues either way. By default the API gives no more than 100 on a page.
+   */
+  private static final int MAX_NAMES = 50;
 
   private static final String TOTALS =
       "disable_stats=true&enable_queue_totals=true&columns=name,messages,messages_ready";
@@ -68,21 +69,24 @@ public final class HttpQueues implements AutoCloseable {
     public void close() {}
   }
 
+  /** Whether these queues are asked for over HTTP. */
+  public boolean serves(Batch batch) {
+    return ((RabbitMqSource) batch.source()).protocol() == RabbitMqSource.Protocol.HTTP;
+  }
+
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) {
     RabbitMqSource source = (RabbitMqSource) batch.source();
     List<RabbitMqQuery> queries = batch.queries().stream().map(RabbitMqQuery.class::cast).toList();
-    Map<Boolean, List<RabbitMqQuery>> byRates =
-        queries.stream().collect(Collectors.groupingBy(HttpQueues::needsRates));
     try {
       HttpClient http = clients.get(source).http();
-      Map<Boolean, Map<String, QueueFigures>> listed = new HashMap<>();
-      for (Map.Entry<Boolean, List<RabbitMqQuery>> group : byRates.entrySet()) {
-        listed.put(group.getKey(), list(http, source, group.getKey(), group.getValue()));
+      Map<String, QueueFigures> lengths = list(http, source, false, queries);
+      Map<String, QueueFigures> rates = list(http, source, true, queries);
+      List<Measurement> measurements = new ArrayList<>(queries.size());
+      for (RabbitMqQuery query : queries) {
+        measurements.add(measurement(query, needsRates(query) ? rates : lengths));
       }
-      return queries.stream()
-          .map(query -> measurement(query, listed.get(needsRates(query))))
-          .toList();
+      return measurements;
     } catch (Refusal e) {
       return Collections.nCopies(queries.size(), e.failure);
     } catch (Exception e) {
@@ -113,8 +117,12 @@ public final class HttpQueues implements AutoCloseable {
   }
 
   private Map<String, QueueFigures> list(
-      HttpClient http, RabbitMqSource source, boolean rates, List<RabbitMqQuery> queries)
+      HttpClient http, RabbitMqSource source, boolean rates, List<RabbitMqQuery> all)
       throws IOException, InterruptedException, Refusal {
+    List<RabbitMqQuery> queries = all.stream().filter(one -> needsRates(one) == rates).toList();
+    if (queries.isEmpty()) {
+      return Map.of();
+    }
     StringBuilder uri = new StringBuilder(source.tls() == null ? "http://" : "https://");
     uri.append(source.host()).append(':').append(source.port()).append(source.path());
     uri.append("/api/queues/").append(encoded(source.vhost())).append('?');
@@ -122,7 +130,7 @@ public final class HttpQueues implements AutoCloseable {
         .ifPresent(
             names ->
                 uri.append(
-                        "page=1&page_size=" + MAX_PAGE + "&pagination=false&use_regex=true&name=")
+                        "page=1&page_size=" + MAX_NAMES + "&pagination=false&use_regex=true&name=")
                     .append(names)
                     .append('&'));
     uri.append(rates ? RATES : TOTALS);
@@ -176,9 +184,9 @@ public final class HttpQueues implements AutoCloseable {
     if (queries.stream().anyMatch(query -> query.pattern().isPresent())) {
       return Optional.empty();
     }
-    Set<String> names =
-        queries.stream().map(RabbitMqQuery::queue).collect(Collectors.toCollection(TreeSet::new));
-    if (names.size() > MAX_PAGE) {
+    List<String> names =
+        queries.stream().map(RabbitMqQuery::queue).distinct().limit(MAX_NAMES + 1L).toList();
+    if (names.size() > MAX_NAMES) {
       return Optional.empty();
     }
     String pattern =

@@ -5,4 +5,12 @@ public interface Source {
 
   /** For logs and messages, such as {@code amqp://rabbit:5672/orders}: no user, no password. */
   String describe();
+
+  /**
+   * Whether one call measures any number of queries, so that it costs next to nothing to look at
+   * more than what is due.
+   */
+  default boolean tellsAllAtOnce() {
+    return false;
+  }
 }

@@ -3,6 +3,7 @@ package io.sarban.scaler.poll;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.schedule.Schedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ final class OpenPoll {
   private final PolledObject object;
   private final Plan.Measured plan;
   private final Instant began;
-  private final Duration lateness;
+  private final Schedule.Due due;
   private final Measurement[] measurements;
   private final boolean decides;
   private int unanswered;
@@ -25,12 +26,12 @@ final class OpenPoll {
    * @param decides whether a decision follows, or the metrics are only asked for
    */
   OpenPoll(
-      PolledObject object, Plan.Measured plan, Instant began, Duration lateness, boolean decides) {
+      PolledObject object, Plan.Measured plan, Schedule.Due due, Instant began, boolean decides) {
     this.decides = decides;
     this.object = object;
     this.plan = plan;
     this.began = began;
-    this.lateness = lateness;
+    this.due = due;
     this.measurements = new Measurement[plan.triggers().size()];
     this.unanswered = measurements.length;
     this.answeredAt = began;
@@ -48,8 +49,12 @@ final class OpenPoll {
     return decides;
   }
 
+  Schedule.Due due() {
+    return due;
+  }
+
   Duration lateness() {
-    return lateness;
+    return Duration.between(due.at(), began);
   }
 
   Duration latency() {

@@ -24,7 +24,6 @@ import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +50,7 @@ public final class Poller {
 
   private final PolledObjects objects;
   private final Schedule schedule;
+  private final IdlePeers idle;
   private final Measurer measurer;
   private final Replicas replicas;
   private final SparingScaler sparing;
@@ -79,6 +80,7 @@ public final class Poller {
       InstantSource clock) {
     this.objects = objects;
     this.schedule = schedule;
+    this.idle = new IdlePeers(objects, schedule);
     this.measurer = measurer;
     this.replicas = replicas;
     this.sparing = sparing;
@@ -173,7 +175,7 @@ public final class Poller {
       guarded(
           key,
           () ->
-              open(new Schedule.Due(key, now), now, false)
+              open(new Schedule.Due(key, now, false), now, false)
                   .ifPresentOrElse(poll -> ask(poll, questions), () -> answered(key)));
     }
     questions.forEach(this::measure);
@@ -193,9 +195,7 @@ public final class Poller {
         .map(PolledObject::plan)
         .filter(Plan.Measured.class::isInstance)
         .map(Plan.Measured.class::cast)
-        .map(
-            plan ->
-                new OpenPoll(object.get(), plan, now, Duration.between(due.at(), now), decides));
+        .map(plan -> new OpenPoll(object.get(), plan, due, now, decides));
   }
 
   private void ask(OpenPoll poll, Map<Asked, List<Question>> questions) {
@@ -215,17 +215,65 @@ public final class Poller {
   }
 
   private void measure(Asked asked, List<Question> questions) {
-    List<Query> queries = questions.stream().map(Question::query).toList();
+    List<IdlePeers.Look> looks = looks(asked, questions);
+    List<Query> queries =
+        Stream.concat(
+                questions.stream().map(Question::query), looks.stream().map(IdlePeers.Look::query))
+            .toList();
     measurer
         .measure(asked.type(), new Batch(asked.source(), queries))
         .whenComplete(
             (measurements, failure) -> {
               if (failure == null) {
                 answer(questions, measurements);
+                seen(looks, measurements.subList(questions.size(), queries.size()));
               } else {
                 abandon(questions, failure);
               }
             });
+  }
+
+  private List<IdlePeers.Look> looks(Asked asked, List<Question> questions) {
+    // an object's place in the schedule is that of its first trigger's source
+    return questions.stream()
+        .filter(question -> question.trigger() == 0)
+        .findFirst()
+        .map(question -> idle.of(question.poll().due(), asked.source()))
+        .orElse(List.of());
+  }
+
+  private void seen(List<IdlePeers.Look> looks, List<Measurement> measurements) {
+    Instant now = clock.instant();
+    for (int i = 0; i < looks.size(); i++) {
+      if (measurements.get(i) instanceof Measurement.Measured measured && measured.active()) {
+        seenActive(looks.get(i), measured, now);
+      }
+    }
+  }
+
+  private void seenActive(IdlePeers.Look look, Measurement measurement, Instant now) {
+    schedule
+        .take(look.key(), now)
+        .ifPresent(
+            due ->
+                guarded(
+                    due.key(),
+                    () ->
+                        open(due, now, true)
+                            .ifPresentOrElse(
+                                poll -> ask(poll, look, measurement),
+                                () -> schedule.finished(due.key(), now))));
+  }
+
+  /** What was seen is the answer, if the object still has but that one question. */
+  private void ask(OpenPoll poll, IdlePeers.Look look, Measurement measurement) {
+    if (poll.plan().triggers().equals(List.of(look.trigger()))) {
+      answer(List.of(new Question(poll, 0, look.query())), List.of(measurement));
+    } else {
+      Map<Asked, List<Question>> questions = new LinkedHashMap<>();
+      ask(poll, questions);
+      questions.forEach(this::measure);
+    }
   }
 
   private void abandon(List<Question> questions, Throwable failure) {

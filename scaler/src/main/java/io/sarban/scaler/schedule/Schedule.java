@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.Set;
 
 /**
  * Knows when each object is next due. An object is due at once when it is put, then on a grid of
@@ -15,7 +18,8 @@ import java.util.PriorityQueue;
  * fall due together and those of different sources do not; only where hundreds share a source do
  * they fall due in up to {@value #MAX_GROUPS} groups, evenly over the interval, so that they are
  * not all found busy, and scaled, at one moment. What is due stays taken until it is {@link
- * #finished}: polls of one object never overlap.
+ * #finished}: polls of one object never overlap. Objects with one source and one interval are each
+ * other's peers.
  *
  * <p>Thread-safe.
  */
@@ -26,22 +30,26 @@ public final class Schedule {
 
   private static final int MAX_GROUPS = 5;
 
-  /** An object that is due, and since when. */
-  public record Due(ResourceKey key, Instant at) {}
+  /**
+   * An object that is due, and since when.
+   *
+   * @param regular by its interval, and not because it is new or was hurried
+   */
+  public record Due(ResourceKey key, Instant at, boolean regular) {}
 
-  private record Entry(Slot slot, long atMillis) {}
+  private record Entry(Slot slot, long atMillis, boolean regular) {}
 
   /** Objects that share a source and an interval. */
   private static final class Peers {
     final PeersKey key;
-    int count;
+    final Set<Slot> slots = new HashSet<>();
 
     Peers(PeersKey key) {
       this.key = key;
     }
 
     long offsetMillis(ResourceKey object) {
-      int groups = Math.min(MAX_GROUPS, 1 + (count - 1) / GROUP);
+      int groups = Math.min(MAX_GROUPS, 1 + (slots.size() - 1) / GROUP);
       long group = Math.floorMod(spread(object.hashCode()), groups);
       long first = Math.floorMod(spread(key.source().hashCode()), key.intervalMillis());
       return first + group * key.intervalMillis() / groups;
@@ -89,7 +97,7 @@ public final class Schedule {
     join(slot, new PeersKey(source, Math.max(1, interval.toMillis())));
     slot.dueAtOnce = true;
     if (!slot.taken) {
-      enqueue(slot, now.toEpochMilli());
+      enqueue(slot, now.toEpochMilli(), false);
     }
   }
 
@@ -97,8 +105,36 @@ public final class Schedule {
   public synchronized void hurry(ResourceKey key, Instant now) {
     Slot slot = slots.get(key);
     if (slot != null && !slot.taken) {
-      enqueue(slot, now.toEpochMilli());
+      enqueue(slot, now.toEpochMilli(), false);
     }
+  }
+
+  /** Takes the object before it is due; empty if a poll of it is under way, or it is gone. */
+  public synchronized Optional<Due> take(ResourceKey key, Instant now) {
+    Slot slot = slots.get(key);
+    if (slot == null || slot.taken) {
+      return Optional.empty();
+    }
+    take(slot);
+    return Optional.of(new Due(key, now, false));
+  }
+
+  private static void take(Slot slot) {
+    slot.queued = null;
+    slot.taken = true;
+    slot.dueAtOnce = false;
+  }
+
+  /** The object's peers that are not being polled. */
+  public synchronized List<ResourceKey> peers(ResourceKey key) {
+    List<ResourceKey> free = new ArrayList<>();
+    Slot slot = slots.get(key);
+    for (Slot peer : slot == null ? Set.<Slot>of() : slot.peers.slots) {
+      if (!peer.taken) {
+        free.add(peer.key);
+      }
+    }
+    return free;
   }
 
   public synchronized void remove(ResourceKey key) {
@@ -111,12 +147,15 @@ public final class Schedule {
 
   private void join(Slot slot, PeersKey key) {
     slot.peers = peers.computeIfAbsent(key, Peers::new);
-    slot.peers.count++;
+    slot.peers.slots.add(slot);
   }
 
   private void leave(Slot slot) {
-    if (slot.peers != null && --slot.peers.count == 0) {
-      peers.remove(slot.peers.key);
+    if (slot.peers != null) {
+      slot.peers.slots.remove(slot);
+      if (slot.peers.slots.isEmpty()) {
+        peers.remove(slot.peers.key);
+      }
     }
   }
 
@@ -128,10 +167,8 @@ public final class Schedule {
       Entry entry = queue.poll();
       Slot slot = entry.slot();
       if (slot.queued == entry) {
-        slot.queued = null;
-        slot.taken = true;
-        slot.dueAtOnce = false;
-        due.add(new Due(slot.key, Instant.ofEpochMilli(entry.atMillis())));
+        take(slot);
+        due.add(new Due(slot.key, Instant.ofEpochMilli(entry.atMillis()), entry.regular()));
       }
     }
     return due;
@@ -143,12 +180,12 @@ public final class Schedule {
     if (slot != null && slot.taken) {
       slot.taken = false;
       long millis = now.toEpochMilli();
-      enqueue(slot, slot.dueAtOnce ? millis : slot.next(millis));
+      enqueue(slot, slot.dueAtOnce ? millis : slot.next(millis), !slot.dueAtOnce);
     }
   }
 
-  private void enqueue(Slot slot, long atMillis) {
-    slot.queued = new Entry(slot, atMillis);
+  private void enqueue(Slot slot, long atMillis, boolean regular) {
+    slot.queued = new Entry(slot, atMillis, regular);
     queue.add(slot.queued);
   }
 

@@ -107,6 +107,37 @@ class ScheduleTest {
   }
 
   @Test
+  void peersHaveOneSourceAndOneInterval() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    schedule.put(key(2), INTERVAL, "source", NOW);
+    schedule.put(key(3), INTERVAL, "another", NOW);
+    schedule.put(key(4), INTERVAL.plusSeconds(1), "source", NOW);
+    assertThat(schedule.peers(key(1))).containsExactlyInAnyOrder(key(1), key(2));
+
+    schedule.put(key(2), INTERVAL, "another", NOW);
+    assertThat(schedule.peers(key(1))).containsExactly(key(1));
+    assertThat(schedule.peers(key(3))).containsExactlyInAnyOrder(key(2), key(3));
+
+    keys(NOW);
+    assertThat(schedule.peers(key(1))).as("while they are polled").isEmpty();
+    assertThat(schedule.peers(key(5))).as("of one that is not there").isEmpty();
+  }
+
+  @Test
+  void onlyWhatIsDueByItsIntervalIsRegular() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    assertThat(schedule.due(NOW)).extracting(Schedule.Due::regular).containsExactly(false);
+    schedule.finished(key(1), NOW);
+
+    Instant next = NOW.plus(INTERVAL);
+    assertThat(schedule.due(next)).extracting(Schedule.Due::regular).containsExactly(true);
+    schedule.finished(key(1), next);
+
+    schedule.hurry(key(1), next);
+    assertThat(schedule.due(next)).extracting(Schedule.Due::regular).containsExactly(false);
+  }
+
+  @Test
   void aRemovedObjectIsNotDue() {
     schedule.put(key(1), INTERVAL, "source", NOW);
     schedule.remove(key(1));

@@ -18,6 +18,11 @@ record NatsSource(URI monitoring, String account, Optional<Tls> tls) implements 
   }
 
   @Override
+  public boolean tellsAllAtOnce() {
+    return true;
+  }
+
+  @Override
   public String toString() {
     return describe();
   }

@@ -38,6 +38,11 @@ record RabbitMqSource(
     return "RabbitMQ at " + scheme + "://" + host + ":" + port + path + ", vhost " + vhost;
   }
 
+  @Override
+  public boolean tellsAllAtOnce() {
+    return protocol == Protocol.HTTP;
+  }
+
   /** Keeps the password out of logs. */
   @Override
   public String toString() {

@@ -8,6 +8,7 @@ import io.sarban.scaler.Scaler;
 import io.sarban.scaler.kubernetes.api.Reconnection;
 import io.sarban.scaler.kubernetes.authentication.RequestedTokens;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
+import io.sarban.scaler.kubernetes.informer.WatchedKinds;
 import io.sarban.scaler.kubernetes.serving.Serving;
 import io.sarban.scaler.resource.Engine;
 import java.nio.file.Path;
@@ -88,6 +89,7 @@ final class Operate implements Callable<Integer> {
     KubernetesClient client =
         new KubernetesClientBuilder()
             .withConfig(Reconnection.of(new ConfigBuilder().build(), new SecureRandom()))
+            .withKubernetesSerialization(WatchedKinds.serialization())
             .build();
     ClusterScaler scaler =
         new ClusterScaler(

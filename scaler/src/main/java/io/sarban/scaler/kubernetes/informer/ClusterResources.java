@@ -1,24 +1,18 @@
 package io.sarban.scaler.kubernetes.informer;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.hpa.Ownership;
-import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
-import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
 import java.util.Collection;
@@ -46,18 +40,6 @@ public final class ClusterResources implements Resources {
 
   private static final Set<String> BY_NAMESPACE = Set.of("Secret", "ConfigMap", "Pod");
   private static final Set<String> CREDENTIALS = Set.of("Secret", "ConfigMap");
-  private static final Map<String, Class<? extends HasMetadata>> TYPES =
-      Map.of(
-          "ScaledObject", ScaledObject.class,
-          "ScaledJob", ScaledJob.class,
-          "TriggerAuthentication", TriggerAuthentication.class,
-          "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class,
-          "Deployment", Deployment.class,
-          "StatefulSet", StatefulSet.class,
-          "Secret", Secret.class,
-          "ConfigMap", ConfigMap.class,
-          "Pod", Pod.class,
-          "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
 
   private record Scope(String kind, String namespace) {}
 
@@ -213,7 +195,7 @@ public final class ClusterResources implements Resources {
   private synchronized Watched<?> begin(Scope scope) {
     Watched<?> begun = watched.get(scope);
     if (begun == null) {
-      begun = begin(scope, TYPES.get(scope.kind()));
+      begun = begin(scope, WatchedKinds.TYPES.get(scope.kind()));
       watched.put(scope, begun);
       try {
         begun.await(FIRST_LIST);

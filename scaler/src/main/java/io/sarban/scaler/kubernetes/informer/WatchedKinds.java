@@ -1,0 +1,50 @@
+package io.sarban.scaler.kubernetes.informer;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import java.util.Map;
+
+/** The kinds that are watched as a class of their own; others are generic. */
+public final class WatchedKinds {
+
+  static final Map<String, Class<? extends HasMetadata>> TYPES =
+      Map.of(
+          "ScaledObject", ScaledObject.class,
+          "ScaledJob", ScaledJob.class,
+          "TriggerAuthentication", TriggerAuthentication.class,
+          "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class,
+          "Deployment", Deployment.class,
+          "StatefulSet", StatefulSet.class,
+          "Secret", Secret.class,
+          "ConfigMap", ConfigMap.class,
+          "Pod", Pod.class,
+          "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
+
+  private WatchedKinds() {}
+
+  /**
+   * For a client that only watches these. One that looks for all that could be read loads 1,700
+   * classes, OpenShift's among them, with the first change that it sees.
+   */
+  public static KubernetesSerialization serialization() {
+    KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    TYPES.values().forEach(serialization::registerKubernetesResource);
+    serialization.registerKubernetesResource(Job.class);
+    // the answer to a watch from a version that is too old
+    serialization.registerKubernetesResource(Status.class);
+    return serialization;
+  }
+}

@@ -41,8 +41,11 @@ class OutageE2eTest {
 
   private static final Duration LATER = Duration.ofSeconds(15);
 
-  /** Two a second: four kinds are watched here, and a lease is to be renewed. */
-  private static final int FEW = 30;
+  /**
+   * Three a second: four kinds are watched here, and a lease is to be renewed. With the shortest of
+   * the intervals that a scaler may draw it was two a second.
+   */
+  private static final int FEW = 45;
 
   @TempDir private Path folder;
   private KubernetesClient client;

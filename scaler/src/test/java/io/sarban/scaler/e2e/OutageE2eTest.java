@@ -42,10 +42,10 @@ class OutageE2eTest {
   private static final Duration LATER = Duration.ofSeconds(15);
 
   /**
-   * Three a second: four kinds are watched here, and a lease is to be renewed. With the shortest of
-   * the intervals that a scaler may draw it was two a second.
+   * In {@link #LATER} each of four watched kinds is tried once or twice, by the interval that the
+   * scaler drew, and the lease at most eight times; each try is two requests: 32, and a few more.
    */
-  private static final int FEW = 45;
+  private static final int FEW = 36;
 
   @TempDir private Path folder;
   private KubernetesClient client;

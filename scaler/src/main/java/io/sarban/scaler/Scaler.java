@@ -180,7 +180,7 @@ public final class Scaler implements AutoCloseable {
     camel.getRegistry().bind("resources", outside.resources());
     camel.getRegistry().bind("replicas", outside.replicas());
     camel.getRegistry().bind("poller", polling.poller());
-    camel.getRegistry().bind("objects", new ObjectsApi(polling.poller()));
+    camel.getRegistry().bind("objects", new ObjectsApi(polling.statuses()));
     loadUserTriggers(camel);
     polling.start();
     loadRoutes(camel);
@@ -270,7 +270,7 @@ public final class Scaler implements AutoCloseable {
 
   /** What is known of each object now, in the order of their names. */
   public List<ObjectStatus> snapshot() {
-    return polling.poller().snapshot();
+    return polling.statuses().all();
   }
 
   /** Stops to poll; leaves the replicas to their owner. */

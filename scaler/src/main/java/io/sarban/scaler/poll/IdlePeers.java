@@ -5,8 +5,10 @@ import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.Schedule;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Looks at idle objects before they are due, where a source is asked for their peers anyway and
@@ -43,6 +45,16 @@ final class IdlePeers {
       objects.find(key).filter(IdlePeers::isIdle).ifPresent(idle -> look(idle, looks));
     }
     return looks;
+  }
+
+  /** Opens a poll of what was seen to have work; empty if one is under way, or it is gone. */
+  Optional<OpenPoll> poll(Look look, Instant now) {
+    Optional<Schedule.Due> due = schedule.take(look.key(), now);
+    Optional<OpenPoll> poll = due.flatMap(taken -> objects.open(taken, now, true));
+    if (due.isPresent() && poll.isEmpty()) {
+      schedule.finished(look.key(), now);
+    }
+    return poll;
   }
 
   private static void look(PolledObject object, List<Look> looks) {

@@ -7,12 +7,14 @@ import io.sarban.scaler.decide.JobDecider;
 import io.sarban.scaler.decide.JobDecision;
 import io.sarban.scaler.decide.JobHistory;
 import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,16 +26,29 @@ final class JobPolls {
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   private final Jobs jobs;
+  private final Executor creating;
   private final PollListener listener;
   private final BooleanSupplier leading;
+  private final PollEnd end;
+  private final InstantSource clock;
 
   /**
+   * @param creating runs what may wait for the cluster
    * @param leading whether this scaler may still create
    */
-  JobPolls(Jobs jobs, PollListener listener, BooleanSupplier leading) {
+  JobPolls(
+      Jobs jobs,
+      Executor creating,
+      PollListener listener,
+      BooleanSupplier leading,
+      PollEnd end,
+      InstantSource clock) {
     this.jobs = jobs;
+    this.creating = creating;
     this.listener = listener;
     this.leading = leading;
+    this.end = end;
+    this.clock = clock;
   }
 
   /**
@@ -41,17 +56,41 @@ final class JobPolls {
    *
    * @param superfluous names of finished Jobs that are too many
    */
-  record Turn(ResourceKey key, JobDecision decision, List<String> superfluous) {
+  private record Turn(ResourceKey key, JobDecision decision, List<String> superfluous) {
     boolean isQuiet() {
       return decision.create() == 0 && superfluous.isEmpty();
     }
   }
 
-  /** Decides; does no I/O. */
-  Turn decide(PolledObject object, Plan.Jobs plan, List<Reading> readings, Instant now) {
+  void conclude(OpenPoll poll, Plan.Jobs plan, List<Reading> readings) {
+    List<Problem> found = poll.problems();
+    Turn turn;
+    try {
+      turn = decide(poll.object(), plan, readings);
+    } catch (InvalidFieldException e) {
+      found.add(new Problem(poll.object().key(), "", e.field(), e.getMessage()));
+      listener.faulty(poll.object().key(), found);
+      end.finish(poll, found);
+      return;
+    }
+    if (turn.isQuiet()) {
+      finish(poll, plan, turn, found);
+    } else {
+      creating.execute(
+          () ->
+              end.guarded(
+                  turn.key(),
+                  () -> {
+                    found.addAll(act(turn));
+                    finish(poll, plan, turn, found);
+                  }));
+    }
+  }
+
+  private Turn decide(PolledObject object, Plan.Jobs plan, List<Reading> readings) {
     JobCounts counts = jobs.count(object.key(), plan.rules().pendingPodConditions());
     JobDecision decision = JobDecider.decide(plan.rules(), readings, counts);
-    object.jobOutcome(new JobOutcome(now, readings, counts, decision));
+    object.jobOutcome(new JobOutcome(clock.instant(), readings, counts, decision));
     List<String> superfluous =
         decision.paused()
             ? List.of()
@@ -59,8 +98,22 @@ final class JobPolls {
     return new Turn(object.key(), decision, superfluous);
   }
 
+  private void finish(OpenPoll poll, Plan.Jobs plan, Turn turn, List<Problem> found) {
+    end.finish(poll, found);
+    JobOutcome outcome = poll.object().jobOutcome();
+    listener.polled(
+        new JobPollResult(
+            turn.key(),
+            outcome.at(),
+            ObjectStatuses.triggers(plan, outcome.readings()),
+            turn.decision(),
+            found,
+            poll.lateness(),
+            poll.latency()));
+  }
+
   /** Does it; gives what the user has to mend. */
-  List<Problem> act(Turn turn) {
+  private List<Problem> act(Turn turn) {
     List<Problem> problems = new ArrayList<>();
     create(turn).ifPresent(why -> problems.add(problem(turn.key(), why)));
     for (String name : turn.superfluous()) {

@@ -44,7 +44,7 @@ final class JobStatuses {
         last.decision().paused(),
         last.at(),
         object.plan() instanceof Plan.Jobs plan
-            ? Poller.triggers(plan, last.readings())
+            ? ObjectStatuses.triggers(plan, last.readings())
             : List.of(),
         last.decision().reasons().stream().map(Object::toString).toList(),
         problems);

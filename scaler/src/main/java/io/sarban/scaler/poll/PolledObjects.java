@@ -68,6 +68,21 @@ final class PolledObjects {
     return Optional.ofNullable(objects.get(key));
   }
 
+  /**
+   * Begins a poll of an object; empty if there is nothing to measure.
+   *
+   * @param decides whether a decision follows, or the metrics are only asked for
+   */
+  Optional<OpenPoll> open(Schedule.Due due, Instant now, boolean decides) {
+    Optional<PolledObject> object = find(due.key());
+    // the plan may be replaced at any time: it is read once
+    return object
+        .map(PolledObject::plan)
+        .filter(Plan.Measured.class::isInstance)
+        .map(Plan.Measured.class::cast)
+        .map(plan -> new OpenPoll(object.get(), plan, due, now, decides));
+  }
+
   Collection<PolledObject> all() {
     return objects.values();
   }

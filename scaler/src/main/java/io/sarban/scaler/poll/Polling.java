@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The loop from watch to act, put together. */
 public final class Polling {
@@ -25,6 +26,8 @@ public final class Polling {
   private final Resources resources;
   private final PolledObjects objects;
   private final Poller poller;
+  private final ObjectStatuses statuses;
+  private final AtomicBoolean leading = new AtomicBoolean();
 
   /**
    * @param credentials keeps what is not in the resources
@@ -57,15 +60,23 @@ public final class Polling {
     JobPlanner jobPlanner = new JobPlanner(resources, types, credentials, jobs.isPresent());
     this.objects =
         new PolledObjects(resources, planner, jobPlanner, schedule, problems, listener, clock);
+    PollEnd end = new PollEnd(objects, schedule, problems, clock);
     this.poller =
         new Poller(
-            objects, schedule, measurer, replicas, sparing, jobs, scaling, raising, lowering,
-            problems, listener, clock);
+            objects,
+            schedule,
+            measurer,
+            replicas,
+            new TargetPolls(replicas, sparing, scaling, raising, lowering, listener, end, clock),
+            jobs.map(those -> new JobPolls(those, raising, listener, leading::get, end, clock)),
+            end,
+            leading::get,
+            clock);
+    this.statuses = new ObjectStatuses(objects, replicas);
   }
 
   /** Takes the resources that are there, and follows their changes from now on. */
   public void start() {
-    poller.lead(false);
     resources.watch(objects::changed);
     objects.refreshAll();
   }
@@ -90,7 +101,7 @@ public final class Polling {
     if (leads) {
       objects.recallAll();
     }
-    poller.lead(leads);
+    leading.set(leads);
   }
 
   /**
@@ -109,5 +120,9 @@ public final class Polling {
 
   public Poller poller() {
     return poller;
+  }
+
+  public ObjectStatuses statuses() {
+    return statuses;
   }
 }

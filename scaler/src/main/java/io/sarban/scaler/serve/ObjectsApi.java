@@ -1,7 +1,7 @@
 package io.sarban.scaler.serve;
 
 import io.sarban.scaler.poll.ObjectStatus;
-import io.sarban.scaler.poll.Poller;
+import io.sarban.scaler.poll.ObjectStatuses;
 import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,14 +18,14 @@ public final class ObjectsApi {
   /** Says why there is nothing to show. */
   public record Failure(String message) {}
 
-  private final Poller poller;
+  private final ObjectStatuses statuses;
 
-  public ObjectsApi(Poller poller) {
-    this.poller = poller;
+  public ObjectsApi(ObjectStatuses statuses) {
+    this.statuses = statuses;
   }
 
   public List<ObjectStatus> all() {
-    return poller.snapshot();
+    return statuses.all();
   }
 
   /** The object, or a 404 with a {@link Failure}. */
@@ -37,7 +37,7 @@ public final class ObjectsApi {
     String in = namespace == null ? ResourceKey.DEFAULT_NAMESPACE : namespace;
     return Stream.of("ScaledObject", "ScaledJob")
         .filter(one -> kind == null || kind.equals(one))
-        .flatMap(one -> poller.status(new ResourceKey(one, in, name)).stream())
+        .flatMap(one -> statuses.of(new ResourceKey(one, in, name)).stream())
         .findFirst()
         .map(Object.class::cast)
         .orElseGet(

@@ -49,6 +49,7 @@ class IdlePeersTest {
   private Connection connection;
   private Channel channel;
   private Poller poller;
+  private ObjectStatuses statuses;
   private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @BeforeEach
@@ -96,21 +97,27 @@ class IdlePeersTest {
             problems,
             nobody,
             () -> now);
+    PollEnd end = new PollEnd(objects, schedule, problems, () -> now);
     poller =
         new Poller(
             objects,
             schedule,
             new Measurer(camel.getCamelContext()),
             replicas,
-            new SparingScaler(replicas),
+            new TargetPolls(
+                replicas,
+                new SparingScaler(replicas),
+                new ScaleRoute(camel.getCamelContext().createProducerTemplate()),
+                Runnable::run,
+                Runnable::run,
+                nobody,
+                end,
+                () -> now),
             Optional.empty(),
-            new ScaleRoute(camel.getCamelContext().createProducerTemplate()),
-            Runnable::run,
-            Runnable::run,
-            problems,
-            nobody,
+            end,
+            () -> true,
             () -> now);
-    poller.lead(true);
+    statuses = new ObjectStatuses(objects, replicas);
     objects.refreshAll();
   }
 
@@ -154,7 +161,7 @@ class IdlePeersTest {
   }
 
   private List<String> active() {
-    return poller.snapshot().stream().filter(ObjectStatus::active).map(ObjectStatus::name).toList();
+    return statuses.all().stream().filter(ObjectStatus::active).map(ObjectStatus::name).toList();
   }
 
   /** Up to the moment at which the first of the two groups is due, and has been polled. */
@@ -171,7 +178,7 @@ class IdlePeersTest {
   private void fillAllQueuesAfterAPollOfEach() throws Exception {
     poller.pollDue();
     finishPolls();
-    assertThat(poller.snapshot())
+    assertThat(statuses.all())
         .hasSize(OBJECTS)
         .allSatisfy(status -> assertThat(status.problems()).isEmpty());
     assertThat(active()).isEmpty();

@@ -1,0 +1,135 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.TriggerType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Measures what open polls ask: each source is asked once for all of them, and a poll is concluded
+ * as soon as its last measurement is there.
+ */
+final class Inquiries {
+
+  private final IdlePeers idle;
+  private final Measurer measurer;
+  private final PollEnd end;
+  private final Conclusion conclusion;
+  private final InstantSource clock;
+
+  /** What follows when all of a poll's triggers are measured. */
+  @FunctionalInterface
+  interface Conclusion {
+    void conclude(OpenPoll poll, List<Reading> readings);
+  }
+
+  Inquiries(
+      IdlePeers idle, Measurer measurer, PollEnd end, Conclusion conclusion, InstantSource clock) {
+    this.idle = idle;
+    this.measurer = measurer;
+    this.end = end;
+    this.conclusion = conclusion;
+    this.clock = clock;
+  }
+
+  private record Asked(TriggerType type, Source source) {}
+
+  private record Question(OpenPoll poll, int trigger, Query query) {}
+
+  /** Does not wait for the answers. */
+  void ask(List<OpenPoll> polls) {
+    Map<Asked, List<Question>> questions = new LinkedHashMap<>();
+    for (OpenPoll poll : polls) {
+      end.guarded(poll.object().key(), () -> put(poll, questions));
+    }
+    questions.forEach(this::measure);
+  }
+
+  private void put(OpenPoll poll, Map<Asked, List<Question>> questions) {
+    if (poll.plan().paused() || poll.plan().triggers().isEmpty()) {
+      // KEDA too asks no source for a paused object
+      conclusion.conclude(poll, List.of());
+      return;
+    }
+    List<PolledTrigger> triggers = poll.plan().triggers();
+    for (int i = 0; i < triggers.size(); i++) {
+      PolledTrigger trigger = triggers.get(i);
+      questions
+          .computeIfAbsent(
+              new Asked(trigger.measuredBy(), trigger.query().source()), a -> new ArrayList<>())
+          .add(new Question(poll, i, trigger.query()));
+    }
+  }
+
+  private void measure(Asked asked, List<Question> questions) {
+    List<IdlePeers.Look> looks = looks(asked, questions);
+    List<Query> queries =
+        Stream.concat(
+                questions.stream().map(Question::query), looks.stream().map(IdlePeers.Look::query))
+            .toList();
+    measurer
+        .measure(asked.type(), new Batch(asked.source(), queries))
+        .whenComplete(
+            (measurements, failure) -> {
+              if (failure == null) {
+                answer(questions, measurements);
+                seen(looks, measurements.subList(questions.size(), queries.size()));
+              } else {
+                questions.forEach(question -> end.failed(question.poll().object().key(), failure));
+              }
+            });
+  }
+
+  private List<IdlePeers.Look> looks(Asked asked, List<Question> questions) {
+    // an object's place in the schedule is that of its first trigger's source
+    return questions.stream()
+        .filter(question -> question.trigger() == 0)
+        .findFirst()
+        .map(question -> idle.of(question.poll().due(), asked.source()))
+        .orElse(List.of());
+  }
+
+  private void answer(List<Question> questions, List<Measurement> measurements) {
+    Instant now = clock.instant();
+    for (int i = 0; i < questions.size(); i++) {
+      Question question = questions.get(i);
+      Measurement measurement = measurements.get(i);
+      end.guarded(
+          question.poll().object().key(),
+          () ->
+              question
+                  .poll()
+                  .answered(question.trigger(), measurement, now)
+                  .ifPresent(readings -> conclusion.conclude(question.poll(), readings)));
+    }
+  }
+
+  private void seen(List<IdlePeers.Look> looks, List<Measurement> measurements) {
+    Instant now = clock.instant();
+    for (int i = 0; i < looks.size(); i++) {
+      IdlePeers.Look look = looks.get(i);
+      if (measurements.get(i) instanceof Measurement.Measured measured && measured.active()) {
+        idle.poll(look, now).ifPresent(poll -> ask(poll, look, measured));
+      }
+    }
+  }
+
+  /** What was seen is the answer, if the object still has but that one question. */
+  private void ask(OpenPoll poll, IdlePeers.Look look, Measurement measurement) {
+    if (poll.plan().triggers().equals(List.of(look.trigger()))) {
+      answer(List.of(new Question(poll, 0, look.query())), List.of(measurement));
+    } else {
+      ask(List.of(poll));
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.schedule.Schedule;
+import io.sarban.scaler.watch.ProblemLog;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What every poll ends in, however it went: the object's problems are known, its next poll has its
+ * time, and who waited for this one goes on.
+ */
+final class PollEnd {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  private final PolledObjects objects;
+  private final Schedule schedule;
+  private final ProblemLog problems;
+  private final InstantSource clock;
+  private final Map<ResourceKey, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+
+  PollEnd(PolledObjects objects, Schedule schedule, ProblemLog problems, InstantSource clock) {
+    this.objects = objects;
+    this.schedule = schedule;
+    this.problems = problems;
+    this.clock = clock;
+  }
+
+  /** Completes with the end of the object's next poll. */
+  CompletableFuture<Void> awaited(ResourceKey key) {
+    return awaited.computeIfAbsent(key, k -> new CompletableFuture<>());
+  }
+
+  /** The poll is over; this is what the user has to mend. */
+  void finish(OpenPoll poll, List<Problem> found) {
+    PolledObject object = poll.object();
+    // the object may have become faulty, or be gone, while it was polled
+    if (object.plan() == poll.plan() && objects.find(object.key()).isPresent()) {
+      object.problems(found);
+      problems.report(object.key(), found);
+    }
+    over(object.key());
+  }
+
+  /** There is nothing to poll, or no more. */
+  void over(ResourceKey key) {
+    schedule.finished(key, clock.instant());
+    answered(key);
+  }
+
+  /** Its metrics are there; the schedule is not asked. */
+  void answered(ResourceKey key) {
+    CompletableFuture<Void> waiting = awaited.remove(key);
+    if (waiting != null) {
+      waiting.complete(null);
+    }
+  }
+
+  /** Does a step of a poll. Whatever fails, the object is polled again. */
+  void guarded(ResourceKey key, Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      failed(key, e);
+    }
+  }
+
+  void failed(ResourceKey key, Throwable failure) {
+    LOG.error("{}: the poll failed; this is a fault of Sarban", key, failure);
+    over(key);
+  }
+}

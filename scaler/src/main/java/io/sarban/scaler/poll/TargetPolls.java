@@ -1,0 +1,180 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.act.SparingScaler;
+import io.sarban.scaler.decide.Current;
+import io.sarban.scaler.decide.Decider;
+import io.sarban.scaler.decide.Decision;
+import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.Problem;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The end of a ScaledObject's poll: decides, and scales the target where that changes it. */
+final class TargetPolls {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  private final Replicas replicas;
+  private final SparingScaler sparing;
+  private final ScaleRoute scaling;
+  private final Executor raising;
+  private final Executor lowering;
+  private final PollListener listener;
+  private final PollEnd end;
+  private final InstantSource clock;
+
+  /**
+   * @param raising runs what may wait for the target
+   * @param lowering runs what may wait for the target's replicas, too
+   */
+  TargetPolls(
+      Replicas replicas,
+      SparingScaler sparing,
+      ScaleRoute scaling,
+      Executor raising,
+      Executor lowering,
+      PollListener listener,
+      PollEnd end,
+      InstantSource clock) {
+    this.replicas = replicas;
+    this.sparing = sparing;
+    this.scaling = scaling;
+    this.raising = raising;
+    this.lowering = lowering;
+    this.listener = listener;
+    this.end = end;
+    this.clock = clock;
+  }
+
+  /** A poll whose decision is made. */
+  private record Decided(
+      OpenPoll poll, Plan.Sound plan, int from, Decision decision, List<Problem> found) {
+
+    Decided with(Decision other) {
+      return new Decided(poll, plan, from, other, found);
+    }
+
+    void unscaled(ScaleException e) {
+      found.add(problem(poll, e.getMessage()));
+    }
+  }
+
+  void conclude(OpenPoll poll, Plan.Sound plan, List<Reading> readings) {
+    Optional<Replicas.Count> count = replicas.of(plan.target());
+    if (count.isPresent()) {
+      act(decide(poll, plan, readings, count.get()));
+      return;
+    }
+    List<Problem> found = poll.problems();
+    found.add(problem(poll, plan.target() + " is missing: create it, or name another"));
+    listener.faulty(poll.object().key(), found);
+    end.finish(poll, found);
+  }
+
+  private Decided decide(
+      OpenPoll poll, Plan.Sound plan, List<Reading> readings, Replicas.Count count) {
+    Instant now = clock.instant();
+    PolledObject object = poll.object();
+    Current current = new Current(count.wanted(), count.ready());
+    Decision decision = Decider.decide(plan.rules(), readings, current, object.history(), now);
+    object.history(decision.history());
+    object.outcome(new Outcome(now, readings, decision));
+    List<Problem> found = poll.problems();
+    decision.problems().forEach(text -> found.add(new Problem(object.key(), "", "", text)));
+    return new Decided(poll, plan, count.wanted(), decision, found);
+  }
+
+  private void act(Decided decided) {
+    Decision decision = decided.decision();
+    if (decision.replicas() > decided.from()) {
+      execute(raising, decided, () -> scale(decided));
+    } else if (decision.replicas() < decided.from()) {
+      execute(lowering, decided, () -> lower(decided));
+    } else if (decision.fewer() && decided.plan().rules().engine() == Engine.HPA) {
+      execute(lowering, decided, () -> mark(decided));
+    } else {
+      finish(decided);
+    }
+  }
+
+  private void execute(Executor executor, Decided decided, Runnable step) {
+    executor.execute(() -> end.guarded(decided.poll().object().key(), step));
+  }
+
+  /** The autoscaler is about to lower the target: it shall end the idle first. */
+  private void mark(Decided decided) {
+    try {
+      sparing.markIdle(decided.plan().target());
+    } catch (ScaleException e) {
+      decided.unscaled(e);
+    }
+    finish(decided);
+  }
+
+  private void lower(Decided decided) {
+    Plan.Sound plan = decided.plan();
+    try {
+      Decision spared =
+          sparing.spare(
+              plan.target(), decided.from(), decided.decision(), plan.rules().busyFloor());
+      PolledObject object = decided.poll().object();
+      Outcome outcome = object.outcome();
+      object.outcome(new Outcome(outcome.at(), outcome.readings(), spared));
+      if (spared.replicas() < decided.from()) {
+        scale(decided.with(spared));
+      } else {
+        finish(decided.with(spared));
+      }
+    } catch (ScaleException e) {
+      decided.unscaled(e);
+      finish(decided);
+    }
+  }
+
+  private void scale(Decided decided) {
+    PolledObject object = decided.poll().object();
+    int from = decided.from();
+    int to = decided.decision().replicas();
+    List<String> reasons = ObjectStatuses.reasons(decided.decision());
+    ScaleRequest request =
+        new ScaleRequest(
+            decided.plan().target(), from, to, reasons.isEmpty() ? "" : reasons.get(0));
+    try {
+      scaling.scale(request);
+      object.history(object.history().scaled(from, to, clock.instant()));
+      LOG.info("{}: {} -> {} replicas: {}", object.key(), from, to, String.join("; ", reasons));
+      listener.scaled(object.key(), request, Optional.empty());
+    } catch (ScaleException e) {
+      listener.scaled(object.key(), request, Optional.of(e.getMessage()));
+      decided.unscaled(e);
+    }
+    finish(decided);
+  }
+
+  private void finish(Decided decided) {
+    OpenPoll poll = decided.poll();
+    end.finish(poll, decided.found());
+    listener.polled(
+        new PollResult(
+            poll.object().key(),
+            ObjectStatuses.triggers(decided.plan(), poll.object().outcome().readings()),
+            decided.decision(),
+            decided.found(),
+            poll.lateness(),
+            poll.latency()));
+  }
+
+  private static Problem problem(OpenPoll poll, String text) {
+    return new Problem(poll.object().key(), "", "spec.scaleTargetRef", text);
+  }
+}

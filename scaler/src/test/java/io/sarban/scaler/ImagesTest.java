@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both kinds of image and the launchers take their JVM's options from the same files. */
 class ImagesTest {
@@ -68,5 +72,24 @@ class ImagesTest {
         .results()
         .map(found -> found.group().replaceFirst("[\"=].*", ""))
         .toList();
+  }
+
+  /** A pattern such as of any folder {@code target} takes a package of that name along. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scaler", "worker"})
+  void noSourceIsKeptFromTheBuildOfAnImage(String module) throws IOException {
+    List<PathMatcher> ignored =
+        Files.readAllLines(ROOT.resolve(".dockerignore")).stream().flatMap(this::matchers).toList();
+    try (Stream<Path> sources = Files.walk(ROOT.resolve(module).resolve("src/main"))) {
+      assertThat(sources.map(ROOT::relativize))
+          .isNotEmpty()
+          .noneMatch(path -> ignored.stream().anyMatch(pattern -> pattern.matches(path)));
+    }
+  }
+
+  /** Docker's two stars match no folder, too. */
+  private Stream<PathMatcher> matchers(String pattern) {
+    return Stream.of(pattern, pattern.replaceFirst("^\\*\\*/", ""))
+        .map(one -> FileSystems.getDefault().getPathMatcher("glob:" + one));
   }
 }

@@ -62,10 +62,10 @@ public final class ClusterScaler implements AutoCloseable {
   private ScaleSubresource replicas;
   private Hints hints;
   private Reconciler reconciler;
-  private ClusterJobs jobs;
   private JobReconciler jobReconciler;
-  private BackgroundWrites writes;
-  private Serving serving;
+  private volatile ClusterJobs jobs;
+  private volatile BackgroundWrites writes;
+  private volatile Serving serving;
 
   public ClusterScaler(KubernetesClient client, Settings settings) {
     this.client = client;
@@ -139,14 +139,19 @@ public final class ClusterScaler implements AutoCloseable {
     jobReconciler.lead(leads);
   }
 
+  /** May come at any time, in the midst of the start too. */
   @Override
   public void close() {
     leadership.close();
     if (serving != null) {
       serving.close();
     }
-    writes.close();
+    if (writes != null) {
+      writes.close();
+    }
     scaler.close();
-    jobs.close();
+    if (jobs != null) {
+      jobs.close();
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -110,16 +111,25 @@ final class Operate implements Callable<Integer> {
                         Optional.ofNullable(credentialFiles),
                         Optional.of(clusterNamespace.isEmpty() ? ownNamespace : clusterNamespace),
                         new RequestedTokens(client)))));
+    AtomicBoolean stopping = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  stopping.set(true);
                   scaler.close();
                   client.close();
                   ended.countDown();
                 },
                 "stop"));
-    scaler.start();
+    try {
+      scaler.start();
+    } catch (RuntimeException e) {
+      // half a start fails in a JVM that stops: nobody has a use for the reason
+      if (!stopping.get()) {
+        throw e;
+      }
+    }
     ended.await();
     return 0;
   }

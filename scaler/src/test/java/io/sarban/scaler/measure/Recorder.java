@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -21,11 +22,18 @@ public final class Recorder implements AutoCloseable {
   private static final int FRAME_HEADER = 7;
 
   private final int broker;
+  private final Duration late;
   private final ServerSocket server;
   private final List<ByteArrayOutputStream> sent = new CopyOnWriteArrayList<>();
 
   public Recorder(int broker) throws IOException {
+    this(broker, Duration.ZERO);
+  }
+
+  /** What the broker answers loses its last byte on the way, which comes so much later. */
+  public Recorder(int broker, Duration late) throws IOException {
     this.broker = broker;
+    this.late = late;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     thread(this::serve);
   }
@@ -80,24 +88,26 @@ public final class Recorder implements AutoCloseable {
         Socket upstream = new Socket(InetAddress.getLoopbackAddress(), broker);
         ByteArrayOutputStream kept = new ByteArrayOutputStream();
         sent.add(kept);
-        thread(() -> pass(client, upstream, kept));
-        thread(() -> pass(upstream, client, OutputStream.nullOutputStream()));
+        thread(() -> pass(client, upstream, kept, Duration.ZERO));
+        thread(() -> pass(upstream, client, OutputStream.nullOutputStream(), late));
       }
     } catch (IOException e) {
       // the test is over
     }
   }
 
-  private static void pass(Socket from, Socket to, OutputStream kept) {
+  private static void pass(Socket from, Socket to, OutputStream kept, Duration late) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       byte[] buffer = new byte[8192];
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         kept.write(buffer, 0, n);
-        to.getOutputStream().write(buffer, 0, n);
+        to.getOutputStream().write(buffer, 0, n - 1);
+        Thread.sleep(late.toMillis());
+        to.getOutputStream().write(buffer, n - 1, 1);
       }
-    } catch (IOException e) {
+    } catch (InterruptedException | IOException e) {
       // one side is gone, and so is the other
     }
   }

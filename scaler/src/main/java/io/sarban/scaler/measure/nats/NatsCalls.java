@@ -1,6 +1,8 @@
 package io.sarban.scaler.measure.nats;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
@@ -11,6 +13,7 @@ import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.nats.JetStreamView.Reporting;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -37,7 +40,8 @@ public final class NatsCalls implements AutoCloseable {
 
   private final HttpClients clients = new HttpClients();
   private final ParallelCalls calls = new ParallelCalls("nats-jetstream");
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json =
+      new ObjectMapper(JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build());
   private final SourceConnections<NatsSource, ServerNames> names =
       new SourceConnections<>(source -> new ServerNames(), InstantSource.system());
 
@@ -136,7 +140,10 @@ public final class NatsCalls implements AutoCloseable {
       if (response.statusCode() != 200) {
         throw new Refusal("answers with HTTP status " + response.statusCode());
       }
-      return json.readValue(body, type);
+      T report = json.readValue(body, type);
+      // HttpClient gives up a connection whose answer is not read to its end
+      body.transferTo(OutputStream.nullOutputStream());
+      return report;
     } catch (JacksonException e) {
       throw new Refusal(NO_REPORT);
     }

@@ -12,6 +12,7 @@ import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Recorder;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,6 +81,20 @@ class CallsTest {
       measureTwice("http://guest:guest@127.0.0.1:" + recorder.port() + "/");
       assertThat(recorder.connections()).isEqualTo(1);
       assertThat(recorder.httpRequests()).hasSize(2).allMatch(line -> line.contains("/api/queues"));
+    }
+  }
+
+  @Test
+  void aConnectionIsUsedAgainThoughTheEndOfAnAnswerIsLate() throws Exception {
+    URI broker = URI.create(TestServers.setting("RABBITMQ_HTTP"));
+    try (Recorder recorder = new Recorder(broker.getPort(), Duration.ofMillis(100))) {
+      String host = "http://guest:guest@127.0.0.1:" + recorder.port() + "/";
+      Query one = measuring.query(Map.of("host", host, "queueName", PREFIX + 0));
+      for (int poll = 0; poll < 3; poll++) {
+        assertThat(measuring.measure(one)).isEqualTo(Measurement.of(0, 0));
+      }
+      assertThat(recorder.httpRequests()).hasSize(3);
+      assertThat(recorder.connections()).isEqualTo(1);
     }
   }
 

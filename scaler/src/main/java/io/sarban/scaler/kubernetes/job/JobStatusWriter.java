@@ -65,12 +65,7 @@ final class JobStatusWriter {
     if (same && !(moved && isMoving(key, now))) {
       return;
     }
-    client
-        .resources(ScaledJob.class)
-        .inNamespace(key.namespace())
-        .withName(key.name())
-        .subresource("status")
-        .patch(MERGE, patch(before, wanted));
+    client.resource(job).subresource("status").patch(MERGE, patch(before, wanted));
     written.put(key, new Written(wanted, now));
     tell(job, before.conditions(), wanted.conditions());
   }

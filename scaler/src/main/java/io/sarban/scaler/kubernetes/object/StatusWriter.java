@@ -65,12 +65,7 @@ final class StatusWriter {
     if (!condition && last != null && last.at().plus(pause).isAfter(now)) {
       return Optional.of(Duration.between(now, last.at().plus(pause)));
     }
-    client
-        .resources(ScaledObject.class)
-        .inNamespace(key.namespace())
-        .withName(key.name())
-        .subresource("status")
-        .patch(MERGE, patch(before, wanted));
+    client.resource(object).subresource("status").patch(MERGE, patch(before, wanted));
     written.put(key, new Written(wanted, now));
     tell(object, before.conditions(), wanted.conditions(), wanted.compositeScalerName() != null);
     return Optional.empty();

@@ -186,9 +186,7 @@ public final class PodBusyness implements Busyness {
     String cost = first ? "\"" + FIRST + "\"" : "null";
     try {
       client
-          .pods()
-          .inNamespace(pod.getMetadata().getNamespace())
-          .withName(pod.getMetadata().getName())
+          .resource(pod)
           .patch(
               MERGE, "{\"metadata\":{\"annotations\":{\"" + DELETION_COST + "\":" + cost + "}}}");
     } catch (KubernetesClientException e) {

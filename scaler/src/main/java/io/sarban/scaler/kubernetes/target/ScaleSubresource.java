@@ -2,6 +2,7 @@ package io.sarban.scaler.kubernetes.target;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -104,13 +105,21 @@ public final class ScaleSubresource implements Replicas {
               once ->
                   once.genericKubernetesResources(kind)
                       .inNamespace(target.namespace())
-                      .withName(target.name())
+                      .resource(named(target))
                       .subresource("scale")
                       .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}"));
       asked.put(target, new Asked(replicas, clock.instant()));
     } catch (KubernetesClientException e) {
       throw new ScaleException(target + " could not be scaled: " + Refusals.oneLine(e), e);
     }
+  }
+
+  /** What Fabric8 patches by its name alone it reads first; what it is handed it does not. */
+  private static GenericKubernetesResource named(TargetRef target) {
+    GenericKubernetesResource named = new GenericKubernetesResource();
+    named.setMetadata(
+        new ObjectMetaBuilder().withNamespace(target.namespace()).withName(target.name()).build());
+    return named;
   }
 
   private static Count count(HasMetadata resource) {

@@ -1,7 +1,9 @@
 package io.sarban.scaler.measure;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -26,6 +28,23 @@ public final class HttpClients implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
   public record Answer(int status, byte[] body) {}
 
+  /** Reads an answer as it comes. What it leaves unread is passed over. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(int status, InputStream body) throws IOException;
+  }
+
+  /** A parser that is done closes what it reads from. */
+  private static final class Unclosed extends FilterInputStream {
+
+    Unclosed(InputStream body) {
+      super(body);
+    }
+
+    @Override
+    public void close() {}
+  }
+
   /** HttpClient has no close before Java 21: it ends with its last reference. */
   private record Client(HttpClient http) implements AutoCloseable {
 
@@ -43,10 +62,20 @@ public final class HttpClients implements AutoCloseable {
     public void close() {}
   }
 
-  /** The answer, to be read and closed by the caller. */
-  public HttpResponse<InputStream> stream(Optional<Tls> tls, HttpRequest request)
+  /**
+   * What the reader makes of the answer, of whatever length.
+   *
+   * @throws IOException also whatever the reader throws
+   */
+  public <T> T read(Optional<Tls> tls, HttpRequest request, Reader<T> reader)
       throws IOException, InterruptedException {
-    return client(tls).send(request, BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response = client(tls).send(request, BodyHandlers.ofInputStream());
+    try (InputStream body = response.body()) {
+      T read = reader.read(response.statusCode(), new Unclosed(body));
+      // HttpClient gives up a connection whose answer is not read to its end
+      body.transferTo(OutputStream.nullOutputStream());
+      return read;
+    }
   }
 
   /**
@@ -56,14 +85,15 @@ public final class HttpClients implements AutoCloseable {
    */
   public Answer ask(Optional<Tls> tls, HttpRequest request)
       throws IOException, InterruptedException {
-    HttpResponse<InputStream> response = stream(tls, request);
-    try (InputStream body = response.body()) {
-      byte[] answer = body.readNBytes(MAX_BYTES + 1);
-      if (answer.length > MAX_BYTES) {
-        throw new IOException("it answers with more than 10 MiB");
-      }
-      return new Answer(response.statusCode(), answer);
+    return read(tls, request, HttpClients::whole);
+  }
+
+  private static Answer whole(int status, InputStream body) throws IOException {
+    byte[] answer = body.readNBytes(MAX_BYTES + 1);
+    if (answer.length > MAX_BYTES) {
+      throw new IOException("it answers with more than 10 MiB");
     }
+    return new Answer(status, answer);
   }
 
   private HttpClient client(Optional<Tls> tls) throws IOException {

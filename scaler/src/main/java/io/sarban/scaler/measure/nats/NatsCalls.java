@@ -1,8 +1,6 @@
 package io.sarban.scaler.measure.nats;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
@@ -13,11 +11,9 @@ import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.nats.JetStreamView.Reporting;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,8 +36,7 @@ public final class NatsCalls implements AutoCloseable {
 
   private final HttpClients clients = new HttpClients();
   private final ParallelCalls calls = new ParallelCalls("nats-jetstream");
-  private final ObjectMapper json =
-      new ObjectMapper(JsonFactory.builder().disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build());
+  private final ObjectMapper json = new ObjectMapper();
   private final SourceConnections<NatsSource, ServerNames> names =
       new SourceConnections<>(source -> new ServerNames(), InstantSource.system());
 
@@ -135,15 +130,15 @@ public final class NatsCalls implements AutoCloseable {
   private <T> T ask(NatsSource source, URI server, String path, Class<T> type)
       throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create(server + path)).timeout(LIMIT).build();
-    HttpResponse<InputStream> response = clients.stream(source.tls(), request);
-    try (InputStream body = response.body()) {
-      if (response.statusCode() != 200) {
-        throw new Refusal("answers with HTTP status " + response.statusCode());
-      }
-      T report = json.readValue(body, type);
-      // HttpClient gives up a connection whose answer is not read to its end
-      body.transferTo(OutputStream.nullOutputStream());
-      return report;
+    return clients.read(source.tls(), request, (status, body) -> report(status, body, type));
+  }
+
+  private <T> T report(int status, InputStream body, Class<T> type) throws IOException {
+    if (status != 200) {
+      throw new Refusal("answers with HTTP status " + status);
+    }
+    try {
+      return json.readValue(body, type);
     } catch (JacksonException e) {
       throw new Refusal(NO_REPORT);
     }

@@ -3,19 +3,14 @@ package io.sarban.scaler.measure.rabbitmq;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.SourceConnections;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
@@ -47,27 +42,8 @@ public final class HttpQueues implements AutoCloseable {
       "columns=name,messages,messages_ready,message_stats.publish_details.rate,"
           + "message_stats.deliver_get_details.rate";
 
-  private final JsonFactory json = new JsonFactory();
-  private final SourceConnections<RabbitMqSource, Client> clients =
-      new SourceConnections<>(Client::open, InstantSource.system());
-
-  /** HttpClient has no close before Java 21: it ends with its last reference. */
-  private record Client(HttpClient http) implements AutoCloseable {
-
-    static Client open(RabbitMqSource source) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(Duration.ofSeconds(5));
-      if (source.tls() != null) {
-        builder.sslContext(source.tls().context());
-      }
-      return new Client(builder.build());
-    }
-
-    @Override
-    public void close() {}
-  }
+  private final HttpClients clients = new HttpClients();
+  private final QueueListing listing = new QueueListing(new JsonFactory());
 
   /** Whether these queues are asked for over HTTP. */
   public boolean serves(Batch batch) {
@@ -79,9 +55,8 @@ public final class HttpQueues implements AutoCloseable {
     RabbitMqSource source = (RabbitMqSource) batch.source();
     List<RabbitMqQuery> queries = batch.queries().stream().map(RabbitMqQuery.class::cast).toList();
     try {
-      HttpClient http = clients.get(source).http();
-      Map<String, QueueFigures> lengths = list(http, source, false, queries);
-      Map<String, QueueFigures> rates = list(http, source, true, queries);
+      Map<String, QueueFigures> lengths = list(source, false, queries);
+      Map<String, QueueFigures> rates = list(source, true, queries);
       List<Measurement> measurements = new ArrayList<>(queries.size());
       for (RabbitMqQuery query : queries) {
         measurements.add(measurement(query, needsRates(query) ? rates : lengths));
@@ -117,8 +92,8 @@ public final class HttpQueues implements AutoCloseable {
   }
 
   private Map<String, QueueFigures> list(
-      HttpClient http, RabbitMqSource source, boolean rates, List<RabbitMqQuery> all)
-      throws IOException, InterruptedException, Refusal {
+      RabbitMqSource source, boolean rates, List<RabbitMqQuery> all)
+      throws IOException, InterruptedException {
     List<RabbitMqQuery> queries = all.stream().filter(one -> needsRates(one) == rates).toList();
     if (queries.isEmpty()) {
       return Map.of();
@@ -136,10 +111,17 @@ public final class HttpQueues implements AutoCloseable {
     uri.append(rates ? RATES : TOTALS);
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri.toString()));
     request.header("Authorization", authorization(source));
-    HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      check(source, response.statusCode());
-      return new QueueListing(json).read(body);
+    return clients.read(
+        Optional.ofNullable(source.tls()),
+        request.build(),
+        (status, body) -> figures(source, status, body));
+  }
+
+  private Map<String, QueueFigures> figures(RabbitMqSource source, int status, InputStream body)
+      throws IOException {
+    check(source, status);
+    try {
+      return listing.read(body);
     } catch (JsonProcessingException e) {
       throw new Refusal(
           RabbitMqFailures.failed(
@@ -206,12 +188,11 @@ public final class HttpQueues implements AutoCloseable {
   }
 
   /** The broker answered, but not with queues. */
-  private static final class Refusal extends Exception {
+  private static final class Refusal extends IOException {
     private static final long serialVersionUID = 1L;
     private final transient Measurement failure;
 
     Refusal(Measurement failure) {
-      super(null, null, false, false);
       this.failure = failure;
     }
   }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -34,8 +33,6 @@ final class QueueListing {
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         queue(parser, queues);
       }
-      // HttpClient gives up a connection whose answer is not read to its end
-      body.transferTo(OutputStream.nullOutputStream());
       return queues;
     }
   }

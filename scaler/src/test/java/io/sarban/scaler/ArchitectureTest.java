@@ -83,10 +83,12 @@ class ArchitectureTest {
         "schedule resource",
         "watch resource decide",
         "act resource decide http",
-        "poll resource decide measure schedule watch act",
+        "plan resource decide measure watch",
+        "report resource decide act",
+        "poll resource decide measure schedule watch act plan report",
         "local resource decide watch act",
-        "serve resource decide poll",
-        "kubernetes resource decide measure credential schedule watch act poll serve"
+        "serve resource decide poll report",
+        "kubernetes resource decide measure credential schedule watch act report serve"
       })
   void knowsOnly(String packages) {
     String[] own =

@@ -10,7 +10,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
-import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.net.URI;

@@ -4,7 +4,7 @@ import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
-import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.sarban.scaler.cli;
 
-import io.sarban.scaler.poll.ObjectStatus;
-import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
+import io.sarban.scaler.report.ObjectStatus;
+import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.resource.Problem;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.cli;
 
-import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.report.ObjectStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.sarban.scaler.demo;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
-import io.sarban.scaler.poll.ObjectStatus;
+import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,6 +3,8 @@ package io.sarban.scaler.poll;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.plan.PolledTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.Schedule;
 import java.time.Instant;

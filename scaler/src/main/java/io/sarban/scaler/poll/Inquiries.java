@@ -7,6 +7,7 @@ import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.plan.PolledTrigger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;

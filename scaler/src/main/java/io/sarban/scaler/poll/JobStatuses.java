@@ -1,5 +1,7 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;

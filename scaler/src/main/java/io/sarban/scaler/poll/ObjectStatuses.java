@@ -3,6 +3,8 @@ package io.sarban.scaler.poll;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import java.util.ArrayList;

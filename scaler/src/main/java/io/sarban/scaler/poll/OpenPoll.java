@@ -2,6 +2,7 @@ package io.sarban.scaler.poll;
 
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.schedule.Schedule;
 import java.time.Duration;

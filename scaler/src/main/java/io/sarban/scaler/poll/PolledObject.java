@@ -1,6 +1,7 @@
 package io.sarban.scaler.poll;
 
 import io.sarban.scaler.decide.History;
+import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import java.time.Instant;

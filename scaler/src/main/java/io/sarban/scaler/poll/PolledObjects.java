@@ -1,6 +1,12 @@
 package io.sarban.scaler.poll;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.plan.JobPlanner;
+import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.plan.Planner;
+import io.sarban.scaler.report.PlannedJob;
+import io.sarban.scaler.report.PlannedObject;
+import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;

@@ -5,6 +5,7 @@ import io.sarban.scaler.decide.Current;
 import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.Schedule;

@@ -1,7 +1,7 @@
 package io.sarban.scaler.serve;
 
-import io.sarban.scaler.poll.ObjectStatus;
 import io.sarban.scaler.poll.ObjectStatuses;
+import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import java.util.stream.Stream;

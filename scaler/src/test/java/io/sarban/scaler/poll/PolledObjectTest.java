@@ -2,6 +2,8 @@ package io.sarban.scaler.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.plan.PolledTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import java.time.Instant;
 import java.util.List;

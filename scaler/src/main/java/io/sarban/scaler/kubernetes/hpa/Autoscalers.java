@@ -14,7 +14,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.MetricTargetBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.decide.Rules;
-import io.sarban.scaler.poll.PlannedObject;
+import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.resource.Advanced;
 import io.sarban.scaler.resource.ChildLabels;
 import io.sarban.scaler.resource.HorizontalPodAutoscalerConfig;

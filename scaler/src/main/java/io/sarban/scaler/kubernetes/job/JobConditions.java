@@ -8,7 +8,7 @@ import static io.sarban.scaler.kubernetes.write.SharedConditions.READY;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.notReady;
 
 import io.sarban.scaler.kubernetes.write.SharedConditions;
-import io.sarban.scaler.poll.JobPollResult;
+import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;

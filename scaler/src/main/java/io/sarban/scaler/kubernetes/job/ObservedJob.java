@@ -1,7 +1,7 @@
 package io.sarban.scaler.kubernetes.job;
 
-import io.sarban.scaler.poll.JobPollResult;
-import io.sarban.scaler.poll.PlannedJob;
+import io.sarban.scaler.report.JobPollResult;
+import io.sarban.scaler.report.PlannedJob;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ScaledJob;

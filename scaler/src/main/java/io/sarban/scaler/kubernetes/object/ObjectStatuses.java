@@ -5,7 +5,7 @@ import io.sarban.scaler.decide.History;
 import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.kubernetes.hpa.AutoscalerCondition;
 import io.sarban.scaler.kubernetes.hpa.Autoscalers;
-import io.sarban.scaler.poll.PlannedObject;
+import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.resource.AuthenticationRef;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;

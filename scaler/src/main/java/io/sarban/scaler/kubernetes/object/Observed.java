@@ -1,8 +1,8 @@
 package io.sarban.scaler.kubernetes.object;
 
 import io.sarban.scaler.decide.History;
-import io.sarban.scaler.poll.PlannedObject;
-import io.sarban.scaler.poll.PollResult;
+import io.sarban.scaler.report.PlannedObject;
+import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;

@@ -9,7 +9,7 @@ import static io.sarban.scaler.kubernetes.write.SharedConditions.notReady;
 
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
-import io.sarban.scaler.poll.PollResult;
+import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;

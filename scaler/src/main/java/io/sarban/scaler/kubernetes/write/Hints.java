@@ -1,7 +1,7 @@
 package io.sarban.scaler.kubernetes.write;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sarban.scaler.poll.PollListener;
+import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.ResourceKey;
 import java.util.ArrayList;
 import java.util.HashMap;

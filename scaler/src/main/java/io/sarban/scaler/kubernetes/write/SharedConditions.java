@@ -1,6 +1,6 @@
 package io.sarban.scaler.kubernetes.write;
 
-import io.sarban.scaler.poll.ObjectStatus.TriggerStatus;
+import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Problem;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.History;
-import io.sarban.scaler.poll.PlannedObject;
-import io.sarban.scaler.poll.PollResult;
+import io.sarban.scaler.report.PlannedObject;
+import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.TargetRef;

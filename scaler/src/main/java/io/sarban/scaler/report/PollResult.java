@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.report;
 
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.resource.Problem;

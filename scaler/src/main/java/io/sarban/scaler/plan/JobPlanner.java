@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.measure.TriggerTypes;
@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes a ScaledJob's {@link Plan}; does no I/O. */
-final class JobPlanner {
+public final class JobPlanner {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
@@ -28,7 +28,8 @@ final class JobPlanner {
   /**
    * @param runs whether Jobs can run here
    */
-  JobPlanner(Resources resources, TriggerTypes types, Credentials credentials, boolean runs) {
+  public JobPlanner(
+      Resources resources, TriggerTypes types, Credentials credentials, boolean runs) {
     this.resources = resources;
     this.types = types;
     this.credentials = credentials;
@@ -40,11 +41,11 @@ final class JobPlanner {
    *
    * @throws InvalidFieldException that says what to mend
    */
-  void check(ScaledJob job) {
+  public void check(ScaledJob job) {
     check.check(job);
   }
 
-  Plan plan(ScaledJob job) {
+  public Plan plan(ScaledJob job) {
     ResourceKey key = ResourceKey.of(job);
     Set<ResourceKey> dependencies = new HashSet<>(Set.of(key));
     List<Problem> problems = new ArrayList<>();

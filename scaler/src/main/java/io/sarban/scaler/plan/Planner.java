@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.measure.TriggerTypes;
@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Makes an object's {@link Plan}; does no I/O. */
-final class Planner {
+public final class Planner {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
@@ -34,7 +34,7 @@ final class Planner {
   private final Credentials credentials;
   private final ObjectCheck check;
 
-  Planner(
+  public Planner(
       Resources resources, TriggerTypes types, Credentials credentials, Optional<Engine> engines) {
     this.resources = resources;
     this.types = types;
@@ -47,11 +47,11 @@ final class Planner {
    *
    * @throws InvalidFieldException that says what to mend
    */
-  TargetRef check(ScaledObject object, Instant now) {
+  public TargetRef check(ScaledObject object, Instant now) {
     return check.check(object, now).target();
   }
 
-  Plan plan(ScaledObject object, Instant firstSeen) {
+  public Plan plan(ScaledObject object, Instant firstSeen) {
     return new Planning(object).plan(firstSeen);
   }
 

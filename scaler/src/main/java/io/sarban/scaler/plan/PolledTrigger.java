@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param metricName the external metric's name, {@code s<index>-...}
  * @param hints what should be written otherwise, in words for the user
  */
-record PolledTrigger(
+public record PolledTrigger(
     String label,
     String name,
     String metricName,
@@ -23,7 +23,7 @@ record PolledTrigger(
     Query query,
     List<String> hints) {
 
-  Reading reading(Measurement measurement) {
+  public Reading reading(Measurement measurement) {
     if (measurement instanceof Measurement.Measured measured) {
       return new Reading.Measured(
           metricName, name, query.target(), measured.value(), measured.active());

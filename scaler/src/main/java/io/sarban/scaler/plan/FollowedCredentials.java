@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.sarban.scaler.resource.CredentialRequest;
 import io.sarban.scaler.resource.Credentials;

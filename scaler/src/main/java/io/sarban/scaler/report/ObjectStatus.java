@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;

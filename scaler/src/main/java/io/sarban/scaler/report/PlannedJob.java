@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.report;
 
 import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.resource.ResourceKey;

@@ -1,4 +1,4 @@
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.decide.JobRules;
@@ -15,7 +15,7 @@ import java.util.Set;
  * What to do at an object's polls; made anew when the object, or something that it refers to,
  * changes.
  */
-sealed interface Plan {
+public sealed interface Plan {
 
   /** The resources that this plan was made from, or would have been if they were there. */
   Set<ResourceKey> dependencies();
@@ -48,7 +48,7 @@ sealed interface Plan {
       return rules.paused();
     }
 
-    boolean has(String metric) {
+    public boolean has(String metric) {
       return metric.equals(HpaMetrics.COMPOSITE)
           ? rules.composite().isPresent()
           : triggers.stream().anyMatch(trigger -> trigger.metricName().equals(metric));

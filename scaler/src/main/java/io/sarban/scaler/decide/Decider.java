@@ -68,15 +68,15 @@ public final class Decider {
     OptionalInt at = rules.pause().at();
     int replicas = at.orElse(current.replicas());
     String annotation = at.isPresent() ? "paused-replicas" : "paused";
-    trace.note(() -> "paused by annotation autoscaling.keda.sh/" + annotation + ": " + replicas);
+    trace.note("paused by annotation autoscaling.keda.sh/%s: %s", annotation, replicas);
     return new Decision(replicas, trace.reasons(), false, false, true, false, List.of(), history);
   }
 
   private boolean isActive(Demand demand) {
     if (rules.forcedActive() && !demand.active()) {
-      trace.note(() -> "active by annotation autoscaling.keda.sh/force-activation");
+      trace.note("active by annotation autoscaling.keda.sh/force-activation");
     } else if (rules.resourcesOnly()) {
-      trace.note(() -> "cpu and memory do not tell that there is no work");
+      trace.note("cpu and memory do not tell that there is no work");
     }
     return demand.active() || rules.forcedActive() || rules.resourcesOnly();
   }
@@ -86,14 +86,14 @@ public final class Decider {
     int rest = rules.idle().orElse(rules.min());
     if (!active && mayRest && !demand.blind()) {
       if (current.replicas() == rest) {
-        trace.note(() -> "no trigger is active: " + rest);
+        trace.note("no trigger is active: %s", rest);
         return rest;
       }
       if (mayRestNow()) {
-        return trace.step(current.replicas(), rest, () -> "no trigger is active any more");
+        return trace.step(current.replicas(), rest, "no trigger is active any more");
       }
     } else if (!active && mayRest && current.replicas() == rest) {
-      trace.note(() -> "a trigger cannot be read and none is active: held at " + rest);
+      trace.note("a trigger cannot be read and none is active: held at %s", rest);
       return rest;
     }
     return rules.engine() == Engine.HPA ? handedOver() : awake(demand);
@@ -103,27 +103,23 @@ public final class Decider {
   private int handedOver() {
     int floor = Math.max(1, rules.min());
     if (current.replicas() >= floor) {
-      trace.note(() -> "from 1 to N by the HorizontalPodAutoscaler");
+      trace.note("from 1 to N by the HorizontalPodAutoscaler");
       return current.replicas();
     }
-    return trace.step(current.replicas(), floor, () -> "active");
+    return trace.step(current.replicas(), floor, "active");
   }
 
   /** Whether the cooldown, and after the object's creation the initial one, is over. */
   private boolean mayRestNow() {
     if (now.isBefore(rules.coolsFrom())) {
-      trace.note(() -> "initial cooldown: " + seconds(now, rules.coolsFrom()) + " s to go");
+      trace.note("initial cooldown: %s s to go", seconds(now, rules.coolsFrom()));
       return false;
     }
     Instant until = history.lastActive().map(last -> last.plus(rules.cooldown())).orElse(now);
     if (now.isBefore(until)) {
       trace.note(
-          () ->
-              "cooldown of "
-                  + rules.cooldown().toSeconds()
-                  + " s since the last activity: "
-                  + seconds(now, until)
-                  + " s to go");
+          "cooldown of %s s since the last activity: %s s to go",
+          rules.cooldown().toSeconds(), seconds(now, until));
       return false;
     }
     return true;
@@ -136,7 +132,7 @@ public final class Decider {
       return bounded(current.replicas(), floor);
     }
     if (!demand.readable()) {
-      trace.note(() -> "no trigger can be read: held at " + current.replicas());
+      trace.note("no trigger can be read: held at %s", current.replicas());
       return bounded(current.replicas(), floor);
     }
     int wanted = demand.replicas();
@@ -145,7 +141,7 @@ public final class Decider {
           trace.step(
               wanted,
               Math.max(wanted, current.replicas()),
-              () -> "not lowered while a trigger cannot be read");
+              "not lowered while a trigger cannot be read");
     }
     // the step to the first replicas is free, as KEDA's activation is
     int base = Math.max(current.replicas(), floor);
@@ -161,17 +157,16 @@ public final class Decider {
     int stable = Stabilization.apply(before, wanted, base, rules, now);
     history = history.recommendations(Stabilization.remember(before, wanted, rules, now));
     Duration window = stable > wanted ? rules.down().window() : rules.up().window();
-    return trace.step(
-        wanted, stable, () -> "stabilized over the last " + window.toSeconds() + " s");
+    return trace.step(wanted, stable, "stabilized over the last %s s", window.toSeconds());
   }
 
   private int limited(int wanted, int base) {
     if (wanted > base) {
       int most = RateLimit.most(rules.up(), base, history.changes(), now);
-      return trace.step(wanted, Math.min(wanted, most), () -> "limited by behavior.scaleUp");
+      return trace.step(wanted, Math.min(wanted, most), "limited by behavior.scaleUp");
     }
     int fewest = RateLimit.fewest(rules.down(), base, history.changes(), now);
-    return trace.step(wanted, Math.max(wanted, fewest), () -> "limited by behavior.scaleDown");
+    return trace.step(wanted, Math.max(wanted, fewest), "limited by behavior.scaleDown");
   }
 
   private int bounded(int wanted, int floor) {
@@ -179,18 +174,17 @@ public final class Decider {
         trace.step(
             wanted,
             Math.max(wanted, floor),
-            () ->
-                rules.min() > 0 ? "raised to minReplicaCount" : "not below 1 before the cooldown");
-    return trace.step(atLeast, Math.min(atLeast, rules.max()), () -> "limited to maxReplicaCount");
+            rules.min() > 0 ? "raised to minReplicaCount" : "not below 1 before the cooldown");
+    return trace.step(atLeast, Math.min(atLeast, rules.max()), "limited to maxReplicaCount");
   }
 
   private int held(int wanted) {
     int now = current.replicas();
     if (rules.pause().in() && wanted < now) {
-      return trace.step(wanted, now, () -> "scale-in is paused by annotation");
+      return trace.step(wanted, now, "scale-in is paused by annotation");
     }
     if (rules.pause().out() && wanted > now) {
-      return trace.step(wanted, now, () -> "scale-out is paused by annotation");
+      return trace.step(wanted, now, "scale-out is paused by annotation");
     }
     return wanted;
   }

@@ -40,7 +40,7 @@ final class Demands {
     }
     if (readings.size() > 1 && demand.readable()) {
       int largest = demand.replicas();
-      trace.note(() -> "the largest of " + readings.size() + " triggers counts: " + largest);
+      trace.note("the largest of %s triggers counts: %s", readings.size(), largest);
     }
     return demand;
   }
@@ -50,7 +50,7 @@ final class Demands {
       int replicas = Proposal.replicas(measured.value(), reading.target(), current, rules);
       trace.metric(measured.metricName(), measured.value(), reading.target(), replicas);
       if (!measured.active()) {
-        trace.note(() -> reading.metricName() + " is not above its activation value");
+        trace.note("%s is not above its activation value", reading.metricName());
       }
       return Demand.metric(replicas, measured.active());
     }
@@ -136,7 +136,7 @@ final class Demands {
       throw new FormulaException("the formula gives nil: end it with ?? and a number");
     } catch (FormulaException e) {
       problems.add("spec.advanced.scalingModifiers.formula: " + e.getMessage());
-      trace.note(e::getMessage);
+      trace.note("%s", e.getMessage());
       return Demand.unreadable();
     }
   }
@@ -166,12 +166,8 @@ final class Demands {
     FallbackRules fallback = rules.fallback().orElseThrow();
     int replicas = fallbackReplicas();
     trace.note(
-        () ->
-            metric
-                + " failed more than "
-                + fallback.threshold()
-                + " times in a row: fallback to "
-                + replicas);
+        "%s failed more than %s times in a row: fallback to %s",
+        metric, fallback.threshold(), replicas);
     return Demand.fallback(replicas);
   }
 }

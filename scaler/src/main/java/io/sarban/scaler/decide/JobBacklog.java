@@ -34,13 +34,8 @@ record JobBacklog(boolean active, int messages, int wanted) {
     Ask all = combined(asks, rules.calculation());
     int wanted = whole(Math.min(rules.max(), all.jobs()));
     if (asks.size() > 1) {
-      trace.note(
-          () ->
-              rules.calculation().name().toLowerCase(Locale.ROOT)
-                  + " of "
-                  + asks.size()
-                  + ": "
-                  + wanted);
+      String calculation = rules.calculation().name().toLowerCase(Locale.ROOT);
+      trace.note("%s of %s: %s", calculation, asks.size(), wanted);
     }
     return new JobBacklog(true, whole(all.messages()), wanted);
   }

@@ -28,7 +28,7 @@ public final class JobDecider {
 
   private JobDecision decide(List<Reading> readings) {
     if (rules.paused()) {
-      trace.note(() -> "paused by annotation autoscaling.keda.sh/paused: no job is created");
+      trace.note("paused by annotation autoscaling.keda.sh/paused: no job is created");
       return new JobDecision(0, trace.reasons(), false, true);
     }
     JobBacklog backlog = JobBacklog.of(readings, rules, trace);
@@ -39,33 +39,34 @@ public final class JobDecider {
   /** The minimum comes first; what the backlog asks for beside it, at the next poll. */
   private int upToMinimum() {
     int missing = rules.min() - counts.running();
-    trace.note(
-        () -> counts.running() + " of " + rules.min() + " run that always are to: " + missing);
+    trace.note("%s of %s run that always are to: %s", counts.running(), rules.min(), missing);
     return missing;
   }
 
   private int byBacklog(JobBacklog backlog) {
     if (!backlog.active()) {
-      trace.note(() -> "no trigger is active: no job is created");
+      trace.note("no trigger is active: no job is created");
       return 0;
     }
     // those of the minimum are there whatever the backlog is
     JobCounts beside = new JobCounts(counts.running() - rules.min(), counts.pending());
     int most = rules.strategy().most(backlog.wanted(), beside, rules.max());
-    int create = trace.step(backlog.wanted(), Math.max(0, most), this::words);
+    int create =
+        trace.step(
+            backlog.wanted(),
+            Math.max(0, most),
+            "%s running, %s pending; %s",
+            counts.running(),
+            counts.pending(),
+            rules.strategy().words());
     int fit = Math.max(0, rules.max() - counts.running());
     if (!(rules.strategy() instanceof JobStrategy.Custom)) {
-      create = trace.step(create, Math.min(create, fit), () -> "limited to maxReplicaCount");
+      create = trace.step(create, Math.min(create, fit), "limited to maxReplicaCount");
     }
     int messages = backlog.messages();
     if (rules.strategy() instanceof JobStrategy.Eager) {
       return create;
     }
-    return trace.step(create, Math.min(create, messages), () -> "not more than there are messages");
-  }
-
-  private String words() {
-    return String.format(
-        "%d running, %d pending; %s", counts.running(), counts.pending(), rules.strategy().words());
+    return trace.step(create, Math.min(create, messages), "not more than there are messages");
   }
 }

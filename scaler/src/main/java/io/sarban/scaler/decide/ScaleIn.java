@@ -55,7 +55,7 @@ public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
         replicas,
         first,
         replicas > to
-            ? Optional.of(new Reason(() -> why(census) + ": " + replicas))
+            ? Optional.of(new Reason("%s: %s", why(census), replicas))
             : Optional.empty());
   }
 

@@ -89,9 +89,13 @@ final class TargetPolls {
     Instant now = clock.instant();
     PolledObject object = poll.object();
     Current current = new Current(count.wanted(), count.ready());
-    Decision decision = Decider.decide(plan.rules(), readings, current, object.history(), now);
+    Decision decided = Decider.decide(plan.rules(), readings, current, object.history(), now);
+    Outcome last = object.outcome();
+    Outcome outcome =
+        last == null ? new Outcome(now, readings, decided) : last.next(now, readings, decided);
+    Decision decision = outcome.decision();
     object.history(decision.history());
-    object.outcome(new Outcome(now, readings, decision));
+    object.outcome(outcome);
     List<Problem> found = poll.problems();
     decision.problems().forEach(text -> found.add(new Problem(object.key(), "", "", text)));
     return new Decided(poll, plan, count.wanted(), decision, found);

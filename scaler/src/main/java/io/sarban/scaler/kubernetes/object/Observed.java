@@ -44,8 +44,15 @@ record Observed(
     return of(original, plan, List.copyOf(problems), poll);
   }
 
+  /** This itself if all is as it was, so that not each poll of an idle object is kept anew. */
   Observed polled(PollResult result) {
-    return of(original, plan, List.of(), result);
+    boolean same =
+        faults.isEmpty()
+            && poll != null
+            && result.triggers().equals(poll.triggers())
+            && result.decision().equals(poll.decision())
+            && result.problems().equals(poll.problems());
+    return same ? this : of(original, plan, List.of(), result);
   }
 
   /** Whether what merely moves on has: the time of the last activity, and the failures' count. */

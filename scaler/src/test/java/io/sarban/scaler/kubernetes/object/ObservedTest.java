@@ -7,6 +7,7 @@ import io.sarban.scaler.decide.History;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.TargetRef;
 import java.time.Duration;
@@ -28,6 +29,8 @@ class ObservedTest {
           null,
           List.of(),
           List.of());
+
+  private static final Problem PROBLEM = new Problem(PLAN.key(), "", "spec", "is wrong");
 
   @Test
   void theFirstPlansReplicasAreTheOriginal() {
@@ -59,5 +62,15 @@ class ObservedTest {
     assertThat(polled(Optional.of(noon), Map.of("s0-cron", 2)).hasMoved(before)).isTrue();
     assertThat(polled(Optional.of(noon.plusSeconds(5)), Map.of("s0-cron", 1)).hasMoved(before))
         .isTrue();
+  }
+
+  /** Else what each poll leaves would outlive it. */
+  @Test
+  void aPollThatChangesNothingLeavesNothing() {
+    Observed idle = polled(Optional.empty(), Map.of());
+    assertThat(idle.polled(idle.poll())).isSameAs(idle);
+    Observed failing = polled(Optional.empty(), Map.of("s0-cron", 1));
+    assertThat(idle.polled(failing.poll())).isEqualTo(failing);
+    assertThat(idle.faulty(List.of(PROBLEM)).polled(idle.poll()).faults()).isEmpty();
   }
 }

@@ -1,7 +1,7 @@
 package io.sarban.worker;
 
 import io.sarban.worker.azurequeue.LeasedQueueComponent;
-import io.sarban.worker.jms.AcknowledgingListenerContainer;
+import io.sarban.worker.jms.JmsConsumers;
 import io.sarban.worker.kafka.CommittingKafkaComponent;
 import io.sarban.worker.rabbitmq.RabbitConsumers;
 import java.nio.file.Path;
@@ -92,7 +92,9 @@ public final class Worker implements Callable<Integer> {
     LeasedQueueComponent azure = new LeasedQueueComponent();
     main.bind("rabbitConsumers", rabbit);
     main.bind("rabbitCustomizer", rabbit.customizer());
-    main.bind("jmsCustomizer", AcknowledgingListenerContainer.customizer());
+    JmsConsumers jms = new JmsConsumers();
+    main.bind("jmsConsumers", jms);
+    main.bind("jmsCustomizer", jms.customizer());
     main.bind("kafka", kafka);
     main.bind("azure-storage-queue", azure);
     return List.of(rabbit::inHand, kafka::inHand, azure::inHand);

@@ -6,6 +6,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -33,6 +34,16 @@ class ReadinessTest {
                 queues: '{{QUEUE}}'
                 autoDeclare: false
                 connectionFactory: '#bean:broker'
+              steps: [{log: taken}]
+        """),
+    AMQP(
+        "amqp://127.0.0.1:9",
+        BrokerBeans.AMQP
+            + """
+        - route:
+            from:
+              uri: amqp:queue:{{QUEUE}}
+              parameters: {connectionFactory: '#bean:jms'}
               steps: [{log: taken}]
         """),
     KAFKA(
@@ -72,21 +83,30 @@ class ReadinessTest {
   @ParameterizedTest
   @EnumSource(Consumer.class)
   void readyWithItsBroker(Consumer consumer) throws Exception {
-    String broker = TestServers.setting(consumer.name());
-    if (consumer == Consumer.RABBITMQ_AMQP) {
-      declare(broker);
-    }
+    String broker = broker(consumer);
     try (RunningWorker worker = worker(consumer, broker)) {
       worker.awaitReady(true);
     }
   }
 
-  private void declare(String broker) throws Exception {
+  private String broker(Consumer consumer) throws Exception {
+    if (consumer != Consumer.RABBITMQ_AMQP && consumer != Consumer.AMQP) {
+      return TestServers.setting(consumer.name());
+    }
+    String rabbit = TestServers.setting("RABBITMQ_AMQP");
+    // RabbitMQ 3 speaks AMQP 1.0, and so JMS, on the same port; of queues that do not last
+    boolean jms = consumer == Consumer.AMQP;
+    declare(rabbit, !jms);
+    URI address = URI.create(rabbit);
+    return jms ? "amqp://" + address.getHost() + ":" + address.getPort() : rabbit;
+  }
+
+  private void declare(String broker, boolean durable) throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setUri(broker);
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
-      channel.queueDeclare(queue, true, false, false, null);
+      channel.queueDeclare(queue, durable, false, false, null);
     }
   }
 

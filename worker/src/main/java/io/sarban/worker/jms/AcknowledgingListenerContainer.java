@@ -2,12 +2,10 @@ package io.sarban.worker.jms;
 
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
-import org.apache.camel.component.jms.ConsumerType;
 import org.apache.camel.component.jms.DefaultJmsMessageListenerContainer;
-import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsEndpoint;
-import org.apache.camel.spi.ComponentCustomizer;
 
 /**
  * A listener container that acknowledges a message when its route is over; Spring's own default
@@ -17,24 +15,33 @@ import org.apache.camel.spi.ComponentCustomizer;
  * once, and for ever. A route that is transacted, or names its acknowledgement mode, has Spring's
  * ways.
  */
-public final class AcknowledgingListenerContainer extends DefaultJmsMessageListenerContainer {
+final class AcknowledgingListenerContainer extends DefaultJmsMessageListenerContainer {
 
   private final boolean chosen;
+  private volatile boolean attached;
 
-  private AcknowledgingListenerContainer(JmsEndpoint endpoint) {
+  AcknowledgingListenerContainer(JmsEndpoint endpoint) {
     super(endpoint);
     chosen = endpoint.isTransacted() || endpoint.getAcknowledgementModeName() != null;
     setSessionAcknowledgeMode(Session.CLIENT_ACKNOWLEDGE);
   }
 
-  /** Has the components jms and amqp make their listener containers here. */
-  public static ComponentCustomizer customizer() {
-    return ComponentCustomizer.builder(JmsComponent.class)
-        .build(
-            jms -> {
-              jms.setConsumerType(ConsumerType.Custom);
-              jms.setMessageListenerContainerFactory(AcknowledgingListenerContainer::new);
-            });
+  /** Whether the broker has let a consumer attach, and has not lost one since. */
+  boolean isAttached() {
+    return attached;
+  }
+
+  @Override
+  protected MessageConsumer createListenerConsumer(Session session) throws JMSException {
+    MessageConsumer consumer = super.createListenerConsumer(session);
+    attached = true;
+    return consumer;
+  }
+
+  @Override
+  protected void handleListenerSetupFailure(Throwable failure, boolean alreadyRecovered) {
+    attached = false;
+    super.handleListenerSetupFailure(failure, alreadyRecovered);
   }
 
   @Override

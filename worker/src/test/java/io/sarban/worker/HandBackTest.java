@@ -11,7 +11,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,8 +161,7 @@ class HandBackTest {
 
   /** RabbitMQ by AMQP 1.0, and so by JMS. */
   private static String amqp() {
-    URI broker = URI.create(TestServers.setting("RABBITMQ_AMQP"));
-    return "amqp://" + broker.getHost() + ":" + broker.getPort() + "?jms.prefetchPolicy.all=1";
+    return TestServers.amqp10() + "?jms.prefetchPolicy.all=1";
   }
 
   @Test

@@ -6,7 +6,6 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -94,11 +93,9 @@ class ReadinessTest {
       return TestServers.setting(consumer.name());
     }
     String rabbit = TestServers.setting("RABBITMQ_AMQP");
-    // RabbitMQ 3 speaks AMQP 1.0, and so JMS, on the same port; of queues that do not last
     boolean jms = consumer == Consumer.AMQP;
     declare(rabbit, !jms);
-    URI address = URI.create(rabbit);
-    return jms ? "amqp://" + address.getHost() + ":" + address.getPort() : rabbit;
+    return jms ? TestServers.amqp10() : rabbit;
   }
 
   private void declare(String broker, boolean durable) throws Exception {

@@ -15,15 +15,18 @@ import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerResolution;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * Makes an object's triggers ready to be measured; notes what they are made of, and what is wrong
- * with them.
- */
-final class PlannedTriggers {
+/** A plan in the making: notes what it is made of, and what is wrong with the object. */
+final class PlanDraft {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   /** Resolves the trigger of that index. */
   @FunctionalInterface
@@ -34,24 +37,18 @@ final class PlannedTriggers {
   private final TriggerTypes types;
   private final TriggerResolution resolution;
   private final ResourceKey key;
-  private final List<Problem> problems;
+  private final Set<ResourceKey> dependencies = new HashSet<>();
+  private final List<Problem> problems = new ArrayList<>();
   private boolean waits;
 
   /**
    * @param credentials keeps what is not in the resources
-   * @param dependencies is given the resources that the triggers refer to
-   * @param problems is given what is wrong
+   * @param key the object's
    */
-  PlannedTriggers(
-      Lookup resources,
-      TriggerTypes types,
-      Credentials credentials,
-      ResourceKey key,
-      Collection<ResourceKey> dependencies,
-      List<Problem> problems) {
+  PlanDraft(Lookup resources, TriggerTypes types, Credentials credentials, ResourceKey key) {
     this.types = types;
     this.key = key;
-    this.problems = problems;
+    dependencies.add(key);
     this.resolution =
         new TriggerResolution(
             wanted -> {
@@ -61,13 +58,42 @@ final class PlannedTriggers {
             new FollowedCredentials(credentials, dependencies::add));
   }
 
-  /** Whether a trigger waits for a credential that somebody was asked for. */
-  boolean waits() {
-    return waits;
+  /**
+   * The plan of an object that is well, or why there is none.
+   *
+   * @param sound makes the plan of this draft; may throw what the user has to mend
+   */
+  Plan finish(Supplier<Plan> sound) {
+    try {
+      Plan plan = sound.get();
+      if (problems.isEmpty()) {
+        return waits ? new Plan.Waiting(dependencies()) : plan;
+      }
+    } catch (InvalidFieldException e) {
+      problems.add(new Problem(key, "", e.field(), e.getMessage()));
+    } catch (RuntimeException e) {
+      // one object must not keep the others from being polled
+      LOG.error("{}: cannot be planned", key, e);
+      problems.add(new Problem(key, "", "", "cannot be planned; this is a fault of Sarban"));
+    }
+    return new Plan.Faulty(List.copyOf(problems), dependencies());
   }
 
-  /** Those that are sound, but for what the HorizontalPodAutoscaler measures itself. */
-  List<PolledTrigger> of(List<Trigger> triggers, Resolving resolving) {
+  /** A change of that resource may mend what is wrong with the object. */
+  void dependsOn(ResourceKey resource) {
+    dependencies.add(resource);
+  }
+
+  /** What was asked for so far. */
+  Set<ResourceKey> dependencies() {
+    return Set.copyOf(dependencies);
+  }
+
+  /**
+   * The triggers that are sound, ready to be measured, but for what the HorizontalPodAutoscaler
+   * measures itself.
+   */
+  List<PolledTrigger> triggers(List<Trigger> triggers, Resolving resolving) {
     List<PolledTrigger> planned = new ArrayList<>();
     for (int i = 0; i < triggers.size(); i++) {
       if (ResourceMetric.isOne(triggers.get(i))) {

@@ -1,30 +1,23 @@
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Makes an object's {@link Plan}; does no I/O. */
 public final class Planner {
-
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
   /** kube-controller-manager's --horizontal-pod-autoscaler-sync-period, in seconds. */
   private static final int HPA_PERIOD = 15;
@@ -52,84 +45,46 @@ public final class Planner {
   }
 
   public Plan plan(ScaledObject object, Instant firstSeen) {
-    return new Planning(object).plan(firstSeen);
+    PlanDraft draft = new PlanDraft(resources, types, credentials, ResourceKey.of(object));
+    return draft.finish(() -> sound(object, firstSeen, draft));
   }
 
-  private final class Planning {
-    private final ScaledObject object;
-    private final ResourceKey key;
-    private final Set<ResourceKey> dependencies = new HashSet<>();
-    private final List<Problem> problems = new ArrayList<>();
-    private boolean waits;
-
-    Planning(ScaledObject object) {
-      this.object = object;
-      this.key = ResourceKey.of(object);
-      dependencies.add(key);
+  private Plan sound(ScaledObject object, Instant firstSeen, PlanDraft draft) {
+    if (namesTarget(object)) {
+      draft.dependsOn(TargetRef.of(object).key());
     }
+    ObjectCheck.Checked checked = check.check(object, created(object, firstSeen));
+    List<Trigger> all = object.getSpec().triggers();
+    List<ResourceMetric> metrics =
+        all.stream().filter(ResourceMetric::isOne).map(ResourceMetric::of).toList();
+    List<PolledTrigger> triggers =
+        draft.triggers(all, (resolution, i) -> resolution.resolve(object, i));
+    return new Plan.Sound(
+        checked.target(),
+        checked.rules(),
+        triggers,
+        metrics,
+        draft.dependencies(),
+        freshness(object.getSpec()));
+  }
 
-    Plan plan(Instant firstSeen) {
-      try {
-        dependencies.addAll(targets());
-        ObjectCheck.Checked checked = check.check(object, created(firstSeen));
-        TargetRef target = checked.target();
-        Rules rules = checked.rules();
-        List<ResourceMetric> metrics = resourceMetrics();
-        List<PolledTrigger> triggers = triggers();
-        if (problems.isEmpty() && waits) {
-          return new Plan.Waiting(Set.copyOf(dependencies));
-        }
-        if (problems.isEmpty()) {
-          return new Plan.Sound(
-              target, rules, triggers, metrics, Set.copyOf(dependencies), freshness());
-        }
-      } catch (InvalidFieldException e) {
-        problems.add(new Problem(key, "", e.field(), e.getMessage()));
-      } catch (RuntimeException e) {
-        // one object must not keep the others from being polled
-        LOG.error("{}: cannot be planned", key, e);
-        problems.add(new Problem(key, "", "", "cannot be planned; this is a fault of Sarban"));
-      }
-      return new Plan.Faulty(List.copyOf(problems), Set.copyOf(dependencies));
-    }
+  private static boolean namesTarget(ScaledObject object) {
+    return object.getSpec() != null
+        && object.getSpec().scaleTargetRef() != null
+        && object.getSpec().scaleTargetRef().name() != null;
+  }
 
-    /** A change of the target may mend what is wrong with the object. */
-    private Set<ResourceKey> targets() {
-      boolean named =
-          object.getSpec() != null
-              && object.getSpec().scaleTargetRef() != null
-              && object.getSpec().scaleTargetRef().name() != null;
-      return named ? Set.of(TargetRef.of(object).key()) : Set.of();
-    }
+  /** An autoscaler asks every 15 s; a cached metric is as old as the last poll. */
+  private static Duration freshness(ScaledObjectSpec spec) {
+    boolean cached =
+        spec.triggers().stream()
+            .allMatch(trigger -> Boolean.TRUE.equals(trigger.useCachedMetrics()));
+    int interval = spec.pollingIntervalOrDefault();
+    return Duration.ofSeconds(cached ? Math.max(HPA_PERIOD, interval) + 1 : HPA_PERIOD);
+  }
 
-    /** An autoscaler asks every 15 s; a cached metric is as old as the last poll. */
-    private Duration freshness() {
-      boolean cached =
-          object.getSpec().triggers().stream()
-              .allMatch(trigger -> Boolean.TRUE.equals(trigger.useCachedMetrics()));
-      int interval = object.getSpec().pollingIntervalOrDefault();
-      return Duration.ofSeconds(cached ? Math.max(HPA_PERIOD, interval) + 1 : HPA_PERIOD);
-    }
-
-    private List<ResourceMetric> resourceMetrics() {
-      return object.getSpec().triggers().stream()
-          .filter(ResourceMetric::isOne)
-          .map(ResourceMetric::of)
-          .toList();
-    }
-
-    private Instant created(Instant firstSeen) {
-      String timestamp = object.getMetadata().getCreationTimestamp();
-      return timestamp == null ? firstSeen : Instant.parse(timestamp);
-    }
-
-    private List<PolledTrigger> triggers() {
-      PlannedTriggers planned =
-          new PlannedTriggers(resources, types, credentials, key, dependencies, problems);
-      List<PolledTrigger> triggers =
-          planned.of(object.getSpec().triggers(), (resolution, i) -> resolution.resolve(object, i));
-      waits = planned.waits();
-      return triggers;
-    }
+  private static Instant created(ScaledObject object, Instant firstSeen) {
+    String timestamp = object.getMetadata().getCreationTimestamp();
+    return timestamp == null ? firstSeen : Instant.parse(timestamp);
   }
 }

@@ -22,6 +22,8 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.SteadyClock;
 import io.sarban.scaler.serve.KedaMetrics;
 import io.sarban.scaler.serve.ObjectsApi;
+import io.sarban.scaler.trust.AllowedFiles;
+import io.sarban.scaler.trust.IdentityHosts;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.nio.file.Path;
@@ -70,18 +72,23 @@ public final class Scaler implements AutoCloseable {
   /**
    * Where credentials come from that resources only name.
    *
-   * @param files the root of the files that a ClusterTriggerAuthentication may name
+   * @param files those that resources may name
+   * @param identityHosts those that may be shown the scaler's own identity
    * @param clusterNamespace of the Secrets that one may name; empty for the object's own
    * @param tokens issues those of service accounts
    */
   public record CredentialSettings(
-      Optional<Path> files, Optional<String> clusterNamespace, ServiceAccountTokens tokens) {
+      AllowedFiles files,
+      IdentityHosts identityHosts,
+      Optional<String> clusterNamespace,
+      ServiceAccountTokens tokens) {
 
-    static final CredentialSettings NONE = local(Optional.empty());
+    static final CredentialSettings NONE = local(AllowedFiles.NONE, IdentityHosts.NONE);
 
     /** On a machine. */
-    public static CredentialSettings local(Optional<Path> files) {
-      return new CredentialSettings(files, Optional.empty(), ServiceAccountTokens.NONE);
+    public static CredentialSettings local(AllowedFiles files, IdentityHosts identityHosts) {
+      return new CredentialSettings(
+          files, identityHosts, Optional.empty(), ServiceAccountTokens.NONE);
     }
   }
 
@@ -207,6 +214,8 @@ public final class Scaler implements AutoCloseable {
   }
 
   private void configure() {
+    main.bind("allowedFiles", settings.credentials().files());
+    main.bind("identityHosts", settings.credentials().identityHosts());
     main.setDefaultPropertyPlaceholderLocation("classpath:scaler.properties");
     main.addInitialProperty("camel.server.enabled", String.valueOf(settings.port() > 0));
     main.addInitialProperty("camel.server.host", settings.host());

@@ -78,8 +78,9 @@ class ArchitectureTest {
       strings = {
         "http",
         "resource",
-        "measure resource",
-        "credential resource measure http",
+        "trust resource",
+        "measure resource trust",
+        "credential resource measure http trust",
         "schedule resource",
         "watch resource decide",
         "act resource decide http",

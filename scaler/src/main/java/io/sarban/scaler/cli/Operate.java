@@ -18,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -66,11 +67,7 @@ final class Operate implements Callable<Integer> {
       description = "The scaler's own namespace, which holds its Lease.")
   private String ownNamespace;
 
-  @Option(
-      names = "--filepath-auth-root-path",
-      paramLabel = "DIR",
-      description = "Folder whose files a ClusterTriggerAuthentication may name by filePath.")
-  private Path credentialFiles;
+  @Mixin private TrustOptions trust;
 
   @Option(
       names = "--cluster-object-namespace",
@@ -108,7 +105,8 @@ final class Operate implements Callable<Integer> {
                     port,
                     Optional.ofNullable(triggers),
                     new Scaler.CredentialSettings(
-                        Optional.ofNullable(credentialFiles),
+                        trust.files(),
+                        trust.identityHosts(),
                         Optional.of(clusterNamespace.isEmpty() ? ownNamespace : clusterNamespace),
                         new RequestedTokens(client)))));
     AtomicBoolean stopping = new AtomicBoolean();

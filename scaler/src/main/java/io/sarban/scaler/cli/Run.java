@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,11 +36,7 @@ final class Run implements Callable<Integer> {
       description = "Folder of *.camel.yaml files with trigger types of your own.")
   private Path triggers;
 
-  @Option(
-      names = "--filepath-auth-root-path",
-      paramLabel = "DIR",
-      description = "Folder whose files a ClusterTriggerAuthentication may name by filePath.")
-  private Path credentialFiles;
+  @Mixin private TrustOptions trust;
 
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to serve on.")
   private String host;
@@ -78,7 +75,7 @@ final class Run implements Callable<Integer> {
                 host,
                 port,
                 Optional.ofNullable(triggers),
-                Scaler.CredentialSettings.local(Optional.ofNullable(credentialFiles))));
+                Scaler.CredentialSettings.local(trust.files(), trust.identityHosts())));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -101,9 +98,6 @@ final class Run implements Callable<Integer> {
     Folders.require(folder);
     if (triggers != null) {
       Folders.require(triggers);
-    }
-    if (credentialFiles != null) {
-      Folders.require(credentialFiles);
     }
     if (port > 0) {
       try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {

@@ -1,6 +1,7 @@
 package io.sarban.scaler.credential;
 
 import io.sarban.scaler.resource.CredentialRequest;
+import io.sarban.scaler.trust.AllowedFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,7 +24,7 @@ public final class CredentialSources {
    * @param environment the scaler's, with Vault's own variables
    */
   public CredentialSources(
-      Optional<Path> files,
+      AllowedFiles files,
       ServiceAccountTokens tokens,
       Map<String, String> environment,
       InstantSource clock) {
@@ -31,7 +32,7 @@ public final class CredentialSources {
   }
 
   CredentialSources(
-      Optional<Path> files,
+      AllowedFiles files,
       ServiceAccountTokens tokens,
       Map<String, String> environment,
       Path ownTokens,

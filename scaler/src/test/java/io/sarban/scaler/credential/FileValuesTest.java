@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sarban.scaler.resource.CredentialRequest.FileValue;
+import io.sarban.scaler.trust.AllowedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class FileValuesTest {
     Files.createSymbolicLink(root.resolve("api-key"), Path.of("..data/api-key"));
     Files.writeString(folder.resolve("secret"), "swordfish");
     Files.createSymbolicLink(root.resolve("out"), folder.resolve("secret"));
-    values = new FileValues(Optional.of(root), InstantSource.system());
+    values = new FileValues(new AllowedFiles(Optional.of(root)), InstantSource.system());
   }
 
   @Test
@@ -52,7 +53,7 @@ class FileValuesTest {
 
   @Test
   void isOffWithoutARoot() {
-    FileValues off = new FileValues(Optional.empty(), InstantSource.system());
+    FileValues off = new FileValues(AllowedFiles.NONE, InstantSource.system());
     assertThatThrownBy(() -> off.read(new FileValue("apiKey", "api-key")))
         .hasMessageContaining("--filepath-auth-root-path");
   }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sarban.scaler.resource.CredentialRequest.OAuth2Token;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.trust.AllowedFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,7 +35,7 @@ class OAuth2Test {
   private final KeptCredentials kept =
       new KeptCredentials(
           new CredentialSources(
-              Optional.empty(), ServiceAccountTokens.NONE, Map.of(), InstantSource.system()),
+              AllowedFiles.NONE, ServiceAccountTokens.NONE, Map.of(), InstantSource.system()),
           Optional.empty(),
           InstantSource.system());
   private HttpServer http;

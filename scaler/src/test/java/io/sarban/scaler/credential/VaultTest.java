@@ -12,6 +12,7 @@ import io.sarban.scaler.resource.HashiCorpVault;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.PendingCredentialException;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.trust.AllowedFiles;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -61,7 +62,7 @@ class VaultTest {
   private KeptCredentials keep(Map<String, String> environment, ServiceAccountTokens accounts) {
     CredentialSources sources =
         new CredentialSources(
-            Optional.empty(), accounts, environment, tokens, InstantSource.system());
+            AllowedFiles.NONE, accounts, environment, tokens, InstantSource.system());
     KeptCredentials credentials =
         new KeptCredentials(sources, Optional.empty(), InstantSource.system());
     credentials.follow(changed::add, key -> true);

@@ -26,6 +26,10 @@ final class Lease {
     this.popReceipt = popReceipt;
   }
 
+  String messageId() {
+    return messageId;
+  }
+
   /** Hides the message for as long again, from now on. */
   synchronized void renew(Duration visibility) {
     if (ended) {
@@ -77,7 +81,7 @@ final class Lease {
     }
   }
 
-  /** Renews it no more: the message comes again once it is visible. */
+  /** Stops renewing it: the message comes again once it is visible. */
   synchronized void end() {
     ended = true;
   }

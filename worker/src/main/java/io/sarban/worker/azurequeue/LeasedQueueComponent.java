@@ -9,7 +9,12 @@ import org.apache.camel.component.azure.storage.queue.QueueComponent;
 import org.apache.camel.component.azure.storage.queue.QueueEndpoint;
 import org.apache.camel.spi.annotations.Component;
 
-/** Camel's azure-storage-queue, whose consumers keep what they work on hidden from others. */
+/**
+ * Camel's azure-storage-queue, whose consumers keep what they work on hidden from others. It has
+ * two parameters of its own: {@code maxDequeueCount} (at least 0, 5 by default; 0: no limit), after
+ * which a message that fails goes to the queue {@code poisonQueueName} ({@code <queue>-poison} by
+ * default).
+ */
 @Component("azure-storage-queue")
 public final class LeasedQueueComponent extends QueueComponent {
 
@@ -23,11 +28,24 @@ public final class LeasedQueueComponent extends QueueComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
+    Integer count = getAndRemoveParameter(parameters, "maxDequeueCount", Integer.class);
+    String poisonName = getAndRemoveParameter(parameters, "poisonQueueName", String.class);
     QueueEndpoint camels =
         (QueueEndpoint) super.createEndpoint(uri, remaining, new HashMap<>(parameters));
+    PoisonQueue poison = poison(camels.getConfiguration().getQueueName(), count, poisonName);
     LeasedQueueEndpoint endpoint =
-        new LeasedQueueEndpoint(uri, this, camels.getConfiguration(), consumers);
+        new LeasedQueueEndpoint(uri, this, camels.getConfiguration(), poison, consumers);
     setProperties(endpoint, parameters);
     return endpoint;
+  }
+
+  private static PoisonQueue poison(String queue, Integer count, String name) {
+    if (count != null && count < 0) {
+      throw new IllegalArgumentException(
+          "azure-storage-queue: maxDequeueCount must be at least 0, not " + count);
+    }
+    return new PoisonQueue(
+        count == null ? PoisonQueue.DEFAULT_MAX_DEQUEUE_COUNT : count,
+        name == null ? queue + "-poison" : name);
   }
 }

@@ -1,6 +1,9 @@
 package io.sarban.worker.azurequeue;
 
+import com.azure.core.util.BinaryData;
 import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.models.QueueStorageException;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
@@ -17,26 +20,39 @@ import org.apache.camel.component.azure.storage.queue.QueueConsumer;
 import org.apache.camel.component.azure.storage.queue.QueueEndpoint;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Synchronization;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Camel's consumer of an Azure storage queue, which in addition renews the visibility timeout of
- * what it holds for as long as it holds it, deletes by the last pop receipt, and shows to others at
- * once what it did not start when it is suspended.
+ * what it holds for as long as it holds it, deletes by the last pop receipt, shows to others at
+ * once what it did not start when it is suspended, and moves what fails again and again to a poison
+ * queue.
  */
 final class LeasedQueueConsumer extends QueueConsumer {
 
   /** The service's own, for a route that names none. */
   private static final Duration DEFAULT_VISIBILITY = Duration.ofSeconds(30);
 
+  private static final Logger LOG = LoggerFactory.getLogger(LeasedQueueConsumer.class);
+
+  private final PoisonQueue poison;
   private final Set<Lease> held = ConcurrentHashMap.newKeySet();
   private final Queue<Received> waiting = new ConcurrentLinkedQueue<>();
   private QueueClient client;
   private ScheduledExecutorService heartbeat;
 
-  private record Received(Exchange exchange, Lease lease) {}
+  /**
+   * A message.
+   *
+   * @param content as it was received: a route may change the exchange's body
+   * @param dequeueCount how often it was received, this time included
+   */
+  private record Received(Exchange exchange, Lease lease, BinaryData content, long dequeueCount) {}
 
-  LeasedQueueConsumer(QueueEndpoint endpoint, Processor processor) {
+  LeasedQueueConsumer(QueueEndpoint endpoint, PoisonQueue poison, Processor processor) {
     super(endpoint, processor);
+    this.poison = poison;
   }
 
   /** Whether there are received messages that are not done. */
@@ -75,6 +91,9 @@ final class LeasedQueueConsumer extends QueueConsumer {
     for (Received next = next(); next != null; next = next()) {
       if (next.lease().isLost()) {
         held.remove(next.lease());
+      } else if (poison.takesReceived(next.dequeueCount())) {
+        held.remove(next.lease());
+        moveToPoison(next, "never finished");
       } else {
         start(next, index, total);
         index++;
@@ -89,7 +108,41 @@ final class LeasedQueueConsumer extends QueueConsumer {
     String receipt = exchange.getIn().getHeader(QueueConstants.POP_RECEIPT, String.class);
     Lease lease = new Lease(client, id, receipt);
     held.add(lease);
-    return new Received(exchange, lease);
+    return new Received(exchange, lease, content(exchange), dequeueCount(exchange));
+  }
+
+  private static BinaryData content(Exchange exchange) {
+    byte[] bytes = exchange.getIn().getBody(byte[].class);
+    // reading the stream has used it up
+    exchange.getIn().setBody(new ByteArrayInputStream(bytes));
+    return BinaryData.fromBytes(bytes);
+  }
+
+  private static long dequeueCount(Exchange exchange) {
+    Long count = exchange.getIn().getHeader(QueueConstants.DEQUEUE_COUNT, Long.class);
+    return count == null ? 1 : count;
+  }
+
+  private void moveToPoison(Received received, String why) {
+    try {
+      poison.put(getEndpoint().getQueueServiceClient(), received.content());
+      received.lease().delete(getEndpoint().getConfiguration().getTimeout());
+      LOG.warn(
+          "message {} of {} was {} after {} deliveries: it is in {} now",
+          received.lease().messageId(),
+          client.getQueueName(),
+          why,
+          received.dequeueCount(),
+          poison.name());
+    } catch (RuntimeException e) {
+      received.lease().end();
+      LOG.warn(
+          "message {} of {} cannot be moved to {} and comes again: {}",
+          received.lease().messageId(),
+          client.getQueueName(),
+          poison.name(),
+          e instanceof QueueStorageException refused ? refused.getErrorCode() : e.getMessage());
+    }
   }
 
   private Received next() {
@@ -102,7 +155,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
     exchange.setProperty(ExchangePropertyKey.BATCH_SIZE, total);
     exchange.setProperty(ExchangePropertyKey.BATCH_COMPLETE, index == total - 1);
     pendingExchanges = total - index - 1;
-    exchange.getExchangeExtension().addOnCompletion(new Settlement(received.lease()));
+    exchange.getExchangeExtension().addOnCompletion(new Settlement(received));
     getAsyncProcessor().process(exchange, defaultConsumerCallback(exchange, true));
   }
 
@@ -140,10 +193,12 @@ final class LeasedQueueConsumer extends QueueConsumer {
 
   private final class Settlement implements Synchronization {
 
+    private final Received received;
     private final Lease lease;
 
-    private Settlement(Lease lease) {
-      this.lease = lease;
+    private Settlement(Received received) {
+      this.received = received;
+      this.lease = received.lease();
     }
 
     @Override
@@ -159,11 +214,14 @@ final class LeasedQueueConsumer extends QueueConsumer {
     @Override
     public void onFailure(Exchange exchange) {
       held.remove(lease);
-      lease.end();
+      if (poison.takesFailed(received.dequeueCount())) {
+        moveToPoison(received, "not done");
+      } else {
+        lease.end();
+      }
       if (exchange.getException() != null) {
         getExceptionHandler()
-            .handleException(
-                "A message failed, and comes again", exchange, exchange.getException());
+            .handleException("A message failed", exchange, exchange.getException());
       }
     }
   }

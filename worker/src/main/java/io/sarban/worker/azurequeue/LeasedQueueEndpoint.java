@@ -10,14 +10,17 @@ import org.apache.camel.component.azure.storage.queue.QueueEndpoint;
 /** Makes {@link LeasedQueueConsumer}s. */
 final class LeasedQueueEndpoint extends QueueEndpoint {
 
+  private final PoisonQueue poison;
   private final Set<LeasedQueueConsumer> consumers;
 
   LeasedQueueEndpoint(
       String uri,
       Component component,
       QueueConfiguration configuration,
+      PoisonQueue poison,
       Set<LeasedQueueConsumer> consumers) {
     super(uri, component, configuration);
+    this.poison = poison;
     this.consumers = consumers;
   }
 
@@ -27,7 +30,7 @@ final class LeasedQueueEndpoint extends QueueEndpoint {
       throw new IllegalArgumentException(
           "azure-storage-queue: name the queue: azure-storage-queue:<account>/<queue>");
     }
-    LeasedQueueConsumer consumer = new LeasedQueueConsumer(this, processor);
+    LeasedQueueConsumer consumer = new LeasedQueueConsumer(this, poison, processor);
     configureConsumer(consumer);
     consumers.add(consumer);
     return consumer;

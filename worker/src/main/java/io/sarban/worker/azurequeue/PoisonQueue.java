@@ -1,0 +1,60 @@
+package io.sarban.worker.azurequeue;
+
+import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.QueueServiceClient;
+import com.azure.storage.queue.models.QueueErrorCode;
+import com.azure.storage.queue.models.QueueStorageException;
+import java.time.Duration;
+
+/**
+ * Where messages go that fail again and again. Source: "Poison messages" of Azure Functions' queue
+ * trigger, whose names and limit are the defaults here.
+ *
+ * @param maxDequeueCount how often a message may be received before its next failure moves it; 0:
+ *     any number of times
+ * @param name of the queue that it moves to
+ */
+record PoisonQueue(int maxDequeueCount, String name) {
+
+  static final int DEFAULT_MAX_DEQUEUE_COUNT = 5;
+
+  /** The service's sign for a message that never expires. */
+  private static final Duration FOR_EVER = Duration.ofSeconds(-1);
+
+  /** Whether a message that has failed now has had its chances. */
+  boolean takesFailed(long dequeueCount) {
+    return maxDequeueCount > 0 && dequeueCount >= maxDequeueCount;
+  }
+
+  /**
+   * Whether a message is not worth another try, though nobody saw it fail: its workers died of it.
+   * Each hand-back of a drain counts as a receipt too, so this takes twice as many.
+   */
+  boolean takesReceived(long dequeueCount) {
+    return maxDequeueCount > 0 && dequeueCount > 2L * maxDequeueCount;
+  }
+
+  /**
+   * Puts a message into the poison queue, which is created if it is missing.
+   *
+   * @throws QueueStorageException if the service refuses
+   */
+  void put(QueueServiceClient service, BinaryData message) {
+    QueueClient queue = service.getQueueClient(name);
+    try {
+      send(queue, message);
+    } catch (QueueStorageException e) {
+      if (!QueueErrorCode.QUEUE_NOT_FOUND.equals(e.getErrorCode())) {
+        throw e;
+      }
+      queue.createIfNotExists();
+      send(queue, message);
+    }
+  }
+
+  private static void send(QueueClient queue, BinaryData message) {
+    queue.sendMessageWithResponse(message, null, FOR_EVER, null, Context.NONE);
+  }
+}

@@ -43,6 +43,18 @@ class ImagesTest {
     assertThat(Files.readString(ROOT.resolve(launcher))).contains("/jvm.options\" -Xmx");
   }
 
+  /** A tag may name another image tomorrow; a digest may not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"scaler", "worker"})
+  void basesAreNamedByDigest(String module) throws IOException {
+    String dockerfile = Files.readString(ROOT.resolve(module).resolve("Dockerfile"));
+    List<String> bases = dockerfile.lines().filter(line -> line.startsWith("FROM ")).toList();
+    assertThat(bases).hasSize(2).allMatch(base -> base.matches(".*@sha256:[0-9a-f]{64}.*"));
+    String jibs =
+        new XmlMapper().readTree(ROOT.resolve("pom.xml").toFile()).findPath("image.base").asText();
+    assertThat(bases.get(1)).isEqualTo("FROM " + jibs);
+  }
+
   private static List<String> entrypoint(String dockerfile) throws IOException {
     Matcher matcher = ENTRYPOINT.matcher(dockerfile.replace("\\\n", ""));
     assertThat(matcher.find()).isTrue();

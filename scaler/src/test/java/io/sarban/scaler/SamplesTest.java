@@ -32,6 +32,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SamplesTest {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+  /** Five workers start on a busy machine; a wait that is over early costs nothing. */
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @TempDir private Path folder;
 
@@ -132,12 +136,16 @@ class SamplesTest {
                 problems,
                 new Scaler.Settings("127.0.0.1", port, Optional.empty()))) {
       scaler.start();
-      await().atMost(Duration.ofSeconds(20)).until(() -> object(scaler).replicas() >= 4);
-      await().atMost(Duration.ofSeconds(90)).until(drained);
+      ConditionFactory soundly =
+          await()
+              .atMost(PATIENCE)
+              .failFast("a problem stands", () -> !problems.standing().isEmpty());
+      soundly.until(() -> object(scaler).replicas() >= 4);
+      soundly.until(drained);
       assertThat(get(port, "/api/objects/" + name)).contains("\"reasons\"").contains(name);
       assertThat(get(port, "/observe/metrics")).contains("keda_scaler_metrics_value{");
       assertThat(get(port, "/observe/health")).contains("UP");
-      await().atMost(Duration.ofSeconds(60)).until(() -> object(scaler).replicas() == 0);
+      soundly.until(() -> object(scaler).replicas() == 0);
       assertThat(problems.standing()).isEmpty();
     }
   }

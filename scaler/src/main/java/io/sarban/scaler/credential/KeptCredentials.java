@@ -152,7 +152,10 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
         return;
       }
       key = known.key;
-      news = failure == null ? given(known, credential) : failed(known, failure);
+      news =
+          failure == null
+              ? given(known, credential)
+              : failed(known, request.secrets().hide(line(failure)));
       pause = pause(known);
     }
     if (!threads.isShutdown()) {
@@ -178,8 +181,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     return news;
   }
 
-  private boolean failed(Kept known, Throwable failure) {
-    String line = line(failure);
+  private boolean failed(Kept known, String line) {
     known.failures++;
     if (known.credential != null && !known.credential.isExpired(clock.instant())) {
       if (known.failures == 1) {

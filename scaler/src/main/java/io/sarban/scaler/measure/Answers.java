@@ -8,6 +8,9 @@ import org.apache.camel.Message;
 /** Reads what a measuring route left, and refuses what is no metric. */
 final class Answers {
 
+  /** The longest number that a double is written as has some 340. */
+  private static final int MAX_DIGITS = 400;
+
   private Answers() {}
 
   static List<Measurement> read(Message message, Batch batch) {
@@ -39,7 +42,7 @@ final class Answers {
   private static Double parsed(Message message) {
     String text = message.getBody(String.class);
     try {
-      return text == null ? null : Double.valueOf(text.strip());
+      return text == null || text.length() > MAX_DIGITS ? null : Double.valueOf(text.strip());
     } catch (NumberFormatException e) {
       return null;
     }

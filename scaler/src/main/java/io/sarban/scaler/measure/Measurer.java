@@ -167,14 +167,15 @@ public final class Measurer {
                 out.getMessage().setBody(batch);
                 if (batch.source() instanceof RouteTriggerType.RouteSource source) {
                   out.getMessage().setBody(null);
-                  out.getMessage().getHeaders().putAll(source.headers());
+                  source.variables().forEach(out::setVariable);
                 }
               });
       if (exchange.getException() != null) {
         return failed(batch, Failures.oneLine(exchange.getException()));
       }
       return Answers.read(exchange.getMessage(), batch);
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // an Error too: an answer that uses up the stack or the heap costs its own source
       return failed(batch, Failures.oneLine(e));
     }
   }

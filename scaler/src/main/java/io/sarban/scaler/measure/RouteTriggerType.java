@@ -6,18 +6,47 @@ import io.sarban.scaler.resource.ResolvedTrigger;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
- * A trigger type that is a route and no more: the trigger's parameters arrive as headers, a number
- * leaves as the body. Its metadata {@code targetValue} (above 0) and {@code activationTargetValue}
- * (0 by default) say what the number is compared with.
+ * A trigger type that is a route and no more: the parameters that the route declares arrive as
+ * exchange variables, a number leaves as the body. A tenant writes the parameters, so none is a
+ * header: those steer Camel's components. Its metadata {@code targetValue} (above 0) and {@code
+ * activationTargetValue} (0 by default) say what the number is compared with.
+ *
+ * @param parameters the names that the route declares
  */
-public final class RouteTriggerType implements TriggerType {
+public record RouteTriggerType(String name, Set<String> parameters) implements TriggerType {
 
-  private final String name;
+  /** What a route's note begins with that declares parameters, separated by commas. */
+  private static final String PARAMETERS = "parameters:";
 
-  public RouteTriggerType(String name) {
-    this.name = name;
+  private static final Set<String> OWN = Set.of("targetValue", "activationTargetValue");
+  private static final String FROM_ENV = "FromEnv";
+
+  /** With a colon in it, a variable would be one of another repository, shared by all exchanges. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]*");
+
+  public RouteTriggerType {
+    parameters = Set.copyOf(parameters);
+  }
+
+  /**
+   * As a route declares it.
+   *
+   * @param note the route's, such as {@code parameters: queue, region}; null declares none. What is
+   *     no name is left out
+   */
+  static RouteTriggerType of(String name, String note) {
+    Set<String> names = new TreeSet<>();
+    String declared = note == null || !note.startsWith(PARAMETERS) ? "" : note;
+    for (String parameter : declared.replace(PARAMETERS, "").split(",")) {
+      if (NAME.matcher(parameter.strip()).matches()) {
+        names.add(parameter.strip());
+      }
+    }
+    return new RouteTriggerType(name, names);
   }
 
   @Override
@@ -31,45 +60,50 @@ public final class RouteTriggerType implements TriggerType {
   }
 
   @Override
-  public Query query(Parameters parameters) {
-    ResolvedTrigger trigger = parameters.trigger();
-    parameters.required("targetValue");
+  public Query query(Parameters given) {
+    ResolvedTrigger trigger = given.trigger();
+    given.metadata().keySet().forEach(this::requireDeclared);
+    given.required("targetValue");
     return new RouteQuery(
-        new RouteSource(name, headers(parameters)),
-        new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)),
-        parameters.number("activationTargetValue", 0));
+        new RouteSource(name, variables(given)),
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), given.positive("targetValue", 1)),
+        given.number("activationTargetValue", 0));
   }
 
-  private static Map<String, String> headers(Parameters parameters) {
-    ResolvedTrigger trigger = parameters.trigger();
-    Map<String, String> headers = new HashMap<>(trigger.authentication());
-    parameters
-        .metadata()
-        .forEach(
-            (key, value) -> {
-              if (key.endsWith("FromEnv")) {
-                headers.put(
-                    key.substring(0, key.length() - "FromEnv".length()),
-                    variable(trigger, key, value));
-              } else {
-                headers.put(key, value);
-              }
-            });
-    return Map.copyOf(headers);
-  }
-
-  private static String variable(ResolvedTrigger trigger, String field, String name) {
-    String value = trigger.environment().get(name);
-    if (value == null) {
+  private void requireDeclared(String field) {
+    String parameter =
+        field.endsWith(FROM_ENV) ? field.substring(0, field.length() - FROM_ENV.length()) : field;
+    if (!OWN.contains(parameter) && !parameters.contains(parameter)) {
       throw new InvalidFieldException(
-          field, "the target's container has no environment variable \"" + name + "\"");
+          field,
+          "is no parameter of the trigger type "
+              + name
+              + (parameters.isEmpty()
+                  ? ", which declares none"
+                  : ", which declares " + String.join(", ", new TreeSet<>(parameters)))
+              + ": correct its name, or declare it in the route's note");
     }
-    return value;
+  }
+
+  private Map<String, String> variables(Parameters given) {
+    Map<String, String> variables = new HashMap<>();
+    for (String parameter : parameters) {
+      requireVariable(given.trigger(), parameter + FROM_ENV);
+      given.text(parameter).ifPresent(value -> variables.put(parameter, value));
+    }
+    return Map.copyOf(variables);
+  }
+
+  private static void requireVariable(ResolvedTrigger trigger, String field) {
+    String variable = trigger.metadata().get(field);
+    if (variable != null && !trigger.environment().containsKey(variable)) {
+      throw new InvalidFieldException(
+          field, "the target's container has no environment variable \"" + variable + "\"");
+    }
   }
 
   /** Triggers with equal parameters are one source: their route runs once for all of them. */
-  record RouteSource(String type, Map<String, String> headers) implements Source {
+  record RouteSource(String type, Map<String, String> variables) implements Source {
     @Override
     public String describe() {
       return "route direct:measure-" + type;

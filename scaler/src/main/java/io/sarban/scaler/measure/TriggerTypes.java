@@ -1,11 +1,9 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 
@@ -18,7 +16,6 @@ public final class TriggerTypes {
   private static final String MEASURE = "direct://measure-";
 
   private final CamelContext camel;
-  private final Map<String, RouteTriggerType> routes = new ConcurrentHashMap<>();
 
   public TriggerTypes(CamelContext camel) {
     this.camel = camel;
@@ -57,7 +54,7 @@ public final class TriggerTypes {
     return camel.getRoutes().stream()
         .filter(route -> measured(route).equals(name))
         .findFirst()
-        .map(route -> routes.computeIfAbsent(name, RouteTriggerType::new));
+        .map(route -> RouteTriggerType.of(name, route.getNote()));
   }
 
   /** All names, in order. */

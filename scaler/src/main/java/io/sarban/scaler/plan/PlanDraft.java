@@ -12,6 +12,7 @@ import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;
+import io.sarban.scaler.resource.SecretValues;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerResolution;
 import java.util.ArrayList;
@@ -99,18 +100,22 @@ final class PlanDraft {
       if (ResourceMetric.isOne(triggers.get(i))) {
         continue;
       }
+      SecretValues secrets = SecretValues.NONE;
       try {
-        planned.add(trigger(resolving.resolve(resolution, i)));
+        ResolvedTrigger resolved = resolving.resolve(resolution, i);
+        secrets = resolved.secrets();
+        planned.add(trigger(resolved, secrets));
       } catch (PendingCredentialException e) {
         waits = true;
       } catch (InvalidFieldException e) {
-        problems.add(new Problem(key, label(triggers.get(i), i), e.field(), e.getMessage()));
+        String message = secrets.hide(e.getMessage());
+        problems.add(new Problem(key, label(triggers.get(i), i), e.field(), message));
       }
     }
     return List.copyOf(planned);
   }
 
-  private PolledTrigger trigger(ResolvedTrigger resolved) {
+  private PolledTrigger trigger(ResolvedTrigger resolved, SecretValues secrets) {
     TriggerType type = types.of(resolved.type());
     Parameters parameters = new Parameters(resolved);
     Query query = type.query(parameters);
@@ -122,7 +127,8 @@ final class PlanDraft {
         resolved.type(),
         type,
         query,
-        hints(parameters, type));
+        hints(parameters, type),
+        secrets);
   }
 
   /** What works, and should be written otherwise all the same. */

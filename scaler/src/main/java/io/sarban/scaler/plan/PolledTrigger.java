@@ -4,6 +4,7 @@ import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.SecretValues;
 import java.util.List;
 
 /**
@@ -13,6 +14,7 @@ import java.util.List;
  * @param name the trigger's own name; empty if it has none
  * @param metricName the external metric's name, {@code s<index>-...}
  * @param hints what should be written otherwise, in words for the user
+ * @param secrets hidden in all that is said of it
  */
 public record PolledTrigger(
     String label,
@@ -21,7 +23,15 @@ public record PolledTrigger(
     String type,
     TriggerType measuredBy,
     Query query,
-    List<String> hints) {
+    List<String> hints,
+    SecretValues secrets) {
+
+  /** The measurement as it may be told: whoever composed its message knows no secret from words. */
+  public Measurement told(Measurement measurement) {
+    return measurement instanceof Measurement.Failed failed
+        ? Measurement.failed(failed.field(), secrets.hide(failed.message()))
+        : measurement;
+  }
 
   public Reading reading(Measurement measurement) {
     if (measurement instanceof Measurement.Measured measured) {

@@ -66,7 +66,7 @@ final class OpenPoll {
    * Notes one trigger's measurement; once all are there, gives the readings in the triggers' order.
    */
   synchronized Optional<List<Reading>> answered(int trigger, Measurement measurement, Instant now) {
-    measurements[trigger] = measurement;
+    measurements[trigger] = plan.triggers().get(trigger).told(measurement);
     answeredAt = now;
     if (--unanswered > 0) {
       return Optional.empty();

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -20,17 +21,22 @@ import java.util.regex.Pattern;
  *
  * @param values the variables, secrets among them
  * @param missing the variables that could not be read, each with what is missing
+ * @param secrets of each variable that came from a Secret, or refers to one that did, the secret
+ *     values in it
  */
-public record ContainerEnvironment(Map<String, String> values, Map<String, String> missing) {
+public record ContainerEnvironment(
+    Map<String, String> values, Map<String, String> missing, Map<String, List<String>> secrets) {
 
   private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w[\\w.-]*)\\)");
 
   public ContainerEnvironment {
     values = Map.copyOf(values);
     missing = Map.copyOf(missing);
+    secrets = Map.copyOf(secrets);
   }
 
-  public static final ContainerEnvironment EMPTY = new ContainerEnvironment(Map.of(), Map.of());
+  public static final ContainerEnvironment EMPTY =
+      new ContainerEnvironment(Map.of(), Map.of(), Map.of());
 
   /**
    * The environment of one container of a pod.
@@ -65,6 +71,7 @@ public record ContainerEnvironment(Map<String, String> values, Map<String, Strin
     private final Lookup lookup;
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
+    private final Map<String, List<String>> secrets = new LinkedHashMap<>();
 
     Reader(String namespace, Lookup lookup) {
       this.namespace = namespace;
@@ -74,12 +81,23 @@ public record ContainerEnvironment(Map<String, String> values, Map<String, Strin
     ContainerEnvironment read(Container container) {
       container.getEnvFrom().forEach(this::addAll);
       container.getEnv().forEach(this::add);
-      return new ContainerEnvironment(values, missing);
+      return new ContainerEnvironment(values, missing, secrets);
     }
 
     private void addAll(EnvFromSource source) {
       String prefix = source.getPrefix() == null ? "" : source.getPrefix();
-      data(source).forEach((key, value) -> values.put(prefix + key, value));
+      boolean secret = source.getSecretRef() != null;
+      data(source)
+          .forEach((key, value) -> put(prefix + key, value, secret ? List.of(value) : List.of()));
+    }
+
+    private void put(String name, String value, List<String> within) {
+      values.put(name, value);
+      if (within.isEmpty()) {
+        secrets.remove(name);
+      } else {
+        secrets.put(name, within);
+      }
     }
 
     private Map<String, String> data(EnvFromSource source) {
@@ -101,11 +119,15 @@ public record ContainerEnvironment(Map<String, String> values, Map<String, Strin
     private void add(EnvVar variable) {
       EnvVarSource source = variable.getValueFrom();
       if (source == null) {
-        values.put(variable.getName(), expand(variable.getValue()));
+        List<String> within = within(variable.getValue());
+        put(variable.getName(), expand(variable.getValue()), within);
         return;
       }
       try {
-        referenced(source).ifPresent(value -> values.put(variable.getName(), value));
+        boolean secret = source.getSecretKeyRef() != null;
+        referenced(source)
+            .ifPresent(
+                value -> put(variable.getName(), value, secret ? List.of(value) : List.of()));
       } catch (InvalidFieldException e) {
         missing.put(variable.getName(), e.getMessage());
       }
@@ -122,6 +144,18 @@ public record ContainerEnvironment(Map<String, String> values, Map<String, Strin
             lookup, namespace, ref.getName(), ref.getKey(), ref.getOptional());
       }
       return Optional.empty();
+    }
+
+    /** The secrets of the variables that a value refers to. */
+    private List<String> within(String value) {
+      return value == null
+          ? List.of()
+          : REFERENCE
+              .matcher(value)
+              .results()
+              .flatMap(match -> secrets.getOrDefault(match.group(1), List.of()).stream())
+              .distinct()
+              .toList();
     }
 
     private String expand(String value) {

@@ -1,12 +1,19 @@
 package io.sarban.scaler.resource;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Trigger parameters that are not in the cluster's resources: somebody has to be asked for them.
  * Equal requests are asked once. Their {@code toString} shows no secret.
  */
 public sealed interface CredentialRequest {
+
+  /** What is shown to whoever is asked, and may be in no message about it. */
+  default SecretValues secrets() {
+    return SecretValues.NONE;
+  }
 
   /**
    * What a file holds.
@@ -31,6 +38,11 @@ public sealed interface CredentialRequest {
     }
 
     @Override
+    public SecretValues secrets() {
+      return SecretValues.of(Collections.singleton(credential().token()));
+    }
+
+    @Override
     public String toString() {
       return "VaultSecrets[" + namespace + "]";
     }
@@ -51,6 +63,12 @@ public sealed interface CredentialRequest {
 
     /** The parameter that the token becomes. */
     public static final String PARAMETER = "accessToken";
+
+    @Override
+    public SecretValues secrets() {
+      return SecretValues.of(
+          Stream.concat(Stream.of(clientSecret), parameters.values().stream()).toList());
+    }
 
     @Override
     public String toString() {

@@ -1,14 +1,29 @@
 package io.sarban.scaler.resource;
 
 /**
- * A fault that a user can mend, in one line.
+ * A fault that a user can correct, in one line of bounded length, whatever a tenant or a source put
+ * into it.
  *
  * @param object the resource it is about
  * @param trigger the trigger's name or {@code type (index)}; empty if it is about the whole object
  * @param field the field, such as {@code queueName} or {@code spec.maxReplicaCount}; may be empty
- * @param message what is wrong and what mends it; never a secret
+ * @param message what is wrong and what corrects it; never a secret
  */
 public record Problem(ResourceKey object, String trigger, String field, String message) {
+
+  private static final int MAX_MESSAGE = 2000;
+  private static final int MAX_NAME = 300;
+
+  public Problem {
+    trigger = line(trigger, MAX_NAME);
+    field = line(field, MAX_NAME);
+    message = line(message, MAX_MESSAGE);
+  }
+
+  private static String line(String text, int most) {
+    String line = text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ").strip();
+    return line.length() > most ? line.substring(0, most) + " ..." : line;
+  }
 
   /** {@code trigger s0-rabbitmq, queueName: ...}. */
   public String withoutObject() {

@@ -1,6 +1,8 @@
 package io.sarban.scaler.resource;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A trigger with all that its parameters may come from.
@@ -11,6 +13,8 @@ import java.util.Map;
  *     environment}
  * @param authentication parameters from its TriggerAuthentication, secrets among them
  * @param environment the environment of the target's container, secrets among them
+ * @param secretVariables for each of its variables that came from a Secret, or has values of such
+ *     in it, these values
  */
 public record ResolvedTrigger(
     ResourceKey object,
@@ -18,12 +22,38 @@ public record ResolvedTrigger(
     Trigger trigger,
     Map<String, String> metadata,
     Map<String, String> authentication,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    Map<String, List<String>> secretVariables) {
 
   public ResolvedTrigger {
     metadata = Map.copyOf(metadata);
     authentication = Map.copyOf(authentication);
     environment = Map.copyOf(environment);
+    secretVariables = Map.copyOf(secretVariables);
+  }
+
+  /** With an environment that is all secret. */
+  public ResolvedTrigger(
+      ResourceKey object,
+      int index,
+      Trigger trigger,
+      Map<String, String> metadata,
+      Map<String, String> authentication,
+      Map<String, String> environment) {
+    this(
+        object,
+        index,
+        trigger,
+        metadata,
+        authentication,
+        environment,
+        environment.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))));
+  }
+
+  /** What may be in no message about it. */
+  public SecretValues secrets() {
+    return SecretValues.of(this);
   }
 
   public String type() {

@@ -67,7 +67,8 @@ public final class TriggerResolution {
         trigger,
         trigger.metadata(),
         authentication(trigger.authenticationRef(), target, containerName),
-        environment.values());
+        environment.values(),
+        environment.secrets());
   }
 
   private static void checkReferences(Trigger trigger, ContainerEnvironment environment) {

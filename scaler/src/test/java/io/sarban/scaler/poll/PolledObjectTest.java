@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.plan.PolledTrigger;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.SecretValues;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -17,7 +18,8 @@ class PolledObjectTest {
       new PolledObject(new ResourceKey("ScaledJob", "default", "j"), Instant.EPOCH);
 
   private List<String> news(String... hints) {
-    PolledTrigger trigger = new PolledTrigger("", "", "", "", null, null, List.of(hints));
+    PolledTrigger trigger =
+        new PolledTrigger("", "", "", "", null, null, List.of(hints), SecretValues.NONE);
     return object.news(new Plan.Jobs(null, List.of(trigger), Set.of()));
   }
 

@@ -24,6 +24,8 @@ final class AdminSettings {
             sasl -> {
               settings.put(SaslConfigs.SASL_MECHANISM, sasl.mechanism().kafkaName());
               settings.put(SaslConfigs.SASL_JAAS_CONFIG, sasl.jaas());
+              settings.put(SaslConfigs.SASL_CLIENT_CALLBACK_HANDLER_CLASS, SaslLogin.class);
+              settings.put(SaslLogin.SASL, sasl);
             });
     if (source.tls() != null) {
       settings.putAll(tls(source));

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -27,6 +28,10 @@ import java.util.stream.Stream;
 public final class KafkaTrigger implements TriggerType {
 
   private static final int MAX_PARTITION = 1_000_000;
+  private static final int MAX_GROUP = 1_000;
+
+  /** Kafka's own rule. */
+  private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   @Override
   public Set<String> types() {
@@ -47,7 +52,7 @@ public final class KafkaTrigger implements TriggerType {
         source(parameters),
         trigger.object(),
         trigger.index(),
-        parameters.required("consumerGroup"),
+        group(parameters.required("consumerGroup")),
         topics,
         rules(parameters, topics, threshold),
         activation(parameters),
@@ -61,7 +66,18 @@ public final class KafkaTrigger implements TriggerType {
         topics.size() < 2 || trigger.type().equals("apache-kafka"),
         "topic",
         "must be one topic: several are for the type apache-kafka");
+    require(
+        topics.stream().allMatch(topic -> TOPIC.matcher(topic).matches()),
+        "topic",
+        "must be up to 249 letters, digits, dots, dashes and underscores");
     return topics;
+  }
+
+  /** A longer one could not be written into the request that other objects share. */
+  private static String group(String group) {
+    require(
+        group.length() <= MAX_GROUP, "consumerGroup", "must have at most " + MAX_GROUP + " signs");
+    return group;
   }
 
   private static double activation(Parameters parameters) {
@@ -130,7 +146,9 @@ public final class KafkaTrigger implements TriggerType {
     require(
         server.matches("[^:/\\s]+:\\d{1,5}|\\[[^\\]]+]:\\d{1,5}"),
         "bootstrapServers",
-        "must be like host:9092,host2:9092, but has \"" + server + "\"");
+        server.contains("@") || server.contains("/")
+            ? "must be like host:9092,host2:9092, without a scheme, user or password"
+            : "must be like host:9092,host2:9092, but has \"" + server + "\"");
   }
 
   private static Tls tls(Parameters parameters, Optional<String> keyPassword) {

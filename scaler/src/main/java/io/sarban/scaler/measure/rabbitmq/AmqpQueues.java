@@ -27,6 +27,7 @@ public final class AmqpQueues implements AutoCloseable {
 
   private static final int CHANNELS = 32;
   private static final int LIMIT_MILLIS = 5000;
+  private static final int MAX_FRAME = 128 << 10;
 
   private final SourceConnections<RabbitMqSource, Session> sessions =
       new SourceConnections<>(Session::open, InstantSource.system());
@@ -78,6 +79,9 @@ public final class AmqpQueues implements AutoCloseable {
       factory.setChannelRpcTimeout(LIMIT_MILLIS);
       factory.setShutdownTimeout(LIMIT_MILLIS);
       factory.setRequestedHeartbeat(30);
+      // a server that means harm must not make the client take memory for what it announces
+      factory.setRequestedFrameMax(MAX_FRAME);
+      factory.setMaxInboundMessageBodySize(MAX_FRAME);
       if (source.tls() != null) {
         factory.useSslProtocol(source.tls().context());
         if (!source.tls().unsafe()) {
@@ -121,7 +125,8 @@ public final class AmqpQueues implements AutoCloseable {
         throws Exception {
       try {
         Command command = answer.get(LIMIT_MILLIS, TimeUnit.MILLISECONDS);
-        int messages = ((AMQP.Queue.DeclareOk) command.getMethod()).getMessageCount();
+        long messages =
+            Integer.toUnsignedLong(((AMQP.Queue.DeclareOk) command.getMethod()).getMessageCount());
         return query.measure(new QueueFigures(messages, messages, 0, 0));
       } catch (ExecutionException e) {
         if (!connection.isOpen()) {

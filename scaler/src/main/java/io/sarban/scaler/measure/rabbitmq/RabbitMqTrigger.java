@@ -27,6 +27,7 @@ import java.util.regex.PatternSyntaxException;
 public final class RabbitMqTrigger implements TriggerType {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+  private static final int MAX_NAME_BYTES = 255;
 
   @Override
   public Set<String> types() {
@@ -46,7 +47,7 @@ public final class RabbitMqTrigger implements TriggerType {
   @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    String queue = parameters.required("queueName");
+    String queue = name("queueName", parameters.required("queueName"));
     RabbitMqSource source = source(parameters);
     Mode mode = mode(parameters);
     boolean http = source.protocol() == Protocol.HTTP;
@@ -69,6 +70,15 @@ public final class RabbitMqTrigger implements TriggerType {
         parameters.number("activationValue", 0),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), value(parameters)),
         parameters.duration("timeout", DEFAULT_TIMEOUT));
+  }
+
+  /** What AMQP can name: a longer one would end the connection that other objects share. */
+  private static String name(String field, String text) {
+    require(
+        text.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES,
+        field,
+        "must have at most " + MAX_NAME_BYTES + " bytes");
+    return text;
   }
 
   private static Mode mode(Parameters parameters) {
@@ -118,7 +128,7 @@ public final class RabbitMqTrigger implements TriggerType {
         host.getHost(),
         host.getPort() > 0 ? host.getPort() : defaultPort(protocol, encrypted),
         protocol == Protocol.HTTP ? pathBeforeVhost(host) : "",
-        parameters.text("vhostName").orElseGet(() -> vhost(host)),
+        name("vhostName", parameters.text("vhostName").orElseGet(() -> vhost(host))),
         parameters.secret("username").or(() -> part(userInfo, 0)),
         parameters.secret("password").or(() -> part(userInfo, 1)),
         parameters.secret("accessToken"),

@@ -39,6 +39,10 @@ public final class RedisCounts implements AutoCloseable {
       connections.drop(source);
       Measurement failed = RedisFailures.connection(source, e);
       return queries.stream().map(query -> failed).toList();
+    } catch (Error e) {
+      // an answer that uses up the heap is half read
+      connections.drop(source);
+      throw e;
     }
   }
 
@@ -55,12 +59,13 @@ public final class RedisCounts implements AutoCloseable {
     RedisConnection connection = connections.get(source);
     boolean answered = connection.answered();
     try {
-      return ask(connection, counts);
-    } catch (JedisDataException e) {
-      // a slot that has moved; the servers are asked anew where the slots are
-      if (!(e instanceof JedisRedirectionException) || !answered) {
-        throw e;
+      Map<Count, Answer> answers = ask(connection, counts);
+      if (!answered || answers.values().stream().noneMatch(RedisCounts::moved)) {
+        return answers;
       }
+      // the servers of a cluster are asked anew where the slots are
+    } catch (JedisDataException e) {
+      throw e;
     } catch (JedisException e) {
       if (!answered || RedisFailures.late(e)) {
         throw e;
@@ -68,6 +73,10 @@ public final class RedisCounts implements AutoCloseable {
     }
     connections.drop(source);
     return ask(connections.get(source), counts);
+  }
+
+  private static boolean moved(Answer answer) {
+    return answer instanceof Refused refused && refused.why() instanceof JedisRedirectionException;
   }
 
   private static Map<Count, Answer> ask(RedisConnection connection, Set<Count> counts) {
@@ -95,8 +104,6 @@ public final class RedisCounts implements AutoCloseable {
   private static Answer answer(LongSupplier value) {
     try {
       return new Counted(value.getAsLong());
-    } catch (JedisRedirectionException e) {
-      throw e;
     } catch (JedisDataException | UncountableException e) {
       return new Refused(e);
     }

@@ -128,7 +128,10 @@ public final class RedisTrigger implements TriggerType {
             require(
                 address.matches("[^:/@\\s]+:\\d{1,5}|\\[[^\\]]+]:\\d{1,5}"),
                 "address",
-                "must be like host:6379, but has \"" + address + "\""));
+                address.contains("/") || address.contains("@")
+                    ? "must be like host:6379, not a URL: give user, password and databaseIndex by"
+                        + " their own parameters"
+                    : "must be like host:6379, but has \"" + address + "\""));
     return addresses;
   }
 

@@ -76,10 +76,10 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "http",
+        "http trust",
         "resource",
         "trust resource",
-        "measure resource trust",
+        "measure resource http trust",
         "credential resource measure http trust",
         "schedule resource",
         "watch resource decide",
@@ -87,7 +87,7 @@ class ArchitectureTest {
         "plan resource decide measure watch",
         "report resource decide act",
         "poll resource decide measure schedule watch act plan report",
-        "local resource decide watch act",
+        "local resource decide watch act http",
         "serve resource decide poll report",
         "kubernetes resource decide measure credential schedule watch act report serve"
       })

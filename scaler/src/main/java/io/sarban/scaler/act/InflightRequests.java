@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.decide.Replica;
 import io.sarban.scaler.decide.Replica.Work;
-import io.sarban.scaler.http.LimitedBody;
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.Limits;
+import io.sarban.scaler.http.WebClient;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class InflightRequests {
   /** Requests under way at once; the rest wait for their turn. */
   private static final int AT_ONCE = 200;
 
-  private static final Duration ONE = Duration.ofSeconds(1);
+  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(1), MOST);
   private static final Duration ALL = Duration.ofMillis(1800);
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -64,9 +64,7 @@ public final class InflightRequests {
     }
   }
 
-  /** HTTP/1.1: a request to upgrade from it, in plain text, is lost by some servers. */
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(ONE).build();
+  private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
 
   /**
    * Asks all; takes 2 s at most.
@@ -132,8 +130,7 @@ public final class InflightRequests {
     if (address.uri() == null) {
       return CompletableFuture.completedFuture(address.replica(Work.UNREADABLE, address.trouble()));
     }
-    HttpRequest request = HttpRequest.newBuilder(address.uri()).timeout(ONE).build();
-    return http.sendAsync(request, info -> new LimitedBody(MOST, InflightRequests::tooLong))
+    return http.ask(HttpRequest.newBuilder(address.uri()).build(), LIMITS)
         .handle(
             (response, failure) -> {
               try {
@@ -147,9 +144,9 @@ public final class InflightRequests {
             });
   }
 
-  private static long inflight(HttpResponse<byte[]> response) throws IOException {
-    if (response.statusCode() != 200) {
-      throw new IOException("answers with status " + response.statusCode());
+  private static long inflight(WebClient.Answer response) throws IOException {
+    if (response.status() != 200) {
+      throw new IOException("answers with status " + response.status());
     }
     JsonNode inflight;
     try {
@@ -168,16 +165,12 @@ public final class InflightRequests {
     if (cause instanceof ConnectException) {
       return address.uri() + " cannot be connected to";
     }
-    return cause instanceof HttpTimeoutException
+    return cause instanceof HttpTimeoutException || cause instanceof TimeoutException
         ? unanswered(address)
         : address.uri() + " " + cause.getMessage();
   }
 
   private static String unanswered(Address address) {
     return address.uri() + " does not answer in time";
-  }
-
-  private static IOException tooLong() {
-    return new IOException("answers with more than " + MOST + " bytes");
   }
 }

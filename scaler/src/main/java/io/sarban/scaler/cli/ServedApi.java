@@ -2,25 +2,31 @@ package io.sarban.scaler.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.Limits;
+import io.sarban.scaler.http.WebClient;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /** A running scaler's API, asked directly. */
 final class ServedApi {
 
+  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(60), 256 << 20);
+
+  private record Answer(int status, String body) {}
+
   private ServedApi() {}
 
   static <T> T get(String url, String path, Class<T> type) {
-    HttpResponse<String> response = ask(url, path);
+    Answer response = ask(url, path);
     try {
-      if (response.statusCode() != 200) {
+      if (response.status() != 200) {
         String why = Cluster.JSON.readTree(response.body()).path("message").asText();
         throw new UserMistake(
-            why.isEmpty() ? url + " answered with status " + response.statusCode() : why);
+            why.isEmpty() ? url + " answered with status " + response.status() : why);
       }
       return Cluster.JSON.readValue(response.body(), type);
     } catch (JsonProcessingException e) {
@@ -28,12 +34,15 @@ final class ServedApi {
     }
   }
 
-  private static HttpResponse<String> ask(String url, String path) {
+  private static Answer ask(String url, String path) {
     try {
-      return HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .build()
-          .send(HttpRequest.newBuilder(URI.create(url + path)).build(), BodyHandlers.ofString());
+      HttpRequest request = HttpRequest.newBuilder(URI.create(url + path)).build();
+      return new WebClient(Destinations.OF_RESOURCES)
+          .read(
+              request,
+              LIMITS,
+              (status, body) ->
+                  new Answer(status, new String(body.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IllegalArgumentException e) {
       throw new UserMistake(
           "\""

@@ -7,26 +7,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.function.Supplier;
 
 /** An answer that may not fill the memory: JDK 17 has no such limit. */
-public final class LimitedBody implements BodySubscriber<byte[]> {
+final class LimitedBody implements BodySubscriber<byte[]> {
 
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final int most;
-  private final Supplier<? extends Exception> tooLong;
   private Flow.Subscription subscription;
 
   /**
    * A body that fails when it is longer.
    *
    * @param most bytes
-   * @param tooLong what it fails with
    */
-  public LimitedBody(int most, Supplier<? extends Exception> tooLong) {
+  LimitedBody(int most) {
     this.most = most;
-    this.tooLong = tooLong;
   }
 
   @Override
@@ -49,7 +45,7 @@ public final class LimitedBody implements BodySubscriber<byte[]> {
     }
     if (bytes.size() > most) {
       subscription.cancel();
-      body.completeExceptionally(tooLong.get());
+      body.completeExceptionally(RefusedException.tooLong(most));
     }
   }
 

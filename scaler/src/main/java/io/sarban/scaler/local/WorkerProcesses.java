@@ -7,15 +7,16 @@ import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.Census;
 import io.sarban.scaler.decide.Census.Removal;
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.Limits;
+import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.watch.ProblemLog;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
   private static final long TICK_MILLIS = 200;
+  private static final Limits READY = Limits.withoutRedirects(Duration.ofSeconds(1), 1 << 20);
 
   private final Lookup resources;
   private final Path home;
@@ -46,13 +48,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private final ProblemLog problems;
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
 
-  /** HTTP/1.1: Vert.x leaves a request to upgrade from it unanswered once in some hundreds. */
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(1))
-          .build();
-
+  private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
   private final InflightRequests inflight = new InflightRequests();
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
@@ -177,13 +173,9 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
     if (process.isReady()) {
       return;
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + process.port() + "/observe/health/ready"))
-            .timeout(Duration.ofSeconds(1))
-            .build();
-    http.sendAsync(request, BodyHandlers.discarding())
-        .thenAccept(response -> process.ready(response.statusCode() == 200))
+    URI uri = URI.create("http://127.0.0.1:" + process.port() + "/observe/health/ready");
+    http.ask(HttpRequest.newBuilder(uri).build(), READY)
+        .thenAccept(response -> process.ready(response.status() == 200))
         .exceptionally(notYet -> null);
   }
 

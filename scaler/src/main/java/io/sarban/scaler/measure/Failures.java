@@ -1,11 +1,13 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.http.RefusedException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -32,10 +34,13 @@ public final class Failures {
       return "has a host name that is unknown";
     }
     for (Throwable cause : causes(e).toList()) {
+      if (cause instanceof RefusedException) {
+        return cause.getMessage();
+      }
       if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException) {
         return "cannot be connected to";
       }
-      if (cause instanceof HttpTimeoutException) {
+      if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
         return "does not answer in time";
       }
       if (cause instanceof SSLException) {

@@ -1,14 +1,14 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.Limits;
+import io.sarban.scaler.http.WebClient;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -20,6 +20,9 @@ import java.util.Optional;
 public final class HttpClients implements AutoCloseable {
 
   private static final int MAX_BYTES = 10 << 20;
+  private static final int MAX_STREAM = 64 << 20;
+  private static final int REDIRECTS = 5;
+  private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final SourceConnections<Optional<Tls>, Client> clients =
       new SourceConnections<>(Client::open, InstantSource.system());
@@ -45,17 +48,18 @@ public final class HttpClients implements AutoCloseable {
     public void close() {}
   }
 
-  /** HttpClient has no close before Java 21: it ends with its last reference. */
-  private record Client(HttpClient http) implements AutoCloseable {
+  /** It ends with its last reference. */
+  private record Client(WebClient http) implements AutoCloseable {
 
     static Client open(Optional<Tls> tls) {
-      HttpClient.Builder builder =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .followRedirects(HttpClient.Redirect.NORMAL)
-              .connectTimeout(Duration.ofSeconds(5));
-      tls.ifPresent(certificates -> builder.sslContext(certificates.context()));
-      return new Client(builder.build());
+      return new Client(
+          tls.map(
+                  certificates ->
+                      new WebClient(
+                          Destinations.OF_RESOURCES,
+                          certificates.context(),
+                          certificates.withoutOwn().context()))
+              .orElseGet(() -> new WebClient(Destinations.OF_RESOURCES)));
     }
 
     @Override
@@ -63,19 +67,29 @@ public final class HttpClients implements AutoCloseable {
   }
 
   /**
-   * What the reader makes of the answer, of whatever length.
+   * What the reader makes of the answer, of at most 64 MiB. Its time is the request's own time
+   * limit, which holds for the whole answer, else 30 s.
    *
    * @throws IOException also whatever the reader throws
    */
   public <T> T read(Optional<Tls> tls, HttpRequest request, Reader<T> reader)
       throws IOException, InterruptedException {
-    HttpResponse<InputStream> response = client(tls).send(request, BodyHandlers.ofInputStream());
-    try (InputStream body = response.body()) {
-      T read = reader.read(response.statusCode(), new Unclosed(body));
-      // HttpClient gives up a connection whose answer is not read to its end
-      body.transferTo(OutputStream.nullOutputStream());
-      return read;
-    }
+    return read(tls, request, MAX_STREAM, reader);
+  }
+
+  private <T> T read(Optional<Tls> tls, HttpRequest request, int bytes, Reader<T> reader)
+      throws IOException, InterruptedException {
+    Limits limits = new Limits(request.timeout().orElse(LONGEST), bytes, REDIRECTS);
+    return client(tls)
+        .read(
+            request,
+            limits,
+            (status, body) -> {
+              T read = reader.read(status, new Unclosed(body));
+              // a connection whose answer is not read to its end cannot be used again
+              body.transferTo(OutputStream.nullOutputStream());
+              return read;
+            });
   }
 
   /**
@@ -85,18 +99,10 @@ public final class HttpClients implements AutoCloseable {
    */
   public Answer ask(Optional<Tls> tls, HttpRequest request)
       throws IOException, InterruptedException {
-    return read(tls, request, HttpClients::whole);
+    return read(tls, request, MAX_BYTES, (status, body) -> new Answer(status, body.readAllBytes()));
   }
 
-  private static Answer whole(int status, InputStream body) throws IOException {
-    byte[] answer = body.readNBytes(MAX_BYTES + 1);
-    if (answer.length > MAX_BYTES) {
-      throw new IOException("it answers with more than 10 MiB");
-    }
-    return new Answer(status, answer);
-  }
-
-  private HttpClient client(Optional<Tls> tls) throws IOException {
+  private WebClient client(Optional<Tls> tls) throws IOException {
     try {
       return clients.get(tls).http();
     } catch (RuntimeException e) {

@@ -47,6 +47,11 @@ public record Tls(
         parameters.flag("unsafeSsl", false));
   }
 
+  /** The same trust, for servers to which the client does not say who it is. */
+  public Tls withoutOwn() {
+    return new Tls(ca, Optional.empty(), Optional.empty(), unsafe);
+  }
+
   /**
    * The certificates, as the JDK's clients take them.
    *

@@ -305,7 +305,7 @@ class VaultTest {
           .isEqualTo(
               "http://127.0.0.1:"
                   + silent.getLocalPort()
-                  + " does not answer in time: mend the address or the server");
+                  + " does not answer in time: correct the address or the server");
     }
   }
 
@@ -319,7 +319,7 @@ class VaultTest {
 
     vault.stop();
     assertThat(refused(wanted))
-        .isEqualTo(vault.address() + " cannot be connected to: mend the address or the server");
+        .isEqualTo(vault.address() + " cannot be connected to: correct the address or the server");
     vault.start();
     assertThat(given(wanted)).containsEntry("password", "second");
   }

@@ -5,8 +5,10 @@ import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Query;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ public final class MetricsApiCalls implements AutoCloseable {
   public List<Measurement> measure(Batch batch) throws InterruptedException {
     MetricsApiSource source = (MetricsApiSource) batch.source();
     try {
-      HttpClients.Answer answer = send(source);
+      HttpClients.Answer answer = send(source, limit(batch));
       if (answer.status() != 200) {
         return all(batch, status(source, answer.status()));
       }
@@ -34,10 +36,13 @@ public final class MetricsApiCalls implements AutoCloseable {
     }
   }
 
-  /** The time limit is the measurer's, which interrupts. */
-  private HttpClients.Answer send(MetricsApiSource source)
+  private static Duration limit(Batch batch) {
+    return batch.queries().stream().map(Query::timeout).max(Duration::compareTo).orElseThrow();
+  }
+
+  private HttpClients.Answer send(MetricsApiSource source, Duration limit)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri());
+    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri()).timeout(limit);
     source.headers().forEach(request::header);
     return clients.ask(source.tls(), request.build());
   }

@@ -1,0 +1,60 @@
+package io.sarban.scaler.http;
+
+import io.sarban.scaler.trust.IdentityHosts;
+import io.sarban.scaler.trust.MetadataAddresses;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.regex.Pattern;
+
+/**
+ * Where requests may go: everywhere but to the clouds' metadata addresses, unless the operator
+ * allows one.
+ *
+ * @param allowed those that may be asked whatever their addresses are
+ */
+public record Destinations(IdentityHosts allowed) {
+
+  /** For all that is not the scaler's own: never a metadata address. */
+  public static final Destinations OF_RESOURCES = new Destinations(IdentityHosts.NONE);
+
+  /** An address needs no look-up. */
+  private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
+
+  /** Whether {@link #check} asks a name server. */
+  static boolean isNamed(URI uri) {
+    return uri.getHost() != null && !ADDRESS.matcher(uri.getHost()).matches();
+  }
+
+  /**
+   * Looks its addresses up, which may take the name server's time.
+   *
+   * @throws RefusedException if one of them is a metadata address
+   * @throws UnknownHostException if it has none
+   */
+  public void check(URI uri) throws IOException {
+    String host = uri.getHost();
+    if (host == null) {
+      throw new RefusedException("has no host name");
+    }
+    if (allowed.allow(host, port(uri))) {
+      return;
+    }
+    for (InetAddress address : InetAddress.getAllByName(host)) {
+      if (MetadataAddresses.contains(address)) {
+        throw new RefusedException(
+            "leads to a link-local or cloud metadata address, which is never asked: give the"
+                + " address of a server");
+      }
+    }
+  }
+
+  /** The port that is connected to. */
+  static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+  }
+}

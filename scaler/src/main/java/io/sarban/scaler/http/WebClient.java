@@ -1,0 +1,199 @@
+package io.sarban.scaler.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+
+/**
+ * The scaler's HTTP client: all requests go through one, with the same rules. HTTP/1.1, as a
+ * request to upgrade from it is lost by some servers; redirects by {@link Redirects}; addresses by
+ * {@link Destinations}; time and bytes by {@link Limits}. It keeps connections open, and ends with
+ * its last reference.
+ */
+public final class WebClient {
+
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** So much of a redirect's own body is read, so that its connection can be used again. */
+  private static final int PASSED_OVER = 1 << 14;
+
+  private final HttpClient http;
+
+  /** For another origin than the one that a request was written for. */
+  private final HttpClient elsewhere;
+
+  private final Destinations destinations;
+  private final ExecutorService lookups =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "http-lookup");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /** What a server answered, read to its end. */
+  @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
+  public record Answer(int status, HttpHeaders headers, byte[] body) {}
+
+  /** Reads an answer as it comes. */
+  @FunctionalInterface
+  public interface Reader<T> {
+
+    /**
+     * @param body closed by the client
+     */
+    T read(int status, InputStream body) throws IOException;
+  }
+
+  /** With the JDK's certificates. */
+  public WebClient(Destinations destinations) {
+    this.http = client(Optional.empty());
+    this.elsewhere = http;
+    this.destinations = destinations;
+  }
+
+  /**
+   * With certificates.
+   *
+   * @param own those to trust, and the client's own
+   * @param foreign the same without the client's own, for redirects to another origin
+   */
+  public WebClient(Destinations destinations, SSLContext own, SSLContext foreign) {
+    this.http = client(Optional.of(own));
+    this.elsewhere = client(Optional.of(foreign));
+    this.destinations = destinations;
+  }
+
+  private static HttpClient client(Optional<SSLContext> certificates) {
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(CONNECT);
+    certificates.ifPresent(builder::sslContext);
+    return builder.build();
+  }
+
+  /**
+   * What the reader makes of the answer. May be interrupted.
+   *
+   * @throws RefusedException if an address, a redirect or the answer's length is refused
+   * @throws HttpTimeoutException if the time is over, whatever has been read
+   */
+  public <T> T read(HttpRequest request, Limits limits, Reader<T> reader)
+      throws IOException, InterruptedException {
+    long until = System.nanoTime() + limits.time().toNanos();
+    HttpRequest hop = request;
+    boolean away = false;
+    for (int redirects = limits.redirects(); ; redirects--) {
+      check(hop.uri(), until);
+      HttpResponse<AnswerStream> response =
+          (away ? elsewhere : http)
+              .send(limited(hop, until), info -> new AnswerStream(until, limits.bytes()));
+      try (AnswerStream body = response.body()) {
+        Optional<HttpRequest> next =
+            redirects > 0 ? Redirects.next(hop, response) : Optional.empty();
+        if (next.isEmpty()) {
+          check(hop.uri(), until);
+          Redirects.refuse(hop, response.statusCode(), response.headers());
+          Redirects.refuseWithoutCredentials(request, hop, away, response.statusCode());
+          return reader.read(response.statusCode(), body);
+        }
+        body.readNBytes(PASSED_OVER);
+        away = away || !Redirects.sameOrigin(hop.uri(), next.get().uri());
+        hop = next.get();
+      }
+    }
+  }
+
+  /**
+   * The whole answer. Holds no thread meanwhile. No redirect is followed.
+   *
+   * @return fails as {@link #read} does
+   */
+  public CompletableFuture<Answer> ask(HttpRequest request, Limits limits) {
+    long until = System.nanoTime() + limits.time().toNanos();
+    return checked(request.uri())
+        .orTimeout(limits.time().toNanos(), TimeUnit.NANOSECONDS)
+        .thenCompose(done -> send(request, limits, until))
+        .thenCompose(response -> checked(request.uri()).thenApply(done -> response))
+        .thenApply(response -> answer(request, response));
+  }
+
+  private CompletableFuture<HttpResponse<byte[]>> send(
+      HttpRequest request, Limits limits, long until) {
+    CompletableFuture<HttpResponse<byte[]>> sent =
+        http.sendAsync(limited(request, until), info -> new LimitedBody(limits.bytes()));
+    return sent.thenApply(response -> response)
+        .orTimeout(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS)
+        .whenComplete(
+            (response, failure) -> {
+              if (failure != null) {
+                sent.cancel(true);
+              }
+            });
+  }
+
+  private static Answer answer(HttpRequest request, HttpResponse<byte[]> response) {
+    try {
+      Redirects.refuse(request, response.statusCode(), response.headers());
+    } catch (RefusedException e) {
+      throw new CompletionException(e);
+    }
+    return new Answer(response.statusCode(), response.headers(), response.body());
+  }
+
+  private static HttpRequest limited(HttpRequest request, long until) {
+    return HttpRequest.newBuilder(request, (name, value) -> true)
+        .timeout(Duration.ofNanos(Math.max(1, until - System.nanoTime())))
+        .build();
+  }
+
+  /**
+   * Before a request, and with its answer: in between, a name may have moved. The JDK keeps what it
+   * looked up for 30 s, so that the second check sees what the connection used.
+   */
+  private void check(URI uri, long until) throws IOException, InterruptedException {
+    try {
+      checked(uri).get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException refused ? refused : new IOException(e.getCause());
+    } catch (TimeoutException e) {
+      throw new HttpTimeoutException("its name is not looked up in time");
+    }
+  }
+
+  private CompletableFuture<Void> checked(URI uri) {
+    CompletableFuture<Void> checked = new CompletableFuture<>();
+    if (Destinations.isNamed(uri)) {
+      lookups.execute(() -> check(uri, checked));
+    } else {
+      check(uri, checked);
+    }
+    return checked;
+  }
+
+  private void check(URI uri, CompletableFuture<Void> checked) {
+    try {
+      destinations.check(uri);
+      checked.complete(null);
+    } catch (IOException | RuntimeException e) {
+      checked.completeExceptionally(e);
+    }
+  }
+}

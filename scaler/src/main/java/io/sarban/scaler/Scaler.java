@@ -17,6 +17,7 @@ import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.report.PollListeners;
 import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.SteadyClock;
@@ -244,9 +245,9 @@ public final class Scaler implements AutoCloseable {
       if (user.refresh()) {
         polling.triggerTypesChanged();
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // the executor would never run this again
-      LOG.error("the folder of triggers cannot be read again; this is a fault of Sarban", e);
+      LOG.error(new Fault(e).told("the folder of triggers cannot be read again"));
     }
   }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.ClusterScaler;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.api.Reconnection;
 import io.sarban.scaler.kubernetes.authentication.RequestedTokens;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
@@ -122,10 +123,10 @@ final class Operate implements Callable<Integer> {
                 "stop"));
     try {
       scaler.start();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // half a start fails in a JVM that stops: nobody has a use for the reason
       if (!stopping.get()) {
-        throw e;
+        throw new UserMistake(StartFailure.of(e));
       }
     }
     ended.await();

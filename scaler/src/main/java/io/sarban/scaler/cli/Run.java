@@ -85,13 +85,21 @@ final class Run implements Callable<Integer> {
                   ended.countDown();
                 },
                 "stop"));
-    scaler.start();
+    start(scaler);
     if (seconds == null) {
       ended.await();
     } else {
       TimeUnit.SECONDS.sleep(seconds);
     }
     return 0;
+  }
+
+  private static void start(Scaler scaler) {
+    try {
+      scaler.start();
+    } catch (Throwable e) {
+      throw new UserMistake(StartFailure.of(e));
+    }
   }
 
   private void check() {

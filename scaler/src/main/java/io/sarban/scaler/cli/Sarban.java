@@ -1,5 +1,6 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.resource.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +28,17 @@ public final class Sarban implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(execute(args));
+  }
+
+  /** An Error ends the process, too: what is left of it would answer that it is up. */
+  private static int execute(String... args) {
+    try {
+      return commandLine().execute(args);
+    } catch (Throwable e) {
+      System.err.println("sarban: " + new Fault(e).told("ended"));
+      return 1;
+    }
   }
 
   static CommandLine commandLine() {

@@ -137,7 +137,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
           .ask(request)
           .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
           .whenComplete((credential, failure) -> answered(request, credential, failure));
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       answered(request, null, e);
     }
   }

@@ -1,6 +1,7 @@
 package io.sarban.scaler.decide;
 
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A part of a formula. Its values are Double, Boolean, List and, for nil, null. */
 @FunctionalInterface
@@ -11,11 +12,28 @@ interface Expression {
    *
    * @param metrics the triggers' values by name; null for one that failed
    * @param element what {@code #} stands for in a predicate
+   * @param steps counts what is done for lists
    */
-  record Scope(Map<String, Double> metrics, Object element) {
+  record Scope(Map<String, Double> metrics, Object element, AtomicInteger steps) {
+
+    private static final int MOST = 100_000;
+
+    Scope(Map<String, Double> metrics) {
+      this(metrics, null, new AtomicInteger(MOST));
+    }
 
     Scope of(Object each) {
-      return new Scope(metrics, each);
+      spend(1);
+      return new Scope(metrics, each, steps);
+    }
+
+    /**
+     * @throws FormulaException if that is too much
+     */
+    void spend(int more) {
+      if (steps.addAndGet(-more) < 0) {
+        throw new FormulaException("it takes more than " + MOST + " steps: make its lists shorter");
+      }
     }
   }
 

@@ -13,6 +13,8 @@ import java.util.Set;
  */
 public final class Formula {
 
+  private static final int MAX_SHOWN = 200;
+
   private final Expression expression;
   private final Set<String> names;
 
@@ -32,8 +34,13 @@ public final class Formula {
     try {
       return new Formula(parser.parse(), parser.names());
     } catch (FormulaException e) {
-      throw new InvalidFieldException(field, "\"" + text + "\" is no formula: " + e.getMessage());
+      throw new InvalidFieldException(
+          field, "\"" + shown(text) + "\" is no formula: " + e.getMessage());
     }
+  }
+
+  private static String shown(String text) {
+    return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + " ..." : text;
   }
 
   /** The triggers that it names. */
@@ -48,7 +55,7 @@ public final class Formula {
    * @throws FormulaException if it is no finite number
    */
   OptionalDouble value(Map<String, Double> metrics) {
-    Object value = expression.value(new Expression.Scope(metrics, null));
+    Object value = expression.value(new Expression.Scope(metrics));
     if (value == null) {
       return OptionalDouble.empty();
     }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 final class FormulaParser {
 
   private static final int MAX_LENGTH = 10_000;
-  private static final int MAX_DEPTH = 200;
+  private static final int MAX_DEPTH = 400;
   private static final int UNARY_NOT = 50;
   private static final int UNARY_SIGN = 90;
 
@@ -112,10 +112,15 @@ final class FormulaParser {
     }
   }
 
-  private Expression conditional() {
+  /** Each level of brackets, operators and conditions is one level of the stack, later too. */
+  private void enter() {
     if (++depth > MAX_DEPTH) {
       throw new FormulaException("it is nested too deeply");
     }
+  }
+
+  private Expression conditional() {
+    enter();
     Expression condition = binary(0);
     Expression result = condition;
     if (accept("?")) {
@@ -130,20 +135,23 @@ final class FormulaParser {
   }
 
   private Expression binary(int lowest) {
-    Expression left = unary();
+    enter();
+    Expression first = unary();
+    List<Operators.Link> chain = new ArrayList<>();
     while (true) {
       boolean negated =
           peek().equals("not") && at + 1 < tokens.size() && tokens.get(at + 1).equals("in");
       String operator = negated ? "in" : peek();
       Integer precedence = PRECEDENCE.get(operator);
       if (precedence == null || precedence < lowest) {
-        return left;
+        depth--;
+        return Operators.chain(first, List.copyOf(chain));
       }
       at += negated ? 2 : 1;
       boolean rightToLeft = precedence == 100;
       Expression right = binary(rightToLeft ? precedence : precedence + 1);
-      Expression pair = Operators.binary(operator, left, right);
-      left = negated ? scope -> !Operators.truth(pair.value(scope)) : pair;
+      Operators.Link link = Operators.link(operator, right);
+      chain.add(negated ? (left, scope) -> !Operators.truth(link.value(left, scope)) : link);
     }
   }
 

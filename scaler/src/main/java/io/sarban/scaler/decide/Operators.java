@@ -9,28 +9,44 @@ final class Operators {
 
   private Operators() {}
 
-  static Expression binary(String operator, Expression left, Expression right) {
+  /** An operator with its right operand. */
+  @FunctionalInterface
+  interface Link {
+    Object value(Object left, Expression.Scope scope);
+  }
+
+  /** Operators from left to right: however many, they are one level of the stack. */
+  static Expression chain(Expression first, List<Link> links) {
+    if (links.isEmpty()) {
+      return first;
+    }
+    return scope -> {
+      Object value = first.value(scope);
+      for (Link link : links) {
+        value = link.value(value, scope);
+      }
+      return value;
+    };
+  }
+
+  static Link link(String operator, Expression right) {
     return switch (operator) {
-      case "??" ->
-          scope -> {
-            Object value = left.value(scope);
-            return value == null ? right.value(scope) : value;
-          };
-      case "or", "||" -> scope -> truth(left.value(scope)) || truth(right.value(scope));
-      case "and", "&&" -> scope -> truth(left.value(scope)) && truth(right.value(scope));
-      case "==" -> scope -> Objects.equals(left.value(scope), right.value(scope));
-      case "!=" -> scope -> !Objects.equals(left.value(scope), right.value(scope));
-      case "in" -> scope -> list(right.value(scope)).contains(left.value(scope));
-      case "<" -> scope -> number(left.value(scope)) < number(right.value(scope));
-      case "<=" -> scope -> number(left.value(scope)) <= number(right.value(scope));
-      case ">" -> scope -> number(left.value(scope)) > number(right.value(scope));
-      case ">=" -> scope -> number(left.value(scope)) >= number(right.value(scope));
-      case "+" -> scope -> number(left.value(scope)) + number(right.value(scope));
-      case "-" -> scope -> number(left.value(scope)) - number(right.value(scope));
-      case "*" -> scope -> number(left.value(scope)) * number(right.value(scope));
-      case "/" -> scope -> number(left.value(scope)) / number(right.value(scope));
-      case "%" -> scope -> number(left.value(scope)) % number(right.value(scope));
-      case "**", "^" -> scope -> Math.pow(number(left.value(scope)), number(right.value(scope)));
+      case "??" -> (left, scope) -> left == null ? right.value(scope) : left;
+      case "or", "||" -> (left, scope) -> truth(left) || truth(right.value(scope));
+      case "and", "&&" -> (left, scope) -> truth(left) && truth(right.value(scope));
+      case "==" -> (left, scope) -> Objects.equals(left, right.value(scope));
+      case "!=" -> (left, scope) -> !Objects.equals(left, right.value(scope));
+      case "in" -> (left, scope) -> list(right.value(scope)).contains(left);
+      case "<" -> (left, scope) -> number(left) < number(right.value(scope));
+      case "<=" -> (left, scope) -> number(left) <= number(right.value(scope));
+      case ">" -> (left, scope) -> number(left) > number(right.value(scope));
+      case ">=" -> (left, scope) -> number(left) >= number(right.value(scope));
+      case "+" -> (left, scope) -> number(left) + number(right.value(scope));
+      case "-" -> (left, scope) -> number(left) - number(right.value(scope));
+      case "*" -> (left, scope) -> number(left) * number(right.value(scope));
+      case "/" -> (left, scope) -> number(left) / number(right.value(scope));
+      case "%" -> (left, scope) -> number(left) % number(right.value(scope));
+      case "**", "^" -> (left, scope) -> Math.pow(number(left), number(right.value(scope)));
       default -> throw new FormulaException("\"" + operator + "\" is no operator");
     };
   }
@@ -61,6 +77,7 @@ final class Operators {
 
   /** May hold nil, unlike the JDK's immutable lists. */
   static List<Object> values(List<Expression> expressions, Expression.Scope scope) {
+    scope.spend(expressions.size());
     List<Object> values = new ArrayList<>(expressions.size());
     expressions.forEach(expression -> values.add(expression.value(scope)));
     return values;

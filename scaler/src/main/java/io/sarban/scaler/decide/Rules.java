@@ -56,6 +56,11 @@ public record Rules(
   /** What annotations hold. */
   public record Pause(boolean here, OptionalInt at, boolean in, boolean out) {}
 
+  /** KEDA counts metrics in thousandths, in 64 bits. */
+  private static final double MAX_NUMBER = 9e15;
+
+  private static final int MAX_NUMBER_LENGTH = 100;
+
   private static final String ANNOTATION = "autoscaling.keda.sh/";
 
   /** {@code "false"}: busy replicas do not hold a target up. */
@@ -239,8 +244,9 @@ public record Rules(
 
   static double number(String text, String field) {
     try {
+      check(text.length() <= MAX_NUMBER_LENGTH, field, "must be a number");
       double number = Double.parseDouble(text.strip());
-      check(Double.isFinite(number), field, "must be a finite number, not \"" + text + "\"");
+      check(Math.abs(number) <= MAX_NUMBER, field, "must be a number up to 9e15, not " + text);
       return number;
     } catch (NumberFormatException e) {
       throw new InvalidFieldException(field, "must be a number, not \"" + text + "\"");

@@ -1,5 +1,6 @@
 package io.sarban.scaler.local;
 
+import io.sarban.scaler.resource.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -61,9 +62,9 @@ final class FolderWatch implements AutoCloseable {
   private static void tell(Runnable changed) {
     try {
       changed.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // the next change must still be heard
-      LOG.error("a change of the manifests was not taken in; this is a fault of Sarban", e);
+      LOG.error(new Fault(e).told("a change of the manifests was not taken in"));
     }
   }
 

@@ -10,6 +10,7 @@ import io.sarban.scaler.decide.Census.Removal;
 import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
+import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.Problem;
@@ -131,9 +132,9 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
       try {
         workloads.get(target).running().forEach(this::probe);
         reconcile(target);
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         // the executor would never run this again
-        LOG.error("{}: its workers cannot be supervised; this is a fault of Sarban", target, e);
+        LOG.error("{}: {}", target, new Fault(e).told("its workers cannot be supervised"));
       }
     }
   }

@@ -8,9 +8,6 @@ import org.apache.camel.Message;
 /** Reads what a measuring route left, and refuses what is no metric. */
 final class Answers {
 
-  /** The longest number that a double is written as has some 340. */
-  private static final int MAX_DIGITS = 400;
-
   private Answers() {}
 
   static List<Measurement> read(Message message, Batch batch) {
@@ -42,15 +39,16 @@ final class Answers {
   private static Double parsed(Message message) {
     String text = message.getBody(String.class);
     try {
-      return text == null || text.length() > MAX_DIGITS ? null : Double.valueOf(text.strip());
+      return text == null ? null : (Double) SourceNumber.of(text);
     } catch (NumberFormatException e) {
       return null;
     }
   }
 
   private static String shortened(Message message) {
-    String text = String.valueOf(message.getBody(String.class)).strip().replaceAll("\\s+", " ");
-    return text.length() > 60 ? text.substring(0, 60) + " ..." : text;
+    String body = String.valueOf(message.getBody(String.class));
+    String start = body.substring(0, Math.min(200, body.length())).strip().replaceAll("\\s+", " ");
+    return start.length() > 60 ? start.substring(0, 60) + " ..." : start;
   }
 
   private static Measurement sane(Measurement measurement, Batch batch) {

@@ -1,11 +1,33 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.resource.Fault;
 import java.util.List;
+import java.util.function.Function;
 
 /** All that is due of one source: the body of the exchange that a measuring route gets. */
 public record Batch(Source source, List<Query> queries) {
 
   public Batch {
     queries = List.copyOf(queries);
+  }
+
+  /**
+   * Measures query by query. Whatever fails, an Error too, costs that query alone: the others of
+   * the source may be other people's.
+   *
+   * @param type the queries' own
+   */
+  public <Q extends Query> List<Measurement> each(
+      Class<Q> type, Function<Q, Measurement> measuring) {
+    return queries.stream().map(query -> guarded(type.cast(query), measuring)).toList();
+  }
+
+  private <Q extends Query> Measurement guarded(Q query, Function<Q, Measurement> measuring) {
+    try {
+      return measuring.apply(query);
+    } catch (Throwable e) {
+      return Measurement.failed(
+          "", source.describe() + ": " + new Fault(e).told("its answer cannot be read"));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.resource.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -65,7 +66,7 @@ public final class Measurer {
     Call call = new Call(batch, new CompletableFuture<>());
     if (mustWait(asked, call)) {
       String late = "did not answer yet to the poll before this one";
-      Future<?> watch = after(limit(batch), () -> call.fail(late));
+      Future<?> watch = after(batch.source().timeout(), () -> call.fail(late));
       call.answer().whenComplete((measurements, never) -> watch.cancel(false));
     } else {
       begin(asked, List.of(call));
@@ -88,6 +89,17 @@ public final class Measurer {
   private void begin(Asked asked, List<Call> calls) {
     List<Query> queries = calls.stream().flatMap(call -> call.batch().queries().stream()).toList();
     Call all = new Call(new Batch(asked.source(), queries), new CompletableFuture<>());
+    all.answer().thenAccept(measurements -> share(measurements, calls));
+    try {
+      begin(asked, all);
+    } catch (Throwable e) {
+      // no thread is left, or no memory: the source is asked again at the next poll
+      all.answer().complete(failed(all.batch(), new Fault(e).told("cannot be asked")));
+      beginNext(asked);
+    }
+  }
+
+  private void begin(Asked asked, Call all) {
     AtomicBoolean begun = new AtomicBoolean();
     Future<?> running =
         threads.submit(
@@ -95,7 +107,7 @@ public final class Measurer {
               begun.set(true);
               run(asked, all);
             });
-    Duration limit = limit(all.batch());
+    Duration limit = asked.source().timeout();
     Future<?> watch =
         after(
             limit,
@@ -106,12 +118,7 @@ public final class Measurer {
                 running.cancel(true);
               }
             });
-    all.answer()
-        .thenAccept(
-            measurements -> {
-              watch.cancel(false);
-              share(measurements, calls);
-            });
+    all.answer().thenRun(() -> watch.cancel(false));
   }
 
   private void run(Asked asked, Call call) {
@@ -154,10 +161,6 @@ public final class Measurer {
     return timer.schedule(step, limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static Duration limit(Batch batch) {
-    return batch.queries().stream().map(Query::timeout).max(Duration::compareTo).orElseThrow();
-  }
-
   private List<Measurement> ask(Asked asked, Batch batch) {
     try {
       Exchange exchange =
@@ -171,13 +174,22 @@ public final class Measurer {
                 }
               });
       if (exchange.getException() != null) {
-        return failed(batch, Failures.oneLine(exchange.getException()));
+        return failed(batch, why(exchange.getException()));
       }
       return Answers.read(exchange.getMessage(), batch);
     } catch (Throwable e) {
       // an Error too: an answer that uses up the stack or the heap costs its own source
       return failed(batch, Failures.oneLine(e));
+    } catch (Throwable e) {
+      return failed(batch, new Fault(e).told("cannot be measured"));
     }
+  }
+
+  /** Camel keeps an Error in an exception of its own. */
+  private static String why(Exception e) {
+    return e.getCause() instanceof Error error
+        ? new Fault(error).told("cannot be measured")
+        : Failures.oneLine(e);
   }
 
   private static List<Measurement> failed(Batch batch, String why) {

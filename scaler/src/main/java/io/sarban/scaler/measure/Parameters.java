@@ -4,7 +4,6 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.net.URI;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,6 +21,18 @@ import java.util.stream.Collectors;
 public final class Parameters {
 
   private static final String FROM_ENV = "FromEnv";
+
+  /** Of any parameter: as much as a Secret may hold. */
+  private static final int MAX_LENGTH = 1 << 20;
+
+  /** Of a parameter that is shown in a message. */
+  private static final int MAX_SHOWN = 60;
+
+  /** KEDA counts metrics in thousandths, in 64 bits. */
+  private static final double MAX_NUMBER = 9e15;
+
+  /** A source that answers later than this is no use to a scaler. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private final ResolvedTrigger trigger;
   private final Set<String> asked = new HashSet<>();
@@ -95,13 +106,16 @@ public final class Parameters {
   }
 
   /**
-   * A time above 0, or {@code otherwise} where the parameter is absent: milliseconds, or Go's
-   * notation, such as {@code 1m30s}.
+   * A time above 0 and up to an hour, or {@code otherwise} where the parameter is absent:
+   * milliseconds, or Go's notation, such as {@code 1m30s}.
    */
   public Duration duration(String name, Duration otherwise) {
     Duration duration = text(name).map(text -> parseDuration(name, text)).orElse(otherwise);
     if (duration.isZero() || duration.isNegative()) {
       throw new InvalidFieldException(name, "must be above 0");
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new InvalidFieldException(name, "must be at most 1h");
     }
     return duration;
   }
@@ -149,46 +163,47 @@ public final class Parameters {
   }
 
   private static Optional<String> value(Map<String, String> map, String name) {
-    return Optional.ofNullable(map.get(name)).filter(value -> !value.isEmpty());
+    Optional<String> value = Optional.ofNullable(map.get(name)).filter(text -> !text.isEmpty());
+    if (value.isPresent() && value.get().length() > MAX_LENGTH) {
+      throw new InvalidFieldException(name, "is longer than 1 MiB: make it shorter");
+    }
+    return value;
+  }
+
+  private static String shown(String text) {
+    String start = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + " ..." : text;
+    return "\"" + start.replaceAll("\\p{Cntrl}", " ") + "\"";
   }
 
   private static double parse(String name, String text) {
     double number;
     try {
-      number = Double.parseDouble(text.strip());
+      number = SourceNumber.of(text);
     } catch (NumberFormatException e) {
-      throw new InvalidFieldException(name, "must be a number, not \"" + text + "\"");
+      throw new InvalidFieldException(name, "must be a number, not " + shown(text));
     }
-    if (!Double.isFinite(number)) {
-      throw new InvalidFieldException(name, "must be a finite number, not \"" + text + "\"");
+    if (!(Math.abs(number) <= MAX_NUMBER)) {
+      throw new InvalidFieldException(
+          name, "must be a number between -9e15 and 9e15, not " + shown(text));
     }
     return number;
   }
 
   private static Duration parseDuration(String name, String text) {
     String strict = text.strip();
-    try {
-      if (strict.matches("\\d+")) {
-        return Duration.ofMillis(Long.parseLong(strict));
-      }
-      if (strict.matches("(\\d+h)?(\\d+m)?(\\d+(\\.\\d+)?s)?")) {
-        return Duration.parse("PT" + strict);
-      }
-      if (strict.matches("\\d+ms")) {
-        return Duration.ofMillis(Long.parseLong(strict.substring(0, strict.length() - 2)));
-      }
-    } catch (NumberFormatException | DateTimeParseException e) {
-      // the line below says what it must be
-    }
-    throw new InvalidFieldException(name, "must be milliseconds or like 30s, not \"" + text + "\"");
+    boolean millis = strict.matches("\\d{1,64}");
+    return GoDuration.parse(millis ? strict + "ms" : strict)
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    name, "must be milliseconds or like 30s, not " + shown(text)));
   }
 
   private static boolean parseFlag(String name, String text) {
     return switch (text.strip()) {
       case "true", "True", "TRUE", "1", "t", "T" -> true;
       case "false", "False", "FALSE", "0", "f", "F" -> false;
-      default ->
-          throw new InvalidFieldException(name, "must be true or false, not \"" + text + "\"");
+      default -> throw new InvalidFieldException(name, "must be true or false, not " + shown(text));
     };
   }
 
@@ -202,8 +217,7 @@ public final class Parameters {
                     name,
                     "must be one of "
                         + Arrays.stream(constants).map(Enum::name).collect(Collectors.joining(", "))
-                        + ", not \""
-                        + text
-                        + "\""));
+                        + ", not "
+                        + shown(text)));
   }
 }

@@ -1,7 +1,6 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.MetricTarget;
-import java.time.Duration;
 
 /** What to ask a source for one trigger. Immutable; made once for each change of a resource. */
 public interface Query {
@@ -21,11 +20,6 @@ public interface Query {
    * GenerateMetricNameWithIndex} without the {@code s0-}).
    */
   String metricName();
-
-  /** How long this query's batch may take. */
-  default Duration timeout() {
-    return Duration.ofSeconds(10);
-  }
 
   /**
    * A metric's name as KEDA normalizes it: of slashes, dots, colons and the like it makes dashes.

@@ -26,6 +26,8 @@ import java.util.Set;
  */
 final class ObjectCheck {
 
+  private static final int MAX_TRIGGERS = 1000;
+
   private final Resources resources;
   private final Optional<Engine> engines;
 
@@ -89,6 +91,11 @@ final class ObjectCheck {
   static void triggers(List<Trigger> triggers) {
     if (triggers.isEmpty()) {
       throw new InvalidFieldException("spec.triggers", "is empty: add a trigger");
+    }
+    if (triggers.size() > MAX_TRIGGERS) {
+      throw new InvalidFieldException(
+          "spec.triggers",
+          "has " + triggers.size() + " triggers, of at most " + MAX_TRIGGERS + ": take some out");
     }
     names(triggers);
   }

@@ -5,6 +5,7 @@ import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.PendingCredentialException;
@@ -72,10 +73,11 @@ final class PlanDraft {
       }
     } catch (InvalidFieldException e) {
       problems.add(new Problem(key, "", e.field(), e.getMessage()));
-    } catch (RuntimeException e) {
-      // one object must not keep the others from being polled
-      LOG.error("{}: cannot be planned", key, e);
-      problems.add(new Problem(key, "", "", "cannot be planned; this is a fault of Sarban"));
+    } catch (Throwable e) {
+      // an Error too: one object must not keep the others from being polled
+      String fault = new Fault(e).told("cannot be planned");
+      LOG.error("{}: {}", key, fault);
+      problems.add(new Problem(key, "", "", fault));
     }
     return new Plan.Faulty(List.copyOf(problems), dependencies());
   }

@@ -11,6 +11,7 @@ import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.watch.Resources;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class Planner {
 
   private static Instant created(ScaledObject object, Instant firstSeen) {
     String timestamp = object.getMetadata().getCreationTimestamp();
-    return timestamp == null ? firstSeen : Instant.parse(timestamp);
+    try {
+      return timestamp == null ? firstSeen : Instant.parse(timestamp);
+    } catch (DateTimeException e) {
+      // of a manifest in a folder, which may say anything
+      return firstSeen;
+    }
   }
 }

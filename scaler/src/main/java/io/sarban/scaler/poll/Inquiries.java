@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -53,7 +54,7 @@ final class Inquiries {
     for (OpenPoll poll : polls) {
       end.guarded(poll.object().key(), () -> put(poll, questions));
     }
-    questions.forEach(this::measure);
+    questions.forEach(this::begin);
   }
 
   private void put(OpenPoll poll, Map<Asked, List<Question>> questions) {
@@ -72,6 +73,22 @@ final class Inquiries {
     }
   }
 
+  private void begin(Asked asked, List<Question> questions) {
+    try {
+      measure(asked, questions);
+    } catch (Throwable e) {
+      // the other sources are asked all the same
+      failed(questions, e);
+    }
+  }
+
+  private void failed(List<Question> questions, Throwable failure) {
+    questions.stream()
+        .map(question -> question.poll().object().key())
+        .distinct()
+        .forEach(key -> end.failed(key, failure));
+  }
+
   private void measure(Asked asked, List<Question> questions) {
     List<IdlePeers.Look> looks = looks(asked, questions);
     List<Query> queries =
@@ -86,7 +103,7 @@ final class Inquiries {
                 answer(questions, measurements);
                 seen(looks, measurements.subList(questions.size(), queries.size()));
               } else {
-                questions.forEach(question -> end.failed(question.poll().object().key(), failure));
+                failed(questions, failure);
               }
             });
   }
@@ -120,7 +137,8 @@ final class Inquiries {
     for (int i = 0; i < looks.size(); i++) {
       IdlePeers.Look look = looks.get(i);
       if (measurements.get(i) instanceof Measurement.Measured measured && measured.active()) {
-        idle.poll(look, now).ifPresent(poll -> ask(poll, look, measured));
+        Optional<OpenPoll> poll = idle.poll(look, now);
+        poll.ifPresent(open -> end.guarded(look.key(), () -> ask(open, look, measured)));
       }
     }
   }

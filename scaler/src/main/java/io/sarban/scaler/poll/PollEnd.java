@@ -1,5 +1,7 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.report.PollListener;
+import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.Schedule;
@@ -19,17 +21,25 @@ import org.slf4j.LoggerFactory;
 final class PollEnd {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final String FAILED = "the poll failed; it is tried again";
 
   private final PolledObjects objects;
   private final Schedule schedule;
   private final ProblemLog problems;
+  private final PollListener listener;
   private final InstantSource clock;
   private final Map<ResourceKey, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
 
-  PollEnd(PolledObjects objects, Schedule schedule, ProblemLog problems, InstantSource clock) {
+  PollEnd(
+      PolledObjects objects,
+      Schedule schedule,
+      ProblemLog problems,
+      PollListener listener,
+      InstantSource clock) {
     this.objects = objects;
     this.schedule = schedule;
     this.problems = problems;
+    this.listener = listener;
     this.clock = clock;
   }
 
@@ -63,17 +73,26 @@ final class PollEnd {
     }
   }
 
-  /** Does a step of a poll. Whatever fails, the object is polled again. */
+  /** Does a step of a poll. Whatever fails, an Error too, the object is polled again. */
   void guarded(ResourceKey key, Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       failed(key, e);
     }
   }
 
+  /** The object's poll ended in a failure that nobody foresaw. */
   void failed(ResourceKey key, Throwable failure) {
-    LOG.error("{}: the poll failed; this is a fault of Sarban", key, failure);
-    over(key);
+    try {
+      List<Problem> found = List.of(new Problem(key, "", "", new Fault(failure).told(FAILED)));
+      objects.find(key).ifPresent(object -> object.problems(found));
+      problems.report(key, found);
+      listener.faulty(key, found);
+    } catch (Throwable e) {
+      LOG.error("{}: {}", key, new Fault(e).told("what failed cannot be told"));
+    } finally {
+      over(key);
+    }
   }
 }

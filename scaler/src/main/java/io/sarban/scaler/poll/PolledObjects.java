@@ -8,6 +8,7 @@ import io.sarban.scaler.report.PlannedJob;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
@@ -114,18 +115,36 @@ final class PolledObjects {
   }
 
   private String created(ResourceKey key) {
-    return resources
-        .find(key)
-        .map(object -> object.getMetadata().getCreationTimestamp())
-        .orElse("");
+    try {
+      return resources
+          .find(key)
+          .map(object -> object.getMetadata().getCreationTimestamp())
+          .orElse("");
+    } catch (Throwable e) {
+      // its own refresh says what is wrong with it
+      return "";
+    }
   }
 
-  /** One object must not keep the others from being polled. */
+  /** One object must not keep the others from being polled, not even by an Error. */
   private void refresh(ResourceKey key) {
     try {
       renew(key);
-    } catch (RuntimeException e) {
-      LOG.error("{}: its change is passed over; this is a fault of Sarban", key, e);
+    } catch (Throwable e) {
+      String fault = new Fault(e).told("cannot be planned");
+      LOG.error("{}: {}", key, fault);
+      unplanned(key, new Problem(key, "", "", fault));
+    }
+  }
+
+  /** What has failed once is tried again with the faulty ones. */
+  private void unplanned(ResourceKey key, Problem fault) {
+    PolledObject polled = objects.get(key);
+    if (polled != null) {
+      polled.plan(new Plan.Faulty(List.of(fault), Set.of(key)));
+      polled.problems(List.of(fault));
+      schedule.remove(key);
+      listener.faulty(key, List.of(fault));
     }
   }
 
@@ -221,6 +240,9 @@ final class PolledObjects {
       return authentication(key, candidate);
     } catch (InvalidFieldException e) {
       return List.of(new Problem(key, "", e.field(), e.getMessage()));
+    } catch (Throwable e) {
+      // an Error in an object's work costs that object alone
+      return List.of(new Problem(key, "", "", new Fault(e).told("cannot be checked")));
     }
   }
 
@@ -266,7 +288,12 @@ final class PolledObjects {
   synchronized void recallAll() {
     Instant now = clock.instant();
     for (PolledObject polled : objects.values()) {
-      resources.find(polled.key()).ifPresent(object -> recall(polled, object, now));
+      try {
+        resources.find(polled.key()).ifPresent(object -> recall(polled, object, now));
+      } catch (Throwable e) {
+        // it is begun afresh, and the others are recalled all the same
+        LOG.error("{}: {}", polled.key(), new Fault(e).told("its status cannot be read back"));
+      }
     }
   }
 

@@ -116,7 +116,10 @@ public final class Poller {
   private List<OpenPoll> due(Instant now) {
     List<OpenPoll> polls = new ArrayList<>();
     for (Schedule.Due due : schedule.due(now)) {
-      objects.open(due, now, true).ifPresentOrElse(polls::add, () -> end.over(due.key()));
+      end.guarded(
+          due.key(),
+          () ->
+              objects.open(due, now, true).ifPresentOrElse(polls::add, () -> end.over(due.key())));
     }
     return polls;
   }

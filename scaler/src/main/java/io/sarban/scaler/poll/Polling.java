@@ -63,7 +63,7 @@ public final class Polling {
     JobPlanner jobPlanner = new JobPlanner(resources, types, credentials, jobs.isPresent());
     this.objects =
         new PolledObjects(resources, planner, jobPlanner, schedule, problems, listener, clock);
-    PollEnd end = new PollEnd(objects, schedule, problems, clock);
+    PollEnd end = new PollEnd(objects, schedule, problems, listener, clock);
     this.poller =
         new Poller(
             objects,

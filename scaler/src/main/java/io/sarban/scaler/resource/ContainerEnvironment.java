@@ -8,11 +8,11 @@ import io.fabric8.kubernetes.api.model.EnvVarSource;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 /**
  * The environment of a container, as the kubelet would make it from value, secretKeyRef,
@@ -27,7 +27,12 @@ import java.util.regex.Pattern;
 public record ContainerEnvironment(
     Map<String, String> values, Map<String, String> missing, Map<String, List<String>> secrets) {
 
-  private static final Pattern REFERENCE = Pattern.compile("\\$\\((\\w[\\w.-]*)\\)");
+  /** Linux gives a process no longer variable (MAX_ARG_STRLEN), and no more of them together. */
+  private static final int MAX_VARIABLE = 128 << 10;
+
+  private static final int MAX_ENVIRONMENT = 2 << 20;
+
+  private static final int MAX_NAME = 1000;
 
   public ContainerEnvironment {
     values = Map.copyOf(values);
@@ -72,6 +77,7 @@ public record ContainerEnvironment(
     private final Map<String, String> values = new LinkedHashMap<>();
     private final Map<String, String> missing = new LinkedHashMap<>();
     private final Map<String, List<String>> secrets = new LinkedHashMap<>();
+    private int left = MAX_ENVIRONMENT;
 
     Reader(String namespace, Lookup lookup) {
       this.namespace = namespace;
@@ -89,15 +95,6 @@ public record ContainerEnvironment(
       boolean secret = source.getSecretRef() != null;
       data(source)
           .forEach((key, value) -> put(prefix + key, value, secret ? List.of(value) : List.of()));
-    }
-
-    private void put(String name, String value, List<String> within) {
-      values.put(name, value);
-      if (within.isEmpty()) {
-        secrets.remove(name);
-      } else {
-        secrets.put(name, within);
-      }
     }
 
     private Map<String, String> data(EnvFromSource source) {
@@ -119,8 +116,7 @@ public record ContainerEnvironment(
     private void add(EnvVar variable) {
       EnvVarSource source = variable.getValueFrom();
       if (source == null) {
-        List<String> within = within(variable.getValue());
-        put(variable.getName(), expand(variable.getValue()), within);
+        expand(variable);
         return;
       }
       try {
@@ -146,27 +142,68 @@ public record ContainerEnvironment(
       return Optional.empty();
     }
 
-    /** The secrets of the variables that a value refers to. */
-    private List<String> within(String value) {
-      return value == null
-          ? List.of()
-          : REFERENCE
-              .matcher(value)
-              .results()
-              .flatMap(match -> secrets.getOrDefault(match.group(1), List.of()).stream())
-              .distinct()
-              .toList();
+    private void expand(EnvVar variable) {
+      StringBuilder expanded = new StringBuilder();
+      Set<String> within = new LinkedHashSet<>();
+      String text = variable.getValue() == null ? "" : variable.getValue();
+      for (int i = 0; i < text.length(); i++) {
+        i = expand(text, i, expanded, within);
+        if (expanded.length() > MAX_VARIABLE) {
+          missing.put(
+              variable.getName(), "is longer than 128 KiB with its $(...) written out: shorten it");
+          values.remove(variable.getName());
+          secrets.remove(variable.getName());
+          return;
+        }
+      }
+      put(variable.getName(), expanded.toString(), List.copyOf(within));
     }
 
-    private String expand(String value) {
-      if (value == null) {
-        return "";
+    /**
+     * Appends what stands there, as the kubelet does: {@code $(NAME)} is the variable's value if
+     * there is one, {@code $$} a dollar sign.
+     *
+     * @param within gathers the secrets of the variables that it refers to
+     * @return the last character that was read
+     */
+    private int expand(String text, int from, StringBuilder to, Set<String> within) {
+      boolean dollar = text.charAt(from) == '$' && from + 1 < text.length();
+      if (dollar && text.charAt(from + 1) == '$') {
+        to.append('$');
+        return from + 1;
       }
-      return REFERENCE
-          .matcher(value)
-          .replaceAll(
-              match ->
-                  Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));
+      int close = dollar && text.charAt(from + 1) == '(' ? close(text, from + 2) : -1;
+      String name = close < 0 ? "" : text.substring(from + 2, close);
+      String value = close < 0 ? null : values.get(name);
+      within.addAll(secrets.getOrDefault(name, List.of()));
+      to.append(value == null ? text.substring(from, from + 1) : value);
+      return value == null ? from : close;
+    }
+
+    /** Where the name ends that begins there; -1 if it does not. */
+    private static int close(String text, int from) {
+      int end = Math.min(text.length(), from + MAX_NAME);
+      for (int i = from; i < end; i++) {
+        if (text.charAt(i) == ')') {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    /** What does not fit is told to whoever asks for it. */
+    private void put(String name, String value, List<String> within) {
+      left -= name.length() + value.length();
+      secrets.remove(name);
+      if (left < 0) {
+        values.remove(name);
+        missing.put(name, "does not fit: the container's environment is larger than 2 MiB");
+      } else {
+        values.put(name, value);
+        if (!within.isEmpty()) {
+          secrets.put(name, within);
+        }
+      }
     }
   }
 }

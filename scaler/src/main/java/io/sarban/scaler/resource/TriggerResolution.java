@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Gathers what a trigger's parameters may come from: its metadata, its TriggerAuthentication, and
- * the environment of the target's container. Source: "Authentication" in KEDA's documentation.
+ * Resolves the triggers of one object. Gathers what a trigger's parameters may come from: its
+ * metadata, its TriggerAuthentication, and the environment of the target's container. Source:
+ * "Authentication" in KEDA's documentation.
  */
 public final class TriggerResolution {
 
   private final Lookup lookup;
   private final Credentials credentials;
+  private final Map<String, ContainerEnvironment> environments = new HashMap<>();
 
   /**
    * @param credentials keeps what is not in the resources
@@ -83,7 +85,18 @@ public final class TriggerResolution {
             });
   }
 
+  /** Made once for all triggers of an object: it may be large. */
   private ContainerEnvironment environment(TargetRef target, String containerName) {
+    String container = containerName == null ? "" : containerName;
+    ContainerEnvironment known = environments.get(container);
+    if (known == null) {
+      known = made(target, container);
+      environments.put(container, known);
+    }
+    return known;
+  }
+
+  private ContainerEnvironment made(TargetRef target, String containerName) {
     return template(target)
         .map(PodTemplateSpec::getSpec)
         .map(pod -> ContainerEnvironment.of(target.namespace(), pod, containerName, lookup))

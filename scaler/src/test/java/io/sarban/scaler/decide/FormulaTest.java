@@ -71,6 +71,32 @@ class FormulaTest {
   }
 
   @Test
+  void aLongSumIsOneLevelOfTheStack() {
+    assertThat(Formula.parse("1" + "+1".repeat(4_990), "formula").value(Map.of())).hasValue(4_991);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-", "(", "!", "not ", "[", "max(", "2**", "true?"})
+  void whatIsNestedTooDeeplyIsRefused(String level) {
+    String formula = level.repeat(9_990 / level.length()) + "1";
+    assertThatThrownBy(() -> Formula.parse(formula, "formula"))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("nested too deeply")
+        .hasMessageMatching(".{1,400}");
+  }
+
+  @Test
+  void listsOfListsEndAfterSomeSteps() {
+    String list = "[" + "1,".repeat(99) + "1]";
+    String sum = "1";
+    for (int i = 0; i < 10; i++) {
+      sum = "sum(map(" + list + ", " + sum + "))";
+    }
+    Formula formula = Formula.parse(sum, "formula");
+    assertThatThrownBy(() -> formula.value(Map.of())).hasMessageContaining("100000 steps");
+  }
+
+  @Test
   void namesItsTriggers() {
     assertThat(Formula.parse("count([a, b], {# > c}) + max(a, 1)", "formula").names())
         .containsExactlyInAnyOrder("a", "b", "c");

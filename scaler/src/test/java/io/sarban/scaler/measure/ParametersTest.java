@@ -1,12 +1,18 @@
 package io.sarban.scaler.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is written and never asked for is a slip of the pen. */
 class ParametersTest {
@@ -42,5 +48,48 @@ class ParametersTest {
     Parameters parameters = parameters(Map.of("a", "1", "b", "2"));
     assertThat(parameters.metadata()).hasSize(2);
     assertThat(parameters.unused()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "2562047788015215h; must be at most 1h",
+        "99999999999999999999; must be at most 1h",
+        "3600001; must be at most 1h",
+        "-1s; must be above 0",
+        "0; must be above 0",
+        "soon; must be milliseconds or like 30s"
+      })
+  void aTimeThatCannotBeIsRefused(String text, String why) {
+    assertThatThrownBy(
+            () -> parameters(Map.of("timeout", text)).duration("timeout", Duration.ofSeconds(3)))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void aTimeIsMillisecondsOrGos() {
+    assertThat(parameters(Map.of("t", "1500")).duration("t", null)).hasMillis(1500);
+    assertThat(parameters(Map.of("t", "1m30s")).duration("t", null)).hasSeconds(90);
+    assertThat(parameters(Map.of("t", "1h")).duration("t", null)).hasHours(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e16", "-1e300", "NaN", "Infinity", "1d", "0x10", "1,5", "five", "1e"})
+  void aNumberThatCannotBeIsRefused(String text) {
+    assertThatThrownBy(() -> parameters(Map.of("value", text)).number("value", 1))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("must be a number");
+  }
+
+  @Test
+  void whatIsShownIsShort() {
+    assertThatThrownBy(() -> parameters(Map.of("value", "9".repeat(100_000))).number("value", 1))
+        .hasMessageMatching(".{1,120}");
+    assertThatThrownBy(() -> parameters(Map.of("f", "a\nb".repeat(100_000))).flag("f", true))
+        .hasMessageMatching(".{1,120}");
+    assertThatThrownBy(() -> parameters(Map.of("f", "x".repeat(2_000_000))).text("f"))
+        .hasMessage("is longer than 1 MiB: make it shorter");
   }
 }

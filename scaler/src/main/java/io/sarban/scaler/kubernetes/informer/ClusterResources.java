@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
@@ -229,9 +230,9 @@ public final class ClusterResources implements Resources {
   private static void tell(Consumer<ResourceKey> to, ResourceKey key) {
     try {
       to.accept(key);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       // the next change must still be heard
-      LOG.error("{}: a change was not taken in; this is a fault of Sarban", key, e);
+      LOG.error("{}: {}", key, new Fault(e).told("a change was not taken in"));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sarban.scaler.kubernetes.write;
 
+import io.sarban.scaler.resource.Fault;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -55,8 +56,9 @@ public final class BackgroundWrites implements Executor, AutoCloseable {
   private static void guarded(Runnable step) {
     try {
       step.run();
-    } catch (RuntimeException e) {
-      LOG.error("a write in the background failed; this is a fault of Sarban", e);
+    } catch (Throwable e) {
+      // what is repeated would never run again
+      LOG.error(new Fault(e).told("a write in the background failed"));
     }
   }
 

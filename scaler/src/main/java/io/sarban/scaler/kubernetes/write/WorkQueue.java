@@ -1,6 +1,7 @@
 package io.sarban.scaler.kubernetes.write;
 
 import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.ResourceKey;
 import java.time.Duration;
 import java.util.Map;
@@ -83,6 +84,9 @@ public final class WorkQueue {
       if (!Refusals.isMissing(e)) {
         return Optional.of(failed(key, e));
       }
+    } catch (Throwable e) {
+      // an Error of one resource: its turn ends, as that of any other failure
+      return Optional.of(failed(key, new IllegalStateException(new Fault(e).toString(), e)));
     }
     failures.remove(key);
     return again;

@@ -30,6 +30,8 @@ public final class CronTrigger implements TriggerType {
   private static final CronParser PARSER =
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
+  private static final int MAX_LENGTH = 256;
+
   private final InstantSource clock;
 
   public CronTrigger() {
@@ -65,6 +67,7 @@ public final class CronTrigger implements TriggerType {
   }
 
   private static ZoneId zone(String name) {
+    check("timezone", name);
     try {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
@@ -73,7 +76,16 @@ public final class CronTrigger implements TriggerType {
     }
   }
 
+  /** What comes later is refused unread. */
+  private static void check(String field, String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new InvalidFieldException(
+          field, "is longer than " + MAX_LENGTH + " characters: make it shorter");
+    }
+  }
+
   private static ExecutionTime cron(String field, String text) {
+    check(field, text);
     try {
       return ExecutionTime.forCron(PARSER.parse(text).validate());
     } catch (IllegalArgumentException e) {
@@ -98,7 +110,7 @@ public final class CronTrigger implements TriggerType {
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) {
-    return batch.queries().stream().map(CronQuery.class::cast).map(this::measure).toList();
+    return batch.each(CronQuery.class, this::measure);
   }
 
   private Measurement measure(CronQuery query) {

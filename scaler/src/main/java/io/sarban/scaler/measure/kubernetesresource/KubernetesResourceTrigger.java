@@ -90,9 +90,7 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) {
     Lookup resources = camel.getRegistry().findSingleByType(Lookup.class);
-    return batch.queries().stream()
-        .map(query -> measurement(resources, (ResourceQuery) query))
-        .toList();
+    return batch.each(ResourceQuery.class, query -> measurement(resources, query));
   }
 
   private static Measurement measurement(Lookup resources, ResourceQuery query) {

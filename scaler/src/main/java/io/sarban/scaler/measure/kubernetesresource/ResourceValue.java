@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.fabric8.kubernetes.api.model.Quantity;
+import io.sarban.scaler.measure.BoundedFormats;
+import io.sarban.scaler.measure.SourceNumber;
 import io.sarban.scaler.measure.metricsapi.GjsonPath;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.io.IOException;
@@ -28,8 +29,8 @@ final class ResourceValue {
     quantity
   }
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final ObjectMapper JSON = BoundedFormats.json();
+  private static final YAMLMapper YAML = BoundedFormats.yaml();
 
   private final Format format;
   private final String path;
@@ -71,7 +72,7 @@ final class ResourceValue {
   private double json(JsonNode node) {
     if (node.isTextual()) {
       require(type != Type.int64);
-      return quantity(node.textValue());
+      return SourceNumber.quantity(node.textValue());
     }
     return number(node);
   }
@@ -83,14 +84,10 @@ final class ResourceValue {
     }
     require(node.isTextual());
     return switch (type) {
-      case float64 -> finite(Double.parseDouble(node.textValue()));
+      case float64 -> finite(SourceNumber.of(node.textValue()));
       case int64 -> Long.parseLong(node.textValue());
-      case quantity -> quantity(node.textValue());
+      case quantity -> SourceNumber.quantity(node.textValue());
     };
-  }
-
-  private static double quantity(String text) {
-    return Quantity.getAmountInBytes(new Quantity(text)).doubleValue();
   }
 
   private static double finite(double number) {

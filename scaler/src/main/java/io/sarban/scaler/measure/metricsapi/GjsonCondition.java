@@ -2,39 +2,64 @@ package io.sarban.scaler.measure.metricsapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.resource.InvalidFieldException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What stands between the brackets of {@code #(...)}: a path, an operator and a literal; without
  * operator, that the path is there.
+ *
+ * @param path null for the element itself
  */
 record GjsonCondition(GjsonPath path, String operator, String literal) {
 
-  private static final Pattern SYNTAX =
-      Pattern.compile(
-          "(?<path>(?:\\\\.|\\([^()]*\\)|[^=!<>%(\\\\])*?)\\s*(?<op>==|=|!=|<=|<|>=|>|%|!%)\\s*(?<literal>.*)");
-
   /**
+   * @param depth of brackets around it
    * @throws InvalidFieldException if it does not parse
    */
-  static GjsonCondition parse(String text) {
-    Matcher matcher = SYNTAX.matcher(text);
-    if (!matcher.matches()) {
-      return new GjsonCondition(GjsonPath.parse(text.strip()), "", "");
+  static GjsonCondition parse(String text, int depth) {
+    int at = operator(text);
+    if (at < 0) {
+      return new GjsonCondition(GjsonPath.parse(text.strip(), depth), "", "");
     }
-    if (matcher.group("literal").isBlank()) {
-      throw new InvalidFieldException("valueLocation", "has a condition without value: " + text);
+    String operator = operatorAt(text, at);
+    String literal = text.substring(at + operator.length()).strip();
+    if (literal.isEmpty()) {
+      throw new InvalidFieldException("valueLocation", "has a condition without value");
     }
-    String path = matcher.group("path").strip();
+    String path = text.substring(0, at).strip();
     return new GjsonCondition(
-        path.isEmpty() ? null : GjsonPath.parse(path),
-        matcher.group("op"),
-        matcher.group("literal").strip());
+        path.isEmpty() ? null : GjsonPath.parse(path, depth), operator, literal);
   }
 
-  boolean holds(JsonNode element) {
-    JsonNode value = path == null ? element : path.find(element);
+  /** Where the operator is that stands in no inner brackets; -1 if there is none. */
+  private static int operator(String text) {
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && (c == '(' || c == ')')) {
+        depth += c == '(' ? 1 : -1;
+      } else if (!quoted && depth == 0 && !operatorAt(text, i).isEmpty()) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static String operatorAt(String text, int i) {
+    for (String operator : new String[] {"==", "!=", "<=", ">=", "!%", "=", "<", ">", "%"}) {
+      if (text.startsWith(operator, i)) {
+        return operator;
+      }
+    }
+    return "";
+  }
+
+  boolean holds(JsonNode element, Work work) {
+    JsonNode value = path == null ? element : path.find(element, work);
     if (value.isMissingNode()) {
       return false;
     }
@@ -46,8 +71,8 @@ record GjsonCondition(GjsonPath path, String operator, String literal) {
       case "<=" -> comparable(value) && compare(value) <= 0;
       case ">" -> comparable(value) && compare(value) > 0;
       case ">=" -> comparable(value) && compare(value) >= 0;
-      case "%" -> value.isTextual() && like(value);
-      default -> value.isTextual() && !like(value);
+      case "%" -> value.isTextual() && like(value, work);
+      default -> value.isTextual() && !like(value, work);
     };
   }
 
@@ -59,8 +84,8 @@ record GjsonCondition(GjsonPath path, String operator, String literal) {
     return quoted() ? literal.substring(1, literal.length() - 1) : literal;
   }
 
-  private boolean like(JsonNode value) {
-    return GjsonPath.wildcard(unquoted()).matcher(value.textValue()).matches();
+  private boolean like(JsonNode value, Work work) {
+    return new Glob(unquoted()).matches(value.textValue(), work);
   }
 
   private boolean comparable(JsonNode value) {

@@ -9,7 +9,6 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * A path in GJSON's syntax: keys and indices, {@code *} and {@code ?} in keys, {@code \} as escape,
@@ -21,8 +20,40 @@ import java.util.regex.Pattern;
 public final class GjsonPath {
 
   private static final JsonNode MISSING = MissingNode.getInstance();
+  private static final int MAX_LENGTH = 1000;
+  private static final int MAX_DEPTH = 20;
 
-  private record Step(String text, boolean pipe) {}
+  /**
+   * One step.
+   *
+   * @param name without escapes
+   * @param wildcards null where there are none
+   * @param condition of {@code #(...)}; null for other steps
+   * @param all whether it goes on with all elements of an array
+   * @param pipe whether it leaves the elements of the step before it
+   */
+  private record Step(
+      String text,
+      String name,
+      Glob wildcards,
+      GjsonCondition condition,
+      boolean all,
+      boolean pipe) {
+
+    static Step of(String text, boolean pipe, int depth) {
+      GjsonCondition condition = null;
+      if (text.startsWith("#(")) {
+        condition = GjsonCondition.parse(text.substring(2, text.lastIndexOf(')')), depth + 1);
+      }
+      boolean all = text.equals("#") || (condition != null && text.endsWith("#"));
+      return new Step(
+          text, unescaped(text), Glob.isOne(text) ? new Glob(text) : null, condition, all, pipe);
+    }
+
+    boolean counts() {
+      return text.equals("#");
+    }
+  }
 
   private final List<Step> steps;
 
@@ -33,9 +64,23 @@ public final class GjsonPath {
   /**
    * Reads a path.
    *
-   * @throws InvalidFieldException if the path does not parse
+   * @throws InvalidFieldException if the path does not parse, or is longer than 1,000 characters
    */
   public static GjsonPath parse(String path) {
+    if (path.length() > MAX_LENGTH) {
+      throw new InvalidFieldException(
+          "valueLocation", "is longer than " + MAX_LENGTH + " characters: make it shorter");
+    }
+    return parse(path, 0);
+  }
+
+  /**
+   * @param depth of brackets around it
+   */
+  static GjsonPath parse(String path, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new InvalidFieldException("valueLocation", "has brackets nested too deeply");
+    }
     if (path.startsWith("@")
         || path.startsWith("{")
         || path.startsWith("[")
@@ -45,14 +90,10 @@ public final class GjsonPath {
       throw new InvalidFieldException(
           "valueLocation", "must be a path to a number: GJSON's modifiers are not supported");
     }
-    List<Step> steps = steps(path);
-    steps.stream()
-        .filter(step -> step.text().startsWith("#("))
-        .forEach(step -> condition(step.text()));
-    return new GjsonPath(steps);
+    return new GjsonPath(steps(path, depth));
   }
 
-  private static List<Step> steps(String path) {
+  private static List<Step> steps(String path, int around) {
     List<Step> steps = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     boolean pipe = false;
@@ -67,7 +108,7 @@ public final class GjsonPath {
       quoted ^= c == '"' && depth > 0;
       depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
       if (depth == 0 && (c == '.' || c == '|')) {
-        steps.add(new Step(text.toString(), pipe));
+        steps.add(Step.of(text.toString(), pipe, around));
         text.setLength(0);
         pipe = c == '|';
       } else {
@@ -75,52 +116,66 @@ public final class GjsonPath {
       }
     }
     if (depth != 0 || quoted) {
-      throw new InvalidFieldException("valueLocation", "has an open bracket or quote: " + path);
+      throw new InvalidFieldException("valueLocation", "has an open bracket or quote");
     }
-    steps.add(new Step(text.toString(), pipe));
+    steps.add(Step.of(text.toString(), pipe, around));
     return steps;
   }
 
-  private static GjsonCondition condition(String step) {
-    return GjsonCondition.parse(step.substring(2, step.lastIndexOf(')')));
+  private static String unescaped(String text) {
+    StringBuilder plain = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      boolean escape = text.charAt(i) == '\\' && i + 1 < text.length();
+      plain.append(text.charAt(escape ? ++i : i));
+    }
+    return plain.toString();
   }
 
-  /** What is there; a missing node if nothing is. */
+  /**
+   * What is there; a missing node if nothing is.
+   *
+   * @throws IllegalArgumentException if it cannot be found with reasonable work
+   */
   public JsonNode find(JsonNode root) {
-    return find(root, 0);
+    try {
+      return find(root, new Work());
+    } catch (Work.TooCostlyException e) {
+      throw new IllegalArgumentException("the path costs too much in this answer", e);
+    }
   }
 
-  private JsonNode find(JsonNode node, int from) {
+  JsonNode find(JsonNode node, Work work) {
+    return find(node, steps, work);
+  }
+
+  private static JsonNode find(JsonNode node, List<Step> steps, Work work) {
     JsonNode at = node;
-    for (int i = from; i < steps.size(); i++) {
-      String text = steps.get(i).text();
-      boolean all = text.equals("#") || (text.startsWith("#(") && text.endsWith("#"));
-      if (text.equals("#") && (i == steps.size() - 1 || steps.get(i + 1).pipe())) {
+    for (int i = 0; i < steps.size() && !at.isMissingNode(); i++) {
+      Step step = steps.get(i);
+      boolean last = i == steps.size() - 1;
+      boolean leaves = last || steps.get(i + 1).pipe();
+      work.spend(1);
+      if (step.counts() && leaves) {
         at = at.isArray() ? IntNode.valueOf(at.size()) : MISSING;
-      } else if (all) {
-        ArrayNode elements = matching(at, text);
-        int next = i + 1;
-        if (next == steps.size()) {
-          return elements;
-        }
-        if (!steps.get(next).pipe()) {
-          int rest = nextPipe(next);
-          at = mapped(elements, next, rest);
-          i = rest - 1;
-        } else {
+      } else if (step.all()) {
+        ArrayNode elements = matching(at, step, work);
+        if (leaves) {
           at = elements;
+        } else {
+          int pipe = nextPipe(steps, i + 1);
+          at = mapped(elements, steps.subList(i + 1, pipe), work);
+          i = pipe - 1;
         }
-      } else if (text.startsWith("#(")) {
-        JsonNode first = matching(at, text).path(0);
-        at = first;
+      } else if (step.condition() != null) {
+        at = first(at, step, work);
       } else {
-        at = child(at, text);
+        at = child(at, step, work);
       }
     }
     return at;
   }
 
-  private int nextPipe(int from) {
+  private static int nextPipe(List<Step> steps, int from) {
     int i = from;
     while (i < steps.size() && !steps.get(i).pipe()) {
       i++;
@@ -128,11 +183,10 @@ public final class GjsonPath {
     return i;
   }
 
-  private ArrayNode mapped(ArrayNode elements, int from, int to) {
-    GjsonPath rest = new GjsonPath(steps.subList(from, to));
+  private static ArrayNode mapped(ArrayNode elements, List<Step> rest, Work work) {
     ArrayNode mapped = JsonNodeFactory.instance.arrayNode();
     for (JsonNode element : elements) {
-      JsonNode found = rest.find(element);
+      JsonNode found = find(element, rest, work);
       if (!found.isMissingNode()) {
         mapped.add(found);
       }
@@ -140,11 +194,12 @@ public final class GjsonPath {
     return mapped;
   }
 
-  private static ArrayNode matching(JsonNode array, String step) {
+  private static ArrayNode matching(JsonNode array, Step step, Work work) {
     ArrayNode matching = JsonNodeFactory.instance.arrayNode();
     if (array.isArray()) {
       for (JsonNode element : array) {
-        if (step.equals("#") || condition(step).holds(element)) {
+        work.spend(1);
+        if (step.condition() == null || step.condition().holds(element, work)) {
           matching.add(element);
         }
       }
@@ -152,40 +207,42 @@ public final class GjsonPath {
     return matching;
   }
 
-  /** The child of that name or index. */
-  public static JsonNode child(JsonNode node, String name) {
-    if (node.isArray()) {
-      return name.matches("\\d{1,9}") ? node.path(Integer.parseInt(name)) : MISSING;
+  private static JsonNode first(JsonNode array, Step step, Work work) {
+    if (array.isArray()) {
+      for (JsonNode element : array) {
+        work.spend(1);
+        if (step.condition().holds(element, work)) {
+          return element;
+        }
+      }
     }
-    JsonNode exact = node.path(name.replaceAll("\\\\(.)", "$1"));
-    if (!exact.isMissingNode() || !name.matches(".*[*?].*")) {
+    return MISSING;
+  }
+
+  private static JsonNode child(JsonNode node, Step step, Work work) {
+    JsonNode exact = child(node, step.name());
+    if (!exact.isMissingNode() || step.wildcards() == null || !node.isObject()) {
       return exact;
     }
-    Pattern wildcard = wildcard(name);
     for (Map.Entry<String, JsonNode> field : node.properties()) {
-      if (wildcard.matcher(field.getKey()).matches()) {
+      if (step.wildcards().matches(field.getKey(), work)) {
         return field.getValue();
       }
     }
     return MISSING;
   }
 
-  /** GJSON's wildcards as a regular expression: {@code *}, {@code ?}, and {@code \} as escape. */
-  static Pattern wildcard(String text) {
-    StringBuilder regex = new StringBuilder();
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == '\\' && i + 1 < text.length()) {
-        c = text.charAt(++i);
-        regex.append(Pattern.quote(String.valueOf(c)));
-      } else if (c == '*') {
-        regex.append(".*");
-      } else if (c == '?') {
-        regex.append('.');
-      } else {
-        regex.append(Pattern.quote(String.valueOf(c)));
-      }
+  /** The child of that name or index. */
+  public static JsonNode child(JsonNode node, String name) {
+    if (!node.isArray()) {
+      return node.path(name);
     }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    boolean index =
+        !name.isEmpty() && name.length() < 10 && name.chars().allMatch(GjsonPath::digit);
+    return index ? node.path(Integer.parseInt(name)) : MISSING;
+  }
+
+  private static boolean digit(int c) {
+    return c >= '0' && c <= '9';
   }
 }

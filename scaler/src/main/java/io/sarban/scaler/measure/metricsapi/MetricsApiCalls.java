@@ -1,11 +1,11 @@
 package io.sarban.scaler.measure.metricsapi;
 
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.SourceNumber;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -26,9 +26,7 @@ public final class MetricsApiCalls implements AutoCloseable {
       if (answer.status() != 200) {
         return all(batch, status(source, answer.status()));
       }
-      return batch.queries().stream()
-          .map(query -> measurement((MetricsApiQuery) query, answer.body()))
-          .toList();
+      return batch.each(MetricsApiQuery.class, query -> measurement(query, answer.body()));
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -57,21 +55,13 @@ public final class MetricsApiCalls implements AutoCloseable {
         return Measurement.failed(
             where, source + " has no number at " + path + ": mend valueLocation");
       }
-      return Measurement.of(number(text.get()), query.activation());
+      return Measurement.of(SourceNumber.orQuantity(text.get()), query.activation());
     } catch (IOException e) {
       return Measurement.failed(
           "format", source + " does not answer in " + query.format() + ": mend format or url");
     } catch (IllegalArgumentException e) {
       return Measurement.failed(
           where, source + " has no number and no quantity at " + path + ": mend valueLocation");
-    }
-  }
-
-  private static double number(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Quantity.getAmountInBytes(new Quantity(text)).doubleValue();
     }
   }
 

@@ -2,7 +2,6 @@ package io.sarban.scaler.measure.metricsapi;
 
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.MetricTarget;
-import java.time.Duration;
 
 /** One trigger's question: where in the answer its metric is. */
 record MetricsApiQuery(
@@ -11,8 +10,7 @@ record MetricsApiQuery(
     String valueLocation,
     Location location,
     double activation,
-    MetricTarget target,
-    Duration timeout)
+    MetricTarget target)
     implements Query {
 
   /** Of the answer; KEDA's names. */

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.metricsapi;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.HttpAuthentication;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
@@ -26,9 +27,9 @@ public final class MetricsApiTrigger implements TriggerType {
   /** KEDA's KEDA_HTTP_DEFAULT_TIMEOUT. */
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
 
-  private final ObjectMapper json = new ObjectMapper();
-  private final YAMLMapper yaml = new YAMLMapper();
-  private final XmlMapper xml = new XmlMapper();
+  private final ObjectMapper json = BoundedFormats.json();
+  private final YAMLMapper yaml = BoundedFormats.yaml();
+  private final XmlMapper xml = BoundedFormats.xml();
 
   @Override
   public Set<String> types() {
@@ -57,8 +58,7 @@ public final class MetricsApiTrigger implements TriggerType {
         location(format, valueLocation),
         parameters.number("activationTargetValue", 0),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)),
-        parameters.duration("timeout", DEFAULT_TIMEOUT));
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)));
   }
 
   private Location location(Format format, String path) {
@@ -76,7 +76,8 @@ public final class MetricsApiTrigger implements TriggerType {
     return new MetricsApiSource(
         uri,
         authentication.headers(),
-        uri.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty());
+        uri.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
+        parameters.duration("timeout", DEFAULT_TIMEOUT));
   }
 
   private static Tls tls(Parameters parameters) {

@@ -1,16 +1,13 @@
 package io.sarban.scaler.measure.metricsapi;
 
+import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /**
  * A sample in Prometheus' text format, by a selector such as {@code queue_length{queue="orders"}}:
@@ -19,95 +16,83 @@ import java.util.regex.PatternSyntaxException;
  */
 record PrometheusLocation(String metric, List<Matching> labels) implements Location {
 
-  private static final String NAME = "[a-zA-Z_:][a-zA-Z0-9_:]*";
-  private static final String QUOTED = "\"((?:[^\"\\\\]|\\\\.)*)\"";
-  private static final Pattern SELECTOR =
-      Pattern.compile("\\s*(" + NAME + ")\\s*(?:\\{(.*)})?\\s*", Pattern.DOTALL);
-  private static final Pattern MATCHER =
-      Pattern.compile("\\s*(" + NAME + ")\\s*(=~|!~|!=|=)\\s*" + QUOTED + "\\s*,?");
-  private static final Pattern SAMPLE =
-      Pattern.compile(
-          "(" + NAME + ")\\s*(?:\\{((?:" + QUOTED + "|[^}\"])*)})?\\s*(\\S+)(?:\\s+-?\\d+)?\\s*");
+  private static final int MAX_LENGTH = 1000;
 
-  private record Matching(String label, String operator, String value) {
+  /**
+   * What a label must be like.
+   *
+   * @param pattern of the operators with a tilde; else null
+   */
+  private record Matching(String label, String operator, String value, TenantPattern pattern) {
+
+    static Matching of(PrometheusText.Pair pair) {
+      boolean pattern = pair.operator().endsWith("~");
+      return new Matching(
+          pair.name(),
+          pair.operator(),
+          pair.value(),
+          pattern ? TenantPattern.parse("valueLocation", pair.value()) : null);
+    }
 
     boolean holds(String actual) {
-      return switch (operator) {
-        case "=" -> actual.equals(value);
-        case "!=" -> !actual.equals(value);
-        case "=~" -> actual.matches(value);
-        default -> !actual.matches(value);
-      };
+      boolean same = pattern == null ? actual.equals(value) : pattern.matches(actual);
+      return same != operator.startsWith("!");
     }
   }
 
   /**
-   * @throws InvalidFieldException if the selector does not parse
+   * @throws InvalidFieldException if the selector does not parse, or is longer than 1,000
+   *     characters
    */
   static PrometheusLocation parse(String selector) {
-    Matcher matcher = SELECTOR.matcher(selector);
-    if (!matcher.matches()) {
-      throw invalid(selector);
+    if (selector.length() > MAX_LENGTH) {
+      throw new InvalidFieldException(
+          "valueLocation", "is longer than " + MAX_LENGTH + " characters: make it shorter");
     }
-    List<Matching> labels = new ArrayList<>();
-    String text = matcher.group(2) == null ? "" : matcher.group(2);
-    Matcher label = MATCHER.matcher(text);
-    int end = 0;
-    while (label.find() && label.start() == end) {
-      labels.add(new Matching(label.group(1), label.group(2), unescaped(label.group(3))));
-      end = label.end();
+    PrometheusText text = new PrometheusText(selector);
+    String name = text.name();
+    List<PrometheusText.Pair> pairs = name.isEmpty() ? null : text.pairs();
+    if (pairs == null || !text.atEnd()) {
+      throw new InvalidFieldException(
+          "valueLocation", "must be like name{label=\"value\"}, not " + selector);
     }
-    if (!text.substring(end).isBlank() || !labels.stream().allMatch(PrometheusLocation::compiles)) {
-      throw invalid(selector);
-    }
-    return new PrometheusLocation(matcher.group(1), List.copyOf(labels));
-  }
-
-  private static boolean compiles(Matching matching) {
-    try {
-      return !matching.operator().endsWith("~") || Pattern.compile(matching.value()) != null;
-    } catch (PatternSyntaxException e) {
-      return false;
-    }
-  }
-
-  private static InvalidFieldException invalid(String selector) {
-    return new InvalidFieldException(
-        "valueLocation", "must be like name{label=\"value\"}, not " + selector);
+    return new PrometheusLocation(name, pairs.stream().map(Matching::of).toList());
   }
 
   @Override
   public Optional<String> find(byte[] answer) throws IOException {
-    for (String line : new String(answer, StandardCharsets.UTF_8).lines().toList()) {
-      if (line.isBlank() || line.startsWith("#")) {
-        continue;
-      }
-      Matcher sample = SAMPLE.matcher(line.strip());
-      if (!sample.matches()) {
-        throw new IOException("a line is no sample");
-      }
-      if (sample.group(1).equals(metric) && matches(labels(sample.group(2)))) {
-        return Optional.of(sample.group(4));
+    try (Stream<String> lines = new String(answer, StandardCharsets.UTF_8).lines()) {
+      for (String line : (Iterable<String>) lines::iterator) {
+        Optional<String> value = find(line);
+        if (value.isPresent()) {
+          return value;
+        }
       }
     }
     return Optional.empty();
   }
 
+  private Optional<String> find(String line) throws IOException {
+    PrometheusText text = new PrometheusText(line);
+    if (text.atEnd() || text.isComment()) {
+      return Optional.empty();
+    }
+    String name = text.name();
+    List<PrometheusText.Pair> pairs = name.isEmpty() ? null : text.pairs();
+    if (pairs == null) {
+      throw new IOException("a line is no sample");
+    }
+    String value = text.word();
+    if (value.isEmpty() || !text.atEndOrTime()) {
+      throw new IOException("a line is no sample");
+    }
+    return name.equals(metric) && matches(PrometheusText.values(pairs))
+        ? Optional.of(value)
+        : Optional.empty();
+  }
+
   private boolean matches(Map<String, String> actual) {
     return labels.stream()
         .allMatch(matching -> matching.holds(actual.getOrDefault(matching.label(), "")));
-  }
-
-  private static Map<String, String> labels(String text) {
-    Map<String, String> labels = new HashMap<>();
-    Matcher label = MATCHER.matcher(text == null ? "" : text);
-    while (label.find()) {
-      labels.put(label.group(1), unescaped(label.group(3)));
-    }
-    return labels;
-  }
-
-  private static String unescaped(String text) {
-    return text.replace("\\n", "\n").replaceAll("\\\\(.)", "$1");
   }
 }

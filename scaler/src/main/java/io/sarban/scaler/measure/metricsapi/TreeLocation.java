@@ -12,6 +12,8 @@ import java.util.function.Function;
 /** A place in a tree: by GJSON's paths in JSON, by dotted paths in YAML and XML. */
 final class TreeLocation {
 
+  private static final int MAX_LENGTH = 1000;
+
   private TreeLocation() {}
 
   /**
@@ -23,11 +25,13 @@ final class TreeLocation {
   }
 
   static Location yaml(YAMLMapper mapper, String path) {
-    return answer -> scalar(walk(mapper.readTree(answer), path.split("\\.")));
+    check(path);
+    return answer -> scalar(walk(mapper.readTree(answer), path.split("\\.", 0)));
   }
 
   /** The path may begin with the root element or below it. */
   static Location xml(XmlMapper mapper, String path) {
+    check(path);
     return answer -> {
       try (FromXmlParser parser = (FromXmlParser) mapper.getFactory().createParser(answer)) {
         String root = parser.getStaxReader().getLocalName();
@@ -37,6 +41,13 @@ final class TreeLocation {
         return scalar(named ? walk(tree, path.substring(root.length() + 1).split("\\.")) : below);
       }
     };
+  }
+
+  private static void check(String path) {
+    if (path.length() > MAX_LENGTH) {
+      throw new InvalidFieldException(
+          "valueLocation", "is longer than " + MAX_LENGTH + " characters: make it shorter");
+    }
   }
 
   private static JsonNode walk(JsonNode from, String[] path) {

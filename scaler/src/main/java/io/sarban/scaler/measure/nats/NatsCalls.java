@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.nats;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
@@ -36,7 +37,7 @@ public final class NatsCalls implements AutoCloseable {
 
   private final HttpClients clients = new HttpClients();
   private final ParallelCalls calls = new ParallelCalls("nats-jetstream");
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = BoundedFormats.json();
   private final SourceConnections<NatsSource, ServerNames> names =
       new SourceConnections<>(source -> new ServerNames(), InstantSource.system());
 
@@ -63,7 +64,7 @@ public final class NatsCalls implements AutoCloseable {
     List<NatsQuery> queries = batch.queries().stream().map(NatsQuery.class::cast).toList();
     try {
       JetStreamView view = view(source, queries);
-      return queries.stream().map(view::measure).toList();
+      return batch.each(NatsQuery.class, view::measure);
     } catch (IOException | RuntimeException e) {
       Measurement failed =
           Measurement.failed("natsServerMonitoringEndpoint", unread(source.monitoring(), e));

@@ -2,6 +2,7 @@ package io.sarban.scaler.measure.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sarban.scaler.measure.SourceNumber;
 import java.io.IOException;
 
 /** What the server answered to a query, before a trigger says what it makes of it. */
@@ -60,11 +61,6 @@ sealed interface PrometheusAnswer {
     if (!value.isTextual()) {
       throw new IOException("no value");
     }
-    return new Value(
-        switch (value.textValue()) {
-          case "+Inf", "Inf" -> Double.POSITIVE_INFINITY;
-          case "-Inf" -> Double.NEGATIVE_INFINITY;
-          default -> Double.parseDouble(value.textValue());
-        });
+    return new Value(SourceNumber.of(value.textValue()));
   }
 }

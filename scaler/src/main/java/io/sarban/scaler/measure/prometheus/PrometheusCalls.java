@@ -2,6 +2,7 @@ package io.sarban.scaler.measure.prometheus;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
@@ -11,9 +12,7 @@ import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Value;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,29 +24,23 @@ public final class PrometheusCalls implements AutoCloseable {
 
   private final HttpClients clients = new HttpClients();
   private final ParallelCalls calls = new ParallelCalls("prometheus");
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = BoundedFormats.json();
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) throws InterruptedException {
-    List<PrometheusQuery> queries =
-        batch.queries().stream().map(PrometheusQuery.class::cast).toList();
-    Map<URI, Duration> limits = new LinkedHashMap<>();
-    for (PrometheusQuery query : queries) {
-      limits.merge(query.uri(), query.answerLimit(), (a, b) -> a.compareTo(b) > 0 ? a : b);
-    }
+    List<URI> asked =
+        batch.queries().stream().map(query -> ((PrometheusQuery) query).uri()).distinct().toList();
     PrometheusSource source = (PrometheusSource) batch.source();
-    List<URI> asked = List.copyOf(limits.keySet());
-    List<PrometheusAnswer> answers = calls.each(asked, uri -> ask(source, uri, limits.get(uri)));
+    List<PrometheusAnswer> answers = calls.each(asked, uri -> ask(source, uri));
     Map<URI, PrometheusAnswer> byUri = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       byUri.put(asked.get(i), answers.get(i));
     }
-    return queries.stream().map(query -> measurement(query, byUri.get(query.uri()))).toList();
+    return batch.each(PrometheusQuery.class, query -> measurement(query, byUri.get(query.uri())));
   }
 
-  private PrometheusAnswer ask(PrometheusSource source, URI uri, Duration limit)
-      throws InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(limit);
+  private PrometheusAnswer ask(PrometheusSource source, URI uri) throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(source.answerLimit());
     source.headers().forEach(request::header);
     HttpClients.Answer answer;
     try {

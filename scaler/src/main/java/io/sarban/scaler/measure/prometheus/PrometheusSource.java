@@ -4,6 +4,7 @@ import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,9 +12,20 @@ import java.util.Optional;
  * A Prometheus server, or what speaks its API, asked in one name.
  *
  * @param headers those of the authentication, and the user's own
+ * @param answerLimit how long the server may take for one query
  */
-record PrometheusSource(URI server, Map<String, String> headers, Optional<Tls> tls)
+record PrometheusSource(
+    URI server, Map<String, String> headers, Optional<Tls> tls, Duration answerLimit)
     implements Source {
+
+  private static final Duration BATCH = Duration.ofSeconds(10);
+
+  /** A slow query may use up its own time; those that wait behind it need some too. */
+  @Override
+  public Duration timeout() {
+    Duration twice = answerLimit.multipliedBy(2);
+    return twice.compareTo(BATCH) > 0 ? twice : BATCH;
+  }
 
   @Override
   public String describe() {

@@ -53,8 +53,7 @@ public final class PrometheusTrigger implements TriggerType {
         parameters.flag("ignoreNullValues", true),
         parameters.number("activationThreshold", 0),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("threshold", 1)),
-        parameters.duration("timeout", DEFAULT_TIMEOUT));
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("threshold", 1)));
   }
 
   private static PrometheusSource source(Parameters parameters, HttpAuthentication authentication) {
@@ -69,7 +68,8 @@ public final class PrometheusTrigger implements TriggerType {
     return new PrometheusSource(
         server,
         Map.copyOf(headers),
-        server.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty());
+        server.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
+        parameters.duration("timeout", DEFAULT_TIMEOUT));
   }
 
   private static Map<String, String> customHeaders(Parameters parameters) {

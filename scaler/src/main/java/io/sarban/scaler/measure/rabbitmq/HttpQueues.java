@@ -1,8 +1,8 @@
 package io.sarban.scaler.measure.rabbitmq;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
 import java.io.IOException;
@@ -11,7 +11,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class HttpQueues implements AutoCloseable {
           + "message_stats.deliver_get_details.rate";
 
   private final HttpClients clients = new HttpClients();
-  private final QueueListing listing = new QueueListing(new JsonFactory());
+  private final QueueListing listing = new QueueListing(BoundedFormats.jsonFactory());
 
   /** Whether these queues are asked for over HTTP. */
   public boolean serves(Batch batch) {
@@ -57,11 +56,8 @@ public final class HttpQueues implements AutoCloseable {
     try {
       Map<String, QueueFigures> lengths = list(source, false, queries);
       Map<String, QueueFigures> rates = list(source, true, queries);
-      List<Measurement> measurements = new ArrayList<>(queries.size());
-      for (RabbitMqQuery query : queries) {
-        measurements.add(measurement(query, needsRates(query) ? rates : lengths));
-      }
-      return measurements;
+      return batch.each(
+          RabbitMqQuery.class, query -> measurement(query, needsRates(query) ? rates : lengths));
     } catch (Refusal e) {
       return Collections.nCopies(queries.size(), e.failure);
     } catch (Exception e) {
@@ -80,7 +76,7 @@ public final class HttpQueues implements AutoCloseable {
     if (query.pattern().isPresent()) {
       List<QueueFigures> matching =
           queues.entrySet().stream()
-              .filter(queue -> query.pattern().get().matcher(queue.getKey()).find())
+              .filter(queue -> query.pattern().get().find(queue.getKey()))
               .map(Map.Entry::getValue)
               .toList();
       return query.measure(QueueFigures.of(matching, query.operation()));

@@ -14,6 +14,9 @@ import java.util.Map;
  */
 final class QueueListing {
 
+  /** More than any broker has; of a source without end. */
+  private static final int MAX_QUEUES = 200_000;
+
   private final JsonFactory json;
 
   QueueListing(JsonFactory json) {
@@ -32,6 +35,9 @@ final class QueueListing {
       Map<String, QueueFigures> queues = new HashMap<>();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
         queue(parser, queues);
+        if (queues.size() > MAX_QUEUES) {
+          throw new JsonParseException(parser, "too many queues");
+        }
       }
       return queues;
     }

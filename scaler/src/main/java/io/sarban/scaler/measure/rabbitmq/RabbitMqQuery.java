@@ -2,27 +2,24 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.resource.MetricTarget;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * One trigger's question to a broker.
  *
  * @param pattern set with useRegex: the queues that count
- * @param timeout of the whole measure
  */
 record RabbitMqQuery(
     RabbitMqSource source,
     String queue,
-    Optional<Pattern> pattern,
+    Optional<TenantPattern> pattern,
     Operation operation,
     Mode mode,
     boolean readyOnly,
     double activation,
-    MetricTarget target,
-    Duration timeout)
+    MetricTarget target)
     implements Query {
 
   enum Operation {

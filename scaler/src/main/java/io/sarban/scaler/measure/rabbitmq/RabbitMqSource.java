@@ -2,6 +2,7 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param path of the management API before {@code /api}; empty over AMQP
  * @param accessToken instead of user and password, over HTTP
  * @param tls null where the connection is not encrypted
+ * @param timeout of the whole measure
  */
 record RabbitMqSource(
     Protocol protocol,
@@ -20,7 +22,8 @@ record RabbitMqSource(
     Optional<String> user,
     Optional<String> password,
     Optional<String> accessToken,
-    Tls tls)
+    Tls tls,
+    Duration timeout)
     implements Source {
 
   enum Protocol {

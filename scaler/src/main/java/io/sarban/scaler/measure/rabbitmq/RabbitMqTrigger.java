@@ -2,6 +2,7 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.rabbitmq.RabbitMqQuery.Mode;
@@ -17,8 +18,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Reads the parameters of KEDA's {@code rabbitmq}. Source: "RabbitMQ Queue" in KEDA's
@@ -63,13 +62,12 @@ public final class RabbitMqTrigger implements TriggerType {
     return new RabbitMqQuery(
         source,
         queue,
-        useRegex ? Optional.of(pattern(queue)) : Optional.empty(),
+        useRegex ? Optional.of(TenantPattern.parse("queueName", queue)) : Optional.empty(),
         parameters.oneOf("operation", Operation.sum, Operation.values()),
         mode,
         parameters.flag("excludeUnacknowledged", false),
         parameters.number("activationValue", 0),
-        new MetricTarget(trigger.trigger().metricTypeOrDefault(), value(parameters)),
-        parameters.duration("timeout", DEFAULT_TIMEOUT));
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), value(parameters)));
   }
 
   /** What AMQP can name: a longer one would end the connection that other objects share. */
@@ -99,15 +97,6 @@ public final class RabbitMqTrigger implements TriggerType {
         : parameters.positive("value", 20);
   }
 
-  private static Pattern pattern(String regex) {
-    try {
-      return Pattern.compile(regex);
-    } catch (PatternSyntaxException e) {
-      throw new InvalidFieldException(
-          "queueName", "\"" + regex + "\" is no regular expression: " + e.getDescription());
-    }
-  }
-
   private static RabbitMqSource source(Parameters parameters) {
     require(
         parameters.secret("workloadIdentityResource").isEmpty(),
@@ -132,7 +121,8 @@ public final class RabbitMqTrigger implements TriggerType {
         parameters.secret("username").or(() -> part(userInfo, 0)),
         parameters.secret("password").or(() -> part(userInfo, 1)),
         parameters.secret("accessToken"),
-        encrypted ? Tls.of(parameters) : null);
+        encrypted ? Tls.of(parameters) : null,
+        parameters.duration("timeout", DEFAULT_TIMEOUT));
   }
 
   private static URI uri(String text) {

@@ -66,7 +66,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     for (int i = 0; i < sets.size(); i++) {
       answered.put(sets.get(i), answers.get(i));
     }
-    return queries.stream().map(query -> answered.get(query.set()).apply(query)).toList();
+    return batch.each(ServiceBusQuery.class, query -> answered.get(query.set()).apply(query));
   }
 
   /** What each query of the set makes of the answer. */
@@ -162,7 +162,7 @@ public final class ServiceBusCalls implements AutoCloseable {
         query.pattern().isEmpty()
             ? Optional.ofNullable(counts.get(query.entity())).stream().toList()
             : counts.entrySet().stream()
-                .filter(entity -> query.pattern().get().matcher(entity.getKey()).matches())
+                .filter(entity -> query.pattern().get().matches(entity.getKey()))
                 .map(Map.Entry::getValue)
                 .toList();
     String source = query.source().describe();

@@ -1,10 +1,10 @@
 package io.sarban.scaler.measure.servicebus;
 
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.resource.MetricTarget;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 
 /**
@@ -18,7 +18,7 @@ record ServiceBusQuery(
     ServiceBusSource source,
     EntitySet set,
     String entity,
-    Optional<Pattern> pattern,
+    Optional<TenantPattern> pattern,
     Operation operation,
     double activation,
     MetricTarget target)

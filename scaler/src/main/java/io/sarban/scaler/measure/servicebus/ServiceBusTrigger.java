@@ -2,6 +2,7 @@ package io.sarban.scaler.measure.servicebus;
 
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.servicebus.ServiceBusQuery.Operation;
 import io.sarban.scaler.resource.InvalidFieldException;
@@ -9,8 +10,6 @@ import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
  * Reads the parameters of KEDA's {@code azure-servicebus}. Source: "Azure Service Bus" in KEDA's
@@ -62,16 +61,10 @@ public final class ServiceBusTrigger implements TriggerType {
     return parameters.text(name).isPresent();
   }
 
-  private static Optional<Pattern> pattern(Parameters parameters, String field, String text) {
-    if (!parameters.flag("useRegex", false)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Pattern.compile(text));
-    } catch (PatternSyntaxException e) {
-      throw new InvalidFieldException(
-          field, "is no regular expression: " + e.getDescription() + ", at " + e.getIndex());
-    }
+  private static Optional<TenantPattern> pattern(Parameters parameters, String field, String text) {
+    return parameters.flag("useRegex", false)
+        ? Optional.of(TenantPattern.parse(field, text))
+        : Optional.empty();
   }
 
   private static String connection(Parameters parameters) {

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
  */
 public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
 
+  private static final int MAX_LENGTH = 4096;
+  private static final int MAX_SHOWN = 100;
   private static final String KEY = "([A-Za-z0-9][A-Za-z0-9._/-]*)";
   private static final Pattern SET = Pattern.compile(KEY + "\\s+(in|notin)\\s*\\(([^)]*)\\)");
   private static final Pattern EQUAL = Pattern.compile(KEY + "\\s*(==|=|!=)\\s*([A-Za-z0-9._-]*)");
@@ -33,6 +35,10 @@ public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
    * @throws InvalidFieldException if it is none
    */
   public static PodSelector parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw new InvalidFieldException(
+          "podSelector", "is longer than " + MAX_LENGTH + " characters: make it shorter");
+    }
     List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
     for (String part : BETWEEN.split(text, -1)) {
       requirements.add(requirement(part.strip()));
@@ -84,7 +90,11 @@ public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
       return labels -> labels.containsKey(key) == wanted;
     }
     throw new InvalidFieldException(
-        "podSelector", "\"" + text + "\" is no label selector, such as app=backend");
+        "podSelector", "\"" + shown(text) + "\" is no label selector, such as app=backend");
+  }
+
+  private static String shown(String text) {
+    return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + " ..." : text;
   }
 
   /** A label that is missing is in no set. */

@@ -71,15 +71,12 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
   public List<Measurement> measure(Batch batch) {
     Pods pods = camel.getRegistry().findSingleByType(Pods.class);
     List<Pod> here = pods == null ? List.of() : pods.of(((Namespace) batch.source()).name());
-    return batch.queries().stream()
-        .map(WorkloadQuery.class::cast)
-        .map(
-            query ->
-                pods == null
-                    ? Measurement.failed(
-                        "type", "kubernetes-workload needs Kubernetes: no pods here")
-                    : Measurement.of((double) count(query, here), query.activation()))
-        .toList();
+    return batch.each(
+        WorkloadQuery.class,
+        query ->
+            pods == null
+                ? Measurement.failed("type", "kubernetes-workload needs Kubernetes: no pods here")
+                : Measurement.of((double) count(query, here), query.activation()));
   }
 
   private static long count(WorkloadQuery query, List<Pod> pods) {

@@ -3,9 +3,8 @@ package io.sarban.scaler.measure.metricsapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.dataformat.xml.XmlMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sarban.scaler.measure.BoundedFormats;
+import io.sarban.scaler.measure.SourceNumber;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,21 +70,21 @@ class LocationTest {
         "nobody.there; nothing"
       })
   void json(String path, String value) throws IOException {
-    assertThat(find(TreeLocation.json(new ObjectMapper(), path), PEOPLE)).isEqualTo(value);
+    assertThat(find(TreeLocation.json(BoundedFormats.json(), path), PEOPLE)).isEqualTo(value);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"@reverse", "a.#(b", "a.#(b==)", "friends|@values", "{a,b}"})
   void aPathThatCannotBeUsedIsRefused(String path) {
-    assertThatThrownBy(() -> TreeLocation.json(new ObjectMapper(), path))
+    assertThatThrownBy(() -> TreeLocation.json(BoundedFormats.json(), path))
         .isInstanceOf(InvalidFieldException.class);
   }
 
   @Test
   void yaml() throws IOException {
-    assertThat(find(TreeLocation.yaml(new YAMLMapper(), "foo.bar"), "{foo: {bar: 42}}"))
+    assertThat(find(TreeLocation.yaml(BoundedFormats.yaml(), "foo.bar"), "{foo: {bar: 42}}"))
         .isEqualTo("42");
-    assertThat(find(TreeLocation.yaml(new YAMLMapper(), "foo.0.bar"), "foo:\n- bar: 10Mi"))
+    assertThat(find(TreeLocation.yaml(BoundedFormats.yaml(), "foo.0.bar"), "foo:\n- bar: 10Mi"))
         .isEqualTo("10Mi");
   }
 
@@ -102,13 +101,13 @@ class LocationTest {
     String answer =
         "<?xml version='1.0'?><stats><queue><tasks>42</tasks></queue>"
             + "<job>5</job><job>7</job><rate unit='s'>1.5</rate></stats>";
-    assertThat(find(TreeLocation.xml(new XmlMapper(), path), answer)).isEqualTo(value);
+    assertThat(find(TreeLocation.xml(BoundedFormats.xml(), path), answer)).isEqualTo(value);
   }
 
   @Test
   void anXmlEntityIsNotResolved() {
     String answer = "<!DOCTYPE a [<!ENTITY e SYSTEM 'file:///etc/hostname'>]><a><b>&e;</b></a>";
-    assertThatThrownBy(() -> find(TreeLocation.xml(new XmlMapper(), "b"), answer))
+    assertThatThrownBy(() -> find(TreeLocation.xml(BoundedFormats.xml(), "b"), answer))
         .isInstanceOf(IOException.class);
   }
 
@@ -150,5 +149,86 @@ class LocationTest {
   void aSelectorThatDoesNotParseIsRefused(String selector) {
     assertThatThrownBy(() -> PrometheusLocation.parse(selector))
         .isInstanceOf(InvalidFieldException.class);
+  }
+
+  private static String repeated(String open, String middle, String close, int times) {
+    return open.repeat(times) + middle + close.repeat(times);
+  }
+
+  /** What a hostile source answers is not of the format, whatever is asked of it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1_000, 100_000, 1_000_000})
+  void whatIsNestedTooDeeplyIsNotOfTheFormat(int depth) {
+    Location json = TreeLocation.json(BoundedFormats.json(), "a");
+    Location yaml = TreeLocation.yaml(BoundedFormats.yaml(), "a");
+    Location xml = TreeLocation.xml(BoundedFormats.xml(), "a");
+    assertThatThrownBy(() -> find(json, repeated("[", "1", "]", depth)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> find(json, repeated("{\"a\":", "1", "}", depth)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> find(yaml, repeated("[", "1", "]", depth)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> find(yaml, repeated("- ", "1", "", depth)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> find(xml, repeated("<a>", "1", "</a>", depth)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatHasTooManyPartsIsNotOfTheFormat() {
+    Location json = TreeLocation.json(BoundedFormats.json(), "a");
+    Location yaml = TreeLocation.yaml(BoundedFormats.yaml(), "a");
+    Location xml = TreeLocation.xml(BoundedFormats.xml(), "a");
+    assertThatThrownBy(() -> find(json, "[" + "[],".repeat(1_000_000) + "1]"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> find(yaml, "[" + "[],".repeat(1_000_000) + "1]"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> find(xml, "<a>" + "<b/>".repeat(1_000_000) + "</a>"))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aNumberOfAMillionDigitsIsNone() throws IOException {
+    String digits = "9".repeat(1_000_000);
+    assertThatThrownBy(
+            () -> find(TreeLocation.json(BoundedFormats.json(), "a"), "{\"a\":" + digits + "}"))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(
+            () -> SourceNumber.orQuantity(find(PrometheusLocation.parse("a"), "a " + digits)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(SourceNumber.orQuantity("1e" + "9".repeat(9))).isInfinite();
+    assertThat(SourceNumber.quantity("1e3")).isEqualTo(1000);
+  }
+
+  @Test
+  void wildcardsNeedNoBacktrackingOverAll() throws IOException {
+    String name = "a".repeat(40_000);
+    String path = "*a".repeat(40) + "b";
+    Location location = TreeLocation.json(BoundedFormats.json(), path);
+    assertThat(find(location, "{\"" + name + "\": 1}")).isEqualTo("nothing");
+  }
+
+  @Test
+  void aLabelOfAnyLengthIsRead() throws IOException {
+    String sample = "m{l=\"" + "\\\"x".repeat(20_000) + "\"} 5";
+    assertThat(find(PrometheusLocation.parse("m"), sample)).isEqualTo("5");
+    assertThat(find(PrometheusLocation.parse("m{l=~\"(x+x+)+y\"}"), sample)).isEqualTo("nothing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"json", "yaml", "xml", "prometheus"})
+  void aLongPathIsRefused(String format) {
+    assertThatThrownBy(() -> location(format, "m{l=\"" + "x".repeat(20_000) + "\"}"))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("longer than 1000");
+  }
+
+  private static Location location(String format, String path) {
+    return switch (format) {
+      case "json" -> TreeLocation.json(BoundedFormats.json(), path);
+      case "yaml" -> TreeLocation.yaml(BoundedFormats.yaml(), path);
+      case "xml" -> TreeLocation.xml(BoundedFormats.xml(), path);
+      default -> PrometheusLocation.parse(path);
+    };
   }
 }

@@ -1,0 +1,26 @@
+package io.sarban.scaler.cli;
+
+import io.sarban.scaler.resource.Fault;
+
+/** Why the scaler did not start, in one line: the process ends then, rather than to look alive. */
+final class StartFailure {
+
+  private static final int MAX_LENGTH = 300;
+
+  private StartFailure() {}
+
+  static String of(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < 20 && cause.getCause() != null; i++) {
+      cause = cause.getCause();
+    }
+    String message = cause.getMessage();
+    String why = cause instanceof Error || message == null ? "" : ": " + firstLine(message);
+    return "the scaler cannot start" + why + " (" + new Fault(failure) + ")";
+  }
+
+  private static String firstLine(String message) {
+    String line = message.lines().findFirst().orElse("");
+    return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + " ..." : line;
+  }
+}

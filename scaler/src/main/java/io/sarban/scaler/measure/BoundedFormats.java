@@ -1,0 +1,59 @@
+package io.sarban.scaler.measure;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.xml.XmlFactory;
+import com.fasterxml.jackson.dataformat.xml.XmlMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import org.yaml.snakeyaml.LoaderOptions;
+
+/**
+ * Readers of what a source answers, or a tenant writes: no document may use up the stack, the heap
+ * or the time. One that is larger or deeper fails as one that is not of the format.
+ */
+public final class BoundedFormats {
+
+  /** Characters of a document: those of the longest answer that is read at all. */
+  private static final int MAX_DOCUMENT = 10 << 20;
+
+  private static final int MAX_DEPTH = 200;
+  private static final int MAX_DIGITS = 100;
+  private static final int MAX_TEXT = 1 << 20;
+
+  /** Values, names and brackets: some 50 MB of heap while they are looked through. */
+  private static final int MAX_TOKENS = 1_000_000;
+
+  private static final StreamReadConstraints CONSTRAINTS =
+      StreamReadConstraints.builder()
+          .maxDocumentLength(MAX_DOCUMENT)
+          .maxNestingDepth(MAX_DEPTH)
+          .maxNumberLength(MAX_DIGITS)
+          .maxStringLength(MAX_TEXT)
+          .maxTokenCount(MAX_TOKENS)
+          .build();
+
+  private BoundedFormats() {}
+
+  /** Also for those that read it as a stream. */
+  public static JsonFactory jsonFactory() {
+    return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+  }
+
+  public static ObjectMapper json() {
+    return new ObjectMapper(jsonFactory());
+  }
+
+  public static YAMLMapper yaml() {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MAX_DOCUMENT);
+    options.setNestingDepthLimit(MAX_DEPTH);
+    return new YAMLMapper(
+        YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).loaderOptions(options).build());
+  }
+
+  public static XmlMapper xml() {
+    return new XmlMapper(XmlFactory.builder().streamReadConstraints(CONSTRAINTS).build());
+  }
+}

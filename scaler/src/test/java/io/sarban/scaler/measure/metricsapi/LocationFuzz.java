@@ -1,0 +1,52 @@
+package io.sarban.scaler.measure.metricsapi;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sarban.scaler.measure.BoundedFormats;
+import io.sarban.scaler.measure.SourceNumber;
+import io.sarban.scaler.resource.InvalidFieldException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** A valueLocation of a tenant's, and an answer of a source's: the first line is the location. */
+class LocationFuzz {
+
+  @FuzzTest
+  void json(byte[] data) {
+    find(data, path -> TreeLocation.json(BoundedFormats.json(), path));
+  }
+
+  @FuzzTest
+  void yaml(byte[] data) {
+    find(data, path -> TreeLocation.yaml(BoundedFormats.yaml(), path));
+  }
+
+  @FuzzTest
+  void xml(byte[] data) {
+    find(data, path -> TreeLocation.xml(BoundedFormats.xml(), path));
+  }
+
+  @FuzzTest
+  void prometheus(byte[] data) {
+    find(data, PrometheusLocation::parse);
+  }
+
+  @FunctionalInterface
+  private interface Parsing {
+    Location parse(String path);
+  }
+
+  private static void find(byte[] data, Parsing parsing) {
+    int line = 0;
+    while (line < data.length && data[line] != '\n') {
+      line++;
+    }
+    String path = new String(data, 0, line, StandardCharsets.UTF_8);
+    byte[] answer = Arrays.copyOfRange(data, Math.min(line + 1, data.length), data.length);
+    try {
+      parsing.parse(path).find(answer).ifPresent(SourceNumber::orQuantity);
+    } catch (InvalidFieldException | IOException | IllegalArgumentException e) {
+      // what the trigger tells of as its own failure
+    }
+  }
+}

@@ -101,7 +101,7 @@ class IdlePeersTest {
             problems,
             nobody,
             () -> now);
-    PollEnd end = new PollEnd(objects, schedule, problems, () -> now);
+    PollEnd end = new PollEnd(objects, schedule, problems, nobody, () -> now);
     poller =
         new Poller(
             objects,

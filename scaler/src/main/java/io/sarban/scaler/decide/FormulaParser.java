@@ -1,61 +1,44 @@
 package io.sarban.scaler.decide;
 
+import io.sarban.scaler.decide.FormulaToken.Kind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Parses a formula by operator precedence, with expr's precedences; {@code ??} binds tightest. */
+/**
+ * Parses a formula by operator precedence. How deep it is nested is counted, since each level is
+ * one of the stack, here and when the formula is evaluated. Source: expr's language definition.
+ */
 final class FormulaParser {
 
-  private static final int MAX_LENGTH = 10_000;
   private static final int MAX_DEPTH = 400;
   private static final int UNARY_NOT = 50;
   private static final int UNARY_SIGN = 90;
+  private static final int POWER = 100;
 
-  private static final Pattern TOKEN =
-      Pattern.compile(
-          "\\s*(?:(?<number>(?:\\d[\\d_]*\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)"
-              + "|(?<name>[A-Za-z_]\\w*)"
-              + "|(?<symbol>\\?\\?|\\*\\*|&&|\\|\\||[=!<>]=|[-+*/%^<>!?:()\\[\\]{},#]))");
+  /** No name of anybody's. */
+  private static final String PIPE = "|";
 
-  private static final Map<String, Integer> PRECEDENCE =
-      Map.ofEntries(
-          Map.entry("or", 10),
-          Map.entry("||", 10),
-          Map.entry("and", 15),
-          Map.entry("&&", 15),
-          Map.entry("==", 20),
-          Map.entry("!=", 20),
-          Map.entry("<", 20),
-          Map.entry("<=", 20),
-          Map.entry(">", 20),
-          Map.entry(">=", 20),
-          Map.entry("in", 20),
-          Map.entry("+", 30),
-          Map.entry("-", 30),
-          Map.entry("*", 60),
-          Map.entry("/", 60),
-          Map.entry("%", 60),
-          Map.entry("**", 100),
-          Map.entry("^", 100),
-          Map.entry("??", 500));
+  private static final FormulaToken END = new FormulaToken(Kind.END, "");
 
-  private final List<String> tokens = new ArrayList<>();
+  private final List<FormulaToken> tokens;
   private final Set<String> names = new HashSet<>();
-  private final String text;
+  private final Deque<String> variables = new ArrayDeque<>();
   private int at;
   private int depth;
   private int predicates;
 
+  /**
+   * @throws FormulaException if the text has something that is no word of a formula
+   */
   FormulaParser(String text) {
-    this.text = text;
+    tokens = new FormulaLexer(text).tokens();
   }
 
-  /** The names in it that are no function's. */
+  /** The names in it that are no function's and no variable's. */
   Set<String> names() {
     return names;
   }
@@ -64,35 +47,22 @@ final class FormulaParser {
    * @throws FormulaException if the text is no formula
    */
   Expression parse() {
-    tokenize();
-    Expression whole = conditional();
-    if (!peek().isEmpty()) {
-      throw new FormulaException("\"" + peek() + "\" is not expected here");
+    Expression whole = sequence();
+    if (peek().kind() != Kind.END) {
+      throw new FormulaException(peek() + " is not expected here");
     }
     return whole;
   }
 
-  private void tokenize() {
-    if (text.length() > MAX_LENGTH) {
-      throw new FormulaException("it is longer than " + MAX_LENGTH + " characters");
-    }
-    String rest = text.strip();
-    Matcher matcher = TOKEN.matcher(rest);
-    int end = 0;
-    while (end < rest.length()) {
-      if (!matcher.find(end) || matcher.start() != end) {
-        throw new FormulaException("\"" + rest.charAt(end) + "\" is not expected");
-      }
-      tokens.add(matcher.group().strip());
-      end = matcher.end();
-    }
+  private FormulaToken peek() {
+    return peek(0);
   }
 
-  private String peek() {
-    return at < tokens.size() ? tokens.get(at) : "";
+  private FormulaToken peek(int ahead) {
+    return at + ahead < tokens.size() ? tokens.get(at + ahead) : END;
   }
 
-  private String next() {
+  private FormulaToken next() {
     if (at == tokens.size()) {
       throw new FormulaException("it ends too soon");
     }
@@ -100,59 +70,124 @@ final class FormulaParser {
   }
 
   private boolean accept(String token) {
-    boolean there = peek().equals(token);
+    boolean there = peek().is(token);
     at += there ? 1 : 0;
     return there;
   }
 
   private void expect(String token) {
     if (!accept(token)) {
-      String found = peek().isEmpty() ? "the end" : "\"" + peek() + "\"";
-      throw new FormulaException("\"" + token + "\" is expected before " + found);
+      throw new FormulaException("\"" + token + "\" is expected before " + peek());
     }
   }
 
-  /** Each level of brackets, operators and conditions is one level of the stack, later too. */
+  private String name() {
+    if (peek().kind() != Kind.NAME) {
+      throw new FormulaException("a name is expected before " + peek());
+    }
+    return next().text();
+  }
+
   private void enter() {
     if (++depth > MAX_DEPTH) {
       throw new FormulaException("it is nested too deeply");
     }
   }
 
-  private Expression conditional() {
+  /** Expressions with semicolons between them: the last one counts. */
+  private Expression sequence() {
+    Expression last = whole();
+    while (accept(";")) {
+      last = whole();
+    }
+    return last;
+  }
+
+  private Expression whole() {
     enter();
-    Expression condition = binary(0);
-    Expression result = condition;
-    if (accept("?")) {
-      Expression yes = conditional();
-      expect(":");
-      Expression no = conditional();
-      result =
-          scope -> Operators.truth(condition.value(scope)) ? yes.value(scope) : no.value(scope);
+    Expression whole;
+    if (accept("let")) {
+      whole = variable();
+    } else if (accept("if")) {
+      whole = branches();
+    } else {
+      whole = conditional();
     }
     depth--;
-    return result;
+    return whole;
+  }
+
+  private Expression variable() {
+    String name = name();
+    expect("=");
+    Expression value = whole();
+    expect(";");
+    variables.push(name);
+    Expression body = sequence();
+    variables.pop();
+    return scope -> body.value(scope.with(name, value.value(scope)));
+  }
+
+  private Expression branches() {
+    Expression condition = whole();
+    Expression yes = braced();
+    expect("else");
+    Expression no = peek().is("if") ? whole() : braced();
+    return scope -> Operators.truth(condition.value(scope)) ? yes.value(scope) : no.value(scope);
+  }
+
+  private Expression braced() {
+    expect("{");
+    Expression inner = sequence();
+    expect("}");
+    return inner;
+  }
+
+  private Expression conditional() {
+    Expression condition = binary(0);
+    if (!accept("?")) {
+      return condition;
+    }
+    boolean itself = peek().is(":");
+    Expression yes = itself ? condition : whole();
+    expect(":");
+    Expression no = whole();
+    return scope -> Operators.truth(condition.value(scope)) ? yes.value(scope) : no.value(scope);
   }
 
   private Expression binary(int lowest) {
     enter();
     Expression first = unary();
-    List<Operators.Link> chain = new ArrayList<>();
+    List<Operators.Link> links = new ArrayList<>();
     while (true) {
       boolean negated =
-          peek().equals("not") && at + 1 < tokens.size() && tokens.get(at + 1).equals("in");
-      String operator = negated ? "in" : peek();
-      Integer precedence = PRECEDENCE.get(operator);
+          peek().is("not") && peek(1).kind() == Kind.NAME && precedence(peek(1)) != null;
+      FormulaToken operator = negated ? peek(1) : peek();
+      Integer precedence = precedence(operator);
       if (precedence == null || precedence < lowest) {
         depth--;
-        return Operators.chain(first, List.copyOf(chain));
+        return Operators.chain(first, links);
       }
       at += negated ? 2 : 1;
-      boolean rightToLeft = precedence == 100;
-      Expression right = binary(rightToLeft ? precedence : precedence + 1);
-      Operators.Link link = Operators.link(operator, right);
-      chain.add(negated ? (left, scope) -> !Operators.truth(link.value(left, scope)) : link);
+      Operators.Link link =
+          operator.is("|")
+              ? piped()
+              : Operators.link(
+                  operator.text(), binary(precedence == POWER ? precedence : precedence + 1));
+      links.add(negated ? (left, scope) -> !Operators.truth(link.value(left, scope)) : link);
     }
+  }
+
+  private static Integer precedence(FormulaToken token) {
+    return token.kind() == Kind.TEXT ? null : Operators.PRECEDENCE.get(token.text());
+  }
+
+  /** A call whose first argument stands before it. */
+  private Operators.Link piped() {
+    String name = name();
+    expect("(");
+    Expression call = call(name, scope -> scope.variable(PIPE));
+    return (left, scope) -> call.value(scope.with(PIPE, left));
   }
 
   private Expression unary() {
@@ -161,42 +196,91 @@ final class FormulaParser {
       return scope -> -Operators.number(operand.value(scope));
     }
     if (accept("+")) {
-      return binary(UNARY_SIGN);
+      Expression operand = binary(UNARY_SIGN);
+      return scope -> Operators.number(operand.value(scope));
     }
     if (accept("!") || accept("not")) {
       Expression operand = binary(UNARY_NOT);
       return scope -> !Operators.truth(operand.value(scope));
     }
-    return primary();
+    return followed(primary());
+  }
+
+  /** With indexes and slices behind it. */
+  private Expression followed(Expression list) {
+    Expression whole = list;
+    int before = depth;
+    while (accept("[")) {
+      enter();
+      whole = indexed(whole);
+    }
+    if (peek().is(".") || peek().is("?.")) {
+      throw new FormulaException("fields are not supported in formulas: its values have none");
+    }
+    depth = before;
+    return whole;
+  }
+
+  private Expression indexed(Expression list) {
+    Expression from = peek().is(":") ? null : whole();
+    if (from != null && accept("]")) {
+      return scope -> Lists.at(list.value(scope), from.value(scope));
+    }
+    expect(":");
+    Expression to = peek().is("]") ? null : whole();
+    expect("]");
+    return scope ->
+        Lists.slice(
+            list.value(scope),
+            from == null ? 0 : Operators.whole(from.value(scope)),
+            to == null ? Integer.MAX_VALUE : Operators.whole(to.value(scope)),
+            scope);
   }
 
   private Expression primary() {
-    String token = next();
-    char first = token.charAt(0);
-    if (Character.isDigit(first) || first == '.') {
-      double number = Double.parseDouble(token.replace("_", ""));
+    FormulaToken token = next();
+    if (token.kind() == Kind.NUMBER) {
+      double number = Numbers.literal(token.text());
       return scope -> number;
     }
-    if (token.equals("(")) {
-      Expression inner = conditional();
+    if (token.kind() == Kind.TEXT) {
+      String text = token.text();
+      return scope -> text;
+    }
+    if (token.is("(")) {
+      Expression inner = sequence();
       expect(")");
       return inner;
     }
-    if (token.equals("[")) {
-      return list();
+    if (token.is("[")) {
+      List<Expression> items = arguments("]", new ArrayList<>());
+      return scope -> Operators.values(items, scope);
     }
-    if (token.equals("#") && predicates > 0) {
-      return Expression.Scope::element;
+    if (token.is("#") && predicates > 0) {
+      return pointer();
     }
-    if (Character.isLetter(first) || first == '_') {
-      return named(token);
+    if (token.is("::")) {
+      String name = name();
+      expect("(");
+      return call(name, null);
     }
-    throw new FormulaException("\"" + token + "\" is not expected here");
+    if (token.kind() == Kind.NAME) {
+      return named(token.text());
+    }
+    if (token.is("{")) {
+      throw new FormulaException("maps are not supported in formulas");
+    }
+    throw new FormulaException(token + " is not expected here");
   }
 
-  private Expression list() {
-    List<Expression> items = arguments("]");
-    return scope -> Operators.values(items, scope);
+  private Expression pointer() {
+    if (accept("acc")) {
+      return scope -> scope.pointer().accumulated();
+    }
+    if (accept("index")) {
+      return scope -> scope.pointer().index();
+    }
+    return scope -> scope.pointer().element();
   }
 
   private Expression named(String name) {
@@ -213,40 +297,57 @@ final class FormulaParser {
       default -> {}
     }
     if (accept("(")) {
-      return call(name);
+      return call(name, null);
+    }
+    if (variables.contains(name)) {
+      return scope -> scope.variable(name);
     }
     names.add(name);
     return scope -> scope.metrics().get(name);
   }
 
-  private Expression call(String name) {
-    if (!Functions.takesPredicate(name)) {
-      List<Expression> arguments = arguments(")");
-      return Functions.call(name, arguments);
+  /**
+   * @param piped the first argument, where it stands before the call; else null
+   */
+  private Expression call(String name, Expression piped) {
+    List<Expression> given = new ArrayList<>();
+    if (piped != null) {
+      given.add(piped);
     }
-    Expression list = conditional();
-    if (accept(")")) {
-      return Functions.call(name, List.of(list));
+    if (!Predicates.NAMES.contains(name)) {
+      return Functions.call(name, arguments(")", given));
     }
-    expect(",");
-    boolean braced = accept("{");
-    predicates++;
-    Expression predicate = conditional();
-    predicates--;
-    if (braced) {
-      expect("}");
-    }
-    expect(")");
-    return Functions.call(name, list, predicate);
-  }
-
-  private List<Expression> arguments(String close) {
-    List<Expression> arguments = new ArrayList<>();
-    while (!accept(close)) {
-      if (!arguments.isEmpty()) {
+    if (piped == null) {
+      given.add(whole());
+      if (!peek().is(")")) {
         expect(",");
       }
-      arguments.add(conditional());
+    }
+    if (!peek().is(")")) {
+      given.add(predicate());
+    }
+    while (accept(",") && !peek().is(")")) {
+      given.add(whole());
+    }
+    expect(")");
+    return Predicates.call(name, given);
+  }
+
+  private Expression predicate() {
+    predicates++;
+    Expression predicate = peek().is("{") ? braced() : whole();
+    predicates--;
+    return predicate;
+  }
+
+  private List<Expression> arguments(String close, List<Expression> arguments) {
+    boolean comma = true;
+    while (!accept(close)) {
+      if (!comma) {
+        expect(",");
+      }
+      arguments.add(whole());
+      comma = accept(",");
     }
     return arguments;
   }

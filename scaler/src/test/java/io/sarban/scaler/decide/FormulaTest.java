@@ -64,6 +64,45 @@ class FormulaTest {
     assertThat(Formula.parse(formula, "formula").value(metrics())).hasValue(value);
   }
 
+  /** What expr's language has beside arithmetic. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      quoteCharacter = '~',
+      value = {
+        "let x = trig_one + 1; let y = x * 2; x + y @ 12",
+        "if trig_one > 2 { 10 } else if trig_two > 2 { 20 } else { 30 } @ 10",
+        "if trig_one > 5 { 10 } else if trig_two > 5 { 20 } else { 30 } @ 30",
+        "[trig_one, trig_two][0] + [7, 8, 9][-1] @ 12",
+        "sum([1, 2, 3, 4, 5][1:4]) + sum([1, 2, 3][1:]) + sum([1, 2, 3][:-1]) @ 17",
+        "sum(1..5) + len(3..2) @ 15",
+        "trig_one in 1..3 ? 1 : 0 @ 1",
+        "[trig_one, trig_two] | max() @ 3",
+        "[1, 2, 3] | filter(# > 1) | map(# * 10) | sum() @ 50",
+        "2 /* two */ + 3 // and three @ 5",
+        "reduce([1, 2, 3], #acc + #) @ 6",
+        "reduce([1, 2, 3], #acc + # * #index, 100) @ 108",
+        "first([4, 5]) + last([4, 5]) + sum(take([1, 2, 3], 2)) @ 12",
+        "sort([3, 1, 2])[0] + sort([3, 1, 2], 'desc')[0] @ 4",
+        "reverse([1, 2, 3])[0] + concat([1], [2, 3])[2] + len(uniq([1, 1, 2])) @ 8",
+        "find([1, 5, 7], {# > 2}) + findIndex([1, 5], # > 2) + findLast([1, 5, 7], # > 2) @ 13",
+        "sortBy([3, 1, 2], -#)[0] + sum(flatten([1, [2, [3]]])) @ 9",
+        "0x2A + 0b101 + 0o17 @ 62",
+        "'abc' == \"abc\" and 'abc' < 'abd' and 'abc' startsWith 'a' ? len('abc' + `d`) : 0 @ 4",
+        "'abc' contains 'b' && 'abc' endsWith 'bc' && !('x' contains 'y') ? 1 : 0 @ 1",
+        "trig_one not in [1, 2] ? 1 : 0 @ 1",
+        "[1, 2] == [1, 2] and [1] != [2] ? 1 : 0 @ 1",
+        "int('5') + float('2.5') @ 7.5",
+        "bitand(6, 3) + bitor(6, 3) + bitxor(6, 3) + bitshl(1, 3) @ 22",
+        "count([true, false, true]) + sum([1, 2], # * 2) @ 8",
+        "1; 2; trig_one @ 3",
+        "(trig_one > 2 ? 1 : 0) + (trig_two > 2 ? 10 : 20) @ 21",
+        "-0.0 == 0 ? 1 : 0 @ 1"
+      })
+  void givesByMoreOfTheLanguage(String formula, double value) {
+    assertThat(Formula.parse(formula, "formula").value(metrics())).hasValue(value);
+  }
+
   @Test
   void isNilWhereEveryTriggerFailed() {
     assertThat(Formula.parse("best_metric ?? slower_metric", "formula").value(metrics()))
@@ -94,6 +133,51 @@ class FormulaTest {
     }
     Formula formula = Formula.parse(sum, "formula");
     assertThatThrownBy(() -> formula.value(Map.of())).hasMessageContaining("100000 steps");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '@',
+      value = {
+        "now() @ now is not supported in formulas",
+        "fromJSON(a) @ fromJSON is not supported in formulas",
+        "'a' matches 'b' @ regular expressions are not supported in formulas",
+        "{a: 1} @ maps are not supported in formulas",
+        "a.b @ fields are not supported in formulas",
+        "let x 1 @ \"=\" is expected before \"1\"",
+        "if a { 1 } @ \"else\" is expected before the end",
+        "1 /* @ a comment has no end",
+        "'a @ a text has no closing quote",
+        "0xZZ @ \"0xZZ\" is no number",
+        "frobnicate(1) @ is no function that Sarban knows"
+      })
+  void whatItCannotSayIsNamed(String formula, String why) {
+    assertThatThrownBy(() -> Formula.parse(formula, "formula"))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining(why);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sum(1..1000000000)",
+        "len(reduce(1..50, #acc + #acc, 'ab'))",
+        "len(reduce(1..50, concat(#acc, #acc), [1]))",
+        "len(flatten(reduce(1..1000, [#acc], 0)))",
+        "reduce(1..1000, [#acc], 0) == reduce(1..1000, [#acc], 0) ? 1 : 0",
+        "len(uniq(1..2000))"
+      })
+  void whatTakesTooMuchEnds(String formula) {
+    Formula parsed = Formula.parse(formula, "formula");
+    assertThatThrownBy(() -> parsed.value(Map.of()))
+        .isInstanceOf(FormulaException.class)
+        .hasMessageMatching(".*(100000 steps|nested too deeply).*");
+  }
+
+  @Test
+  void variablesAreNoTriggers() {
+    assertThat(Formula.parse("let x = a; x + b", "formula").names())
+        .containsExactlyInAnyOrder("a", "b");
   }
 
   @Test

@@ -114,17 +114,22 @@ final class Demands {
     }
     try {
       OptionalDouble value = composite.formula().value(composition.metrics());
-      return value.isPresent() ? OptionalDouble.of(Math.max(0, value.getAsDouble())) : value;
+      return value.isPresent() ? OptionalDouble.of(Math.max(0, thousandths(value.getAsDouble()))) : value;
     } catch (FormulaException e) {
       return OptionalDouble.empty();
     }
+  }
+
+  /** As KEDA counts, in 64 bits: what is below a thousandth is cut off. */
+  private static double thousandths(double value) {
+    return (long) (value * 1000) / 1000.0;
   }
 
   private Demand formula(Composite composite, Map<String, Double> metrics, boolean failed) {
     try {
       OptionalDouble value = composite.formula().value(metrics);
       if (value.isPresent()) {
-        double metric = Math.max(0, value.getAsDouble());
+        double metric = Math.max(0, thousandths(value.getAsDouble()));
         int replicas = Proposal.replicas(metric, composite.target(), current, rules);
         trace.metric(HpaMetrics.COMPOSITE, metric, composite.target(), replicas);
         boolean active = value.getAsDouble() > composite.activation();

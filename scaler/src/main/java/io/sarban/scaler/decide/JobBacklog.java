@@ -41,9 +41,10 @@ record JobBacklog(boolean active, int messages, int wanted) {
   }
 
   private static void add(Reading.Measured measured, JobRules rules, Trace trace, List<Ask> asks) {
-    double jobs = Math.min(rules.max(), measured.value() / measured.target().value());
+    double messages = Math.max(0, measured.value());
+    double jobs = Math.min(rules.max(), messages / measured.target().value());
     if (measured.active()) {
-      asks.add(new Ask(measured.value(), jobs));
+      asks.add(new Ask(messages, jobs));
       trace.jobs(measured.metricName(), measured.value(), measured.target(), whole(jobs));
     }
   }

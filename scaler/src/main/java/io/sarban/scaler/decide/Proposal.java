@@ -14,13 +14,14 @@ final class Proposal {
   /**
    * The replicas that a metric asks for.
    *
-   * @param value the metric, at least 0
+   * @param value the metric; one below 0 counts as 0
    * @return at least 0; saturated, not overflown
    */
   static int replicas(double value, MetricTarget target, Current current, Rules rules) {
+    double ratio = Math.max(0, value) / target.value();
     return target.type() == MetricType.Value
-        ? byValue(value / target.value(), current, rules)
-        : byAverage(value / target.value(), current.replicas(), rules);
+        ? byValue(ratio, current, rules)
+        : byAverage(ratio, current.replicas(), rules);
   }
 
   private static int byAverage(double wanted, int replicas, Rules rules) {

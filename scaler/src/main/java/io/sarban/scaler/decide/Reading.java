@@ -14,8 +14,8 @@ public sealed interface Reading {
   MetricTarget target();
 
   /**
-   * The source answered. {@code value} is at least 0; {@code active}: it is above its activation
-   * value.
+   * The source answered. {@code value} may be below 0, as a difference is; {@code active}: it is
+   * above its activation value.
    */
   record Measured(
       String metricName, String triggerName, MetricTarget target, double value, boolean active)

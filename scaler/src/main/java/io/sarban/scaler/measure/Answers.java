@@ -52,16 +52,20 @@ final class Answers {
   }
 
   private static Measurement sane(Measurement measurement, Batch batch) {
-    if (measurement instanceof Measurement.Measured measured
-        && !(measured.value() >= 0 && Double.isFinite(measured.value()))) {
+    if (!(measurement instanceof Measurement.Measured measured)) {
+      return measurement;
+    }
+    if (!Double.isFinite(measured.value())) {
       return Measurement.failed(
           "",
-          batch.source().describe()
-              + ": "
-              + measured.value()
-              + " is no metric: it must be at least 0");
+          batch.source().describe() + ": " + measured.value() + " is no metric: it must be finite");
     }
-    return measurement;
+    return new Measurement.Measured(thousandths(measured.value()), measured.active());
+  }
+
+  /** As KEDA counts, in 64 bits: what is below a thousandth is cut off. */
+  private static double thousandths(double value) {
+    return (long) (value * 1000) / 1000.0;
   }
 
   private static List<Measurement> all(Batch batch, String why) {

@@ -6,7 +6,7 @@ public sealed interface Measurement {
   /**
    * A metric.
    *
-   * @param value the metric, at least 0
+   * @param value the metric; one below 0 counts as 0 wherever replicas are made of it
    * @param active whether it is above its activation value
    */
   record Measured(double value, boolean active) implements Measurement {}

@@ -35,10 +35,20 @@ public final class Parameters {
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final ResolvedTrigger trigger;
+  private final boolean composed;
   private final Set<String> asked = new HashSet<>();
 
+  /** Of a trigger that is scaled by for itself. */
   public Parameters(ResolvedTrigger trigger) {
+    this(trigger, false);
+  }
+
+  /**
+   * @param composed whether a formula makes one metric of this trigger's and others
+   */
+  public Parameters(ResolvedTrigger trigger, boolean composed) {
     this.trigger = trigger;
+    this.composed = composed;
   }
 
   public ResolvedTrigger trigger() {
@@ -58,7 +68,7 @@ public final class Parameters {
     return unused;
   }
 
-  /** The parameter, if it is there and not empty. */
+  /** The parameter, if it is there and not blank; without blanks around it. */
   public Optional<String> text(String name) {
     asked.add(name);
     asked.add(name + FROM_ENV);
@@ -103,6 +113,23 @@ public final class Parameters {
       throw new InvalidFieldException(name, "must be above 0, not " + number);
     }
     return number;
+  }
+
+  /**
+   * What the metric is compared with, a number above 0. Where a formula composes the metrics, it is
+   * the composed one that has a target: the trigger's own may be missing, or 0.
+   */
+  public double target(String name) {
+    if (composed && number(name, 0) == 0) {
+      return 1;
+    }
+    required(name);
+    return positive(name, 1);
+  }
+
+  /** Whether a formula makes one metric of this trigger's and others. */
+  public boolean composed() {
+    return composed;
   }
 
   /**
@@ -163,11 +190,28 @@ public final class Parameters {
   }
 
   private static Optional<String> value(Map<String, String> map, String name) {
-    Optional<String> value = Optional.ofNullable(map.get(name)).filter(text -> !text.isEmpty());
-    if (value.isPresent() && value.get().length() > MAX_LENGTH) {
+    String value = map.get(name);
+    if (value != null && value.length() > MAX_LENGTH) {
       throw new InvalidFieldException(name, "is longer than 1 MiB: make it shorter");
     }
-    return value;
+    return Optional.ofNullable(value).map(Parameters::trimmed).filter(text -> !text.isEmpty());
+  }
+
+  /** As Go's strings.TrimSpace does it: a Secret made by echo ends in a line break. */
+  private static String trimmed(String text) {
+    int from = 0;
+    int to = text.length();
+    while (from < to && isSpace(text.charAt(from))) {
+      from++;
+    }
+    while (to > from && isSpace(text.charAt(to - 1))) {
+      to--;
+    }
+    return text.substring(from, to);
+  }
+
+  private static boolean isSpace(char c) {
+    return Character.isSpaceChar(c) || (c >= '\t' && c <= '\r') || c == '\u0085';
   }
 
   private static String shown(String text) {

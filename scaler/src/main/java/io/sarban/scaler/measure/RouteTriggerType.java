@@ -63,10 +63,9 @@ public record RouteTriggerType(String name, Set<String> parameters) implements T
   public Query query(Parameters given) {
     ResolvedTrigger trigger = given.trigger();
     given.metadata().keySet().forEach(this::requireDeclared);
-    given.required("targetValue");
     return new RouteQuery(
         new RouteSource(name, variables(given)),
-        new MetricTarget(trigger.trigger().metricTypeOrDefault(), given.positive("targetValue", 1)),
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), given.target("targetValue")),
         given.number("activationTargetValue", 0));
   }
 

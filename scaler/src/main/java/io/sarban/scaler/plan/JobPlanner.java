@@ -44,7 +44,7 @@ public final class JobPlanner {
           JobRules rules = check.check(job);
           List<PolledTrigger> triggers =
               draft.triggers(
-                  job.getSpec().triggers(), (resolution, i) -> resolution.resolve(job, i));
+                  job.getSpec().triggers(), false, (resolution, i) -> resolution.resolve(job, i));
           return new Plan.Jobs(rules, triggers, draft.dependencies());
         });
   }

@@ -1,5 +1,6 @@
 package io.sarban.scaler.plan;
 
+import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.decide.Rules;
@@ -23,7 +24,13 @@ public sealed interface Plan {
   /** Something is to be measured. */
   sealed interface Measured extends Plan {
 
+    /** At least one for each that is measured; those that cannot be have a flaw. */
     List<PolledTrigger> triggers();
+
+    /** Why triggers cannot be measured as they are written. */
+    default List<Measurement.Failed> flaws() {
+      return triggers().stream().flatMap(trigger -> trigger.flaw().stream()).toList();
+    }
 
     /** Whether an annotation holds the object: its sources need not be asked. */
     boolean paused();

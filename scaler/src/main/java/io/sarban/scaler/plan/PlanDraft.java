@@ -1,5 +1,7 @@
 package io.sarban.scaler.plan;
 
+import io.sarban.scaler.measure.Measurement;
+import java.util.Optional;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
@@ -93,10 +95,12 @@ final class PlanDraft {
   }
 
   /**
-   * The triggers that are sound, ready to be measured, but for what the HorizontalPodAutoscaler
-   * measures itself.
+   * The triggers, ready to be measured, but for what the HorizontalPodAutoscaler measures itself.
+   * One that cannot be measured as it is written counts as one that cannot be read.
+   *
+   * @param composed whether a formula makes one metric of them
    */
-  List<PolledTrigger> triggers(List<Trigger> triggers, Resolving resolving) {
+  List<PolledTrigger> triggers(List<Trigger> triggers, boolean composed, Resolving resolving) {
     List<PolledTrigger> planned = new ArrayList<>();
     for (int i = 0; i < triggers.size(); i++) {
       if (ResourceMetric.isOne(triggers.get(i))) {
@@ -106,20 +110,20 @@ final class PlanDraft {
       try {
         ResolvedTrigger resolved = resolving.resolve(resolution, i);
         secrets = resolved.secrets();
-        planned.add(trigger(resolved, secrets));
+        planned.add(trigger(resolved, secrets, composed));
       } catch (PendingCredentialException e) {
         waits = true;
       } catch (InvalidFieldException e) {
         String message = secrets.hide(e.getMessage());
-        problems.add(new Problem(key, label(triggers.get(i), i), e.field(), message));
+        planned.add(flawed(triggers.get(i), i, new Measurement.Failed(e.field(), message)));
       }
     }
     return List.copyOf(planned);
   }
 
-  private PolledTrigger trigger(ResolvedTrigger resolved, SecretValues secrets) {
+  private PolledTrigger trigger(ResolvedTrigger resolved, SecretValues secrets, boolean composed) {
     TriggerType type = types.of(resolved.type());
-    Parameters parameters = new Parameters(resolved);
+    Parameters parameters = new Parameters(resolved, composed);
     Query query = type.query(parameters);
     String name = resolved.trigger().name();
     return new PolledTrigger(
@@ -130,7 +134,23 @@ final class PlanDraft {
         type,
         query,
         hints(parameters, type),
-        secrets);
+        secrets,
+        Optional.empty());
+  }
+
+  private PolledTrigger flawed(Trigger trigger, int index, Measurement.Failed flaw) {
+    String type = trigger.type() == null ? "" : trigger.type();
+    Query query = Unusable.of(key, type);
+    return new PolledTrigger(
+        label(trigger, index),
+        trigger.name() == null ? "" : trigger.name(),
+        "s" + index + "-" + query.metricName(),
+        type,
+        null,
+        query,
+        List.of(),
+        SecretValues.NONE,
+        Optional.of(flaw));
   }
 
   /** What works, and should be written otherwise all the same. */

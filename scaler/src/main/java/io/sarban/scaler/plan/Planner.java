@@ -59,7 +59,10 @@ public final class Planner {
     List<ResourceMetric> metrics =
         all.stream().filter(ResourceMetric::isOne).map(ResourceMetric::of).toList();
     List<PolledTrigger> triggers =
-        draft.triggers(all, (resolution, i) -> resolution.resolve(object, i));
+        draft.triggers(
+            all,
+            checked.rules().composite().isPresent(),
+            (resolution, i) -> resolution.resolve(object, i));
     return new Plan.Sound(
         checked.target(),
         checked.rules(),

@@ -1,5 +1,6 @@
 package io.sarban.scaler.plan;
 
+import java.util.Optional;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param metricName the external metric's name, {@code s<index>-...}
  * @param hints what should be written otherwise, in words for the user
  * @param secrets hidden in all that is said of it
+ * @param flaw why it cannot be measured as it is written; empty for one that can
  */
 public record PolledTrigger(
     String label,
@@ -24,7 +26,8 @@ public record PolledTrigger(
     TriggerType measuredBy,
     Query query,
     List<String> hints,
-    SecretValues secrets) {
+    SecretValues secrets,
+    Optional<Measurement.Failed> flaw) {
 
   /** The measurement as it may be told: whoever composed its message knows no secret from words. */
   public Measurement told(Measurement measurement) {

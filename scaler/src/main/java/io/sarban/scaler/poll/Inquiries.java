@@ -66,6 +66,11 @@ final class Inquiries {
     List<PolledTrigger> triggers = poll.plan().triggers();
     for (int i = 0; i < triggers.size(); i++) {
       PolledTrigger trigger = triggers.get(i);
+      if (trigger.flaw().isPresent()) {
+        poll.answered(i, trigger.flaw().get(), clock.instant())
+            .ifPresent(readings -> conclusion.conclude(poll, readings));
+        continue;
+      }
       questions
           .computeIfAbsent(
               new Asked(trigger.measuredBy(), trigger.query().source()), a -> new ArrayList<>())

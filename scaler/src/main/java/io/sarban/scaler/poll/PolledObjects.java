@@ -198,9 +198,14 @@ final class PolledObjects {
   }
 
   private Plan plan(HasMetadata object, PolledObject polled) {
+    Plan plan = unclaimed(object, polled);
+    return plan instanceof Plan.Sound sound ? claim(polled.key(), sound) : plan;
+  }
+
+  private Plan unclaimed(HasMetadata object, PolledObject polled) {
     return object instanceof ScaledJob job
         ? jobPlanner.plan(job)
-        : claim(polled.key(), planner.plan((ScaledObject) object, polled.firstSeen()));
+        : planner.plan((ScaledObject) object, polled.firstSeen());
   }
 
   private static Duration interval(HasMetadata object) {
@@ -266,10 +271,22 @@ final class PolledObjects {
   synchronized void retryFaulty() {
     List<ResourceKey> faulty =
         objects.values().stream()
-            .filter(object -> object.plan() instanceof Plan.Faulty)
+            .filter(object -> object.plan() instanceof Plan.Faulty || isMended(object))
             .map(PolledObject::key)
             .toList();
     faulty.forEach(this::refresh);
+  }
+
+  /** Whether triggers that could not be measured can now be, or have another reason. */
+  private boolean isMended(PolledObject object) {
+    if (!(object.plan() instanceof Plan.Measured plan) || plan.flaws().isEmpty()) {
+      return false;
+    }
+    return resources
+        .find(object.key())
+        .map(found -> unclaimed(found, object))
+        .filter(again -> again instanceof Plan.Measured now && now.flaws().equals(plan.flaws()))
+        .isEmpty();
   }
 
   /** What another scaler, or this one before its restart, has written down of an object. */
@@ -328,15 +345,12 @@ final class PolledObjects {
    * The first object that scales a target keeps it; another one is faulty for as long as that is
    * there.
    */
-  private Plan claim(ResourceKey key, Plan plan) {
-    if (!(plan instanceof Plan.Sound sound)) {
-      return plan;
-    }
+  private Plan claim(ResourceKey key, Plan.Sound sound) {
     ResourceKey owner = owners.putIfAbsent(sound.target(), key);
     if (owner == null || owner.equals(key)) {
-      return plan;
+      return sound;
     }
-    Set<ResourceKey> dependencies = new HashSet<>(plan.dependencies());
+    Set<ResourceKey> dependencies = new HashSet<>(sound.dependencies());
     dependencies.add(owner);
     return new Plan.Faulty(List.of(taken(key, sound.target(), owner)), dependencies);
   }

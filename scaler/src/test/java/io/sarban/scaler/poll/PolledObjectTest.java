@@ -8,6 +8,7 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.SecretValues;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,8 @@ class PolledObjectTest {
 
   private List<String> news(String... hints) {
     PolledTrigger trigger =
-        new PolledTrigger("", "", "", "", null, null, List.of(hints), SecretValues.NONE);
+        new PolledTrigger(
+            "", "", "", "", null, null, List.of(hints), SecretValues.NONE, Optional.empty());
     return object.news(new Plan.Jobs(null, List.of(trigger), Set.of()));
   }
 

@@ -70,7 +70,6 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
     parameters.required("resourceKind");
     String name = parameters.required("resourceName");
     String key = parameters.required("key");
-    parameters.required("targetValue");
     var format =
         parameters.oneOf("format", ResourceValue.Format.number, ResourceValue.Format.values());
     String path = format == ResourceValue.Format.number ? "" : parameters.required("valueLocation");
@@ -83,7 +82,7 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
         key,
         new ResourceValue(format, path, type),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)),
+            trigger.trigger().metricTypeOrDefault(), parameters.target("targetValue")),
         parameters.number("activationTargetValue", 0));
   }
 

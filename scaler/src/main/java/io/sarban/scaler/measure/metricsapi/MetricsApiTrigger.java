@@ -44,7 +44,6 @@ public final class MetricsApiTrigger implements TriggerType {
   @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    parameters.required("targetValue");
     if (parameters.flag("aggregateFromKubeServiceEndpoints", false)) {
       throw new InvalidFieldException(
           "aggregateFromKubeServiceEndpoints", "is not supported yet: leave it out");
@@ -58,7 +57,7 @@ public final class MetricsApiTrigger implements TriggerType {
         location(format, valueLocation),
         parameters.number("activationTargetValue", 0),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue", 1)));
+            trigger.trigger().metricTypeOrDefault(), parameters.target("targetValue")));
   }
 
   private Location location(Format format, String path) {

@@ -40,7 +40,6 @@ public final class PrometheusTrigger implements TriggerType {
   @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    parameters.required("threshold");
     if (parameters.text("awsRegion").isPresent()) {
       throw new InvalidFieldException(
           "awsRegion", "Amazon's managed Prometheus is not supported yet: leave it out");
@@ -53,7 +52,7 @@ public final class PrometheusTrigger implements TriggerType {
         parameters.flag("ignoreNullValues", true),
         parameters.number("activationThreshold", 0),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("threshold", 1)));
+            trigger.trigger().metricTypeOrDefault(), parameters.target("threshold")));
   }
 
   private static PrometheusSource source(Parameters parameters, HttpAuthentication authentication) {

@@ -87,7 +87,10 @@ public final class RabbitMqTrigger implements TriggerType {
         "queueLength",
         "is deprecated and excludes mode and value: leave it out");
     require(given || parameters.text("value").isEmpty(), "mode", "is required with value");
-    require(!given || parameters.text("value").isPresent(), "value", "is required with mode");
+    require(
+        !given || parameters.composed() || parameters.text("value").isPresent(),
+        "value",
+        "is required with mode");
     return parameters.oneOf("mode", Mode.QueueLength, Mode.values());
   }
 

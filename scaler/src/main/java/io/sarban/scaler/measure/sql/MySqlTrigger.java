@@ -27,7 +27,6 @@ public final class MySqlTrigger implements TriggerType {
   @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    parameters.required("queryValue");
     Optional<String> connection = parameters.secret("connectionString");
     SqlSource source =
         connection.map(MySqlConnection::parse).orElseGet(() -> byParameters(parameters));
@@ -43,7 +42,7 @@ public final class MySqlTrigger implements TriggerType {
         "mysql-" + MetricName.of(database),
         parameters.number("activationQueryValue", 0),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("queryValue", 1)));
+            trigger.trigger().metricTypeOrDefault(), parameters.target("queryValue")));
   }
 
   private static SqlSource byParameters(Parameters parameters) {

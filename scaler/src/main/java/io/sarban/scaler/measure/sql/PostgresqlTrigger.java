@@ -29,7 +29,6 @@ public final class PostgresqlTrigger implements TriggerType {
   @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    parameters.required("targetQueryValue");
     Optional<String> connection = parameters.secret("connection");
     return new SqlQuery(
         connection
@@ -42,7 +41,7 @@ public final class PostgresqlTrigger implements TriggerType {
         "postgresql",
         parameters.number("activationTargetQueryValue", 0),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetQueryValue", 1)));
+            trigger.trigger().metricTypeOrDefault(), parameters.target("targetQueryValue")));
   }
 
   /** By the names that they have in a connection string. */

@@ -56,13 +56,12 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     String selector = parameters.required("podSelector");
-    parameters.required("value");
     String namespace = trigger.object().namespace();
     return new WorkloadQuery(
         new Namespace(namespace),
         PodSelector.parse(selector),
         parameters.flag("groupByNode", false),
-        new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.positive("value", 1)),
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("value")),
         parameters.number("activationValue", 0),
         "workload-" + namespace);
   }

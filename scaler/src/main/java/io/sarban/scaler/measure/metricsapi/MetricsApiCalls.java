@@ -4,11 +4,9 @@ import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.SourceNumber;
 import java.io.IOException;
 import java.net.http.HttpRequest;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +20,7 @@ public final class MetricsApiCalls implements AutoCloseable {
   public List<Measurement> measure(Batch batch) throws InterruptedException {
     MetricsApiSource source = (MetricsApiSource) batch.source();
     try {
-      HttpClients.Answer answer = send(source, limit(batch));
+      HttpClients.Answer answer = send(source);
       if (answer.status() != 200) {
         return all(batch, status(source, answer.status()));
       }
@@ -34,13 +32,10 @@ public final class MetricsApiCalls implements AutoCloseable {
     }
   }
 
-  private static Duration limit(Batch batch) {
-    return batch.queries().stream().map(Query::timeout).max(Duration::compareTo).orElseThrow();
-  }
-
-  private HttpClients.Answer send(MetricsApiSource source, Duration limit)
+  private HttpClients.Answer send(MetricsApiSource source)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri()).timeout(limit);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(source.uri()).timeout(source.timeout());
     source.headers().forEach(request::header);
     return clients.ask(source.tls(), request.build());
   }

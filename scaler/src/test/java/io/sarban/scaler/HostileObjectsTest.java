@@ -124,8 +124,8 @@ class HostileObjectsTest {
         "steps");
     object(
         "expansion",
-        nested(12),
-        "triggers: [{type: rabbitmq, metadata: {queueName: q, hostFromEnv: V12}}]",
+        nested(6),
+        "triggers: [{type: rabbitmq, metadata: {queueName: q, hostFromEnv: V5}}]",
         "is longer than 128 KiB");
     for (String at : new String[] {"plan", "schedule", "measure", "decide"}) {
       trigger(

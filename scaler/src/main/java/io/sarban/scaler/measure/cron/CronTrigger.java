@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure.cron;
 
+import java.util.Map;
+import java.util.Locale;
 import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
@@ -31,6 +33,20 @@ public final class CronTrigger implements TriggerType {
       new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX));
 
   private static final int MAX_LENGTH = 256;
+
+  /** Zones that Go knows and Java does not. */
+  private static final Map<String, String> OFFSETS =
+      Map.of("EST", "-05:00", "MST", "-07:00", "HST", "-10:00");
+
+  private static final Map<String, String> DESCRIPTORS =
+      Map.of(
+          "@yearly", "0 0 1 1 *",
+          "@annually", "0 0 1 1 *",
+          "@monthly", "0 0 1 * *",
+          "@weekly", "0 0 * * 0",
+          "@daily", "0 0 * * *",
+          "@midnight", "0 0 * * *",
+          "@hourly", "0 * * * *");
 
   private final InstantSource clock;
 
@@ -69,7 +85,9 @@ public final class CronTrigger implements TriggerType {
   private static ZoneId zone(String name) {
     check("timezone", name);
     try {
-      return ZoneId.of(name);
+      return name.equals("Local")
+          ? ZoneId.systemDefault()
+          : ZoneId.of(OFFSETS.getOrDefault(name, name));
     } catch (DateTimeException e) {
       throw new InvalidFieldException(
           "timezone", "\"" + name + "\" is no time zone: name one such as Europe/Berlin");
@@ -87,11 +105,17 @@ public final class CronTrigger implements TriggerType {
   private static ExecutionTime cron(String field, String text) {
     check(field, text);
     try {
-      return ExecutionTime.forCron(PARSER.parse(text).validate());
+      return ExecutionTime.forCron(PARSER.parse(standard(text)).validate());
     } catch (IllegalArgumentException e) {
       throw new InvalidFieldException(
           field, "\"" + text + "\" is no cron expression of five fields: " + e.getMessage());
     }
+  }
+
+  /** As robfig's standard parser has it: a question mark is a star, names are of any case. */
+  private static String standard(String text) {
+    String spelled = DESCRIPTORS.getOrDefault(text, text);
+    return spelled.replace('?', '*').toUpperCase(Locale.ROOT);
   }
 
   /** KEDA's name of the metric. */

@@ -42,7 +42,15 @@ class CronTriggerTest {
     "2026-01-01T01:30:00Z, UTC, 0 22 * * *, 0 2 * * *, 4",
     "2026-01-01T12:00:00Z, UTC, 0 22 * * *, 0 2 * * *, 0",
     "2026-01-03T12:00:00Z, UTC, 0 8 * * 1-5, 0 18 * * 1-5, 0", // a Saturday
-    "2026-01-05T12:00:00Z, UTC, 0 8 * * 1-5, 0 18 * * 1-5, 4"
+    "2026-01-05T12:00:00Z, UTC, 0 8 * * 1-5, 0 18 * * 1-5, 4",
+    // robfig's standard parser, and Go's time zones
+    "2026-01-05T12:00:00Z, UTC, 0 8 ? * mon-Fri, 0 18 ? JAN MON-fri, 4",
+    "2026-01-05T12:00:00Z, UTC, @daily, 0 18 * * *, 4",
+    "2026-01-05T19:00:00Z, UTC, @daily, 0 18 * * *, 0",
+    "2026-01-05T12:30:00Z, UTC, @hourly, 45 * * * *, 4",
+    "2026-01-05T12:00:00Z, EST, 0 6 * * *, 0 8 * * *, 4",
+    "2026-01-05T12:00:00Z, HST, 0 6 * * *, 0 8 * * *, 0",
+    "2026-01-05T12:00:00Z, MST, 0 4 * * *, 0 6 * * *, 4"
   })
   void isActiveBetweenStartAndEnd(
       String now, String zone, String start, String end, double replicas) {

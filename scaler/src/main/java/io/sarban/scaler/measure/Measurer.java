@@ -177,10 +177,10 @@ public final class Measurer {
         return failed(batch, why(exchange.getException()));
       }
       return Answers.read(exchange.getMessage(), batch);
-    } catch (Throwable e) {
-      // an Error too: an answer that uses up the stack or the heap costs its own source
+    } catch (Exception e) {
       return failed(batch, Failures.oneLine(e));
     } catch (Throwable e) {
+      // an Error too: an answer that uses up the stack or the heap costs its own source
       return failed(batch, new Fault(e).told("cannot be measured"));
     }
   }

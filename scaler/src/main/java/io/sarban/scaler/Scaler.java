@@ -210,7 +210,12 @@ public final class Scaler implements AutoCloseable {
 
   private static KeptCredentials credentials(CredentialSettings from) {
     CredentialSources sources =
-        new CredentialSources(from.files(), from.tokens(), System.getenv(), InstantSource.system());
+        new CredentialSources(
+            from.files(),
+            from.identityHosts(),
+            from.tokens(),
+            System.getenv(),
+            InstantSource.system());
     return new KeptCredentials(sources, from.clusterNamespace(), InstantSource.system());
   }
 

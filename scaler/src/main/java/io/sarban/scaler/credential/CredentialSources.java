@@ -2,6 +2,7 @@ package io.sarban.scaler.credential;
 
 import io.sarban.scaler.resource.CredentialRequest;
 import io.sarban.scaler.trust.AllowedFiles;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -21,18 +22,21 @@ public final class CredentialSources {
 
   /**
    * @param files the root of files that authentications may read
+   * @param hosts those that may be shown the scaler's own tokens and certificate
    * @param environment the scaler's, with Vault's own variables
    */
   public CredentialSources(
       AllowedFiles files,
+      IdentityHosts hosts,
       ServiceAccountTokens tokens,
       Map<String, String> environment,
       InstantSource clock) {
-    this(files, tokens, environment, VaultLogins.TOKENS, clock);
+    this(files, hosts, tokens, environment, VaultLogins.TOKENS, clock);
   }
 
   CredentialSources(
       AllowedFiles files,
+      IdentityHosts hosts,
       ServiceAccountTokens tokens,
       Map<String, String> environment,
       Path ownTokens,
@@ -44,8 +48,9 @@ public final class CredentialSources {
     VaultReader reader = null;
     CredentialException unusable = null;
     try {
-      JsonCalls calls = new JsonCalls(VaultTls.of(environment));
-      reader = new VaultReader(calls, new VaultLogins(calls, tokens, ownTokens, clock), clock);
+      VaultIdentity identity = new VaultIdentity(hosts, environment, ownTokens);
+      VaultCalls calls = new VaultCalls(VaultTls.of(environment), identity);
+      reader = new VaultReader(calls, new VaultLogins(calls, tokens, identity, clock), clock);
     } catch (CredentialException e) {
       unusable = e;
     }

@@ -5,11 +5,8 @@ import io.sarban.scaler.credential.JsonCalls.Answer;
 import io.sarban.scaler.resource.CredentialRequest.VaultSecrets;
 import io.sarban.scaler.resource.HashiCorpVault;
 import io.sarban.scaler.resource.VaultCredential;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,7 +14,6 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
 
 /**
  * The tokens that Vaults know the scaler by: as written, or by a service account's token, kept for
@@ -30,23 +26,19 @@ final class VaultLogins {
    */
   static final Path TOKENS = Path.of("/var/run/secrets");
 
-  private static final String OWN_TOKEN = TOKENS + "/kubernetes.io/serviceaccount/token";
-  private static final Pattern JWT = Pattern.compile("[\\w-]+\\.[\\w-]+\\.[\\w-]*");
   private static final double RENEWED_AT = 0.8;
 
-  private final JsonCalls calls;
+  private final VaultCalls calls;
   private final ServiceAccountTokens tokens;
-  private final Path files;
+  private final VaultIdentity identity;
   private final InstantSource clock;
   private final Map<Login, Session> sessions = new ConcurrentHashMap<>();
 
-  /**
-   * @param files the folder that holds the scaler's own tokens
-   */
-  VaultLogins(JsonCalls calls, ServiceAccountTokens tokens, Path files, InstantSource clock) {
+  VaultLogins(
+      VaultCalls calls, ServiceAccountTokens tokens, VaultIdentity identity, InstantSource clock) {
     this.calls = calls;
     this.tokens = tokens;
-    this.files = files;
+    this.identity = identity;
     this.clock = clock;
   }
 
@@ -56,7 +48,8 @@ final class VaultLogins {
       String mount,
       String role,
       VaultCredential credential,
-      String namespace) {
+      String namespace,
+      boolean cluster) {
 
     static Login of(VaultSecrets wanted) {
       HashiCorpVault vault = wanted.vault();
@@ -66,7 +59,8 @@ final class VaultLogins {
           vault.mount(),
           vault.role(),
           wanted.credential(),
-          wanted.namespace());
+          wanted.namespace(),
+          wanted.cluster());
     }
   }
 
@@ -83,13 +77,15 @@ final class VaultLogins {
 
   CompletableFuture<String> token(URI address, VaultSecrets wanted) {
     if (wanted.vault().authentication().equals("token")) {
-      return CompletableFuture.completedFuture(wanted.credential().token());
+      String written = wanted.credential().token();
+      return CompletableFuture.completedFuture(
+          written == null || written.isEmpty() ? identity.vaultToken(address, wanted) : written);
     }
     Session session = sessions.get(Login.of(wanted));
     if (session != null && clock.instant().isBefore(session.renewal)) {
       return CompletableFuture.completedFuture(session.token);
     }
-    return serviceAccountToken(wanted).thenCompose(jwt -> login(address, wanted, jwt));
+    return serviceAccountToken(address, wanted).thenCompose(jwt -> login(address, wanted, jwt));
   }
 
   /** The Vault does not know the token any more. */
@@ -97,33 +93,14 @@ final class VaultLogins {
     sessions.remove(Login.of(wanted));
   }
 
-  private CompletableFuture<String> serviceAccountToken(VaultSecrets wanted) {
+  private CompletableFuture<String> serviceAccountToken(URI address, VaultSecrets wanted) {
     String name = wanted.credential().serviceAccountName();
     if (name != null && !name.isEmpty()) {
       return tokens.request(wanted.namespace(), name).thenApply(ServiceAccountTokens.Token::token);
     }
     String path = wanted.credential().serviceAccount();
     return CompletableFuture.completedFuture(
-        own(path == null || path.isEmpty() ? OWN_TOKEN : path));
-  }
-
-  private String own(String path) {
-    try {
-      Path file = Path.of(path).toRealPath();
-      if (file.startsWith(files.toRealPath())) {
-        String token = Files.readString(file).strip();
-        if (JWT.matcher(token).matches()) {
-          return token;
-        }
-      }
-    } catch (IOException | InvalidPathException e) {
-      // the line below says what it must be
-    }
-    throw new CredentialException(
-        "spec.hashiCorpVault.credential.serviceAccount must be the file of a service account's"
-            + " token below "
-            + files
-            + " of the scaler's pod; or name a serviceAccountName");
+        identity.serviceAccountToken(address, wanted, path == null ? "" : path));
   }
 
   private CompletableFuture<String> login(URI address, VaultSecrets wanted, String jwt) {
@@ -131,8 +108,9 @@ final class VaultLogins {
     URI uri =
         JsonCalls.uri(
             "spec.hashiCorpVault.mount", VaultReader.address(address, "auth/" + mount + "/login"));
-    String body = calls.text(Map.of("jwt", jwt, "role", wanted.vault().role()));
-    return calls
+    JsonCalls vault = calls.to(address, wanted);
+    String body = vault.text(Map.of("jwt", jwt, "role", wanted.vault().role()));
+    return vault
         .send(VaultReader.request(uri, wanted.vault()).POST(BodyPublishers.ofString(body)))
         .thenApply(answer -> session(address, wanted, answer));
   }
@@ -145,7 +123,7 @@ final class VaultLogins {
           JsonCalls.describe(address)
               + " refuses the login (HTTP status "
               + answer.status()
-              + "): mend role, mount or credential of spec.hashiCorpVault");
+              + "): correct role, mount or credential of spec.hashiCorpVault");
     }
     Instant now = clock.instant();
     sessions.values().removeIf(old -> old.renewal.isBefore(now));

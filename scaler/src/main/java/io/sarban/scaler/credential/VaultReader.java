@@ -31,11 +31,11 @@ final class VaultReader {
 
   private static final int NO_TOKEN = 403;
 
-  private final JsonCalls calls;
+  private final VaultCalls calls;
   private final VaultLogins logins;
   private final InstantSource clock;
 
-  VaultReader(JsonCalls calls, VaultLogins logins, InstantSource clock) {
+  VaultReader(VaultCalls calls, VaultLogins logins, InstantSource clock) {
     this.calls = calls;
     this.logins = logins;
     this.clock = clock;
@@ -90,11 +90,12 @@ final class VaultReader {
   private CompletableFuture<Secret> ask(
       URI address, VaultSecrets wanted, Place place, String token) {
     URI uri = JsonCalls.uri("spec.hashiCorpVault.secrets.path", address(address, place.path()));
+    JsonCalls vault = calls.to(address, wanted);
     HttpRequest.Builder request = request(uri, wanted.vault()).header("X-Vault-Token", token);
     if (place.type().equals("pki")) {
-      request.POST(BodyPublishers.ofString(calls.text(certificate(place.pki()))));
+      request.POST(BodyPublishers.ofString(vault.text(certificate(place.pki()))));
     }
-    return calls
+    return vault
         .send(request)
         .thenApply(
             answer -> {

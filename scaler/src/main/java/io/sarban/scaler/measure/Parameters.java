@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +38,7 @@ public final class Parameters {
   private final ResolvedTrigger trigger;
   private final boolean composed;
   private final Set<String> asked = new HashSet<>();
+  private boolean identityAsked;
 
   /** Of a trigger that is scaled by for itself. */
   public Parameters(ResolvedTrigger trigger) {
@@ -66,6 +68,17 @@ public final class Parameters {
     Set<String> unused = new TreeSet<>(trigger.metadata().keySet());
     unused.removeAll(asked);
     return unused;
+  }
+
+  /** Which of the scaler's own identities the trigger's authentication asks for, if it does. */
+  public Optional<PodIdentity> podIdentity() {
+    identityAsked = true;
+    return trigger.podIdentity();
+  }
+
+  /** Whether an identity is asked for, and nobody has read it until now. */
+  public boolean ignoresPodIdentity() {
+    return !identityAsked && trigger.podIdentity().isPresent();
   }
 
   /** The parameter, if it is there and not blank; without blanks around it. */

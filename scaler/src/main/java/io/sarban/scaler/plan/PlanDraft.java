@@ -125,6 +125,13 @@ final class PlanDraft {
     TriggerType type = types.of(resolved.type());
     Parameters parameters = new Parameters(resolved, composed);
     Query query = type.query(parameters);
+    if (parameters.ignoresPodIdentity()) {
+      throw new InvalidFieldException(
+          "authenticationRef",
+          "its spec.podIdentity is not supported for trigger type "
+              + resolved.type()
+              + ": give the credentials by secretTargetRef, env or hashiCorpVault");
+    }
     String name = resolved.trigger().name();
     return new PolledTrigger(
         resolved.label(),

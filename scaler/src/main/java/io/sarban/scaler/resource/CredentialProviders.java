@@ -13,6 +13,9 @@ final class CredentialProviders {
 
   private static final Set<String> VAULT_TYPES = Set.of("", "secret", "secretV2", "pki");
 
+  /** Which the trigger types read that know them. */
+  private static final Set<String> IDENTITIES = Set.of("azure-workload", "aws");
+
   private final Lookup lookup;
   private final Credentials credentials;
 
@@ -37,7 +40,7 @@ final class CredentialProviders {
     Stream.of(
             files(spec),
             tokens(spec, namespace),
-            vault(spec.hashiCorpVault(), objects),
+            vault(spec.hashiCorpVault(), objects, cluster),
             oauth2(spec.oauth2(), namespace))
         .flatMap(requests -> requests)
         .forEach(request -> values.putAll(credentials.find(request)));
@@ -80,7 +83,8 @@ final class CredentialProviders {
     given(vault.address(), field + ".address");
     given(vault.authentication(), field + ".authentication");
     switch (vault.authentication()) {
-      case "token" -> given(vault.credentialOrNone().token(), field + ".credential.token");
+      // without one it is the scaler's, where the operator allows that
+      case "token" -> {}
       case "kubernetes" -> {
         given(vault.role(), field + ".role");
         given(vault.mount(), field + ".mount");
@@ -136,10 +140,11 @@ final class CredentialProviders {
                     token.parameter(), namespace, token.serviceAccountName()));
   }
 
-  private static Stream<CredentialRequest> vault(HashiCorpVault vault, String objects) {
+  private static Stream<CredentialRequest> vault(
+      HashiCorpVault vault, String objects, boolean cluster) {
     return vault == null
         ? Stream.empty()
-        : Stream.of(new CredentialRequest.VaultSecrets(vault, objects));
+        : Stream.of(new CredentialRequest.VaultSecrets(vault, objects, cluster));
   }
 
   private Stream<CredentialRequest> oauth2(OAuth2 oauth2, String namespace) {
@@ -160,7 +165,12 @@ final class CredentialProviders {
   private static void refuseUnsupported(TriggerAuthenticationSpec spec) {
     PodIdentity identity = spec.podIdentity();
     unsupported(
-        identity == null || identity.isNone(), "podIdentity.provider " + provider(identity));
+        identity == null || identity.isNone() || IDENTITIES.contains(identity.provider()),
+        "podIdentity.provider " + provider(identity));
+    require(
+        identity == null || !"workload".equals(identity.identityOwner()),
+        "spec.podIdentity.identityOwner",
+        "workload is not supported yet: name the role in roleArn");
     unsupported(spec.azureKeyVault() == null, "azureKeyVault");
     unsupported(spec.gcpSecretManager() == null, "gcpSecretManager");
     unsupported(spec.awsSecretManager() == null, "awsSecretManager");

@@ -30,8 +30,11 @@ public sealed interface CredentialRequest {
    * What a Vault holds.
    *
    * @param namespace the object's
+   * @param cluster whether a cluster's administrator wrote it, in a ClusterTriggerAuthentication:
+   *     its address may be shown the scaler's own identity
    */
-  record VaultSecrets(HashiCorpVault vault, String namespace) implements CredentialRequest {
+  record VaultSecrets(HashiCorpVault vault, String namespace, boolean cluster)
+      implements CredentialRequest {
 
     public VaultCredential credential() {
       return vault.credentialOrNone();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
+import java.util.Optional;
 
 /** An identity that a cloud gives a pod; kept as it is written. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -16,6 +17,21 @@ public record PodIdentity(
 
   public PodIdentity {
     unknown = unknown == null ? Map.of() : unknown;
+  }
+
+  /** One of its fields, those that KEDA alone names among them, if it is there. */
+  public Optional<String> text(String field) {
+    Object value =
+        switch (field) {
+          case "identityId" -> identityId;
+          case "roleArn" -> roleArn;
+          case "identityOwner" -> identityOwner;
+          default -> unknown.get(field);
+        };
+    return Optional.ofNullable(value)
+        .map(String::valueOf)
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
   }
 
   /** KEDA's default, spelled out. */

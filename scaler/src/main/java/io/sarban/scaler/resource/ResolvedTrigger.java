@@ -2,6 +2,7 @@ package io.sarban.scaler.resource;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param environment the environment of the target's container, secrets among them
  * @param secretVariables for each of its variables that came from a Secret, or has values of such
  *     in it, these values
+ * @param podIdentity which of the scaler's own identities its TriggerAuthentication asks for
  */
 public record ResolvedTrigger(
     ResourceKey object,
@@ -23,7 +25,8 @@ public record ResolvedTrigger(
     Map<String, String> metadata,
     Map<String, String> authentication,
     Map<String, String> environment,
-    Map<String, List<String>> secretVariables) {
+    Map<String, List<String>> secretVariables,
+    Optional<PodIdentity> podIdentity) {
 
   public ResolvedTrigger {
     metadata = Map.copyOf(metadata);
@@ -32,7 +35,7 @@ public record ResolvedTrigger(
     secretVariables = Map.copyOf(secretVariables);
   }
 
-  /** With an environment that is all secret. */
+  /** With an environment that is all secret, and without an identity. */
   public ResolvedTrigger(
       ResourceKey object,
       int index,
@@ -48,7 +51,8 @@ public record ResolvedTrigger(
         authentication,
         environment,
         environment.entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))));
+            .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))),
+        Optional.empty());
   }
 
   /** What may be in no message about it. */

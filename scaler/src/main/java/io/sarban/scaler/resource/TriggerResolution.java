@@ -63,14 +63,17 @@ public final class TriggerResolution {
     }
     ContainerEnvironment environment = environment(target, containerName);
     checkReferences(trigger, environment);
+    Authentication authentication =
+        authentication(trigger.authenticationRef(), target, containerName);
     return new ResolvedTrigger(
         object,
         index,
         trigger,
         trigger.metadata(),
-        authentication(trigger.authenticationRef(), target, containerName),
+        authentication.values(),
         environment.values(),
-        environment.secrets());
+        environment.secrets(),
+        authentication.identity());
   }
 
   private static void checkReferences(Trigger trigger, ContainerEnvironment environment) {
@@ -107,10 +110,15 @@ public final class TriggerResolution {
     return lookup.find(target.key()).flatMap(Workloads::template);
   }
 
-  private Map<String, String> authentication(
+  private record Authentication(Map<String, String> values, Optional<PodIdentity> identity) {
+
+    static final Authentication NONE = new Authentication(Map.of(), Optional.empty());
+  }
+
+  private Authentication authentication(
       AuthenticationRef ref, TargetRef target, String containerName) {
     if (ref == null || ref.name() == null || ref.name().isEmpty()) {
-      return Map.of();
+      return Authentication.NONE;
     }
     boolean cluster = "ClusterTriggerAuthentication".equals(ref.kind());
     String namespace = cluster ? "" : target.namespace();
@@ -126,7 +134,8 @@ public final class TriggerResolution {
       values.putAll(
           new CredentialProviders(lookup, credentials)
               .values(spec, cluster, secrets, target.namespace()));
-      return values;
+      return new Authentication(
+          values, Optional.ofNullable(spec.podIdentity()).filter(identity -> !identity.isNone()));
     } catch (PendingCredentialException e) {
       throw e;
     } catch (InvalidFieldException e) {

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.sarban.scaler.resource.CredentialRequest.OAuth2Token;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.trust.AllowedFiles;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +36,11 @@ class OAuth2Test {
   private final KeptCredentials kept =
       new KeptCredentials(
           new CredentialSources(
-              AllowedFiles.NONE, ServiceAccountTokens.NONE, Map.of(), InstantSource.system()),
+              AllowedFiles.NONE,
+              IdentityHosts.NONE,
+              ServiceAccountTokens.NONE,
+              Map.of(),
+              InstantSource.system()),
           Optional.empty(),
           InstantSource.system());
   private HttpServer http;

@@ -13,10 +13,12 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.PendingCredentialException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.trust.AllowedFiles;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -44,6 +46,7 @@ class VaultTest {
 
   @TempDir private Path tokens;
   private final List<ResourceKey> changed = Collections.synchronizedList(new ArrayList<>());
+  private IdentityHosts hosts = IdentityHosts.parse("127.0.0.1");
   private VaultServer vault;
   private KeptCredentials kept;
 
@@ -62,7 +65,7 @@ class VaultTest {
   private KeptCredentials keep(Map<String, String> environment, ServiceAccountTokens accounts) {
     CredentialSources sources =
         new CredentialSources(
-            AllowedFiles.NONE, accounts, environment, tokens, InstantSource.system());
+            AllowedFiles.NONE, hosts, accounts, environment, tokens, InstantSource.system());
     KeptCredentials credentials =
         new KeptCredentials(sources, Optional.empty(), InstantSource.system());
     credentials.follow(changed::add, key -> true);
@@ -98,7 +101,7 @@ class VaultTest {
   }
 
   private static VaultSecrets request(String yaml) {
-    return new VaultSecrets(Serialization.unmarshal(yaml, HashiCorpVault.class), "default");
+    return new VaultSecrets(Serialization.unmarshal(yaml, HashiCorpVault.class), "default", false);
   }
 
   private Map<String, String> given(CredentialRequest request) {
@@ -176,13 +179,74 @@ class VaultTest {
                 again.credential(),
                 List.of(again.secrets().get(0), again.secrets().get(0)),
                 null),
-            "default"));
+            "default",
+            false));
     assertThat(vault.logins).hasValue(1);
+  }
+
+  @Test
+  void showsTheScalersOwnTokenWhereTheOperatorAllowsItOnly() throws Exception {
+    Path own = tokens.resolve("kubernetes.io/serviceaccount/token");
+    Files.createDirectories(own.getParent());
+    Files.writeString(own, JWT);
+    vault.jwt = JWT;
+    vault.secondVersion("secret/data/db", Map.of("password", "p"));
+    String line =
+        "spec.hashiCorpVault.address: the scaler may not show its own token to "
+            + vault.address()
+            + ": name a service account in credential.serviceAccountName, or have the operator"
+            + " allow the host by --allowed-identity-hosts";
+    for (String elsewhere : List.of("", "vault.example", "127.0.0.1:1", "*.0.0.1")) {
+      kept.close();
+      hosts = IdentityHosts.parse(elsewhere);
+      kept = keep(Map.of(), ServiceAccountTokens.NONE);
+      assertThat(refused(byAccount("{}"))).isEqualTo(line);
+      assertThat(refused(byAccount("{serviceAccount: " + own + "}"))).isEqualTo(line);
+    }
+    assertThat(vault.requests).isEmpty();
+
+    // a cluster's administrator wrote it, and then a tenant wrote the same
+    HashiCorpVault spec = byAccount("{}").vault();
+    assertThat(given(new VaultSecrets(spec, "default", true))).containsEntry("password", "p");
+    assertThat(refused(new VaultSecrets(spec, "default", false))).isEqualTo(line);
+    kept.close();
+    hosts = IdentityHosts.parse("127.0.0.1:" + URI.create(vault.address()).getPort());
+    kept = keep(Map.of(), ServiceAccountTokens.NONE);
+    assertThat(given(byAccount("{}"))).containsEntry("password", "p");
+  }
+
+  @Test
+  void showsVaultTokenWhereTheOperatorAllowsItOnly() {
+    vault.token = "own-token";
+    vault.secret("kv/db", Map.of("password", "p"));
+    HashiCorpVault spec = byToken("[{parameter: password, path: kv/db, key: password}]").vault();
+    HashiCorpVault without =
+        new HashiCorpVault(spec.address(), null, "token", null, null, null, spec.secrets(), null);
+    VaultSecrets wanted = new VaultSecrets(without, "default", false);
+    assertThat(refused(wanted)).isEqualTo("spec.hashiCorpVault.credential.token is required");
+    Map<String, String> environment = Map.of("VAULT_TOKEN", "own-token");
+    kept.close();
+    hosts = IdentityHosts.NONE;
+    kept = keep(environment, ServiceAccountTokens.NONE);
+    assertThat(refused(wanted))
+        .contains("may not show its own token to " + vault.address())
+        .contains("--allowed-identity-hosts")
+        .doesNotContain("own-token");
+    assertThat(vault.requests).isEmpty();
+    assertThat(given(new VaultSecrets(without, "default", true))).containsEntry("password", "p");
+    kept.close();
+    hosts = IdentityHosts.parse("127.0.0.1");
+    kept = keep(environment, ServiceAccountTokens.NONE);
+    assertThat(given(wanted)).containsEntry("password", "p");
+    // the token that is written comes first: a tenant's is not raised to the scaler's
+    assertThat(refused(byToken("[{parameter: password, path: kv/db, key: password}]")))
+        .contains("HTTP status 403");
   }
 
   @Test
   void logsInByAServiceAccountOfTheObjectsNamespace() {
     kept.close();
+    hosts = IdentityHosts.NONE;
     kept =
         keep(
             Map.of(),
@@ -257,7 +321,7 @@ class VaultTest {
     HashiCorpVault with =
         new HashiCorpVault(
             spec.address(), "team", "token", null, null, spec.credential(), spec.secrets(), null);
-    assertThat(given(new VaultSecrets(with, "default"))).containsEntry("password", "p");
+    assertThat(given(new VaultSecrets(with, "default", false))).containsEntry("password", "p");
   }
 
   @Test
@@ -286,7 +350,7 @@ class VaultTest {
     assertThat(refused(byAccount("{serviceAccount: " + token + "}")))
         .isEqualTo(
             vault.address()
-                + " refuses the login (HTTP status 400): mend role, mount or credential of"
+                + " refuses the login (HTTP status 400): correct role, mount or credential of"
                 + " spec.hashiCorpVault");
   }
 
@@ -403,7 +467,8 @@ class VaultTest {
         new VaultSecrets(
             new HashiCorpVault(
                 spec.address(), null, "token", null, null, broken, spec.secrets(), null),
-            "default");
+            "default",
+            false);
     assertThat(refused(wanted)).contains("cannot be sent").doesNotContain("root");
   }
 }

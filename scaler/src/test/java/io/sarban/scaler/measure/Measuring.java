@@ -1,10 +1,13 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.main.Main;
 
 /** A trigger type with its route, as the scaler has it, to be asked by a test. */
@@ -18,7 +21,15 @@ public final class Measuring implements AutoCloseable {
   private final Measurer measurer;
 
   public Measuring(String name) {
+    this(name, IdentityHosts.NONE);
+  }
+
+  /**
+   * @param hosts those that may be shown the scaler's own identity
+   */
+  public Measuring(String name, IdentityHosts hosts) {
     this.name = name;
+    camel.bind("identityHosts", hosts);
     camel.configure().withRoutesIncludePattern("classpath:routes/triggers/" + name + ".camel.yaml");
     camel.start();
     type = new TriggerTypes(camel.getCamelContext()).of(name);
@@ -41,6 +52,23 @@ public final class Measuring implements AutoCloseable {
       Map<String, String> authentication,
       Map<String, String> environment) {
     return query(name, metadata, authentication, environment);
+  }
+
+  /** A trigger whose TriggerAuthentication asks for an identity of the scaler's. */
+  public Query query(
+      Map<String, String> metadata, Map<String, String> authentication, PodIdentity identity) {
+    Trigger trigger = new Trigger(name, null, null, metadata, null, null, null);
+    return type.query(
+        new Parameters(
+            new ResolvedTrigger(
+                OBJECT,
+                0,
+                trigger,
+                metadata,
+                authentication,
+                Map.of(),
+                Map.of(),
+                Optional.of(identity))));
   }
 
   /** A trigger under another of its type's names. */

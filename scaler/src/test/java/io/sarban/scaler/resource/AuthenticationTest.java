@@ -134,7 +134,8 @@ class AuthenticationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{podIdentity: {provider: aws}} | spec.podIdentity.provider \"aws\" is not supported yet; use",
+        "{podIdentity: {provider: gcp}} | spec.podIdentity.provider \"gcp\" is not supported yet; use",
+        "{podIdentity: {provider: aws, identityOwner: workload}} | spec.podIdentity.identityOwner workload is",
         "{podIdentity: {provider: azure-workload, identityId: ''}} | podIdentity.identityId is empty",
         "{azureKeyVault: {vaultUri: x, secrets: []}} | spec.azureKeyVault is not supported yet; use",
         "{awsSecretManager: {region: x}} | spec.awsSecretManager is not supported yet; use",

@@ -1,8 +1,8 @@
 package io.sarban.scaler.measure.azurequeue;
 
 import io.sarban.scaler.measure.Source;
-import java.util.Arrays;
-import java.util.Optional;
+import io.sarban.scaler.measure.azure.AzureIdentity;
+import java.net.URI;
 
 /** A storage account. */
 sealed interface AzureQueueSource extends Source {
@@ -12,19 +12,7 @@ sealed interface AzureQueueSource extends Source {
 
     @Override
     public String describe() {
-      return "Azure Storage account "
-          + part("AccountName")
-              .or(() -> part("QueueEndpoint"))
-              .orElse(
-                  connection.contains("UseDevelopmentStorage") ? "devstoreaccount1" : "(unnamed)");
-    }
-
-    private Optional<String> part(String name) {
-      return Arrays.stream(connection.split(";"))
-          .map(String::strip)
-          .filter(part -> part.startsWith(name + "="))
-          .map(part -> part.substring(name.length() + 1))
-          .findFirst();
+      return "Azure Storage account " + StorageConnection.parse(connection).describe();
     }
 
     /** Keeps the key out of logs. */
@@ -39,7 +27,7 @@ sealed interface AzureQueueSource extends Source {
    *
    * @param endpoint such as {@code https://account.queue.core.windows.net}
    */
-  record ByIdentity(String endpoint) implements AzureQueueSource {
+  record ByIdentity(URI endpoint, AzureIdentity.Chosen identity) implements AzureQueueSource {
 
     @Override
     public String describe() {

@@ -4,12 +4,13 @@ import com.azure.core.exception.ClientAuthenticationException;
 import com.azure.core.exception.HttpResponseException;
 import com.azure.core.http.policy.FixedDelayOptions;
 import com.azure.core.http.policy.RetryOptions;
-import com.azure.identity.DefaultAzureCredentialBuilder;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueServiceClient;
 import com.azure.storage.queue.QueueServiceClientBuilder;
 import com.azure.storage.queue.models.QueueErrorCode;
 import com.azure.storage.queue.models.QueueStorageException;
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
@@ -18,9 +19,13 @@ import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.azure.AzureHttp;
+import io.sarban.scaler.measure.azure.AzureIdentity;
+import io.sarban.scaler.measure.azure.Cloud;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,9 +34,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * KEDA's {@code azure-queue}, by connection string, or by account name as whom the scaler itself is
- * to Azure. The protocol has no call for many queues: those of an account are asked a few at a
- * time, over one client.
+ * KEDA's {@code azure-queue}, by connection string, or by account name with a pod identity: as whom
+ * the scaler itself is to Azure, where the operator allows that. The protocol has no call for many
+ * queues: those of an account are asked a few at a time, over one client.
  */
 public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
 
@@ -41,27 +46,41 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   private static final int MAX_PEEKED = 32;
 
   private final ParallelCalls calls = new ParallelCalls("azure-queue");
+  private final AzureIdentity identity;
+  private final AzureHttp http;
   private final SourceConnections<AzureQueueSource, Account> accounts =
-      new SourceConnections<>(Account::open, InstantSource.system());
+      new SourceConnections<>(this::open, InstantSource.system());
+
+  /**
+   * @param hosts those that may be shown the scaler's own identity
+   */
+  public AzureQueueTrigger(IdentityHosts hosts) {
+    this(new AzureIdentity(hosts, System.getenv()), new WebClient(Destinations.OF_RESOURCES));
+  }
+
+  AzureQueueTrigger(AzureIdentity identity, WebClient http) {
+    this.identity = identity;
+    this.http = new AzureHttp(http);
+  }
 
   private record Account(QueueServiceClient client) implements AutoCloseable {
 
-    static Account open(AzureQueueSource source) {
-      QueueServiceClientBuilder builder =
-          new QueueServiceClientBuilder()
-              .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
-      if (source instanceof AzureQueueSource.ByConnection by) {
-        builder.connectionString(by.connection());
-      } else {
-        builder
-            .endpoint(((AzureQueueSource.ByIdentity) source).endpoint())
-            .credential(new DefaultAzureCredentialBuilder().build());
-      }
-      return new Account(builder.buildClient());
-    }
-
     @Override
     public void close() {}
+  }
+
+  private Account open(AzureQueueSource source) {
+    QueueServiceClientBuilder builder =
+        new QueueServiceClientBuilder()
+            .httpClient(http)
+            .retryOptions(new RetryOptions(new FixedDelayOptions(0, Duration.ofMillis(1))));
+    if (source instanceof AzureQueueSource.ByConnection by) {
+      StorageConnection.parse(by.connection()).apply(builder);
+    } else {
+      AzureQueueSource.ByIdentity by = (AzureQueueSource.ByIdentity) source;
+      builder.endpoint(by.endpoint().toString()).credential(identity.credential(by.identity()));
+    }
+    return new Account(builder.buildClient());
   }
 
   @Override
@@ -82,8 +101,10 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
       throw new InvalidFieldException(
           "queueLengthStrategy", "must be all or visibleonly, not \"" + strategy + "\"");
     }
+    Written written = written(trigger, parameters);
     return new AzureQueueQuery(
-        source(trigger, parameters),
+        written.source(),
+        written.field(),
         parameters.required("queueName"),
         strategy.equals("visibleonly"),
         parameters.number("activationQueueLength", 0),
@@ -91,40 +112,69 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
             trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength", 5)));
   }
 
-  private static AzureQueueSource source(ResolvedTrigger trigger, Parameters parameters) {
-    Optional<String> account = parameters.text("accountName");
-    return account.isPresent() && parameters.secret("connection").isEmpty()
-        ? new AzureQueueSource.ByIdentity("https://" + account.get() + "." + suffix(parameters))
-        : new AzureQueueSource.ByConnection(connection(trigger, parameters));
+  /**
+   * The account.
+   *
+   * @param field that names it
+   */
+  private record Written(String field, AzureQueueSource source) {}
+
+  private Written written(ResolvedTrigger trigger, Parameters parameters) {
+    Optional<AzureIdentity.Chosen> chosen = identity.chosen(parameters);
+    if (chosen.isPresent()) {
+      return new Written("accountName", byIdentity(parameters, chosen.get()));
+    }
+    return byConnection(trigger, parameters);
   }
 
-  private static String suffix(Parameters parameters) {
-    Cloud cloud = parameters.oneOf("cloud", Cloud.AzurePublicCloud, Cloud.values());
-    return cloud == Cloud.Private ? parameters.required("endpointSuffix") : cloud.suffix();
+  private AzureQueueSource byIdentity(Parameters parameters, AzureIdentity.Chosen chosen) {
+    String account = parameters.required("accountName").strip();
+    if (!StorageConnection.isAccount(account)) {
+      throw new InvalidFieldException(
+          "accountName", "must have 3 to 24 small letters and digits, as Azure's accounts do");
+    }
+    String host = account + "." + Cloud.queueSuffix(parameters);
+    return new AzureQueueSource.ByIdentity(identity.allowed("accountName", host), chosen);
   }
 
-  private static String connection(ResolvedTrigger trigger, Parameters parameters) {
-    String variable = trigger.metadata().getOrDefault("connectionFromEnv", DEFAULT_VARIABLE);
-    String connection =
-        parameters
-            .secret("connection")
-            .or(() -> Optional.ofNullable(trigger.environment().get(variable)))
-            .orElseThrow(
-                () ->
-                    new InvalidFieldException(
-                        "connectionFromEnv",
-                        "the target's container has no environment variable \""
-                            + variable
-                            + "\" with a connection string: add it, or give the parameter"
-                            + " connection in a TriggerAuthentication"));
+  private static Written byConnection(ResolvedTrigger trigger, Parameters parameters) {
+    parameters.text("accountName");
+    Optional<String> written =
+        Optional.ofNullable(trigger.authentication().get("connection"))
+            .or(() -> parameters.text("connection"))
+            .map(String::strip)
+            .filter(text -> !text.isEmpty());
+    String field = written.isPresent() ? "connection" : "connectionFromEnv";
+    String connection = written.orElseGet(() -> variable(trigger, parameters));
     try {
-      new QueueServiceClientBuilder().connectionString(connection);
+      StorageConnection.parse(connection);
     } catch (IllegalArgumentException e) {
       throw new InvalidFieldException(
-          "connectionFromEnv",
-          "the connection string cannot be used: copy it from the account anew");
+          field, "the connection string " + e.getMessage() + ": copy it from the account anew");
     }
-    return connection;
+    return new Written(field, new AzureQueueSource.ByConnection(connection));
+  }
+
+  private static String variable(ResolvedTrigger trigger, Parameters parameters) {
+    String variable = trigger.metadata().getOrDefault("connectionFromEnv", DEFAULT_VARIABLE);
+    if (parameters.text("accountName").isPresent()
+        && !trigger.environment().containsKey(variable)) {
+      throw new InvalidFieldException(
+          "accountName",
+          "needs a TriggerAuthentication with podIdentity.provider azure-workload; or give a"
+              + " connection string");
+    }
+    return Optional.ofNullable(trigger.environment().get(variable))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    "connectionFromEnv",
+                    "the target's container has no environment variable \""
+                        + variable
+                        + "\" with a connection string: add it, or give the parameter"
+                        + " connection in a TriggerAuthentication"));
   }
 
   /** The bean's method that the route calls. */
@@ -151,22 +201,23 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
             query.source().describe()
                 + " has no queue \""
                 + query.queue()
-                + "\": create it, or mend queueName");
+                + "\": create it, or correct queueName");
       }
-      return failure(query.source(), e);
+      return failure(query, e);
     } catch (RuntimeException e) {
-      return failure(query.source(), e);
+      return failure(query, e);
     }
   }
 
-  private static Measurement failure(AzureQueueSource source, Throwable e) {
+  private static Measurement failure(AzureQueueQuery query, Throwable e) {
+    String source = query.source().describe();
     if (e instanceof ClientAuthenticationException
-        && source instanceof AzureQueueSource.ByIdentity) {
+        && query.source() instanceof AzureQueueSource.ByIdentity) {
       return Measurement.failed(
           "accountName",
-          source.describe()
-              + ": the scaler has no identity that Azure knows: log in with az, or give a"
-              + " connection string");
+          source
+              + ": the scaler has no identity that Azure knows: give it a workload identity, or"
+              + " give a connection string");
     }
     int status =
         e instanceof HttpResponseException http && http.getResponse() != null
@@ -174,11 +225,17 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
             : 0;
     String why =
         switch (status) {
-          case 401, 403 -> "refuses the key: mend the connection string";
-          case 0 -> "cannot be reached: " + Failures.oneLine(e);
+          case 200 -> "does not answer as Azure's queues do: correct " + query.field();
+          case 401, 403 ->
+              query.source() instanceof AzureQueueSource.ByIdentity
+                  ? "refuses the identity (HTTP status "
+                      + status
+                      + "): give it the role Storage Queue Data Reader"
+                  : "refuses the key: correct the connection string";
+          case 0 -> Failures.connection(e);
           default -> "answered with HTTP status " + status + code(e);
         };
-    return Measurement.failed("connectionFromEnv", source.describe() + ": " + why);
+    return Measurement.failed(query.field(), source + ": " + why);
   }
 
   private static String code(Throwable e) {

@@ -1,10 +1,16 @@
 package io.sarban.scaler.measure.servicebus;
 
+import com.azure.core.credential.SimpleTokenCache;
+import com.azure.core.credential.TokenCredential;
+import com.azure.core.credential.TokenRequestContext;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.ParallelCalls;
+import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.azure.AzureIdentity;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -33,13 +39,30 @@ public final class ServiceBusCalls implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
+  private static final String SCOPE = "https://servicebus.azure.net/.default";
+
   /** A token is made for each request; this allows for clocks that differ. */
   private static final Duration TOKEN_LIFE = Duration.ofMinutes(20);
 
-  private final HttpClients clients = new HttpClients();
+  private final AzureIdentity identity;
+  private final SourceConnections<AzureIdentity.Chosen, Tokens> tokens =
+      new SourceConnections<>(this::tokens, InstantSource.system());
+  private final HttpClients clients;
   private final ParallelCalls calls = new ParallelCalls("azure-servicebus");
   private final EntityCounts atom = new EntityCounts();
   private final InstantSource clock = InstantSource.system();
+
+  /**
+   * @param hosts of which the clouds' metadata address may be one
+   */
+  public ServiceBusCalls(IdentityHosts hosts) {
+    this(new AzureIdentity(hosts, System.getenv()), new HttpClients());
+  }
+
+  ServiceBusCalls(AzureIdentity identity, HttpClients clients) {
+    this.identity = identity;
+    this.clients = clients;
+  }
 
   /** A request got no counts. */
   private static final class Refusal extends Exception {
@@ -94,18 +117,18 @@ public final class ServiceBusCalls implements AutoCloseable {
     int read = EntitySet.PAGE;
     for (int skip = 0; read == EntitySet.PAGE; skip += EntitySet.PAGE) {
       Map<String, OptionalLong> page =
-          get(source, set.page(source.namespace(), skip)).orElseThrow(() -> missing(set));
+          get(source, set.page(source.namespace(), skip)).orElseThrow(() -> missing(source, set));
       counts.putAll(page);
       read = all || !counts.keySet().containsAll(names) ? page.size() : 0;
     }
     return counts;
   }
 
-  private static Refusal missing(EntitySet set) {
+  private static Refusal missing(ServiceBusSource source, EntitySet set) {
     return set instanceof EntitySet.Subscriptions of
         ? new Refusal(
-            "topicName", "has no topic \"" + of.topic() + "\": create it, or mend topicName")
-        : new Refusal("connectionFromEnv", "has no list of queues: mend the connection string");
+            "topicName", "has no topic \"" + of.topic() + "\": create it, or correct topicName")
+        : new Refusal(source.field(), "has no list of queues: correct " + source.field());
   }
 
   /** The answer is about the entity that was asked, whatever its title. */
@@ -124,34 +147,66 @@ public final class ServiceBusCalls implements AutoCloseable {
     Instant expiry = clock.instant().plus(TOKEN_LIFE);
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(LIMIT);
     try {
-      request.header("Authorization", source.access().authorization(source.namespace(), expiry));
+      request.header("Authorization", authorization(source, expiry));
     } catch (IllegalArgumentException e) {
       // the exception's message holds the header
-      throw new Refusal("connectionFromEnv", "has a signature that cannot be sent: copy it anew");
+      throw new Refusal(source.field(), "has a signature that cannot be sent: copy it anew");
     }
     try {
       HttpClients.Answer answer = clients.ask(Optional.empty(), request.build());
       return switch (answer.status()) {
         case 200 -> Optional.of(atom.read(answer.body()));
         case 404 -> Optional.empty();
-        default -> throw refusal(answer.status());
+        default -> throw refusal(source, answer.status());
       };
     } catch (XMLStreamException e) {
       throw new Refusal(
-          "connectionFromEnv", "does not answer as Service Bus does: mend the connection string");
+          source.field(), "does not answer as Service Bus does: correct " + source.field());
     } catch (IOException | RuntimeException e) {
-      throw new Refusal("connectionFromEnv", Failures.connection(e));
+      throw new Refusal(source.field(), Failures.connection(e));
     }
   }
 
-  private static Refusal refusal(int status) {
+  private String authorization(ServiceBusSource source, Instant expiry) throws Refusal {
+    if (source.access() instanceof Access.Shared shared) {
+      return shared.access().authorization(source.namespace(), expiry);
+    }
+    try {
+      Tokens own = tokens.get(((Access.Login) source.access()).identity());
+      return "Bearer " + own.cache().getToken().block(LIMIT).getToken();
+    } catch (Exception e) {
+      // its message holds what Azure's login answered
+      throw new Refusal(
+          source.field(),
+          "cannot be asked: the scaler has no identity that Azure knows: give it a workload"
+              + " identity, or give a connection string");
+    }
+  }
+
+  private Tokens tokens(AzureIdentity.Chosen chosen) {
+    TokenCredential credential = identity.credential(chosen);
+    TokenRequestContext wanted = new TokenRequestContext().addScopes(SCOPE);
+    return new Tokens(new SimpleTokenCache(() -> credential.getToken(wanted)));
+  }
+
+  private record Tokens(SimpleTokenCache cache) implements AutoCloseable {
+
+    @Override
+    public void close() {}
+  }
+
+  private static Refusal refusal(ServiceBusSource source, int status) {
     return new Refusal(
-        "connectionFromEnv",
+        source.field(),
         switch (status) {
           case 401, 403 ->
-              "refuses the connection string (HTTP status "
-                  + status
-                  + "): its policy must be there, with Manage, and its key right";
+              source.access() instanceof Access.Login
+                  ? "refuses the identity (HTTP status "
+                      + status
+                      + "): give it the role Azure Service Bus Data Owner"
+                  : "refuses the connection string (HTTP status "
+                      + status
+                      + "): its policy must be there, with Manage, and its key right";
           case 429, 503 -> "throttles (HTTP status " + status + "): poll it less often";
           default -> "answers with HTTP status " + status;
         });
@@ -170,7 +225,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     if (found.isEmpty() && query.pattern().isEmpty()) {
       return Measurement.failed(
           query.set().field(),
-          source + " has no " + entity + ": create it, or mend " + query.set().field());
+          source + " has no " + entity + ": create it, or correct " + query.set().field());
     }
     if (found.stream().anyMatch(OptionalLong::isEmpty)) {
       return Measurement.failed(
@@ -184,6 +239,7 @@ public final class ServiceBusCalls implements AutoCloseable {
   @Override
   public void close() {
     calls.close();
+    tokens.close();
     clients.close();
   }
 }

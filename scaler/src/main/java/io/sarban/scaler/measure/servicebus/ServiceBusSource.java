@@ -11,9 +11,10 @@ import java.util.TreeMap;
 /**
  * A namespace of Azure Service Bus.
  *
+ * @param field that names it, as it is written
  * @param namespace such as {@code https://orders.servicebus.windows.net/}
  */
-record ServiceBusSource(URI namespace, SharedAccess access) implements Source {
+record ServiceBusSource(URI namespace, Access access, String field) implements Source {
 
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
@@ -23,7 +24,7 @@ record ServiceBusSource(URI namespace, SharedAccess access) implements Source {
    *
    * @throws InvalidFieldException if it lacks a part; its message shows none
    */
-  static ServiceBusSource of(String connection) {
+  static ServiceBusSource of(String connection, String field) {
     Map<String, String> parts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     Arrays.stream(connection.split(";"))
         .filter(part -> part.indexOf('=') > 0)
@@ -33,23 +34,36 @@ record ServiceBusSource(URI namespace, SharedAccess access) implements Source {
               parts.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
             });
     boolean emulator = "true".equalsIgnoreCase(parts.get("UseDevelopmentEmulator"));
-    return new ServiceBusSource(namespace(parts.get("Endpoint"), emulator), access(parts));
+    try {
+      return new ServiceBusSource(
+          namespace(parts.get("Endpoint"), emulator), new Access.Shared(access(parts)), field);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFieldException(
+          field,
+          "the connection string cannot be used: "
+              + e.getMessage()
+              + ": copy it from the namespace anew");
+    }
   }
 
   private static URI namespace(String endpoint, boolean emulator) {
+    URI uri = null;
     try {
-      URI uri = URI.create(endpoint == null ? "" : endpoint);
-      if ("sb".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null) {
-        if (emulator && !LOCAL.contains(uri.getHost())) {
-          throw invalid("the emulator must be on this machine");
-        }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        return URI.create((emulator ? "http://" : "https://") + uri.getHost() + port + "/");
-      }
+      uri = URI.create(endpoint == null ? "" : endpoint);
     } catch (IllegalArgumentException e) {
       // the line below says what it must be
     }
-    throw invalid("it has no Endpoint=sb://...");
+    if (uri == null
+        || !"sb".equalsIgnoreCase(uri.getScheme())
+        || uri.getHost() == null
+        || uri.getUserInfo() != null) {
+      throw new IllegalArgumentException("it has no Endpoint=sb://...");
+    }
+    if (emulator && !LOCAL.contains(uri.getHost())) {
+      throw new IllegalArgumentException("the emulator must be on this machine");
+    }
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return URI.create((emulator ? "http://" : "https://") + uri.getHost() + port + "/");
   }
 
   private static SharedAccess access(Map<String, String> parts) {
@@ -60,15 +74,10 @@ record ServiceBusSource(URI namespace, SharedAccess access) implements Source {
       return new SharedAccess.Signature(signature);
     }
     if (policy == null || key == null || policy.isEmpty() || key.isEmpty()) {
-      throw invalid("it has neither SharedAccessKeyName and SharedAccessKey nor a signature");
+      throw new IllegalArgumentException(
+          "it has neither SharedAccessKeyName and SharedAccessKey nor a signature");
     }
     return new SharedAccess.Key(policy, key);
-  }
-
-  private static InvalidFieldException invalid(String why) {
-    return new InvalidFieldException(
-        "connectionFromEnv",
-        "the connection string cannot be used: " + why + ": copy it from the namespace anew");
   }
 
   @Override

@@ -4,10 +4,14 @@ import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.azure.AzureIdentity;
+import io.sarban.scaler.measure.azure.Cloud;
 import io.sarban.scaler.measure.servicebus.ServiceBusQuery.Operation;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.trust.IdentityHosts;
+import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +20,18 @@ import java.util.Set;
  * documentation.
  */
 public final class ServiceBusTrigger implements TriggerType {
+
+  /** Azure's rule. */
+  private static final Pattern NAMESPACE = Pattern.compile("[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]");
+
+  private final AzureIdentity identity;
+
+  /**
+   * @param hosts those that may be shown the scaler's own identity
+   */
+  public ServiceBusTrigger(IdentityHosts hosts) {
+    this.identity = new AzureIdentity(hosts, System.getenv());
+  }
 
   @Override
   public Set<String> types() {
@@ -33,7 +49,7 @@ public final class ServiceBusTrigger implements TriggerType {
     EntitySet set = set(parameters);
     String entity = parameters.required(set.field());
     return new ServiceBusQuery(
-        ServiceBusSource.of(connection(parameters)),
+        source(parameters),
         set,
         entity,
         pattern(parameters, set.field(), entity),
@@ -67,19 +83,44 @@ public final class ServiceBusTrigger implements TriggerType {
         : Optional.empty();
   }
 
-  private static String connection(Parameters parameters) {
-    return parameters
-        .secret("connection")
-        .orElseThrow(
-            () ->
-                has(parameters, "namespace") && !has(parameters, "connectionFromEnv")
-                    ? new InvalidFieldException(
-                        "namespace",
-                        "podIdentity is not supported yet: give a connection string, by"
-                            + " connectionFromEnv or in a TriggerAuthentication")
-                    : new InvalidFieldException(
-                        "connectionFromEnv",
-                        "must name a variable of the target's container that holds the connection"
-                            + " string; or give connection in a TriggerAuthentication"));
+  private ServiceBusSource source(Parameters parameters) {
+    return identity
+        .chosen(parameters)
+        .map(chosen -> byIdentity(parameters, chosen))
+        .orElseGet(() -> byConnection(parameters));
+  }
+
+  private ServiceBusSource byIdentity(Parameters parameters, AzureIdentity.Chosen chosen) {
+    String namespace = parameters.required("namespace").strip();
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw new InvalidFieldException(
+          "namespace", "must be its name alone: 6 to 50 letters, digits and dashes");
+    }
+    String host = namespace + "." + Cloud.serviceBusSuffix(parameters);
+    URI uri = identity.allowed("namespace", host);
+    return new ServiceBusSource(uri.resolve("/"), new Access.Login(chosen), "namespace");
+  }
+
+  private static ServiceBusSource byConnection(Parameters parameters) {
+    boolean named = has(parameters, "namespace") && !has(parameters, "connectionFromEnv");
+    boolean given = parameters.trigger().authentication().containsKey("connection");
+    String field = given ? "connection" : "connectionFromEnv";
+    String connection =
+        parameters
+            .secret("connection")
+            .orElseThrow(
+                () ->
+                    named
+                        ? new InvalidFieldException(
+                            "namespace",
+                            "needs a TriggerAuthentication with podIdentity.provider"
+                                + " azure-workload; or give a connection string, by"
+                                + " connectionFromEnv or in a TriggerAuthentication")
+                        : new InvalidFieldException(
+                            "connectionFromEnv",
+                            "must name a variable of the target's container that holds the"
+                                + " connection string; or give connection in a"
+                                + " TriggerAuthentication"));
+    return ServiceBusSource.of(connection, field);
   }
 }

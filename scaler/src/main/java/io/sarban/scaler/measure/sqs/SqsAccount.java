@@ -1,28 +1,28 @@
 package io.sarban.scaler.measure.sqs;
 
+import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sts.StsClient;
-import software.amazon.awssdk.services.sts.auth.StsAssumeRoleCredentialsProvider;
 
 /** One client for all queues that are asked in one name. */
 final class SqsAccount implements AutoCloseable {
@@ -34,14 +34,15 @@ final class SqsAccount implements AutoCloseable {
     QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED
   };
 
-  private final SdkHttpClient http =
-      ApacheHttpClient.builder().connectionTimeout(LIMIT).socketTimeout(LIMIT).build();
+  private final SdkHttpClient http;
+  private final OwnCredentials own;
   private final Map<String, String> urls = new ConcurrentHashMap<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final SqsClient client;
 
-  SqsAccount(SqsSource source) {
-    open.push(http);
+  SqsAccount(SqsSource source, OwnCredentials own, WebClient web) {
+    this.http = new AwsHttp(web);
+    this.own = own;
     SqsClientBuilder builder =
         SqsClient.builder()
             .region(Region.of(source.region()))
@@ -68,22 +69,19 @@ final class SqsAccount implements AutoCloseable {
                   keys.accessKeyId(), keys.secretAccessKey(), keys.sessionToken().get())
               : AwsBasicCredentials.create(keys.accessKeyId(), keys.secretAccessKey()));
     }
-    DefaultCredentialsProvider own = kept(DefaultCredentialsProvider.builder().build());
-    if (!(source.identity() instanceof Identity.Role role)) {
-      return own;
+    if (source.identity() instanceof Identity.Role role) {
+      return own.role(role, asWhom -> sts(source, asWhom), this::kept);
     }
-    StsClient sts =
-        kept(
-            StsClient.builder()
-                .region(Region.of(source.region()))
-                .credentialsProvider(own)
-                .httpClient(http)
-                .overrideConfiguration(limits())
-                .build());
+    return own.own(asWhom -> sts(source, asWhom), this::kept);
+  }
+
+  private StsClient sts(SqsSource source, Optional<AwsCredentialsProvider> asWhom) {
     return kept(
-        StsAssumeRoleCredentialsProvider.builder()
-            .stsClient(sts)
-            .refreshRequest(request -> request.roleArn(role.arn()).roleSessionName("sarban"))
+        StsClient.builder()
+            .region(Region.of(source.region()))
+            .credentialsProvider(asWhom.orElseGet(AnonymousCredentialsProvider::create))
+            .httpClient(http)
+            .overrideConfiguration(limits())
             .build());
   }
 

@@ -4,12 +4,15 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.ParallelCalls;
 import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -29,8 +32,18 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 public final class SqsCalls implements AutoCloseable {
 
   private final ParallelCalls calls = new ParallelCalls("aws-sqs-queue");
-  private final SourceConnections<SqsSource, SqsAccount> accounts =
-      new SourceConnections<>(SqsAccount::new, InstantSource.system());
+  private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
+  private final SourceConnections<SqsSource, SqsAccount> accounts;
+
+  /**
+   * @param hosts of which the clouds' metadata address may be one
+   */
+  public SqsCalls(IdentityHosts hosts) {
+    OwnCredentials own = new OwnCredentials(System.getenv(), hosts);
+    accounts =
+        new SourceConnections<>(
+            source -> new SqsAccount(source, own, http), InstantSource.system());
+  }
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) throws Exception {
@@ -59,7 +72,7 @@ public final class SqsCalls implements AutoCloseable {
               query.source().describe()
                   + " has no queue \""
                   + query.queue()
-                  + "\": create it, or mend queueURL or awsRegion");
+                  + "\": create it, or correct queueURL or awsRegion");
     } catch (SdkException | NumberFormatException e) {
       return query -> failure(query.source(), e);
     }
@@ -90,10 +103,10 @@ public final class SqsCalls implements AutoCloseable {
       String answer = "HTTP status " + refusal.statusCode() + ", " + code;
       return refusal.statusCode() == 401 || refusal.statusCode() == 403 || aboutIdentity(code)
           ? Measurement.failed(
-              field(source), name + " refuses the request (" + answer + ")" + mend(source))
+              field(source), name + " refuses the request (" + answer + ")" + fix(source))
           : Measurement.failed("awsEndpoint", name + " answers with " + answer);
     }
-    if (String.valueOf(e.getMessage()).startsWith("Unable to load credentials")) {
+    if (String.valueOf(e.getMessage()).contains("Unable to load credentials")) {
       return Measurement.failed(
           field(source),
           name + ": the scaler has no identity that AWS knows: give it one, or give keys");
@@ -113,10 +126,10 @@ public final class SqsCalls implements AutoCloseable {
     return source.identity() instanceof Identity.Role ? "awsRoleArn" : "identityOwner";
   }
 
-  private static String mend(SqsSource source) {
+  private static String fix(SqsSource source) {
     return source.identity() instanceof Identity.Keys
-        ? ": mend awsAccessKeyID and awsSecretAccessKey, or what they may do"
-        : ": mend the role, or what it may do";
+        ? ": correct awsAccessKeyID and awsSecretAccessKey, or what they may do"
+        : ": correct the role, or what it may do";
   }
 
   @Override

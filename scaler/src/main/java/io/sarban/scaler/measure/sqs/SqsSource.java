@@ -3,6 +3,8 @@ package io.sarban.scaler.measure.sqs;
 import io.sarban.scaler.measure.Source;
 import java.net.URI;
 import java.util.Optional;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Amazon SQS in a region, in one name.
@@ -25,11 +27,17 @@ record SqsSource(String region, Optional<URI> endpoint, Identity identity) imple
       }
     }
 
-    /** Whom the scaler itself is to AWS, as the SDK's default chain finds it. */
+    /** Whom the scaler itself is to AWS, as its environment tells. */
     record Own() implements Identity {}
 
     /** A role that the scaler assumes. */
-    record Role(String arn) implements Identity {}
+    record Role(String arn, Optional<String> externalId) implements Identity {}
+  }
+
+  /** The host and port that is asked. */
+  URI address() {
+    return endpoint.orElseGet(
+        () -> URI.create("https://" + SqsClient.serviceMetadata().endpointFor(Region.of(region))));
   }
 
   @Override

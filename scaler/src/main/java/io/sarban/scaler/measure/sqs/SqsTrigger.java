@@ -6,7 +6,9 @@ import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,15 @@ import java.util.Set;
  * documentation.
  */
 public final class SqsTrigger implements TriggerType {
+
+  private final IdentityHosts hosts;
+
+  /**
+   * @param hosts those that may be shown the scaler's own identity
+   */
+  public SqsTrigger(IdentityHosts hosts) {
+    this.hosts = hosts;
+  }
 
   private enum Owner {
     pod,
@@ -37,8 +48,12 @@ public final class SqsTrigger implements TriggerType {
     ResolvedTrigger trigger = parameters.trigger();
     Optional<URI> endpoint =
         parameters.text("awsEndpoint").map(never -> parameters.httpAddress("awsEndpoint"));
+    SqsSource source = new SqsSource(region(parameters), endpoint, identity(parameters));
+    if (!(source.identity() instanceof Identity.Keys)) {
+      checkAllowed(source);
+    }
     return new SqsQuery(
-        new SqsSource(region(parameters), endpoint, identity(parameters)),
+        source,
         queue(parameters.required("queueURL").strip()),
         parameters.flag("scaleOnInFlight", true),
         parameters.flag("scaleOnDelayed", false),
@@ -67,19 +82,51 @@ public final class SqsTrigger implements TriggerType {
     return queue;
   }
 
+  private void checkAllowed(SqsSource source) {
+    URI address = source.address();
+    int standard = "https".equals(address.getScheme()) ? 443 : 80;
+    if (!hosts.allow(address.getHost(), address.getPort() < 0 ? standard : address.getPort())) {
+      throw new InvalidFieldException(
+          source.endpoint().isPresent() ? "awsEndpoint" : "awsRegion",
+          "the scaler may not show its own identity to "
+              + address.getAuthority()
+              + ": the operator has to allow it by --allowed-identity-hosts, or give"
+              + " awsAccessKeyID and awsSecretAccessKey");
+    }
+  }
+
   private static Identity identity(Parameters parameters) {
+    Optional<PodIdentity> given = parameters.podIdentity();
+    if (given.isPresent()) {
+      return podIdentity(parameters, given.get());
+    }
     Owner owner = parameters.oneOf("identityOwner", Owner.pod, Owner.values());
     if (owner == Owner.operator) {
       return new Identity.Own();
     }
     Optional<String> role = parameters.secret("awsRoleArn");
     if (role.isPresent()) {
-      return new Identity.Role(role.get());
+      return new Identity.Role(role.get(), Optional.empty());
     }
     return new Identity.Keys(
         key(parameters, "awsAccessKeyID"),
         key(parameters, "awsSecretAccessKey"),
         parameters.secret("awsSessionToken"));
+  }
+
+  private static Identity podIdentity(Parameters parameters, PodIdentity given) {
+    if (!"aws".equals(given.provider())) {
+      throw new InvalidFieldException(
+          "authenticationRef",
+          "its podIdentity.provider must be aws for this trigger type, not \""
+              + given.provider()
+              + "\"");
+    }
+    return given
+        .text("roleArn")
+        .or(() -> parameters.secret("awsRoleArn"))
+        .<Identity>map(role -> new Identity.Role(role, given.text("externalID")))
+        .orElseGet(Identity.Own::new);
   }
 
   private static String key(Parameters parameters, String name) {

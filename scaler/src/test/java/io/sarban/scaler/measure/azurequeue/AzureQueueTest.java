@@ -5,22 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.QueueClientBuilder;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.TestServers;
+import io.sarban.scaler.http.HostileServer;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.azure.AzureIdentity;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.PodIdentity;
+import io.sarban.scaler.trust.IdentityHosts;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The azure-queue trigger, by its route, against Azurite. */
 class AzureQueueTest {
@@ -30,7 +39,11 @@ class AzureQueueTest {
 
   @BeforeAll
   static void start() {
-    measuring = new Measuring("azure-queue");
+    measuring =
+        new Measuring(
+            "azure-queue",
+            IdentityHosts.parse(
+                "*.queue.core.windows.net,*.queue.core.chinacloudapi.cn,*.queue.example.org"));
   }
 
   @AfterAll
@@ -162,34 +175,148 @@ class AzureQueueTest {
         .hasMessageNotContaining("sesame");
   }
 
+  private static Query byIdentity(Map<String, String> more) {
+    Map<String, String> metadata = new HashMap<>(Map.of("queueName", "q", "accountName", "orders"));
+    metadata.putAll(more);
+    return measuring.query(
+        metadata,
+        Map.of(),
+        Serialization.unmarshal("{provider: azure-workload}", PodIdentity.class));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "AzurePublicCloud, '', https://orders.queue.core.windows.net",
     "AzureChinaCloud, '', https://orders.queue.core.chinacloudapi.cn",
-    "Private, queue.example.org, https://orders.queue.example.org"
+    "Private, queue.example.org, https://orders.queue.example.org",
+    "Private, queue.example.org:8443, https://orders.queue.example.org:8443"
   })
   void anAccountIsReachedByItsNameInItsCloud(String cloud, String suffix, String endpoint) {
-    Query query =
-        measuring.query(
-            Map.of(
-                "queueName",
-                "q",
-                "accountName",
-                "orders",
-                "cloud",
-                cloud,
-                "endpointSuffix",
-                suffix));
-    assertThat(query.source()).isEqualTo(new AzureQueueSource.ByIdentity(endpoint));
+    Query query = byIdentity(Map.of("cloud", cloud, "endpointSuffix", suffix));
+    assertThat(query.source())
+        .isEqualTo(
+            new AzureQueueSource.ByIdentity(
+                URI.create(endpoint),
+                new AzureIdentity.Chosen(Optional.empty(), Optional.empty(), Optional.empty())));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Private, '', endpointSuffix",
+    "Private, evil.example/x, endpointSuffix",
+    "Private, x@evil.example, endpointSuffix",
+    "Private, evil.example?, endpointSuffix",
+    "Private, evil.example, accountName",
+    "AzureUSGovernmentCloud, '', accountName",
+    "Marsh, '', cloud"
+  })
+  void aCloudIsAzuresOrTheOperators(String cloud, String suffix, String field) {
+    assertThatThrownBy(() -> byIdentity(Map.of("cloud", cloud, "endpointSuffix", suffix)))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
   }
 
   @Test
-  void aPrivateCloudNeedsItsSuffix() {
-    assertThatThrownBy(
-            () ->
-                measuring.query(
-                    Map.of("queueName", "q", "accountName", "orders", "cloud", "Private")))
+  void theOperatorIsToldWhichHostToAllow() {
+    assertThatThrownBy(() -> byIdentity(Map.of("cloud", "AzureUSGovernmentCloud")))
+        .hasMessage(
+            "the scaler may not show its own identity to orders.queue.core.usgovcloudapi.net: the"
+                + " operator has to allow it by --allowed-identity-hosts, or give a connection"
+                + " string");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Orders", "or", "orders.evil.example/", "a_b", "x@y", "abcdefghijklmnopqrstuvwxy"})
+  void anAccountHasANameOfAzures(String account) {
+    assertThatThrownBy(() -> byIdentity(Map.of("accountName", account)))
         .isInstanceOfSatisfying(
-            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("endpointSuffix"));
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("accountName"));
+  }
+
+  @Test
+  void anAccountsNameAloneShowsNoIdentity() {
+    assertThatThrownBy(() -> measuring.query(Map.of("queueName", "q", "accountName", "orders")))
+        .hasMessage(
+            "needs a TriggerAuthentication with podIdentity.provider azure-workload; or give a"
+                + " connection string");
+    PodIdentity aws = Serialization.unmarshal("{provider: aws}", PodIdentity.class);
+    assertThatThrownBy(
+            () -> measuring.query(Map.of("queueName", "q", "accountName", "orders"), Map.of(), aws))
+        .hasMessageContaining("must be azure-workload for this trigger type, not \"aws\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"login.evil.example", "http://login.microsoftonline.com", "a b"})
+  void theTokenForAzuresLoginGoesToAzuresLogin(String authority) {
+    PodIdentity identity =
+        Serialization.unmarshal(
+            "{provider: azure-workload, identityAuthorityHost: '" + authority + "'}",
+            PodIdentity.class);
+    Map<String, String> metadata = Map.of("queueName", "q", "accountName", "orders");
+    assertThatThrownBy(() -> measuring.query(metadata, Map.of(), identity))
+        .hasMessageContaining("podIdentity.identityAuthorityHost must be a login of Azure's");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "AccountName=orders;AccountKey=c2VjcmV0;QueueEndpoint=127.0.0.1:1/orders, QueueEndpoint",
+    "AccountName=orders;AccountKey=c2VjcmV0;QueueEndpoint=ht tp://x, QueueEndpoint",
+    "AccountName=orders;AccountKey=c2VjcmV0;QueueEndpoint=file:///etc/passwd, QueueEndpoint",
+    "AccountName=orders;AccountKey=%%%;QueueEndpoint=http://127.0.0.1:1/orders, no Base64",
+    "AccountName=orders;AccountKey=c2VjcmV0;EndpointSuffix=evil.example/, EndpointSuffix",
+    "AccountName=evil.example/;AccountKey=c2VjcmV0, AccountName",
+    "AccountKey=c2VjcmV0, AccountName",
+    "AccountName=orders, AccountKey",
+  })
+  void aConnectionStringThatCannotBeUsedIsNamedAndNotShown(String connection, String part) {
+    for (boolean secret : List.of(true, false)) {
+      Map<String, String> given = Map.of("connection", connection);
+      Map<String, String> metadata = new HashMap<>(secret ? Map.of() : given);
+      metadata.put("queueName", "q");
+      assertThatThrownBy(
+              () -> measuring.query(metadata, secret ? given : Map.<String, String>of(), Map.of()))
+          .isInstanceOfSatisfying(
+              InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("connection"))
+          .hasMessageContaining(part)
+          .hasMessageContaining("copy it from the account anew")
+          .hasMessageNotContaining("c2VjcmV0")
+          .hasMessageNotContaining("%%%");
+    }
+  }
+
+  @Test
+  void theConnectionMayStandInTheMetadata() {
+    queue("literal", 5);
+    Query query =
+        measuring.query(Map.of("queueName", PREFIX + "literal", "connection", connection()));
+    assertThat(measuring.measure(query)).isEqualTo(new Measured(5, true));
+  }
+
+  @Test
+  void anEndpointMayBeNoMetadataAddressAndNotRedirect() {
+    String key = ";AccountName=orders;AccountKey=c2VjcmV0";
+    Query metadata =
+        measuring.query(
+            Map.of("queueName", "q", "connection", "QueueEndpoint=http://169.254.169.254/" + key));
+    Failed failed = measuring.failure(metadata);
+    assertThat(failed.field()).isEqualTo("connection");
+    assertThat(failed.message()).contains("cloud metadata address, which is never asked");
+    try (HostileServer server = new HostileServer();
+        HostileServer other = new HostileServer()) {
+      other.answers("/", 200, "");
+      server.redirects("/", 307, other.url("/"));
+      Query query =
+          measuring.query(
+              Map.of("queueName", "q", "connection", "QueueEndpoint=" + server.url("/") + key));
+      assertThat(measuring.failure(query).message()).contains("which is not followed");
+      assertThat(other.seen).isEmpty();
+      server.answers("/page/", 200, "<html><body>Hello</body></html>");
+      Query page =
+          measuring.query(
+              Map.of("queueName", "q", "connection", "QueueEndpoint=" + server.url("/page") + key));
+      assertThat(measuring.failure(page).message())
+          .contains("does not answer as Azure's queues do: correct connection");
+    }
   }
 }

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.PodIdentity;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -46,7 +49,10 @@ class ServiceBusTest {
 
   @BeforeAll
   static void start() throws IOException {
-    measuring = new Measuring("azure-servicebus");
+    measuring =
+        new Measuring(
+            "azure-servicebus",
+            IdentityHosts.parse("*.servicebus.windows.net,*.bus.example.org:8443"));
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", ServiceBusTest::answer);
     server.start();
@@ -340,19 +346,23 @@ class ServiceBusTest {
     assertThat(
             ServiceBusSource.of(
                 "Endpoint=sb://orders.servicebus.windows.net/;SharedAccessKeyName=reader;"
-                    + "SharedAccessKey=s3cret="))
+                    + "SharedAccessKey=s3cret=",
+                "connection"))
         .isEqualTo(
             new ServiceBusSource(
                 URI.create("https://orders.servicebus.windows.net/"),
-                new SharedAccess.Key("reader", KEY)));
+                new Access.Shared(new SharedAccess.Key("reader", KEY)),
+                "connection"));
     String token = "SharedAccessSignature sig=a%3D&se=1893456000&skn=reader&sr=sb%3A%2F%2Forders";
     assertThat(
             ServiceBusSource.of(
-                "Endpoint=sb://orders.servicebus.windows.net/;SharedAccessSignature=" + token))
+                "Endpoint=sb://orders.servicebus.windows.net/;SharedAccessSignature=" + token,
+                "connection"))
         .isEqualTo(
             new ServiceBusSource(
                 URI.create("https://orders.servicebus.windows.net/"),
-                new SharedAccess.Signature(token)));
+                new Access.Shared(new SharedAccess.Signature(token)),
+                "connection"));
   }
 
   @ParameterizedTest
@@ -409,5 +419,44 @@ class ServiceBusTest {
         .isEqualTo("messageCount");
     assertThat(refused(Map.of(bus, "BUS", "queueName", "a", "activationMessageCount", "x")))
         .isEqualTo("activationMessageCount");
+  }
+
+  private static Query byIdentity(String namespace, String... more) {
+    Map<String, String> metadata = new HashMap<>(Map.of("queueName", "q7", "namespace", namespace));
+    for (int i = 0; i < more.length; i += 2) {
+      metadata.put(more[i], more[i + 1]);
+    }
+    return measuring.query(
+        metadata,
+        Map.of(),
+        Serialization.unmarshal("{provider: azure-workload}", PodIdentity.class));
+  }
+
+  @Test
+  void aNamespaceIsReachedByItsNameInItsCloud() {
+    assertThat(byIdentity("orders").source().describe())
+        .isEqualTo("Azure Service Bus orders.servicebus.windows.net");
+    assertThat(
+            byIdentity("orders", "cloud", "private", "endpointSuffix", "bus.example.org:8443")
+                .source()
+                .describe())
+        .isEqualTo("Azure Service Bus orders.bus.example.org:8443");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "orders, AzureChinaCloud, '', namespace",
+    "orders, Private, evil.example, namespace",
+    "orders, Private, evil.example/, endpointSuffix",
+    "orders, Private, '', endpointSuffix",
+    "orders.evil.example/x, AzurePublicCloud, '', namespace",
+    "evil@orders, AzurePublicCloud, '', namespace",
+    "'', AzurePublicCloud, '', namespace"
+  })
+  void theScalersOwnIdentityGoesWhereTheOperatorAllowsItOnly(
+      String namespace, String cloud, String suffix, String field) {
+    assertThatThrownBy(() -> byIdentity(namespace, "cloud", cloud, "endpointSuffix", suffix))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.TestServers;
+import io.sarban.scaler.http.HostileServer;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
@@ -12,6 +14,8 @@ import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Recorder;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.PodIdentity;
+import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +52,7 @@ class SqsTest {
 
   @BeforeAll
   static void start() {
-    measuring = new Measuring("aws-sqs-queue");
+    measuring = new Measuring("aws-sqs-queue", IdentityHosts.parse("127.0.0.1"));
     client =
         SqsClient.builder()
             .endpointOverride(URI.create(server()))
@@ -208,16 +213,121 @@ class SqsTest {
 
   @Test
   void aScalerWithoutIdentityIsTold() throws IOException {
-    // not on a cloud's machine, whose metadata the SDK would ask
-    System.setProperty("aws.disableEc2Metadata", "true");
     try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String endpoint = "http://127.0.0.1:" + other.getLocalPort();
       Query query = query("orders", Map.of(), "awsEndpoint", endpoint, "identityOwner", "operator");
       Failed failed = measuring.failure(query);
       assertThat(failed.field()).isEqualTo("identityOwner");
       assertThat(failed.message()).contains("no identity that AWS knows").doesNotContain("\n");
+    }
+  }
+
+  @Test
+  void thePodIdentityIsWhomTheEnvironmentTells() throws IOException {
+    String url = queue("pod-identity", 2);
+    System.setProperty("aws.accessKeyId", "AKIDOWN");
+    System.setProperty("aws.secretAccessKey", "0wn");
+    try (Recorder recorder = new Recorder(URI.create(server()).getPort())) {
+      Map<String, String> metadata =
+          Map.of(
+              "queueURL",
+              url,
+              "awsRegion",
+              "eu-west-1",
+              "awsEndpoint",
+              "http://127.0.0.1:" + recorder.port());
+      Query query = measuring.query(metadata, Map.of(), identity("{provider: aws}"));
+      assertThat(measuring.measure(query)).isEqualTo(new Measured(2, true));
+      assertThat(recorder.lines()).anyMatch(line -> line.contains("Credential=AKIDOWN/"));
     } finally {
-      System.clearProperty("aws.disableEc2Metadata");
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+    }
+    SqsSource source =
+        (SqsSource)
+            measuring
+                .query(
+                    Map.of("queueURL", url, "awsRegion", "eu-west-1", "awsEndpoint", server()),
+                    Map.of(),
+                    identity("{provider: aws, roleArn: 'arn:aws:iam::1:role/r', externalID: e1}"))
+                .source();
+    assertThat(source.identity())
+        .isEqualTo(new SqsSource.Identity.Role("arn:aws:iam::1:role/r", Optional.of("e1")));
+  }
+
+  private static PodIdentity identity(String yaml) {
+    return Serialization.unmarshal(yaml, PodIdentity.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', awsRegion, sqs.eu-west-1.amazonaws.com",
+    "https://sqs.evil.example, awsEndpoint, sqs.evil.example",
+    "http://127.0.0.2:99, awsEndpoint, 127.0.0.2:99"
+  })
+  void theScalersOwnIdentityGoesWhereTheOperatorAllowsItOnly(
+      String endpoint, String field, String host) {
+    for (Map<String, String> own :
+        List.of(
+            Map.of("identityOwner", "operator"),
+            Map.of("awsRoleArnFromEnv", "ROLE"),
+            Map.<String, String>of())) {
+      Map<String, String> metadata = new HashMap<>(own);
+      metadata.putAll(Map.of("queueURL", "orders", "awsRegion", "eu-west-1"));
+      metadata.put("awsEndpoint", endpoint);
+      assertThatThrownBy(
+              () -> {
+                if (own.isEmpty()) {
+                  measuring.query(metadata, Map.of(), identity("{provider: aws}"));
+                } else {
+                  measuring.query(metadata, Map.of(), Map.of("ROLE", "arn:aws:iam::1:role/r"));
+                }
+              })
+          .isInstanceOfSatisfying(
+              InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field))
+          .hasMessage(
+              "the scaler may not show its own identity to "
+                  + host
+                  + ": the operator has to allow it by --allowed-identity-hosts, or give"
+                  + " awsAccessKeyID and awsSecretAccessKey");
+    }
+  }
+
+  @Test
+  void aQueuesUrlLeadsNowhereElse() throws IOException {
+    try (HostileServer other = new HostileServer()) {
+      other.answers("/", 200, "{}");
+      System.setProperty("aws.accessKeyId", "AKIDOWN");
+      System.setProperty("aws.secretAccessKey", "0wn");
+      Query query =
+          query(
+              other.url("/000000000000/orders"),
+              Map.of(),
+              "identityOwner",
+              "operator",
+              "awsEndpoint",
+              server());
+      assertThat(measuring.failure(query).message()).contains("has no queue");
+      assertThat(other.seen).isEmpty();
+    } finally {
+      System.clearProperty("aws.accessKeyId");
+      System.clearProperty("aws.secretAccessKey");
+    }
+  }
+
+  @Test
+  void anEndpointMayBeNoMetadataAddressAndNotRedirect() {
+    Failed failed = measuring.failure(query("orders", "awsEndpoint", "http://169.254.169.254"));
+    assertThat(failed.field()).isEqualTo("awsEndpoint");
+    assertThat(failed.message()).contains("cloud metadata address, which is never asked");
+    try (HostileServer server = new HostileServer();
+        HostileServer other = new HostileServer()) {
+      other.answers("/", 200, "{}");
+      server.redirects("/", 307, other.url("/"));
+      assertThat(measuring.failure(query("orders", "awsEndpoint", server.url(""))).message())
+          .contains("redirects to " + other.url("") + " (HTTP status 307), which is not followed");
+      assertThat(server.seen).hasSize(1);
+      assertThat(other.seen).isEmpty();
     }
   }
 

@@ -1,0 +1,24 @@
+package io.sarban.scaler.credential;
+
+import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.resource.CredentialRequest.VaultSecrets;
+import java.net.URI;
+import java.util.Optional;
+
+/** Calls to Vaults: with the scaler's client certificate only to those that may see it. */
+final class VaultCalls {
+
+  private final VaultIdentity identity;
+  private final JsonCalls own;
+  private final JsonCalls anybody;
+
+  VaultCalls(Optional<Tls> tls, VaultIdentity identity) {
+    this.identity = identity;
+    this.own = new JsonCalls(tls);
+    this.anybody = new JsonCalls(tls.map(Tls::withoutOwn));
+  }
+
+  JsonCalls to(URI address, VaultSecrets wanted) {
+    return identity.allows(address, wanted) ? own : anybody;
+  }
+}

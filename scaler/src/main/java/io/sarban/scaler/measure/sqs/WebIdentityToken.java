@@ -1,0 +1,25 @@
+package io.sarban.scaler.measure.sqs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/** The token by which AWS' login knows the scaler's service account; it is renewed in its file. */
+final class WebIdentityToken {
+
+  private WebIdentityToken() {}
+
+  /**
+   * Reads it.
+   *
+   * @throws SdkClientException if there is none
+   */
+  static String read(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw SdkClientException.create("Unable to load credentials: no web identity token");
+    }
+  }
+}

@@ -4,6 +4,7 @@ import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.trust.AllowedFiles;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,13 @@ public final class Measuring implements AutoCloseable {
    * @param hosts those that may be shown the scaler's own identity
    */
   public Measuring(String name, IdentityHosts hosts) {
+    this(name, Map.of("allowedFiles", AllowedFiles.NONE, "identityHosts", hosts));
+  }
+
+  /** With what the operator allows, for beans that are given it when they are made. */
+  public Measuring(String name, Map<String, Object> outside) {
     this.name = name;
-    camel.bind("identityHosts", hosts);
+    outside.forEach(camel::bind);
     camel.configure().withRoutesIncludePattern("classpath:routes/triggers/" + name + ".camel.yaml");
     camel.start();
     type = new TriggerTypes(camel.getCamelContext()).of(name);

@@ -1,16 +1,14 @@
 package io.sarban.scaler.measure.sql;
 
+import com.google.re2j.Pattern;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * MySQL's connection strings as KEDA has them: {@code
@@ -19,19 +17,14 @@ import java.util.regex.Pattern;
  */
 final class MySqlConnection {
 
-  private static final Pattern DSN =
-      Pattern.compile(
-          "(?:(?<user>[^:]*?)(?::(?<password>.*))?@)?(?<net>[^@(/]*)(?:\\((?<address>[^)]*)\\))?"
-              + "/(?<database>[^/?]*)(?:\\?(?<parameters>[^/]*))?",
-          Pattern.DOTALL);
-  private static final Pattern ADDRESS =
-      Pattern.compile("([^\\s:/?#@,\\[\\]]+|\\[[0-9a-fA-F:.]+])(?::(\\d{1,5}))?");
+  private static final String FIELD = "connectionString";
+  private static final Pattern NET = Pattern.compile("(?:tcp[46]?)?(?:\\((.*)\\))?");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_@][A-Za-z0-9_@.]{0,99}");
 
   /** Settings of KEDA's driver that do not change what a query gives; others are the server's. */
   private static final Set<String> DRIVERS =
       Set.of(
           "allowAllFiles",
-          "allowCleartextPasswords",
           "allowFallbackToPlaintext",
           "allowNativePasswords",
           "allowOldPasswords",
@@ -45,7 +38,6 @@ final class MySqlConnection {
           "interpolateParams",
           "loc",
           "maxAllowedPacket",
-          "multiStatements",
           "parseTime",
           "readTimeout",
           "rejectReadOnly",
@@ -62,56 +54,71 @@ final class MySqlConnection {
    * @throws InvalidFieldException if it is none; the message holds none of it
    */
   static SqlSource parse(String text) {
-    Matcher matcher = DSN.matcher(text.strip());
-    if (!matcher.matches() || matcher.group("user") == null || matcher.group("user").isEmpty()) {
+    String dsn = text.strip();
+    int slash = dsn.lastIndexOf('/');
+    String left = slash < 0 ? "" : dsn.substring(0, slash);
+    int at = left.lastIndexOf('@');
+    String login = at < 0 ? "" : left.substring(0, at);
+    int colon = login.indexOf(':');
+    String user = colon < 0 ? login : login.substring(0, colon);
+    if (user.isEmpty()) {
       throw invalid();
     }
-    String net = matcher.group("net");
-    if (!net.isEmpty() && !net.equals("tcp")) {
-      throw new InvalidFieldException("connectionString", "must connect by tcp(host:port)");
-    }
-    String address = Optional.ofNullable(matcher.group("address")).orElse("127.0.0.1");
+    String right = dsn.substring(slash + 1);
+    int query = right.indexOf('?');
     return new SqlSource(
-        Product.MYSQL,
-        address("connectionString", address, Optional.empty()),
-        decoded(matcher.group("database")),
-        matcher.group("user"),
-        Optional.ofNullable(matcher.group("password")),
-        options(Optional.ofNullable(matcher.group("parameters")).orElse("")));
+        List.of(address(left.substring(at + 1))),
+        decoded((query < 0 ? right : right.substring(0, query)).replace("+", "%2B")),
+        user,
+        colon < 0 ? Optional.empty() : Optional.of(login.substring(colon + 1)),
+        options(query < 0 ? "" : right.substring(query + 1)));
   }
 
-  /**
-   * {@code host:port}, with MySQL's own port where there is none.
-   *
-   * @param field is at fault where it cannot be used
-   */
-  static String address(String field, String host, Optional<String> port) {
-    Matcher matcher = ADDRESS.matcher(host.strip());
-    String other = port.map(String::strip).orElse(String.valueOf(Product.MYSQL.port()));
+  private static Address address(String net) {
+    var matcher = NET.matcher(net);
     if (!matcher.matches()) {
-      throw new InvalidFieldException(field, "must name a host and no more");
+      throw new InvalidFieldException(FIELD, "must connect by tcp(host:port)");
     }
-    if (!other.matches("\\d{1,5}")) {
-      throw new InvalidFieldException("port", "must be a number, not \"" + other + "\"");
-    }
-    return matcher.group(1) + ":" + Optional.ofNullable(matcher.group(2)).orElse(other);
+    String address = matcher.group(1);
+    return Address.parse(
+            address == null || address.isEmpty() ? "127.0.0.1" : address.strip(),
+            Product.MYSQL.port())
+        .orElseThrow(() -> new InvalidFieldException(FIELD, "must name a host and no more"));
   }
 
-  private static Map<String, String> options(String parameters) {
-    Map<String, String> options = new LinkedHashMap<>();
-    List<String> variables = new ArrayList<>();
-    for (String parameter : parameters.split("&", 0)) {
-      String[] pair = parameter.split("=", 2);
-      if (pair.length == 2 && pair[0].equals("tls")) {
-        options.put("sslMode", sslMode(pair[1]));
-      } else if (pair.length == 2 && !DRIVERS.contains(pair[0])) {
-        variables.add(pair[0] + "=" + decoded(pair[1]));
+  private static SqlOptions.MySql options(String parameters) {
+    Map<String, String> drivers = new LinkedHashMap<>();
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String parameter : parameters.split("&", -1)) {
+      int equals = parameter.indexOf('=');
+      if (equals >= 0) {
+        put(drivers, variables, parameter.substring(0, equals), parameter.substring(equals + 1));
       }
     }
-    if (!variables.isEmpty()) {
-      options.put("sessionVariables", String.join(",", variables));
+    return new SqlOptions.MySql(
+        sslMode(drivers.getOrDefault("tls", "false")),
+        flag(drivers, "allowCleartextPasswords"),
+        flag(drivers, "multiStatements"),
+        variables);
+  }
+
+  private static void put(
+      Map<String, String> drivers, Map<String, String> variables, String name, String value) {
+    switch (name) {
+      case "tls", "allowCleartextPasswords", "multiStatements" -> drivers.put(name, value);
+      default -> {
+        if (!DRIVERS.contains(name)) {
+          variables.put(variable(name), decoded(value));
+        }
+      }
     }
-    return options;
+  }
+
+  private static String variable(String name) {
+    if (!VARIABLE.matches(name)) {
+      throw new InvalidFieldException(FIELD, "has a parameter that is no variable's name");
+    }
+    return name;
   }
 
   private static String sslMode(String tls) {
@@ -119,9 +126,15 @@ final class MySqlConnection {
       case "true", "1", "True", "TRUE" -> "verify-full";
       case "false", "0", "False", "FALSE" -> "disable";
       case "skip-verify" -> "trust";
-      default ->
-          throw new InvalidFieldException(
-              "connectionString", "tls must be true, skip-verify or false");
+      default -> throw new InvalidFieldException(FIELD, "tls must be true, skip-verify or false");
+    };
+  }
+
+  private static boolean flag(Map<String, String> drivers, String name) {
+    return switch (drivers.getOrDefault(name, "false")) {
+      case "true", "1", "True", "TRUE" -> true;
+      case "false", "0", "False", "FALSE" -> false;
+      default -> throw new InvalidFieldException(FIELD, name + " must be true or false");
     };
   }
 
@@ -135,7 +148,6 @@ final class MySqlConnection {
 
   /** The text may hold a password: it is not shown. */
   private static InvalidFieldException invalid() {
-    return new InvalidFieldException(
-        "connectionString", "must be like user:password@tcp(host:3306)/database");
+    return new InvalidFieldException(FIELD, "must be like user:password@tcp(host:3306)/database");
   }
 }

@@ -5,9 +5,10 @@ import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.sql.SqlQuery.Fields;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,11 +48,20 @@ public final class MySqlTrigger implements TriggerType {
 
   private static SqlSource byParameters(Parameters parameters) {
     return new SqlSource(
-        Product.MYSQL,
-        MySqlConnection.address("host", parameters.required("host"), parameters.text("port")),
+        List.of(address(parameters)),
         parameters.text("dbName").orElse(""),
         parameters.required("username"),
         parameters.secret("password"),
-        Map.of());
+        SqlOptions.MySql.NONE);
+  }
+
+  private static Address address(Parameters parameters) {
+    String host = parameters.required("host").strip();
+    String port = parameters.text("port").map(String::strip).orElse(Product.MYSQL.port());
+    if (Address.of("h", port).isEmpty()) {
+      throw new InvalidFieldException("port", "must be a number from 1 to 65535");
+    }
+    return Address.parse(host, port)
+        .orElseThrow(() -> new InvalidFieldException("host", "must name a host and no more"));
   }
 }

@@ -1,35 +1,31 @@
 package io.sarban.scaler.measure.sql;
 
+import com.google.re2j.Pattern;
+import io.sarban.scaler.measure.sql.SqlOptions.NamedFiles;
 import io.sarban.scaler.resource.InvalidFieldException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * PostgreSQL's connection strings: URIs and lists of {@code key=value}. Source: "Connection
- * Strings" and "Parameter Key Words" in PostgreSQL's documentation of libpq.
+ * What PostgreSQL's connection strings say. Source: "Parameter Key Words" in PostgreSQL's
+ * documentation of libpq.
  */
 final class PostgresqlConnection {
 
-  private static final Pattern URI =
-      Pattern.compile(
-          "postgres(?:ql)?://(?:(?<user>[^:/?]*)(?::(?<password>[^/?]*))?@)?"
-              + "(?<hosts>[^/?@]*)(?:/(?<database>[^?]*))?(?:\\?(?<query>.*))?");
-  private static final Pattern SETTING =
-      Pattern.compile(
-          "\\s*(\\w+)\\s*=\\s*(?:'((?:[^'\\\\]|\\\\.)*)'|((?:[^\\s'\\\\]|\\\\.)*))\\s*");
-  private static final Pattern HOST =
-      Pattern.compile("(?<host>[^\\s:/?#@\\[\\]]+|\\[[0-9a-fA-F:.]+])(?::(?<port>\\d{1,5}))?");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]{0,62}");
+  private static final Pattern METHODS =
+      Pattern.compile("!?(password|md5|scram-sha-256|none)(,!?(password|md5|scram-sha-256|none))*");
 
   private static final Set<String> SSL_MODES =
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+  private static final Set<String> VERSIONS = Set.of("3.0", "3.2", "latest");
+
+  /** By the driver's names. */
   private static final Map<String, String> TARGETS =
       Map.of(
           "any", "any",
@@ -39,18 +35,12 @@ final class PostgresqlConnection {
           "standby", "secondary",
           "prefer-standby", "preferSecondary");
 
-  /** What the driver has by another name. */
-  private static final Map<String, String> DRIVERS =
-      Map.of(
-          "sslrootcert", "sslrootcert",
-          "sslcert", "sslcert",
-          "sslkey", "sslkey",
-          "sslpassword", "sslpassword",
-          "sslnegotiation", "sslNegotiation",
-          "application_name", "ApplicationName",
-          "options", "options");
+  private static final Map<String, String> BINDINGS =
+      Map.of("disable", "disable", "prefer", "prefer", "require", "require");
+  private static final Map<String, String> NEGOTIATIONS =
+      Map.of("postgres", "postgres", "direct", "direct");
 
-  /** Of no consequence to one query, or said elsewhere. */
+  /** Of no consequence to one query, or said elsewhere. All others are the server's parameters. */
   private static final Set<String> OTHERS =
       Set.of(
           "host",
@@ -59,16 +49,34 @@ final class PostgresqlConnection {
           "password",
           "dbname",
           "sslmode",
-          "target_session_attrs",
-          "connect_timeout",
-          "passfile",
+          "sslrootcert",
+          "sslcert",
+          "sslkey",
+          "sslpassword",
           "sslsni",
+          "sslnegotiation",
+          "passfile",
+          "options",
+          "application_name",
+          "target_session_attrs",
+          "channel_binding",
+          "require_auth",
+          "min_protocol_version",
+          "max_protocol_version",
+          "connect_timeout",
           "krbsrvname",
+          "krbspn",
           "statement_cache_capacity",
           "description_cache_capacity",
           "default_query_exec_mode");
 
-  private PostgresqlConnection() {}
+  private final String field;
+  private final Map<String, String> settings;
+
+  private PostgresqlConnection(String field, Map<String, String> settings) {
+    this.field = field;
+    this.settings = settings;
+  }
 
   /**
    * Reads a connection string.
@@ -76,8 +84,16 @@ final class PostgresqlConnection {
    * @throws InvalidFieldException if it is none; the message holds none of it
    */
   static SqlSource parse(String text) {
-    String connection = text.strip();
-    return of("connection", connection.contains("://") ? uri(connection) : settings(connection));
+    Map<String, String> settings;
+    try {
+      settings = PostgresqlSettings.read(text.strip());
+    } catch (IllegalArgumentException e) {
+      // the text may hold a password: it is not shown
+      throw new InvalidFieldException(
+          "connection",
+          "must be like postgresql://user:password@host:5432/database, or like host=... user=...");
+    }
+    return of("connection", settings);
   }
 
   /**
@@ -86,128 +102,143 @@ final class PostgresqlConnection {
    * @param field is at fault where they cannot be used
    */
   static SqlSource of(String field, Map<String, String> settings) {
-    String user = required(field, settings, "user");
+    return new PostgresqlConnection(field, settings).source();
+  }
+
+  private SqlSource source() {
+    if (settings.containsKey("service") || settings.containsKey("servicefile")) {
+      throw invalid("names a service file, which is not read: write its settings out");
+    }
+    String user = required("user");
     return new SqlSource(
-        Product.POSTGRESQL,
-        hosts(field, required(field, settings, "host"), settings.getOrDefault("port", "")),
+        addresses(
+            required("host").split(",", -1), settings.getOrDefault("port", "").split(",", -1)),
         settings.getOrDefault("dbname", user),
         user,
         Optional.ofNullable(settings.get("password")),
-        options(field, settings));
-  }
-
-  private static Map<String, String> uri(String text) {
-    Matcher matcher = URI.matcher(text);
-    if (!matcher.matches()) {
-      throw invalid();
-    }
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (String pair : Optional.ofNullable(matcher.group("query")).orElse("").split("&", 0)) {
-      int equals = pair.indexOf('=');
-      put(settings, pair.substring(0, Math.max(equals, 0)), pair.substring(equals + 1));
-    }
-    put(settings, "user", matcher.group("user"));
-    put(settings, "password", matcher.group("password"));
-    put(settings, "host", matcher.group("hosts"));
-    put(settings, "dbname", matcher.group("database"));
-    return settings;
-  }
-
-  private static void put(Map<String, String> settings, String key, String encoded) {
-    if (encoded != null && !encoded.isEmpty() && !key.isEmpty()) {
-      try {
-        settings.put(key, URLDecoder.decode(encoded.replace("+", "%2B"), StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        throw invalid();
-      }
-    }
-  }
-
-  private static Map<String, String> settings(String text) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    Matcher matcher = SETTING.matcher(text);
-    int end = 0;
-    while (end < text.length() && matcher.find(end) && matcher.start() == end) {
-      String value = matcher.group(2) != null ? matcher.group(2) : matcher.group(3);
-      if (!value.isEmpty()) {
-        settings.put(matcher.group(1), value.replaceAll("\\\\(.)", "$1"));
-      }
-      end = matcher.end();
-    }
-    if (end < text.length()) {
-      throw invalid();
-    }
-    return settings;
+        options());
   }
 
   /** Each host has its own port, or all have the same. */
-  private static String hosts(String field, String hosts, String ports) {
-    String[] each = hosts.split(",", 0);
-    String[] port = ports.split(",", 0);
-    List<String> named = new ArrayList<>();
-    for (int i = 0; i < each.length; i++) {
-      Matcher matcher = HOST.matcher(each[i].strip());
-      if (!matcher.matches()) {
-        throw new InvalidFieldException(field, "must name a host, and no socket or path");
+  private List<Address> addresses(String[] hosts, String[] ports) {
+    List<Address> addresses = new ArrayList<>();
+    for (int i = 0; i < hosts.length; i++) {
+      String given = (i < ports.length ? ports[i] : ports[0]).strip();
+      String port = given.isEmpty() ? Product.POSTGRESQL.port() : given;
+      if (Address.of("h", port).isEmpty()) {
+        throw invalid("must have a number from 1 to 65535 as its port");
       }
-      String given = (i < port.length ? port[i] : port[0]).strip();
-      String other = given.isEmpty() ? String.valueOf(Product.POSTGRESQL.port()) : given;
-      String one = Optional.ofNullable(matcher.group("port")).orElse(other);
-      if (!one.matches("\\d{1,5}")) {
-        throw new InvalidFieldException(field, "must have a number as its port");
-      }
-      named.add(matcher.group("host") + ":" + one);
+      addresses.add(
+          Address.parse(hosts[i].strip(), port)
+              .orElseThrow(() -> invalid("must name a host, and no socket or path")));
     }
-    return String.join(",", named);
+    return addresses;
   }
 
-  private static Map<String, String> options(String field, Map<String, String> settings) {
-    Map<String, String> options = new LinkedHashMap<>(encryption(field, settings));
-    List<String> parameters = new ArrayList<>();
-    settings.forEach(
-        (key, value) -> {
-          if (DRIVERS.containsKey(key)) {
-            options.put(DRIVERS.get(key), value);
-          } else if (!OTHERS.contains(key) && !key.startsWith("pool_")) {
-            parameters.add("-c " + key + "=" + value.replaceAll("([\\\\\\s])", "\\\\$1"));
-          }
-        });
-    if (!parameters.isEmpty()) {
-      options.merge("options", String.join(" ", parameters), (given, more) -> given + " " + more);
+  private SqlOptions.Postgresql options() {
+    Map<String, String> driver = new LinkedHashMap<>();
+    driver.put("ApplicationName", settings.getOrDefault("application_name", "sarban"));
+    known("target_session_attrs", TARGETS, "targetServerType", driver);
+    known("channel_binding", BINDINGS, "channelBinding", driver);
+    known("sslnegotiation", NEGOTIATIONS, "sslNegotiation", driver);
+    methods().ifPresent(methods -> driver.put("requireAuth", methods));
+    oneOf("min_protocol_version", VERSIONS);
+    oneOf("max_protocol_version", VERSIONS);
+    if (!"3.0".equals(settings.getOrDefault("min_protocol_version", "3.0"))) {
+      throw invalid(
+          "needs protocol 3.2, which Sarban does not speak: leave out min_protocol_version");
     }
-    Optional.ofNullable(settings.get("target_session_attrs"))
-        .map(TARGETS::get)
-        .ifPresent(target -> options.put("targetServerType", target));
-    return options;
+    parameters().ifPresent(parameters -> driver.put("options", parameters));
+    boolean system = "system".equals(settings.get("sslrootcert"));
+    return new SqlOptions.Postgresql(sslMode(system), files(system), driver);
   }
 
-  /** With the JDK's certificates where there are none of its own; require checks only its own. */
-  private static Map<String, String> encryption(String field, Map<String, String> settings) {
+  private NamedFiles files(boolean system) {
+    Optional<String> certificate = Optional.ofNullable(settings.get("sslcert"));
+    Optional<String> key = Optional.ofNullable(settings.get("sslkey"));
+    if (certificate.isPresent() != key.isPresent()) {
+      throw invalid("must name both sslcert and sslkey, or none");
+    }
+    return new NamedFiles(
+        Optional.ofNullable(settings.get("sslrootcert")).filter(path -> !system),
+        certificate,
+        key,
+        Optional.ofNullable(settings.get("passfile")));
+  }
+
+  /** As in libpq, require checks what sslrootcert says. */
+  private String sslMode(boolean system) {
     String mode = settings.getOrDefault("sslmode", "prefer");
-    boolean own = settings.containsKey("sslrootcert");
     if (!SSL_MODES.contains(mode)) {
       throw new InvalidFieldException(
           field.equals("host") ? "sslmode" : field,
           "sslmode must be disable, allow, prefer, require, verify-ca or verify-full");
     }
-    if (mode.equals("require") && own) {
-      return Map.of("sslmode", "verify-ca");
+    if (system) {
+      return "verify-full";
     }
-    return mode.startsWith("verify") && !own
-        ? Map.of("sslmode", mode, "sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory")
-        : Map.of("sslmode", mode);
+    return mode.equals("require") && settings.containsKey("sslrootcert") ? "verify-ca" : mode;
   }
 
-  private static String required(String field, Map<String, String> settings, String key) {
+  private void known(
+      String name, Map<String, String> values, String option, Map<String, String> driver) {
+    oneOf(name, values.keySet());
+    if (settings.containsKey(name)) {
+      driver.put(option, values.get(settings.get(name)));
+    }
+  }
+
+  private void oneOf(String name, Set<String> values) {
+    String value = settings.get(name);
+    if (value != null && !values.contains(value)) {
+      throw invalid(
+          name + " must be one of " + values.stream().sorted().collect(Collectors.joining(", ")));
+    }
+  }
+
+  /** Never those that would use a login of the scaler's own machine. */
+  private Optional<String> methods() {
+    Optional<String> methods = Optional.ofNullable(settings.get("require_auth"));
+    if (methods.isPresent() && !METHODS.matches(methods.get())) {
+      throw invalid("require_auth must be of password, md5, scram-sha-256, none");
+    }
+    return methods.map(list -> list.startsWith("!") ? list + ",!gss,!sspi" : list);
+  }
+
+  /** What the server is told at the login. */
+  private Optional<String> parameters() {
+    List<String> parameters = new ArrayList<>();
+    Optional.ofNullable(settings.get("options")).ifPresent(parameters::add);
+    settings.forEach(
+        (name, value) -> {
+          if (!OTHERS.contains(name) && !name.startsWith("pool_")) {
+            if (!VARIABLE.matches(name)) {
+              throw invalid("has a setting that is no parameter's name");
+            }
+            parameters.add("-c " + name + "=" + escaped(value));
+          }
+        });
+    return parameters.isEmpty() ? Optional.empty() : Optional.of(String.join(" ", parameters));
+  }
+
+  private static String escaped(String value) {
+    StringBuilder escaped = new StringBuilder();
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\\' || Character.isWhitespace(c)) {
+        escaped.append('\\');
+      }
+      escaped.append(c);
+    }
+    return escaped.toString();
+  }
+
+  private String required(String key) {
     return Optional.ofNullable(settings.get(key))
-        .orElseThrow(
-            () -> new InvalidFieldException(field, "the connection string must name a " + key));
+        .orElseThrow(() -> invalid("the connection string must name a " + key));
   }
 
-  /** The text may hold a password: it is not shown. */
-  private static InvalidFieldException invalid() {
-    return new InvalidFieldException(
-        "connection",
-        "must be like postgresql://user:password@host:5432/database, or like host=... user=...");
+  private InvalidFieldException invalid(String message) {
+    return new InvalidFieldException(field, message);
   }
 }

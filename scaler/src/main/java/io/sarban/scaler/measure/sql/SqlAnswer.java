@@ -8,15 +8,22 @@ sealed interface SqlAnswer {
   /**
    * No number.
    *
-   * @param message what is wrong and what mends it, to follow the source's name
+   * @param message what is wrong and what fixes it, to follow the source's name
    */
-  record Wrong(Fault fault, String message) implements SqlAnswer {}
+  record Wrong(Fault fault, String message) implements SqlAnswer {
 
-  /** What is to be mended. */
+    boolean late() {
+      return fault == Fault.TIME;
+    }
+  }
+
+  /** What to fix. */
   enum Fault {
     SERVER,
     DATABASE,
     LOGIN,
-    QUERY
+    QUERY,
+    /** The query, which was not done in the time that it had. */
+    TIME
   }
 }

@@ -1,106 +1,163 @@
 package io.sarban.scaler.measure.sql;
 
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
-import java.math.BigDecimal;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
+import io.sarban.scaler.resource.InvalidFieldException;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A database's one connection, and how long its queries took. Used by one thread at a time. */
+/**
+ * A database's one session, opened again where a query has ended it, and what was seen of its
+ * queries. Used by one thread at a time.
+ */
 final class SqlConnection implements AutoCloseable {
 
-  private final Connection connection;
-  private final Map<String, Duration> took = new HashMap<>();
-  private boolean answered;
-
-  private SqlConnection(Connection connection) {
-    this.connection = connection;
+  /** Logs in. */
+  @FunctionalInterface
+  interface Login {
+    SqlSession open(SqlSource source) throws SQLException;
   }
 
-  static SqlConnection open(SqlSource source) throws SQLException {
-    return new SqlConnection(DriverManager.getConnection(source.url(), source.properties()));
-  }
+  /** There is no session, for any query. */
+  static final class NoSessionException extends Exception {
+    private static final long serialVersionUID = 1L;
 
-  /** The quickest first, by what they took last: a slow one holds up none but the slower. */
-  List<String> ordered(Collection<String> queries) {
-    return queries.stream()
-        .distinct()
-        .sorted(Comparator.comparing(sql -> took.getOrDefault(sql, Duration.ZERO)))
-        .toList();
-  }
+    private final transient SqlAnswer.Wrong why;
 
-  void took(String sql, Duration duration) {
-    took.put(sql, duration);
-  }
+    NoSessionException(SqlAnswer.Wrong why) {
+      super(why.message(), null, false, false);
+      this.why = why;
+    }
 
-  /** Whether it served before: then a failure may be that of a server that was started anew. */
-  boolean answered() {
-    return answered;
-  }
-
-  boolean broken(SQLException e) {
-    String state = e.getSQLState() == null ? "" : e.getSQLState();
-    try {
-      return state.startsWith("08") || state.startsWith("57P") || connection.isClosed();
-    } catch (SQLException closed) {
-      return true;
+    SqlAnswer.Wrong why() {
+      return why;
     }
   }
 
+  /** Of so many queries it is known how they went; a database has fewer. */
+  private static final int REMEMBERED = 10_000;
+
+  private static final Duration UNKNOWN = Duration.ofHours(1);
+
+  /** Of one that was late, or ended the session. */
+  private static final Duration TROUBLE = Duration.ofHours(2);
+
+  private final SqlSource source;
+  private final Login login;
+  private final InstantSource clock;
+  private final Map<String, Duration> took =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Duration> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+  private SqlSession session;
+
+  SqlConnection(SqlSource source, Login login, InstantSource clock) {
+    this.source = source;
+    this.login = login;
+    this.clock = clock;
+  }
+
   /**
-   * Asks for one number: the first row's only column.
-   *
-   * @param limit at least 1 s
+   * The quickest first, by what they took last, then the new ones, then those that made trouble.
    */
-  SqlAnswer ask(String sql, Duration limit) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      // what looks like JDBC's escapes is the query's own
-      statement.setEscapeProcessing(false);
-      statement.setQueryTimeout((int) limit.toSeconds());
-      statement.setFetchSize(1);
-      statement.setMaxRows(1);
-      try (ResultSet rows = statement.executeQuery(sql)) {
-        SqlAnswer answer = read(rows);
-        answered = true;
-        return answer;
+  List<String> ordered(Collection<String> queries) {
+    return queries.stream()
+        .distinct()
+        .sorted(Comparator.comparing(sql -> took.getOrDefault(sql, UNKNOWN)))
+        .toList();
+  }
+
+  /** Whether it was late the last time, or ended the session. */
+  boolean troubled(String sql) {
+    return TROUBLE.equals(took.get(sql));
+  }
+
+  /**
+   * Asks for one number.
+   *
+   * @param limit whole seconds, at least 1
+   * @throws NoSessionException if the server cannot be asked at all
+   */
+  SqlAnswer ask(String sql, Duration limit) throws NoSessionException {
+    Instant begun = clock.instant();
+    boolean kept = session != null;
+    SqlAnswer answer = once(sql, limit, kept);
+    if (answer == null) {
+      // the server has closed it since, as one does that was started again: if it was not the query
+      answer = once(sql, limit, false);
+    }
+    boolean trouble = session == null || (answer instanceof SqlAnswer.Wrong wrong && wrong.late());
+    took.put(sql, trouble ? TROUBLE : Duration.between(begun, clock.instant()));
+    return answer;
+  }
+
+  /** Null if the session was closed, and it may help to ask again. */
+  private SqlAnswer once(String sql, Duration limit, boolean again) throws NoSessionException {
+    if (session == null) {
+      session = open();
+    }
+    SqlSession asked = session;
+    session = null;
+    try {
+      SqlAnswer answer = asked.ask(sql, limit);
+      session = asked.fresh() ? asked : null;
+      return answer;
+    } catch (SQLException e) {
+      session = asked.fresh() ? asked : null;
+      if (session == null && again && SqlFailures.ended(e)) {
+        return null;
+      }
+      return SqlFailures.query(source, e);
+    } catch (RuntimeException e) {
+      return new SqlAnswer.Wrong(Fault.QUERY, "query is answered with what cannot be read");
+    } finally {
+      if (session == null) {
+        close(asked);
       }
     }
   }
 
-  private static SqlAnswer read(ResultSet rows) throws SQLException {
-    int columns = rows.getMetaData().getColumnCount();
-    if (columns != 1) {
-      return wrong("gives " + columns + " columns: it must give one number");
-    }
-    if (!rows.next()) {
-      return wrong("gives no row: it must give one number");
-    }
-    String text = rows.getString(1);
-    if (text == null) {
-      return wrong("gives NULL: it must give one number, as by COALESCE(..., 0)");
-    }
+  private SqlSession open() throws NoSessionException {
     try {
-      return new SqlAnswer.Value(new BigDecimal(text.strip()).doubleValue());
-    } catch (NumberFormatException e) {
-      return wrong(
-          "gives no number, but a value of type " + rows.getMetaData().getColumnTypeName(1));
+      return login.open(source);
+    } catch (SQLException e) {
+      throw new NoSessionException(SqlFailures.connection(source, e));
+    } catch (InvalidFieldException e) {
+      throw new NoSessionException(new SqlAnswer.Wrong(Fault.SERVER, e.getMessage()));
+    } catch (RuntimeException e) {
+      throw new NoSessionException(
+          new SqlAnswer.Wrong(
+              Fault.SERVER,
+              "answers with what cannot be read: does a "
+                  + source.product().title()
+                  + " serve there?"));
     }
   }
 
-  private static SqlAnswer wrong(String why) {
-    return new SqlAnswer.Wrong(Fault.QUERY, "query " + why);
+  private static void close(SqlSession session) {
+    try {
+      session.close();
+    } catch (SQLException | RuntimeException e) {
+      // it is of no use any more, whatever it says
+    }
   }
 
   @Override
-  public void close() throws SQLException {
-    connection.close();
+  public void close() {
+    if (session != null) {
+      close(session);
+      session = null;
+    }
   }
 }

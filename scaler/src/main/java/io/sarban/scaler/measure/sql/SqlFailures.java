@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Says what is wrong with a database or a query, and what mends it. Sources: "PostgreSQL Error
+ * Says what is wrong with a database or a query, and what fixes it. Sources: "PostgreSQL Error
  * Codes" and "Server Error Message Reference" of the databases' documentation.
  */
 final class SqlFailures {
@@ -24,6 +24,11 @@ final class SqlFailures {
   private static final Set<Integer> MYSQL_LOGIN = Set.of(1045, 1698);
   private static final Set<Integer> MYSQL_DATABASE = Set.of(1044, 1049);
   private static final int MYSQL_NO_DATABASE = 1046;
+  private static final String READ_ONLY = "25006";
+  private static final Set<Integer> MYSQL_READ_ONLY = Set.of(1290, 1792, 1836);
+
+  /** Among others a query with {@code $1} in it: the connection is well. */
+  private static final String PROTOCOL = "08P01";
 
   /** The drivers have no class of exceptions for these. */
   private static final Pattern LATE = Pattern.compile("(?i)timed out");
@@ -37,15 +42,46 @@ final class SqlFailures {
     return refusal(source, e).orElseGet(() -> new Wrong(Fault.SERVER, unreachable(source, e)));
   }
 
-  /** Why a query has no answer, though the connection is well. */
+  /** Why a query has no answer. */
   static Wrong query(SqlSource source, SQLException e) {
     if (e.getErrorCode() == MYSQL_NO_DATABASE) {
       return new Wrong(Fault.DATABASE, "query needs a database: give dbName");
     }
     if (late(e)) {
-      return new Wrong(Fault.QUERY, "query takes too long: make it quicker");
+      return new Wrong(Fault.TIME, "query takes too long: make it quicker");
+    }
+    if (tooLong(e)) {
+      return new Wrong(Fault.QUERY, "query gives too much: it must give one number");
+    }
+    if (READ_ONLY.equals(e.getSQLState()) || MYSQL_READ_ONLY.contains(e.getErrorCode())) {
+      return new Wrong(
+          Fault.QUERY,
+          "query writes, and is asked in a transaction that can only read: let it read");
+    }
+    if (ended(e)) {
+      return new Wrong(Fault.QUERY, "query ends the connection: " + said(e));
     }
     return new Wrong(Fault.QUERY, "query is refused: " + said(e));
+  }
+
+  /**
+   * Whether the connection is lost, and may be so by no fault of the query: an answer that is late
+   * or too long comes again.
+   */
+  static boolean ended(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    boolean lost = (state.startsWith("08") && !state.equals(PROTOCOL)) || state.startsWith("57P");
+    return lost && !late(e) && !tooLong(e);
+  }
+
+  private static boolean tooLong(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AnswerSocket.TooLongException
+          || String.valueOf(cause.getMessage()).contains("maxResultBuffer")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   static boolean late(Throwable e) {
@@ -73,7 +109,7 @@ final class SqlFailures {
                   Fault.DATABASE,
                   "has no such database, or user "
                       + source.user()
-                      + " may not use it: create it, or mend its name"));
+                      + " may not use it: create it, or correct its name"));
         }
       }
     }
@@ -83,7 +119,9 @@ final class SqlFailures {
   private static Wrong login(SqlSource source) {
     return new Wrong(
         Fault.LOGIN,
-        "refuses the login of user " + source.user() + ": mend the user, the password or the TLS");
+        "refuses the login of user "
+            + source.user()
+            + ": correct the user, the password or the TLS");
   }
 
   private static String unreachable(SqlSource source, SQLException e) {
@@ -92,13 +130,15 @@ final class SqlFailures {
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {
-        return "has a host name that is unknown: mend it";
+        return "has a host name that is unknown: correct it";
       }
       if (cause instanceof ConnectException) {
         return "cannot be connected to: is it running?";
       }
       if (cause instanceof SSLException || TLS.matcher(String.valueOf(cause.getMessage())).find()) {
-        return "fails the TLS handshake (" + said(e) + "): mend the certificate, or what is asked";
+        return "fails the TLS handshake ("
+            + said(e)
+            + "): correct the certificate, or sslmode or tls";
       }
       if (cause instanceof IOException) {
         return "closes the connection half way: does a "

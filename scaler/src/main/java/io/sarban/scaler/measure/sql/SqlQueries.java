@@ -4,72 +4,106 @@ import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
+import io.sarban.scaler.measure.sql.SqlConnection.NoSessionException;
+import io.sarban.scaler.trust.AllowedFiles;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a database, over one connection, what is due: equal queries once. */
+/** Asks a database, over one session, what is due: equal queries once. */
 public final class SqlQueries implements AutoCloseable {
 
   /** Of a batch: so much before a query's own limit that those that were answered still count. */
   private static final Duration LIMIT = Duration.ofSeconds(8);
 
+  /** A query that takes longer waits until all others are answered. */
+  private static final Duration QUICK = Duration.ofSeconds(1);
+
   private final InstantSource clock = InstantSource.system();
+  private final AllowedFiles files;
   private final SourceConnections<SqlSource, SqlConnection> connections =
-      new SourceConnections<>(SqlConnection::open, clock);
+      new SourceConnections<>(source -> new SqlConnection(source, this::open, clock), clock);
+
+  /**
+   * @param files that connection strings may name
+   */
+  public SqlQueries(AllowedFiles files) {
+    this.files = files;
+  }
+
+  private SqlSession open(SqlSource source) throws SQLException {
+    if (source.options() instanceof SqlOptions.Postgresql postgresql) {
+      return PostgresqlSession.open(source, postgresql, files);
+    }
+    return MySqlSession.open(source, (SqlOptions.MySql) source.options());
+  }
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) throws Exception {
-    SqlSource source = (SqlSource) batch.source();
+    SqlConnection connection = connections.get((SqlSource) batch.source());
     List<SqlQuery> queries = batch.queries().stream().map(SqlQuery.class::cast).toList();
+    Asking asking = new Asking(connection, clock.instant().plus(LIMIT));
+    SqlAnswer missing;
     try {
-      Map<String, SqlAnswer> answers = ask(source, queries.stream().map(SqlQuery::sql).toList());
-      return queries.stream().map(query -> measurement(query, answers.get(query.sql()))).toList();
-    } catch (SQLException e) {
-      connections.drop(source);
-      SqlAnswer answer = SqlFailures.connection(source, e);
-      return queries.stream().map(query -> measurement(query, answer)).toList();
+      asking.all(connection.ordered(queries.stream().map(SqlQuery::sql).toList()));
+      missing = LATE;
+    } catch (NoSessionException e) {
+      missing = e.why();
     }
+    SqlAnswer otherwise = missing;
+    return queries.stream()
+        .map(query -> measurement(query, asking.answers.getOrDefault(query.sql(), otherwise)))
+        .toList();
   }
 
-  private Map<String, SqlAnswer> ask(SqlSource source, List<String> all) throws Exception {
-    Instant until = clock.instant().plus(LIMIT);
-    Map<String, SqlAnswer> answers = new HashMap<>();
-    for (String sql : connections.get(source).ordered(all)) {
-      Instant begun = clock.instant();
-      Duration left = Duration.between(begun, until);
-      answers.put(sql, left.toSeconds() < 1 ? late() : ask(source, sql, left));
-      connections.get(source).took(sql, Duration.between(begun, clock.instant()));
-    }
-    return answers;
-  }
+  private static final SqlAnswer LATE =
+      new SqlAnswer.Wrong(Fault.TIME, "had no time left for query after others: make them quicker");
 
-  /**
-   * @throws SQLException if the server cannot be asked at all
-   */
-  private SqlAnswer ask(SqlSource source, String sql, Duration limit) throws Exception {
-    SqlConnection connection = connections.get(source);
-    try {
-      return connection.ask(sql, limit);
-    } catch (SQLException e) {
-      if (!connection.broken(e)) {
-        return SqlFailures.query(source, e);
+  /** One round over all queries, and another one over the slow ones. */
+  private final class Asking {
+
+    private final SqlConnection connection;
+    private final Instant until;
+    private final Map<String, SqlAnswer> answers = new HashMap<>();
+
+    Asking(SqlConnection connection, Instant until) {
+      this.connection = connection;
+      this.until = until;
+    }
+
+    void all(List<String> ordered) throws NoSessionException {
+      List<String> slow = new ArrayList<>();
+      for (String sql : ordered) {
+        if (connection.troubled(sql) || (enough(QUICK) && late(sql, QUICK))) {
+          slow.add(sql);
+        }
       }
-      connections.drop(source);
-      if (!connection.answered() || SqlFailures.late(e)) {
-        throw e;
+      for (int i = 0; i < slow.size(); i++) {
+        Duration share = left().dividedBy(slow.size() - i);
+        if (enough(QUICK)) {
+          late(slow.get(i), share.compareTo(QUICK) < 0 ? QUICK : share);
+        }
       }
-      return ask(source, sql, limit);
     }
-  }
 
-  private static SqlAnswer late() {
-    return new SqlAnswer.Wrong(
-        Fault.QUERY, "had no time left for query after others: make them quicker");
+    private Duration left() {
+      return Duration.between(clock.instant(), until);
+    }
+
+    private boolean enough(Duration duration) {
+      return left().compareTo(duration) >= 0;
+    }
+
+    private boolean late(String sql, Duration limit) throws NoSessionException {
+      SqlAnswer answer = connection.ask(sql, Duration.ofSeconds(limit.toSeconds()));
+      answers.put(sql, answer);
+      return answer instanceof SqlAnswer.Wrong wrong && wrong.late();
+    }
   }
 
   private static Measurement measurement(SqlQuery query, SqlAnswer answer) {
@@ -82,7 +116,7 @@ public final class SqlQueries implements AutoCloseable {
           case SERVER -> query.fields().server();
           case DATABASE -> query.fields().database();
           case LOGIN -> query.fields().login();
-          case QUERY -> "query";
+          case QUERY, TIME -> "query";
         };
     return Measurement.failed(field, query.source().describe() + ": " + wrong.message());
   }

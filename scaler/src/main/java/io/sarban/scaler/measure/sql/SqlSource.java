@@ -1,49 +1,43 @@
 package io.sarban.scaler.measure.sql;
 
 import io.sarban.scaler.measure.Source;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * A database, in one user's name.
  *
- * @param hosts one {@code host:port}, or some, separated by commas, where the first that serves is
- *     asked
+ * @param addresses at least one; the first that serves is asked
  * @param database empty where the server's user has one by default
- * @param options what the driver is told beside its limits of time, by its own names
  */
 record SqlSource(
-    Product product,
-    String hosts,
+    List<Address> addresses,
     String database,
     String user,
     Optional<String> password,
-    Map<String, String> options)
+    SqlOptions options)
     implements Source {
 
   SqlSource {
-    options = Map.copyOf(options);
+    addresses = List.copyOf(addresses);
   }
 
-  /** The driver's URL, without secrets. */
-  String url() {
-    return product.url(hosts, database);
+  Product product() {
+    return options.product();
   }
 
-  /** What the driver is told, with the password. */
-  Properties properties() {
-    Properties properties = new Properties();
-    properties.putAll(product.defaults());
-    properties.putAll(options);
-    properties.setProperty("user", user);
-    password.ifPresent(text -> properties.setProperty("password", text));
-    return properties;
+  /** All addresses, separated by commas. */
+  String hosts() {
+    return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
   }
 
   @Override
   public String describe() {
-    return product.title() + " at " + hosts + (database.isEmpty() ? "" : ", database " + database);
+    return product().title()
+        + " at "
+        + hosts()
+        + (database.isEmpty() ? "" : ", database " + database);
   }
 
   /** Keeps the password out of logs. */

@@ -1,0 +1,43 @@
+package io.sarban.scaler.measure.sql;
+
+import com.google.re2j.Pattern;
+import java.util.Optional;
+
+/**
+ * Where a server listens.
+ *
+ * @param host a name or an IP address, IPv6 without brackets
+ * @param port 1 to 65535
+ */
+record Address(String host, int port) {
+
+  private static final Pattern NAME = Pattern.compile("[\\pL\\pN][\\pL\\pN._-]{0,252}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+  /** The address, unless one of both is none. */
+  static Optional<Address> of(String host, String port) {
+    String bare =
+        host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+    boolean named = NAME.matches(bare) || (bare.contains(":") && IPV6.matches(bare));
+    if (!named || !PORT.matches(port)) {
+      return Optional.empty();
+    }
+    int number = Integer.parseInt(port);
+    return number < 1 || number > 65535 ? Optional.empty() : Optional.of(new Address(bare, number));
+  }
+
+  /** Reads {@code host} or {@code host:port}; an IPv6 address with a port stands in brackets. */
+  static Optional<Address> parse(String text, String otherPort) {
+    int colon = text.lastIndexOf(':');
+    boolean one = colon >= 0 && text.indexOf(':') == colon;
+    return one || (colon > 0 && text.charAt(colon - 1) == ']')
+        ? of(text.substring(0, colon), text.substring(colon + 1))
+        : of(text, otherPort);
+  }
+
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

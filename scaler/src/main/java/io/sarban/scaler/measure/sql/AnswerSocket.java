@@ -1,0 +1,107 @@
+package io.sarban.scaler.measure.sql;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+
+/**
+ * A connection whose server can neither say too much nor go on for ever: the time-out that is set
+ * holds for all that is read until the next one is set, and so do {@value #LIMIT} bytes. A socket's
+ * own time-out begins anew with each byte.
+ */
+final class AnswerSocket extends Socket {
+
+  /** Of what one query is answered with; a number is a few bytes. */
+  static final int LIMIT = 1 << 20;
+
+  private static final int LONGEST = 10_000;
+
+  private final Object guard = new Object();
+  private InputStream bounded;
+  private long left = LIMIT;
+  private long until = System.nanoTime() + Duration.ofMillis(LONGEST).toNanos();
+
+  /** More came than {@link #LIMIT}. */
+  static final class TooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLongException() {
+      super("the answer is longer than " + LIMIT + " bytes");
+    }
+  }
+
+  @Override
+  public synchronized void setSoTimeout(int millis) throws SocketException {
+    int most = millis <= 0 ? LONGEST : Math.min(millis, LONGEST);
+    synchronized (guard) {
+      left = LIMIT;
+      until = System.nanoTime() + Duration.ofMillis(most).toNanos();
+    }
+    super.setSoTimeout(most);
+  }
+
+  @Override
+  public InputStream getInputStream() throws IOException {
+    synchronized (guard) {
+      if (bounded == null) {
+        bounded = new Bounded(super.getInputStream());
+      }
+      return bounded;
+    }
+  }
+
+  private void await() throws IOException {
+    long millis;
+    synchronized (guard) {
+      millis = Duration.ofNanos(until - System.nanoTime()).toMillis();
+    }
+    if (millis < 1) {
+      throw new SocketTimeoutException("the answer is not complete in time");
+    }
+    super.setSoTimeout((int) millis);
+  }
+
+  private void count(long read) throws IOException {
+    synchronized (guard) {
+      left -= Math.max(read, 0);
+      if (left < 0) {
+        throw new TooLongException();
+      }
+    }
+  }
+
+  private final class Bounded extends FilterInputStream {
+
+    Bounded(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      await();
+      int one = super.read();
+      count(one < 0 ? 0 : 1);
+      return one;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      await();
+      int read = super.read(into, from, length);
+      count(read);
+      return read;
+    }
+
+    @Override
+    public long skip(long bytes) throws IOException {
+      await();
+      long skipped = super.skip(bytes);
+      count(skipped);
+      return skipped;
+    }
+  }
+}

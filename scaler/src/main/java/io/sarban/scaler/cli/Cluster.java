@@ -8,8 +8,10 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.election.RunningScaler;
+import io.sarban.scaler.resource.ApiJson;
 import java.util.function.Function;
 
 /** The cluster of the user's kubeconfig. */
@@ -25,7 +27,10 @@ final class Cluster {
 
   /** Does something with the cluster; a refusal ends in one line. */
   static <T> T with(Function<KubernetesClient, T> what) {
-    try (KubernetesClient client = new KubernetesClientBuilder().build()) {
+    try (KubernetesClient client =
+        new KubernetesClientBuilder()
+            .withKubernetesSerialization(new KubernetesSerialization(ApiJson.mapper(), true))
+            .build()) {
       return what.apply(client);
     } catch (KubernetesClientException e) {
       throw new UserMistake(oneLine(e));

@@ -5,13 +5,17 @@ import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.report.ObjectStatus;
+import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,6 +32,8 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true)
 final class Explain implements Callable<Integer> {
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(3);
 
   @Spec private CommandSpec spec;
 
@@ -95,15 +101,22 @@ final class Explain implements Callable<Integer> {
             problems,
             new Scaler.Settings("127.0.0.1", 0, Optional.ofNullable(triggers)))) {
       scaler.start();
-      decided(scaler).forEach(explanation::print);
-      return explanation.printOthers(problems.standing()) ? 1 : 0;
+      List<ObjectStatus> objects = decided(scaler);
+      objects.forEach(explanation::print);
+      Set<ResourceKey> printed =
+          objects.stream()
+              .map(one -> new ResourceKey(one.kind(), one.namespace(), one.name()))
+              .collect(Collectors.toUnmodifiableSet());
+      boolean others = explanation.printOthers(problems.standing(), printed);
+      return others || objects.stream().anyMatch(Explanation::isOpen) ? 1 : 0;
     }
   }
 
-  /** Each measure ends at its time limit, so this does too. */
+  /** Each measure ends at its time limit; the command ends even where one does not. */
   private static List<ObjectStatus> decided(Scaler scaler) throws InterruptedException {
     List<ObjectStatus> objects = scaler.snapshot();
-    while (!objects.stream().allMatch(o -> o.decided() != null || !o.problems().isEmpty())) {
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+    while (objects.stream().anyMatch(Explanation::isOpen) && System.nanoTime() < end) {
       Thread.sleep(50);
       objects = scaler.snapshot();
     }

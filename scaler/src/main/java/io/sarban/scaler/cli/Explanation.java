@@ -3,6 +3,7 @@ package io.sarban.scaler.cli;
 import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
 import java.io.PrintWriter;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
@@ -12,8 +13,6 @@ import java.util.Set;
 
 /** Objects with their metrics, decision and reasons, in words. */
 final class Explanation {
-
-  private static final Set<String> OBJECTS = Set.of("ScaledObject", "ScaledJob");
 
   private final PrintWriter out;
   private final DecimalFormat number =
@@ -38,6 +37,14 @@ final class Explanation {
     object.triggers().forEach(this::print);
     object.reasons().forEach(reason -> out.println("  because " + reason));
     object.problems().forEach(problem -> out.println("  problem: " + problem));
+    if (isOpen(object)) {
+      out.println("  problem: was not measured in time");
+    }
+  }
+
+  /** Whether there is neither a decision nor a reason for none. */
+  static boolean isOpen(ObjectStatus object) {
+    return object.decided() == null && object.problems().isEmpty();
   }
 
   private void print(TriggerStatus trigger) {
@@ -47,10 +54,14 @@ final class Explanation {
         trigger.name(), value, number.format(trigger.target()), trigger.active() ? ", active" : "");
   }
 
-  /** Those problems that no object's lines hold; tells whether there is any problem at all. */
-  boolean printOthers(List<Problem> standing) {
+  /**
+   * Those problems that no object's lines hold; tells whether there is any problem at all.
+   *
+   * @param printed the objects that were printed
+   */
+  boolean printOthers(List<Problem> standing, Set<ResourceKey> printed) {
     standing.stream()
-        .filter(problem -> !OBJECTS.contains(problem.object().kind()))
+        .filter(problem -> !printed.contains(problem.object()))
         .forEach(problem -> out.println("problem: " + problem));
     return !standing.isEmpty();
   }

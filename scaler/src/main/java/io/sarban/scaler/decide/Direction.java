@@ -50,16 +50,11 @@ record Direction(Duration window, Select select, List<Policy> policies, double t
         window == null || (window >= 0 && window <= 3600),
         field + ".stabilizationWindowSeconds",
         "must be from 0 to 3600, not " + window);
-    Double tolerance = rules.tolerance();
-    check(
-        tolerance == null || tolerance >= 0,
-        field + ".tolerance",
-        "must be at least 0, not " + tolerance);
     return new Direction(
         Duration.ofSeconds(window == null ? defaultWindow : window),
         select(rules.selectPolicy(), field),
         rules.policies().isEmpty() ? defaults : policies(rules.policies(), field),
-        tolerance == null ? DEFAULT_TOLERANCE : tolerance);
+        rules.toleranceAsShare(field + ".tolerance").orElse(DEFAULT_TOLERANCE));
   }
 
   private static Select select(String text, String field) {

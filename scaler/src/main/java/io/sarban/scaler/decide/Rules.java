@@ -183,8 +183,7 @@ public record Rules(
         given.activationTarget() == null || given.activationTarget().isBlank()
             ? 0
             : number(given.activationTarget(), field + "activationTarget");
-    MetricType type = given.metricType() == null ? MetricType.AverageValue : given.metricType();
-    check(type != MetricType.Utilization, field + "metricType", "must be AverageValue or Value");
+    MetricType type = MetricType.external(given.metricType(), field + "metricType");
     return Optional.of(new Composite(formula, new MetricTarget(type, target), activation));
   }
 

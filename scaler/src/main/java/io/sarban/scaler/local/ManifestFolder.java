@@ -1,7 +1,8 @@
 package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.Decoded;
+import io.sarban.scaler.resource.FieldFault;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
@@ -21,14 +22,14 @@ import java.util.stream.Stream;
 
 /**
  * The resources that a folder's manifests describe: its *.yaml, *.yml and *.json files and the
- * generators of its kustomization. Watched for change; a file that cannot be read is reported once,
- * and what it held last stays.
+ * generators of its kustomization. Watched for change; what cannot be read is reported once, and
+ * what was there of it last stays.
  */
 public final class ManifestFolder implements Resources {
 
   private final Path folder;
   private final ProblemLog problems;
-  private final Map<Path, List<HasMetadata>> lastGood = new HashMap<>();
+  private final Map<Path, FileContent> contents = new HashMap<>();
   private volatile Map<ResourceKey, HasMetadata> resources;
   private FolderWatch watch;
 
@@ -84,31 +85,35 @@ public final class ManifestFolder implements Resources {
 
   private static boolean equal(HasMetadata a, HasMetadata b) {
     // a ScaledObject has no equals of its own, so all are compared as they are written
-    return a != null && b != null && Manifests.asText(a).equals(Manifests.asText(b));
+    return a != null
+        && b != null
+        && faults(a).equals(faults(b))
+        && Manifests.asText(a).equals(Manifests.asText(b));
+  }
+
+  private static List<FieldFault> faults(HasMetadata resource) {
+    return resource instanceof Decoded decoded ? decoded.faults() : List.of();
   }
 
   private Map<ResourceKey, HasMetadata> read() {
     Map<ResourceKey, HasMetadata> found = new HashMap<>();
     List<Path> files = files();
-    lastGood.keySet().retainAll(files);
+    contents.keySet().stream()
+        .filter(gone -> !files.contains(gone))
+        .forEach(gone -> problems.report(Manifests.key(gone), List.of()));
+    contents.keySet().retainAll(files);
     for (Path file : files) {
-      for (HasMetadata resource : read(file)) {
-        found.put(ResourceKey.of(resource), resource);
-      }
+      found.putAll(read(file).resources());
     }
     return Map.copyOf(found);
   }
 
-  private List<HasMetadata> read(Path file) {
-    ResourceKey key = new ResourceKey("File", "", file.toString());
-    try {
-      lastGood.put(file, Manifests.read(file));
-      problems.report(key, List.of());
-    } catch (IOException | IllegalArgumentException e) {
-      String state = lastGood.containsKey(file) ? "its last good state stays" : "it is left out";
-      problems.report(key, List.of(new Problem(key, "", "", Manifests.oneLine(e) + "; " + state)));
-    }
-    return lastGood.getOrDefault(file, List.of());
+  private FileContent read(Path file) {
+    FileContent before = contents.getOrDefault(file, FileContent.NONE);
+    FileContent now = Manifests.read(file).after(before);
+    contents.put(file, now);
+    problems.report(Manifests.key(file), now.problems());
+    return now;
   }
 
   private List<Path> files() {
@@ -116,7 +121,7 @@ public final class ManifestFolder implements Resources {
       return files.filter(Manifests::isManifest).sorted().toList();
     } catch (IOException e) {
       // a folder that cannot be listed now has not lost its files
-      return lastGood.keySet().stream().sorted().toList();
+      return contents.keySet().stream().sorted().toList();
     }
   }
 }

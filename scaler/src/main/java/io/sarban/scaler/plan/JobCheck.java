@@ -25,6 +25,7 @@ record JobCheck(boolean runs) {
    * @throws InvalidFieldException that says what to mend
    */
   JobRules check(ScaledJob job) {
+    job.checkDecoded();
     if (job.getSpec() == null) {
       throw new InvalidFieldException("spec", "is required");
     }

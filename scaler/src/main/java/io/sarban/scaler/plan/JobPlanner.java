@@ -41,6 +41,7 @@ public final class JobPlanner {
     PlanDraft draft = new PlanDraft(resources, types, credentials, ResourceKey.of(job));
     return draft.finish(
         () -> {
+          draft.checkDecoded(job);
           JobRules rules = check.check(job);
           List<PolledTrigger> triggers =
               draft.triggers(

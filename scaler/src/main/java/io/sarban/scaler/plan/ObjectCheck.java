@@ -67,6 +67,7 @@ final class ObjectCheck {
   }
 
   private static void shape(ScaledObject object) {
+    object.checkDecoded();
     if (object.getSpec() == null) {
       throw new InvalidFieldException("spec", "is required");
     }

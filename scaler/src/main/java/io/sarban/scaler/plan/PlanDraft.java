@@ -7,6 +7,7 @@ import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.resource.Decoded;
 import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
@@ -84,6 +85,18 @@ final class PlanDraft {
     return new Plan.Faulty(List.copyOf(problems), dependencies());
   }
 
+  /**
+   * Checks that all of the object could be read.
+   *
+   * @throws InvalidFieldException of the first fault; the others are noted
+   */
+  void checkDecoded(Decoded object) {
+    object.faults().stream()
+        .skip(1)
+        .forEach(fault -> problems.add(new Problem(key, "", fault.field(), fault.message())));
+    object.checkDecoded();
+  }
+
   /** A change of that resource may mend what is wrong with the object. */
   void dependsOn(ResourceKey resource) {
     dependencies.add(resource);
@@ -123,6 +136,7 @@ final class PlanDraft {
 
   private PolledTrigger trigger(ResolvedTrigger resolved, SecretValues secrets, boolean composed) {
     TriggerType type = types.of(resolved.type());
+    resolved.trigger().metricTypeOrDefault();
     Parameters parameters = new Parameters(resolved, composed);
     Query query = type.query(parameters);
     if (parameters.ignoresPodIdentity()) {

@@ -9,9 +9,9 @@ import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.Timestamps;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.watch.Resources;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +51,7 @@ public final class Planner {
   }
 
   private Plan sound(ScaledObject object, Instant firstSeen, PlanDraft draft) {
+    draft.checkDecoded(object);
     if (namesTarget(object)) {
       draft.dependsOn(TargetRef.of(object).key());
     }
@@ -88,12 +89,6 @@ public final class Planner {
   }
 
   private static Instant created(ScaledObject object, Instant firstSeen) {
-    String timestamp = object.getMetadata().getCreationTimestamp();
-    try {
-      return timestamp == null ? firstSeen : Instant.parse(timestamp);
-    } catch (DateTimeException e) {
-      // of a manifest in a folder, which may say anything
-      return firstSeen;
-    }
+    return Timestamps.read(object.getMetadata().getCreationTimestamp()).orElse(firstSeen);
   }
 }

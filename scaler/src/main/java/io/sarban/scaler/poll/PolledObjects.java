@@ -16,6 +16,7 @@ import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
 import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.Timestamps;
 import io.sarban.scaler.resource.TriggerAuthenticationSpec;
 import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
@@ -291,13 +292,11 @@ final class PolledObjects {
 
   /** What another scaler, or this one before its restart, has written down of an object. */
   private static void recall(PolledObject polled, HasMetadata resource, Instant now) {
-    if (resource instanceof ScaledObject object
-        && object.getStatus() != null
-        && object.getStatus().lastActiveTime() != null) {
-      Instant written =
-          Instant.parse(object.getStatus().lastActiveTime())
-              .plus(ScaledObjectStatus.ACTIVITY_WRITTEN);
-      polled.history(polled.history().activeAt(written.isAfter(now) ? now : written));
+    if (resource instanceof ScaledObject object && object.getStatus() != null) {
+      Timestamps.read(object.getStatus().lastActiveTime())
+          .map(time -> time.plus(ScaledObjectStatus.ACTIVITY_WRITTEN))
+          .map(written -> written.isAfter(now) ? now : written)
+          .ifPresent(active -> polled.history(polled.history().activeAt(active)));
     }
   }
 

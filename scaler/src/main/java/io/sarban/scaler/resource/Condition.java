@@ -14,6 +14,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record Condition(
     String type, String status, String reason, String message, String lastTransitionTime) {
 
+  public Condition {
+    type = type == null ? "" : type;
+    status = status == null ? "" : status;
+    reason = reason == null ? "" : reason;
+    message = message == null ? "" : message;
+  }
+
   /** Without a time of its own: {@link Conditions#merge} gives it one. */
   public static Condition of(String type, String status, String reason, String message) {
     return new Condition(type, status, reason, message, null);

@@ -92,25 +92,29 @@ public record ContainerEnvironment(
 
     private void addAll(EnvFromSource source) {
       String prefix = source.getPrefix() == null ? "" : source.getPrefix();
-      boolean secret = source.getSecretRef() != null;
-      data(source)
-          .forEach((key, value) -> put(prefix + key, value, secret ? List.of(value) : List.of()));
-    }
-
-    private Map<String, String> data(EnvFromSource source) {
       if (source.getSecretRef() != null) {
-        return lookup
+        lookup
             .find(Secret.class, namespace, source.getSecretRef().getName())
-            .map(KeyedData::of)
-            .orElse(Map.of());
+            .ifPresent(secret -> addAll(prefix, secret));
       }
       if (source.getConfigMapRef() != null) {
-        return lookup
+        lookup
             .find(ConfigMap.class, namespace, source.getConfigMapRef().getName())
             .map(KeyedData::of)
-            .orElse(Map.of());
+            .ifPresent(
+                data -> data.forEach((key, value) -> put(prefix + key, value, List.of())));
       }
-      return Map.of();
+    }
+
+    private void addAll(String prefix, Secret secret) {
+      for (String key : KeyedData.keys(secret)) {
+        try {
+          String value = KeyedData.value(secret, key);
+          put(prefix + key, value, List.of(value));
+        } catch (InvalidFieldException e) {
+          missing.put(prefix + key, e.getMessage());
+        }
+      }
     }
 
     private void add(EnvVar variable) {

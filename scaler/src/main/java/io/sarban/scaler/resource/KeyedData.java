@@ -6,21 +6,58 @@ import io.fabric8.kubernetes.api.model.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Pattern;
 
 /** The keys and values of Secrets and ConfigMaps. */
 public final class KeyedData {
 
+  /** The API server takes base64 that is wrapped, too. */
+  private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+");
+
   private KeyedData() {}
 
-  /** Decoded; a manifest's stringData wins over its data, as in the API server. */
+  /**
+   * Decoded; a manifest's stringData wins over its data, as in the API server.
+   *
+   * @throws InvalidFieldException if a value is no base64; the message names Secret and key
+   */
   public static Map<String, String> of(Secret secret) {
     Map<String, String> values = new LinkedHashMap<>();
-    orEmpty(secret.getData()).forEach((key, value) -> values.put(key, decode(value)));
-    values.putAll(orEmpty(secret.getStringData()));
+    keys(secret).forEach(key -> values.put(key, value(secret, key)));
     return values;
+  }
+
+  static Set<String> keys(Secret secret) {
+    Set<String> keys = new LinkedHashSet<>(orEmpty(secret.getData()).keySet());
+    keys.addAll(orEmpty(secret.getStringData()).keySet());
+    return keys;
+  }
+
+  /** One value, as {@link #of(Secret)} has it; null where there is none. */
+  static String value(Secret secret, String key) {
+    String plain = orEmpty(secret.getStringData()).get(key);
+    String encoded = orEmpty(secret.getData()).get(key);
+    if (plain != null || encoded == null) {
+      return plain;
+    }
+    try {
+      return new String(
+          Base64.getDecoder().decode(LINE_BREAKS.matcher(encoded).replaceAll("")),
+          StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      // the decoder's own message shows a character of it
+      throw new InvalidFieldException(
+          "",
+          ResourceKey.of(secret)
+              + ", key "
+              + OneLine.of(key)
+              + ": is no base64: encode it, or use stringData");
+    }
   }
 
   public static Map<String, String> of(ConfigMap map) {
@@ -34,25 +71,32 @@ public final class KeyedData {
    */
   public static Optional<String> secret(
       Lookup lookup, String namespace, String name, String key, Boolean optional) {
-    return value(lookup, Secret.class, KeyedData::of, namespace, name, key, optional);
+    return value(lookup, Secret.class, KeyedData::value, namespace, name, key, optional);
   }
 
   /** As {@link #secret}, of a ConfigMap. */
   public static Optional<String> configMap(
       Lookup lookup, String namespace, String name, String key, Boolean optional) {
-    return value(lookup, ConfigMap.class, KeyedData::of, namespace, name, key, optional);
+    return value(
+        lookup,
+        ConfigMap.class,
+        (map, wanted) -> of(map).get(wanted),
+        namespace,
+        name,
+        key,
+        optional);
   }
 
   private static <T extends HasMetadata> Optional<String> value(
       Lookup lookup,
       Class<T> type,
-      Function<T, Map<String, String>> data,
+      BiFunction<T, String, String> data,
       String namespace,
       String name,
       String key,
       Boolean optional) {
     Optional<T> holder = lookup.find(type, namespace, name);
-    Optional<String> value = holder.map(data).map(values -> values.get(key));
+    Optional<String> value = holder.map(found -> data.apply(found, key));
     if (value.isEmpty() && !Boolean.TRUE.equals(optional)) {
       ResourceKey owner = new ResourceKey(type.getSimpleName(), namespace, name);
       throw new InvalidFieldException(
@@ -62,10 +106,6 @@ public final class KeyedData {
               : owner + " has no key \"" + key + "\": add it");
     }
     return value;
-  }
-
-  private static String decode(String base64) {
-    return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
   }
 
   private static Map<String, String> orEmpty(Map<String, String> map) {

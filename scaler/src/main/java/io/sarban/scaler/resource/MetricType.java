@@ -7,5 +7,20 @@ public enum MetricType {
   /** The metric over the target gives the factor by which the ready replicas change. */
   Value,
   /** CPU and memory only. */
-  Utilization
+  Utilization;
+
+  /**
+   * The type of a metric that is measured here; empty or null is AverageValue, as in KEDA.
+   *
+   * @throws InvalidFieldException if it is another one
+   */
+  public static MetricType external(String text, String field) {
+    return switch (text == null ? "" : text) {
+      case "", "AverageValue" -> AverageValue;
+      case "Value" -> Value;
+      default ->
+          throw new InvalidFieldException(
+              field, "must be AverageValue or Value, not \"" + OneLine.of(text) + "\"");
+    };
+  }
 }

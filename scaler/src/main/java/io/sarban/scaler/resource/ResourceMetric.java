@@ -1,6 +1,7 @@
 package io.sarban.scaler.resource;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A {@code cpu} or {@code memory} trigger: the HorizontalPodAutoscaler itself measures it, by the
@@ -11,6 +12,11 @@ import java.util.Set;
  * @param value as written
  */
 public record ResourceMetric(String resource, String container, MetricType type, String value) {
+
+  /** Of Kubernetes, above zero, and of a length that can be reckoned with. */
+  private static final Pattern QUANTITY =
+      Pattern.compile(
+          "(?=.*[1-9])[0-9]{1,18}(\\.[0-9]{1,9})?([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,2})?");
 
   private static final Set<String> TYPES = Set.of("cpu", "memory");
 
@@ -29,9 +35,14 @@ public record ResourceMetric(String resource, String container, MetricType type,
       throw new InvalidFieldException("value", "is required: a percentage or a quantity");
     }
     MetricType type = type(trigger);
+    if (type == MetricType.AverageValue && !QUANTITY.matcher(value).matches()) {
+      throw new InvalidFieldException(
+          "value", "must be a quantity such as 500m or 128Mi, not \"" + OneLine.of(value) + "\"");
+    }
     if (type == MetricType.Utilization && !value.matches("[1-9][0-9]{0,6}")) {
       throw new InvalidFieldException(
-          "value", "must be a percentage, a whole number above 0, not \"" + value + "\"");
+          "value",
+          "must be a percentage, a whole number above 0, not \"" + OneLine.of(value) + "\"");
     }
     return new ResourceMetric(
         trigger.type(), trigger.metadata().getOrDefault("containerName", ""), type, value);
@@ -39,16 +50,15 @@ public record ResourceMetric(String resource, String container, MetricType type,
 
   private static MetricType type(Trigger trigger) {
     // metadata.type is the older spelling
-    String older = trigger.metadata().get("type");
-    MetricType type = trigger.metricType();
-    if (type == null && older != null) {
-      type = older.equals("AverageValue") ? MetricType.AverageValue : null;
-      type = older.equals("Utilization") ? MetricType.Utilization : type;
-    }
-    if (type == null || type == MetricType.Value) {
-      throw new InvalidFieldException(
-          "metricType", "must be Utilization or AverageValue for a " + trigger.type() + " trigger");
-    }
-    return type;
+    String older = trigger.metadata().getOrDefault("type", "");
+    String given = trigger.metricType() == null ? "" : trigger.metricType();
+    return switch (given.isEmpty() ? older : given) {
+      case "Utilization" -> MetricType.Utilization;
+      case "AverageValue" -> MetricType.AverageValue;
+      default ->
+          throw new InvalidFieldException(
+              "metricType",
+              "must be Utilization or AverageValue for a " + trigger.type() + " trigger");
+    };
   }
 }

@@ -1,6 +1,7 @@
 package io.sarban.scaler.resource;
 
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -12,11 +13,13 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** KEDA's ScaledJob, unchanged. */
+@JsonDeserialize(using = ResourceDecoder.OfScaledJob.class)
 @Group("keda.sh")
 @Version("v1alpha1")
 @Kind("ScaledJob")
@@ -48,8 +51,20 @@ import java.util.stream.Collectors;
       type = AdditionalPrinterColumn.Type.DATE)
 })
 public class ScaledJob extends CustomResource<ScaledJobSpec, ScaledJobStatus>
-    implements Namespaced {
+    implements Namespaced, Decoded {
   private static final long serialVersionUID = 1L;
+
+  private transient List<FieldFault> faults = List.of();
+
+  @Override
+  public List<FieldFault> faults() {
+    return faults;
+  }
+
+  @Override
+  public void faults(List<FieldFault> found) {
+    faults = found;
+  }
 
   /** Its annotations; none where it has none. */
   public Map<String, String> annotations() {

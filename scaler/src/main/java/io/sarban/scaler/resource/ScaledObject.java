@@ -1,5 +1,6 @@
 package io.sarban.scaler.resource;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -9,9 +10,11 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 import java.util.Map;
 
 /** KEDA's ScaledObject, unchanged. */
+@JsonDeserialize(using = ResourceDecoder.OfScaledObject.class)
 @Group("keda.sh")
 @Version("v1alpha1")
 @Kind("ScaledObject")
@@ -48,8 +51,20 @@ import java.util.Map;
       type = AdditionalPrinterColumn.Type.DATE)
 })
 public class ScaledObject extends CustomResource<ScaledObjectSpec, ScaledObjectStatus>
-    implements Namespaced {
+    implements Namespaced, Decoded {
   private static final long serialVersionUID = 1L;
+
+  private transient List<FieldFault> faults = List.of();
+
+  @Override
+  public List<FieldFault> faults() {
+    return faults;
+  }
+
+  @Override
+  public void faults(List<FieldFault> found) {
+    faults = found;
+  }
 
   /** Its annotations; none where it has none. */
   public Map<String, String> annotations() {

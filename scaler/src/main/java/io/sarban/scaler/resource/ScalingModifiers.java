@@ -11,7 +11,7 @@ public record ScalingModifiers(
     String formula,
     String target,
     String activationTarget,
-    MetricType metricType,
+    String metricType,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 
   public ScalingModifiers {

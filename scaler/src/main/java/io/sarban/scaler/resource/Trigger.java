@@ -14,7 +14,7 @@ public record Trigger(
     Boolean useCachedMetrics,
     @Required Map<String, String> metadata,
     AuthenticationRef authenticationRef,
-    MetricType metricType,
+    String metricType,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 
   public Trigger {
@@ -22,8 +22,12 @@ public record Trigger(
     unknown = unknown == null ? Map.of() : unknown;
   }
 
-  /** AverageValue where the trigger does not say. */
+  /**
+   * AverageValue where the trigger does not say.
+   *
+   * @throws InvalidFieldException if it is no type of an external metric
+   */
   public MetricType metricTypeOrDefault() {
-    return metricType == null ? MetricType.AverageValue : metricType;
+    return MetricType.external(metricType, "metricType");
   }
 }

@@ -1,5 +1,6 @@
 package io.sarban.scaler.resource;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
@@ -9,8 +10,10 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import java.util.List;
 
 /** KEDA's TriggerAuthentication, unchanged. */
+@JsonDeserialize(using = ResourceDecoder.OfTriggerAuthentication.class)
 @Group("keda.sh")
 @Version("v1alpha1")
 @Kind("TriggerAuthentication")
@@ -29,6 +32,18 @@ import io.fabric8.kubernetes.model.annotation.Version;
 })
 public class TriggerAuthentication
     extends CustomResource<TriggerAuthenticationSpec, TriggerAuthenticationStatus>
-    implements Namespaced {
+    implements Namespaced, Decoded {
   private static final long serialVersionUID = 1L;
+
+  private transient List<FieldFault> faults = List.of();
+
+  @Override
+  public List<FieldFault> faults() {
+    return faults;
+  }
+
+  @Override
+  public void faults(List<FieldFault> found) {
+    faults = found;
+  }
 }

@@ -36,8 +36,15 @@ public record TriggerAuthenticationSpec(
     unknown = unknown == null ? Map.of() : unknown;
   }
 
-  /** Of either kind of authentication; null where it has none. */
+  /**
+   * Of either kind of authentication; null where it has none.
+   *
+   * @throws InvalidFieldException if it could not be read; the message begins with the field
+   */
   public static TriggerAuthenticationSpec of(HasMetadata authentication) {
+    for (FieldFault fault : ((Decoded) authentication).faults()) {
+      throw new InvalidFieldException("", fault.field() + " " + fault.message());
+    }
     return authentication instanceof TriggerAuthentication own
         ? own.getSpec()
         : ((ClusterTriggerAuthentication) authentication).getSpec();

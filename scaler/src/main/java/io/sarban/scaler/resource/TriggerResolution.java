@@ -1,5 +1,6 @@
 package io.sarban.scaler.resource;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -144,14 +145,22 @@ public final class TriggerResolution {
   }
 
   private TriggerAuthenticationSpec authentication(ResourceKey key) {
+    HasMetadata found;
     try {
-      return lookup
-          .find(key)
-          .map(TriggerAuthenticationSpec::of)
-          .orElseThrow(
-              () -> new InvalidFieldException("", key + " is missing: create it, or name another"));
+      found =
+          lookup
+              .find(key)
+              .orElseThrow(
+                  () ->
+                      new InvalidFieldException(
+                          "", key + " is missing: create it, or name another"));
     } catch (InvalidFieldException e) {
       throw new InvalidFieldException("authenticationRef", e.getMessage());
+    }
+    try {
+      return TriggerAuthenticationSpec.of(found);
+    } catch (InvalidFieldException e) {
+      throw new InvalidFieldException("authenticationRef", key + ": " + e.getMessage());
     }
   }
 

@@ -27,9 +27,17 @@ public final class Workloads {
     }
     if (workload instanceof GenericKubernetesResource generic) {
       Object template = generic.get("spec", "template");
-      return Optional.ofNullable(template)
-          .map(found -> Serialization.jsonMapper().convertValue(found, PodTemplateSpec.class));
+      return Optional.ofNullable(template).flatMap(Workloads::asTemplate);
     }
     return Optional.empty();
+  }
+
+  /** A kind of somebody's own may mean something else by its template. */
+  private static Optional<PodTemplateSpec> asTemplate(Object template) {
+    try {
+      return Optional.of(Serialization.jsonMapper().convertValue(template, PodTemplateSpec.class));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

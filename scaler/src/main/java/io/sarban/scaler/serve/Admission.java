@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ScaledJob;
@@ -29,6 +30,8 @@ public final class Admission {
           "TriggerAuthentication", TriggerAuthentication.class,
           "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class);
 
+  private static final ObjectMapper JSON = ApiJson.mapper();
+
   private final Function<HasMetadata, List<Problem>> check;
 
   /**
@@ -44,31 +47,23 @@ public final class Admission {
    * @param body the review, as JSON
    */
   public Answer review(String body) {
-    ObjectMapper json = Serialization.jsonMapper();
-    AdmissionReview review;
+    JsonNode review;
     HasMetadata resource;
     try {
-      JsonNode tree = json.readTree(body);
-      review = json.treeToValue(tree, AdmissionReview.class);
-      // from the text: written anew, it would lack what is empty
-      resource =
-          json.treeToValue(
-              tree.at("/request/object"), KINDS.get(review.getRequest().getKind().getKind()));
-      if (resource.getMetadata().getNamespace() == null) {
-        resource.getMetadata().setNamespace(review.getRequest().getNamespace());
-      }
-    } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+      review = JSON.readTree(body);
+      resource = resource(review.path("request"));
+    } catch (JsonProcessingException | IllegalArgumentException e) {
       return ExternalMetricsApi.failure(400, "BadRequest", "the body is no AdmissionReview");
     }
     // what is being deleted must be able to lose its finalizer, however wrong it is
     List<Problem> problems = resource.isMarkedForDeletion() ? List.of() : check.apply(resource);
     AdmissionReview answer =
         new AdmissionReviewBuilder()
-            .withApiVersion(review.getApiVersion())
-            .withKind(review.getKind())
+            .withApiVersion(review.path("apiVersion").asText())
+            .withKind(review.path("kind").asText())
             .withResponse(
                 new AdmissionResponseBuilder()
-                    .withUid(review.getRequest().getUid())
+                    .withUid(review.at("/request/uid").asText())
                     .withAllowed(problems.isEmpty())
                     .withStatus(
                         problems.isEmpty()
@@ -81,6 +76,19 @@ public final class Admission {
                     .build())
             .build();
     return new Answer(200, Serialization.asJson(answer));
+  }
+
+  /** Only what is used of a review is read: the rest may be of any form. */
+  private static HasMetadata resource(JsonNode request) throws JsonProcessingException {
+    Class<? extends HasMetadata> kind = KINDS.get(request.at("/kind/kind").asText());
+    if (kind == null || !request.path("object").isObject()) {
+      throw new IllegalArgumentException("no object of a kind that is checked");
+    }
+    HasMetadata resource = JSON.treeToValue(request.path("object"), kind);
+    if (resource.getMetadata().getNamespace() == null && request.path("namespace").isTextual()) {
+      resource.getMetadata().setNamespace(request.path("namespace").asText());
+    }
+    return resource;
   }
 
   private static String message(List<Problem> problems) {

@@ -170,4 +170,46 @@ class ExplainTest {
     assertThat(explain("all-year", "--url", "http://127.0.0.1:1")).isEqualTo(1);
     assertThat(err.toString()).contains("no scaler answers at http://127.0.0.1:1");
   }
+
+  /** None of these stops the others, or the command. */
+  @Test
+  void oneWrongObjectCostsItselfOneLine() throws Exception {
+    always("all-year");
+    Files.writeString(
+        folder.resolve("wrong.yaml"),
+        """
+        apiVersion: keda.k8s.io/v1alpha1
+        kind: ScaledObject
+        metadata: {name: old}
+        spec: {scaleTargetRef: {deploymentName: web}, triggers: []}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: mistyped}
+        spec:
+          scaleTargetRef: {name: web}
+          maxReplicaCount: <MAX>
+          triggers: [{type: cron, metadata: {}}]
+        ---
+        kind: [
+        """);
+    object("unknown-type", "cron\n      metricType: averagevalue\n      metadata: {}");
+
+    assertThat(explain(folder.toString())).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains(
+            "default/all-year scales Deployment default/all-year: 0 replicas, 0 ready; decided: 7")
+        .contains("problem: ScaledObject default/old, apiVersion: keda.k8s.io/v1alpha1 is KEDA 1's")
+        .contains(
+            "problem: ScaledObject default/mistyped, spec.maxReplicaCount: \"<MAX>\" is no whole"
+                + " number (wrong.yaml, line 11)")
+        .contains(
+            "problem: ScaledObject default/unknown-type, trigger s0-cron, metricType: must be"
+                + " AverageValue or Value, not \"averagevalue\"")
+        .contains("wrong.yaml: line 1")
+        .doesNotContain("fault of Sarban")
+        .doesNotContain("Exception");
+    assertThat(err.toString()).isEmpty();
+  }
 }

@@ -182,4 +182,19 @@ class AdmissionTest {
     assertThat(admission.review("{}").status()).isEqualTo(400);
     assertThat(admission.review(review("Pod", "", "{}")).status()).isEqualTo(400);
   }
+
+  @Test
+  void whatCannotBeReadIsRefusedByTheNameOfItsField() throws Exception {
+    assertThat(refusal("ScaledObject", "{maxReplicaCount: many}"))
+        .isEqualTo("ScaledObject shop/r, spec.maxReplicaCount: \"many\" is no whole number");
+    assertThat(refusal("ScaledJob", "{jobTargetRef: []}"))
+        .isEqualTo("ScaledJob shop/r, spec.jobTargetRef: must be a map, not a list");
+    assertThat(refusal("TriggerAuthentication", "{secretTargetRef: hunter2}"))
+        .isEqualTo("TriggerAuthentication shop/r: spec.secretTargetRef must be a list, not a text");
+    String deep =
+        review("ScaledObject", "", "{novelty: DEEP}")
+            .replace("\"DEEP\"", "[".repeat(9_000) + "]".repeat(9_000));
+    assertThat(answer(deep).at("/status/message").asText())
+        .isEqualTo("ScaledObject shop/r, spec: is nested deeper than 100 levels: flatten it");
+  }
 }

@@ -19,6 +19,7 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectSpec;
+import io.sarban.scaler.resource.Timestamps;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.resource.TriggerAuthenticationStatus;
@@ -113,7 +114,8 @@ public final class Authentications {
     }
     if (before == null) {
       // what was there before this scaler is not new
-      if (!Instant.parse(now.getMetadata().getCreationTimestamp()).isBefore(began)) {
+      Optional<Instant> created = Timestamps.read(now.getMetadata().getCreationTimestamp());
+      if (created.isPresent() && !created.get().isBefore(began)) {
         events.normal(now, kind + "Added", "New " + kind + " configured");
       }
     } else if (!Objects.equals(

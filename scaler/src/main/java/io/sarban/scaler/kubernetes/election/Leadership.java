@@ -58,7 +58,11 @@ public final class Leadership implements AutoCloseable {
     this.client = client;
     Term term =
         new Term(
-            new LeaseLock(namespace, LEASE, identity),
+            new RepairedLock(
+                new LeaseLock(namespace, LEASE, identity),
+                namespace,
+                LEASE,
+                InstantSource.system()),
             RENEW_DEADLINE,
             timer,
             InstantSource.system(),

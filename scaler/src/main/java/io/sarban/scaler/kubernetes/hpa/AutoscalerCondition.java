@@ -20,12 +20,12 @@ public final class AutoscalerCondition {
       return Optional.empty();
     }
     return autoscaler.getStatus().getConditions().stream()
-        .filter(condition -> condition.getType().equals("ScalingActive"))
+        .filter(condition -> "ScalingActive".equals(condition.getType()))
         .findFirst()
         .map(
             condition -> {
               String message = condition.getMessage() == null ? "" : condition.getMessage();
-              if (condition.getStatus().equals("True")) {
+              if ("True".equals(condition.getStatus())) {
                 return Condition.of(TYPE, "True", "HPAActive", "");
               }
               if ("ScalingDisabled".equals(condition.getReason())) {

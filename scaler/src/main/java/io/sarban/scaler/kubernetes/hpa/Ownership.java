@@ -48,14 +48,14 @@ public final class Ownership {
 
   private static boolean isOfAnObject(HorizontalPodAutoscaler autoscaler) {
     return autoscaler.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> owner.getKind().equals("ScaledObject"));
+        .anyMatch(owner -> "ScaledObject".equals(owner.getKind()));
   }
 
   public static boolean owns(ScaledObject object, HorizontalPodAutoscaler autoscaler) {
     return autoscaler.getMetadata().getOwnerReferences().stream()
         .anyMatch(
             owner ->
-                owner.getKind().equals("ScaledObject")
+                "ScaledObject".equals(owner.getKind())
                     && owner.getName().equals(object.getMetadata().getName()));
   }
 

@@ -46,10 +46,10 @@ final class Changes {
 
   private static Object content(HasMetadata resource) {
     if (resource instanceof Deployment deployment) {
-      return deployment.getSpec().getTemplate();
+      return deployment.getSpec() == null ? null : deployment.getSpec().getTemplate();
     }
     if (resource instanceof StatefulSet set) {
-      return set.getSpec().getTemplate();
+      return set.getSpec() == null ? null : set.getSpec().getTemplate();
     }
     if (resource instanceof Secret secret) {
       return secret.getData();

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
@@ -15,14 +16,20 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.sarban.scaler.act.InflightAnnotation;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** An informer's store that keeps only what Sarban uses of a resource. */
 final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
 
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
+
+  private static final int MAX_DEPTH = 100;
 
   Stripped() {
     super(Cache::metaNamespaceKeyFunc);
@@ -50,7 +57,25 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
       job.getSpec().setTemplate(new PodTemplateSpec());
     } else if (resource instanceof GenericKubernetesResource generic) {
       generic.getAdditionalProperties().keySet().retainAll(List.of("spec", "status"));
+      generic.getAdditionalProperties().values().removeIf(Stripped::isDeep);
     }
+  }
+
+  /** What a kind of somebody's own may hold: it is compared and converted by recursion. */
+  private static boolean isDeep(Object part) {
+    Deque<Object> level = new ArrayDeque<>(List.of(part));
+    for (int depth = 0; depth < MAX_DEPTH && !level.isEmpty(); depth++) {
+      Deque<Object> next = new ArrayDeque<>();
+      for (Object value : level) {
+        Collection<?> inside =
+            value instanceof Map<?, ?> map
+                ? map.values()
+                : value instanceof Collection<?> list ? list : List.of();
+        inside.stream().filter(Objects::nonNull).forEach(next::add);
+      }
+      level = next;
+    }
+    return !level.isEmpty();
   }
 
   private static PodTemplateSpec strip(PodTemplateSpec template) {
@@ -78,14 +103,16 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
   }
 
   private static void strip(Pod pod) {
-    pod.setSpec(new PodSpecBuilder().withNodeName(pod.getSpec().getNodeName()).build());
+    String node = pod.getSpec() == null ? null : pod.getSpec().getNodeName();
+    PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+    pod.setSpec(new PodSpecBuilder().withNodeName(node).build());
     pod.setStatus(
         new PodStatusBuilder()
-            .withPhase(pod.getStatus().getPhase())
-            .withPodIP(pod.getStatus().getPodIP())
+            .withPhase(Objects.requireNonNullElse(status.getPhase(), "Unknown"))
+            .withPodIP(status.getPodIP())
             .withConditions(
-                pod.getStatus().getConditions().stream()
-                    .filter(condition -> isOfJob(pod) || condition.getType().equals("Ready"))
+                status.getConditions().stream()
+                    .filter(condition -> isOfJob(pod) || "Ready".equals(condition.getType()))
                     .toList())
             .build());
   }

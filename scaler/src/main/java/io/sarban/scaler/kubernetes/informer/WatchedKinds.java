@@ -1,6 +1,5 @@
 package io.sarban.scaler.kubernetes.informer;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
@@ -40,7 +40,7 @@ public final class WatchedKinds {
    * classes, OpenShift's among them, with the first change that it sees.
    */
   public static KubernetesSerialization serialization() {
-    KubernetesSerialization serialization = new KubernetesSerialization(new ObjectMapper(), false);
+    KubernetesSerialization serialization = new KubernetesSerialization(ApiJson.mapper(), false);
     TYPES.values().forEach(serialization::registerKubernetesResource);
     serialization.registerKubernetesResource(Job.class);
     // the answer to a watch from a version that is too old

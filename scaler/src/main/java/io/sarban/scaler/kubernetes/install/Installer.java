@@ -75,9 +75,7 @@ public final class Installer {
 
   private <T extends HasMetadata> void release(Class<T> type) {
     for (T object : all(type)) {
-      if (Finalizer.isOn(object)) {
-        client.resource(object).edit(Installer::released);
-      }
+      release(object);
     }
   }
 
@@ -93,9 +91,18 @@ public final class Installer {
     }
   }
 
-  private static <T extends HasMetadata> T released(T object) {
-    object.getMetadata().getFinalizers().remove(Finalizer.NAME);
-    return object;
+  /** Only the finalizers are written: not all of an object can always be read. */
+  private void release(HasMetadata object) {
+    try {
+      Finalizer.remove(client, object);
+    } catch (KubernetesClientException e) {
+      HasMetadata now = Refusals.isConflict(e) ? client.resource(object).get() : null;
+      if (now != null) {
+        Finalizer.remove(client, now);
+      } else if (!Refusals.isMissing(e)) {
+        throw e;
+      }
+    }
   }
 
   private static String name(HasMetadata resource) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.sarban.scaler.decide.FinishedJob;
+import io.sarban.scaler.resource.Timestamps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +34,9 @@ final class JobStates {
             ? job.getMetadata().getCreationTimestamp()
             : end.getLastTransitionTime();
     return new FinishedJob(
-        job.getMetadata().getName(), end.getType().equals("Complete"), Instant.parse(at));
+        job.getMetadata().getName(),
+        end.getType().equals("Complete"),
+        Timestamps.read(at).orElse(Instant.EPOCH));
   }
 
   /**

@@ -278,7 +278,7 @@ public final class Reconciler implements PollListener {
     Integer original = ObjectStatuses.before(object).originalReplicaCount();
     boolean restore =
         object.getSpec().advancedIfAny().map(Advanced::restoreToOriginalReplicaCount).orElse(false);
-    if (restore && original != null) {
+    if (restore && original != null && object.getSpec().scaleTargetRef() != null) {
       restore(TargetRef.of(object), original);
     }
     Finalizer.remove(client, object);

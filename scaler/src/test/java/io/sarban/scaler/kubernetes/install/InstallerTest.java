@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -40,5 +41,26 @@ class InstallerTest {
 
     assertThat(client.resource(resource).get().getMetadata().getFinalizers())
         .containsExactly("own.example.com");
+  }
+
+  /** With the other fields of such an object as they are. */
+  @Test
+  void uninstallTakesTheFinalizerOfWhatCannotBeRead() {
+    String path = "/apis/keda.sh/v1alpha1/namespaces/shop/scaledobjects";
+    client.raw(
+        path,
+        "POST",
+        """
+        {"apiVersion": "keda.sh/v1alpha1", "kind": "ScaledObject",
+         "metadata": {"name": "x", "namespace": "shop", "finalizers": ["finalizer.keda.sh"]},
+         "spec": {"maxReplicaCount": "many", "triggers": 5}}
+        """);
+
+    new Installer(client, line -> {}).uninstall(List.of());
+
+    assertThat(client.raw(path + "/x"))
+        .doesNotContain("finalizer.keda.sh")
+        .contains("many")
+        .contains("triggers");
   }
 }

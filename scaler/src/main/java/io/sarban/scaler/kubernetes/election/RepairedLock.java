@@ -1,0 +1,94 @@
+package io.sarban.scaler.kubernetes.election;
+
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaderElectionRecord;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.Lock;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Lease that lacks what an election needs, as an edit may leave it, would block every scaler for
+ * good. It is given those fields, held by nobody. No live leader's Lease lacks them.
+ */
+final class RepairedLock implements Lock {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  private final Lock lock;
+  private final String namespace;
+  private final String name;
+  private final InstantSource clock;
+
+  /**
+   * @param lock the Lease of that namespace and name
+   */
+  RepairedLock(Lock lock, String namespace, String name, InstantSource clock) {
+    this.lock = lock;
+    this.namespace = namespace;
+    this.name = name;
+    this.clock = clock;
+  }
+
+  @Override
+  public LeaderElectionRecord get(KubernetesClient client) {
+    try {
+      LeaderElectionRecord record = lock.get(client);
+      if (record != null || lease(client) == null) {
+        return record;
+      }
+    } catch (KubernetesClientException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // what is missing is put in below
+    }
+    repair(client);
+    return lock.get(client);
+  }
+
+  private Lease lease(KubernetesClient client) {
+    return client.resources(Lease.class).inNamespace(namespace).withName(name).get();
+  }
+
+  private void repair(KubernetesClient client) {
+    LOG.warn("Lease {}/{} is incomplete; it is completed, held by nobody", namespace, name);
+    String time =
+        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000000Z");
+    client
+        .resources(Lease.class)
+        .inNamespace(namespace)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            """
+            {"spec": {"holderIdentity": "", "leaseDurationSeconds": 1, "leaseTransitions": 0,
+              "acquireTime": "%s", "renewTime": "%s"}}
+            """
+                .formatted(time, time));
+  }
+
+  @Override
+  public void create(KubernetesClient client, LeaderElectionRecord record) {
+    lock.create(client, record);
+  }
+
+  @Override
+  public void update(KubernetesClient client, LeaderElectionRecord record) {
+    lock.update(client, record);
+  }
+
+  @Override
+  public String identity() {
+    return lock.identity();
+  }
+
+  @Override
+  public String describe() {
+    return lock.describe();
+  }
+}

@@ -1,0 +1,60 @@
+package io.sarban.scaler.local;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a file of manifests holds: what can be read of it, and what is wrong with the rest.
+ *
+ * @param resources by their keys
+ * @param problems each in one line
+ * @param complete whether all of its documents could be told apart
+ * @param faulty resources that are there, and cannot be used
+ */
+record FileContent(
+    Map<ResourceKey, HasMetadata> resources,
+    List<Problem> problems,
+    boolean complete,
+    List<ResourceKey> faulty) {
+
+  static final FileContent NONE = new FileContent(Map.of(), List.of(), true, List.of());
+
+  /** A file that cannot be read at all. */
+  static FileContent unreadable(ResourceKey file, String why) {
+    return new FileContent(Map.of(), List.of(new Problem(file, "", "", why)), false, List.of());
+  }
+
+  /**
+   * This, with what it held last where it cannot be read now.
+   *
+   * @param before what it held last
+   */
+  FileContent after(FileContent before) {
+    if (complete && faulty.isEmpty()) {
+      return this;
+    }
+    Map<ResourceKey, HasMetadata> all = new LinkedHashMap<>();
+    if (complete) {
+      faulty.stream()
+          .filter(before.resources()::containsKey)
+          .forEach(key -> all.put(key, before.resources().get(key)));
+    } else {
+      all.putAll(before.resources());
+    }
+    boolean kept = !all.isEmpty();
+    all.putAll(resources);
+    String state = kept ? "; its last good state stays" : "; it is left out";
+    List<Problem> told = new ArrayList<>();
+    for (Problem problem : problems) {
+      told.add(
+          new Problem(
+              problem.object(), problem.trigger(), problem.field(), problem.message() + state));
+    }
+    return new FileContent(all, told, complete, faulty);
+  }
+}

@@ -1,0 +1,54 @@
+package io.sarban.scaler.local;
+
+import io.sarban.scaler.resource.OneLine;
+import java.util.HashMap;
+import java.util.Map;
+
+/** In which line of its file each field of a document begins. */
+final class Lines {
+
+  private static final int MAX_FIELDS = 20_000;
+  private static final int MAX_FIELD = 200;
+
+  private final int first;
+  private final Map<String, Integer> lines = new HashMap<>();
+
+  /**
+   * @param first where the document begins
+   */
+  Lines(int first) {
+    this.first = first;
+  }
+
+  void put(String field, int line) {
+    if (lines.size() < MAX_FIELDS) {
+      lines.putIfAbsent(field, line);
+    }
+  }
+
+  /** Of the field, or of the nearest one around it. */
+  int of(String field) {
+    for (String at = field; !at.isEmpty(); at = parent(at)) {
+      Integer line = lines.get(at);
+      if (line != null) {
+        return line;
+      }
+    }
+    return first;
+  }
+
+  private static String parent(String field) {
+    return field.substring(
+        0, Math.max(0, Math.max(field.lastIndexOf('.'), field.lastIndexOf('['))));
+  }
+
+  static String field(String parent, String key) {
+    return parent.length() > MAX_FIELD
+        ? parent
+        : (parent.isEmpty() ? "" : parent + ".") + OneLine.of(key);
+  }
+
+  static String element(String parent, int index) {
+    return parent + "[" + index + "]";
+  }
+}

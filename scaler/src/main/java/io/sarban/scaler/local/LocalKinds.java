@@ -1,0 +1,63 @@
+package io.sarban.scaler.local;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The kinds of which more than the metadata is read. */
+final class LocalKinds {
+
+  /** A kind, and the API group and version that serve it. */
+  record Served(String apiVersion, Class<? extends HasMetadata> type) {}
+
+  private static final String KEDA = "keda.sh/v1alpha1";
+
+  private static final Map<String, Served> KINDS =
+      Map.of(
+          "ScaledObject", new Served(KEDA, ScaledObject.class),
+          "ScaledJob", new Served(KEDA, ScaledJob.class),
+          "TriggerAuthentication", new Served(KEDA, TriggerAuthentication.class),
+          "ClusterTriggerAuthentication", new Served(KEDA, ClusterTriggerAuthentication.class),
+          "Deployment", new Served("apps/v1", Deployment.class),
+          "StatefulSet", new Served("apps/v1", StatefulSet.class),
+          "Secret", new Served("v1", Secret.class),
+          "ConfigMap", new Served("v1", ConfigMap.class));
+
+  /** Groups that once served one of them. */
+  private static final Set<String> OLD_GROUPS = Set.of("extensions", "apps", "keda.k8s.io");
+
+  private LocalKinds() {}
+
+  /** Empty for a kind that is only looked at. */
+  static Optional<Served> of(String apiVersion, String kind) {
+    return Optional.ofNullable(KINDS.get(kind)).filter(k -> k.apiVersion().equals(apiVersion));
+  }
+
+  /** What to write in place of an apiVersion that is not served, or not any more. */
+  static Optional<String> instead(String apiVersion, String kind) {
+    Served served = KINDS.get(kind);
+    if (served == null || served.apiVersion().equals(apiVersion)) {
+      return Optional.empty();
+    }
+    String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
+    boolean own = served.apiVersion().equals(KEDA) || !served.apiVersion().contains("/");
+    if (apiVersion.equals("keda.k8s.io/v1alpha1")) {
+      return Optional.of(
+          "is KEDA 1's, and not served since KEDA 2.0: use "
+              + KEDA
+              + ", and the fields of KEDA 2 (scaleTargetRef.name for deploymentName)");
+    }
+    return own || OLD_GROUPS.contains(group)
+        ? Optional.of("is not served: use " + served.apiVersion())
+        : Optional.empty();
+  }
+}

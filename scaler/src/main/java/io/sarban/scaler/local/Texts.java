@@ -1,0 +1,69 @@
+package io.sarban.scaler.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The texts of manifests, within a limit. */
+final class Texts {
+
+  /** What {@code kubectl get scaledobjects -A -o json} gives for about 40,000 objects. */
+  static final int MAX_BYTES = 64 << 20;
+
+  private static final char REPLACEMENT = '\uFFFD';
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private Texts() {}
+
+  /**
+   * The text of a file, without a byte order mark.
+   *
+   * @throws UnreadableException if it is too large, or no text
+   */
+  static String read(Path file) throws IOException, UnreadableException {
+    if (Files.size(file) > MAX_BYTES) {
+      throw new UnreadableException("is larger than 64 MB: split it");
+    }
+    byte[] bytes = Files.readAllBytes(file);
+    boolean marked = bytes.length > 1 && (bytes[0] & 0xff) >= 0xfe && (bytes[1] & 0xff) >= 0xfe;
+    // a decoder would take twice the memory; its replacement tells of what is no text
+    String text = new String(bytes, marked ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      throw new UnreadableException("is no text in UTF-8: save it so");
+    }
+    return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+  }
+
+  /**
+   * Splits at lines of {@code ---}, as kubectl does: a document that is no YAML does not cost the
+   * others.
+   */
+  static void split(String text, Part part) {
+    int begin = 0;
+    int firstLine = 1;
+    int line = 1;
+    for (int at = 0; at < text.length(); line++) {
+      int end = text.indexOf('\n', at);
+      int next = end < 0 ? text.length() : end + 1;
+      if (at > begin && isSeparator(text, at) && text.charAt(begin) != '%') {
+        part.read(text.substring(begin, at), firstLine);
+        begin = at;
+        firstLine = line;
+      }
+      at = next;
+    }
+    part.read(text.substring(begin), firstLine);
+  }
+
+  private static boolean isSeparator(String text, int at) {
+    return text.startsWith("---", at)
+        && (at + 3 == text.length() || Character.isWhitespace(text.charAt(at + 3)));
+  }
+
+  /** A part of a text, and the number of its first line. */
+  @FunctionalInterface
+  interface Part {
+    void read(String text, int firstLine);
+  }
+}

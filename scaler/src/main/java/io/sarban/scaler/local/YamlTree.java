@@ -1,0 +1,216 @@
+package io.sarban.scaler.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.events.AliasEvent;
+import org.yaml.snakeyaml.events.Event;
+import org.yaml.snakeyaml.events.MappingStartEvent;
+import org.yaml.snakeyaml.events.NodeEvent;
+import org.yaml.snakeyaml.events.ScalarEvent;
+import org.yaml.snakeyaml.events.SequenceStartEvent;
+import org.yaml.snakeyaml.parser.Parser;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * Makes trees of YAML's events, with aliases and merge keys, and within limits: by aliases a few
+ * lines can stand for a tree that no memory holds. The items of a list are handed on one by one, so
+ * that a list of 64 MB is never there as a whole.
+ */
+final class YamlTree {
+
+  /** Manifests go to a depth of about 20. */
+  private static final int MAX_DEPTH = 200;
+
+  /** Nodes that aliases stand for, in one document. */
+  private static final int MAX_ALIASED = 1_000_000;
+
+  private record Anchored(JsonNode node, int size) {}
+
+  private final Parser events;
+  private final int firstLine;
+  private final Documents documents;
+  private final Map<String, Anchored> anchors = new HashMap<>();
+  private Lines lines;
+  private int size;
+  private int aliased;
+
+  private YamlTree(String text, int firstLine, Documents documents) {
+    LoaderOptions limits = new LoaderOptions();
+    limits.setCodePointLimit(Integer.MAX_VALUE);
+    this.events = new ParserImpl(new StreamReader(text), limits);
+    this.firstLine = firstLine;
+    this.documents = documents;
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param firstLine the text's in its file, from 1
+   */
+  static void read(String text, int firstLine, Documents documents) {
+    try {
+      new YamlTree(text, firstLine, documents).read();
+    } catch (UnreadableException e) {
+      documents.unreadable(e);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
+      documents.unreadable(new UnreadableException(at(firstLine + line) + reason(text, e)));
+    } catch (YAMLException e) {
+      documents.unreadable(
+          new UnreadableException(
+              at(firstLine) + "holds a character that YAML does not have: take it out"));
+    }
+  }
+
+  private static String reason(String text, MarkedYAMLException e) {
+    if (text.contains("{{")) {
+      return "is a template, not YAML: render it first (helm template)";
+    }
+    String problem = String.valueOf(e.getProblem()).replaceAll("\\p{Cntrl}", " ");
+    return "is no YAML: " + problem.substring(0, Math.min(200, problem.length()));
+  }
+
+  private static String at(int line) {
+    return "line " + line + ": ";
+  }
+
+  private void read() throws UnreadableException {
+    for (Event event = events.getEvent(); event != null; event = events.getEvent()) {
+      if (event.is(Event.ID.StreamEnd)) {
+        return;
+      }
+      if (event instanceof NodeEvent start) {
+        anchors.clear();
+        aliased = 0;
+        lines = new Lines(line(start));
+        JsonNode tree =
+            start instanceof MappingStartEvent map ? map(map, "", 1, true) : node(start, "", 1);
+        documents.read(tree, lines);
+      }
+    }
+  }
+
+  private int line(Event event) {
+    return firstLine + event.getStartMark().getLine();
+  }
+
+  private JsonNode node(Event event, String field, int depth) throws UnreadableException {
+    if (depth > MAX_DEPTH) {
+      throw new UnreadableException(
+          at(line(event)) + "is nested deeper than " + MAX_DEPTH + " levels: flatten it");
+    }
+    if (event instanceof AliasEvent alias) {
+      return aliased(alias);
+    }
+    int before = size++;
+    JsonNode node;
+    if (event instanceof ScalarEvent scalar) {
+      node = YamlScalar.node(scalar);
+    } else if (event instanceof SequenceStartEvent) {
+      node = list(field, depth);
+    } else {
+      node = map((MappingStartEvent) event, field, depth, false);
+    }
+    if (event instanceof NodeEvent start && start.getAnchor() != null) {
+      anchors.put(start.getAnchor(), new Anchored(node, size - before));
+    }
+    return node;
+  }
+
+  private JsonNode aliased(AliasEvent alias) throws UnreadableException {
+    Anchored anchored = anchors.get(alias.getAnchor());
+    if (anchored == null) {
+      throw new UnreadableException(at(line(alias)) + "an alias has no anchor before it: add one");
+    }
+    size += anchored.size();
+    aliased += anchored.size();
+    if (aliased > MAX_ALIASED) {
+      throw new UnreadableException(
+          at(line(alias)) + "aliases stand for more than a million values: write fewer");
+    }
+    return anchored.node();
+  }
+
+  private JsonNode list(String field, int depth) throws UnreadableException {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    for (Event next = events.getEvent(); !next.is(Event.ID.SequenceEnd); next = events.getEvent()) {
+      String element = Lines.element(field, list.size());
+      lines.put(element, line(next));
+      list.add(node(next, element, depth + 1));
+    }
+    return list;
+  }
+
+  private JsonNode map(MappingStartEvent start, String field, int depth, boolean root)
+      throws UnreadableException {
+    ObjectNode map = JsonNodeFactory.instance.objectNode();
+    List<JsonNode> merged = new ArrayList<>();
+    for (Event key = events.getEvent(); !key.is(Event.ID.MappingEnd); key = events.getEvent()) {
+      String name = key(key, depth);
+      Event value = events.getEvent();
+      String inside = Lines.field(field, name);
+      lines.put(inside, line(value));
+      if (root && name.equals("items") && value instanceof SequenceStartEvent) {
+        items();
+      } else if (isMerge(key)) {
+        merged.add(node(value, inside, depth + 1));
+      } else {
+        map.set(name, node(value, inside, depth + 1));
+      }
+    }
+    for (JsonNode other : merged) {
+      merge(map, other, start);
+    }
+    return map;
+  }
+
+  private String key(Event key, int depth) throws UnreadableException {
+    JsonNode node = node(key, "", depth + 1);
+    if (!node.isValueNode()) {
+      throw new UnreadableException(
+          at(line(key)) + "a key is a list or a map: is it a template? Render it first");
+    }
+    return key instanceof ScalarEvent scalar && node.isFloatingPointNumber()
+        ? scalar.getValue()
+        : node.asText();
+  }
+
+  private static boolean isMerge(Event key) {
+    return key instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<");
+  }
+
+  /** What the map has itself wins, then what was merged first. */
+  private void merge(ObjectNode map, JsonNode other, Event at) throws UnreadableException {
+    if (other instanceof ObjectNode from) {
+      from.properties().forEach(field -> map.putIfAbsent(field.getKey(), field.getValue()));
+    } else if (other instanceof ArrayNode list) {
+      for (JsonNode one : list) {
+        if (!one.isObject()) {
+          throw new UnreadableException(at(line(at)) + "<< merges maps only: name one");
+        }
+        merge(map, one, at);
+      }
+    } else {
+      throw new UnreadableException(at(line(at)) + "<< merges maps only: name one");
+    }
+  }
+
+  private void items() throws UnreadableException {
+    Lines around = lines;
+    for (Event next = events.getEvent(); !next.is(Event.ID.SequenceEnd); next = events.getEvent()) {
+      lines = new Lines(line(next));
+      documents.read(node(next, "", 2), lines);
+    }
+    lines = around;
+  }
+}

@@ -1,0 +1,27 @@
+package io.sarban.scaler.resource;
+
+import java.util.List;
+
+/**
+ * A resource that can be read whatever its fields hold: one with faults is there, and scales
+ * nothing. So one object of a list, or of a watch, does not hide the others.
+ */
+public interface Decoded {
+
+  /** What could not be read of it; empty for a sound one. */
+  List<FieldFault> faults();
+
+  /** For whoever reads it. */
+  void faults(List<FieldFault> found);
+
+  /**
+   * Checks that all of it could be read.
+   *
+   * @throws InvalidFieldException of the first fault
+   */
+  default void checkDecoded() {
+    if (!faults().isEmpty()) {
+      throw faults().get(0).asException();
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.sarban.scaler.resource;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Times that a resource holds: whoever may write it may write anything there. */
+public final class Timestamps {
+
+  private static final Instant FIRST = Instant.EPOCH;
+  private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");
+  private static final int MAX_LENGTH = 40;
+
+  private Timestamps() {}
+
+  /** A time by RFC 3339, from 1970 to 9998; empty where the text is none, or null. */
+  public static Optional<Instant> read(String text) {
+    if (text == null || text.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text))
+          .filter(time -> !time.isBefore(FIRST) && time.isBefore(LAST));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

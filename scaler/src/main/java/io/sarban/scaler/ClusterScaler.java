@@ -21,6 +21,8 @@ import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.ExternalMetricsApi;
+import io.sarban.scaler.serve.Readiness;
+import io.sarban.scaler.serve.StatusSource;
 import io.sarban.scaler.watch.ProblemLog;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -66,11 +68,17 @@ public final class ClusterScaler implements AutoCloseable {
   private volatile ClusterJobs jobs;
   private volatile BackgroundWrites writes;
   private volatile Serving serving;
+  private volatile boolean leads;
 
   public ClusterScaler(KubernetesClient client, Settings settings) {
     this.client = client;
     this.settings = settings;
-    this.scaler = new Scaler(this::connect, new ProblemLog(), settings.scaler());
+    this.scaler =
+        new Scaler(
+            this::connect,
+            new ProblemLog(),
+            settings.scaler(),
+            List.of(new Readiness("serving", this::unserved)));
     this.leadership = new Leadership(client, settings.namespace(), settings.name(), this::lead);
   }
 
@@ -125,18 +133,31 @@ public final class ClusterScaler implements AutoCloseable {
   }
 
   private void serve(Serving.Settings how) {
-    serving = new Serving(client, how, InstantSource.system());
-    ExternalMetricsApi metrics = new ExternalMetricsApi(scaler.polling().poller());
-    Admission admission = new Admission(scaler.polling()::check);
-    writes.repeat(() -> serving.refresh(metrics, admission), REFRESH);
+    Serving begun = new Serving(client, how, InstantSource.system());
+    serving = begun;
+    Serving.Served served =
+        new Serving.Served(
+            new ExternalMetricsApi(scaler.polling().poller()),
+            new Admission(scaler.polling()::check),
+            StatusSource.of(scaler.polling().statuses()),
+            () -> leads);
+    writes.repeat(() -> begun.refresh(served), REFRESH);
   }
 
-  private void lead(boolean leads) {
-    replicas.lead(leads);
-    scaler.lead(leads);
-    hints.lead(leads);
-    reconciler.lead(leads);
-    jobReconciler.lead(leads);
+  private Optional<String> unserved() {
+    Serving begun = serving;
+    return settings.serving().isEmpty() || (begun != null && begun.isListening())
+        ? Optional.empty()
+        : Optional.of("port " + settings.serving().get().port() + " is not open yet");
+  }
+
+  private void lead(boolean now) {
+    leads = now;
+    replicas.lead(now);
+    scaler.lead(now);
+    hints.lead(now);
+    reconciler.lead(now);
+    jobReconciler.lead(now);
   }
 
   /** May come at any time, in the midst of the start too. */

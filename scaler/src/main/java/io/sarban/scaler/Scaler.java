@@ -22,12 +22,15 @@ import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.SteadyClock;
 import io.sarban.scaler.serve.KedaMetrics;
+import io.sarban.scaler.serve.LoopLiveness;
 import io.sarban.scaler.serve.ObjectsApi;
+import io.sarban.scaler.serve.Readiness;
 import io.sarban.scaler.trust.AllowedFiles;
 import io.sarban.scaler.trust.IdentityHosts;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +40,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.main.Main;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
@@ -52,7 +56,7 @@ public final class Scaler implements AutoCloseable {
   /** At most so many scale requests are under way at once, up and down each. */
   private static final int ACTING_THREADS = 64;
 
-  private static final List<String> ROUTES = List.of("scale", "api", "poll");
+  private static final List<String> ROUTES = List.of("scale", "poll");
 
   /**
    * What any scaler is told at its start.
@@ -120,16 +124,24 @@ public final class Scaler implements AutoCloseable {
     public static <W extends Replicas & Busyness> Outside local(
         Resources resources, W workers, Optional<Jobs> jobs) {
       return new Outside(
-          resources, workers, workers, jobs, Optional.empty(), new PollListener() {}, List.of());
+          resources,
+          workers,
+          workers,
+          jobs,
+          Optional.empty(),
+          new PollListener() {},
+          List.of("api"));
     }
   }
 
   private final Function<CamelContext, Outside> connect;
   private final Settings settings;
   private final ProblemLog problems;
+  private final List<HealthCheck> checks;
+  private final InstantSource clock = new SteadyClock();
   private final Main main = new Main();
-  private Outside outside;
-  private Polling polling;
+  private volatile Outside outside;
+  private volatile Polling polling;
   private KeptCredentials credentials;
 
   /** On this machine. */
@@ -142,9 +154,21 @@ public final class Scaler implements AutoCloseable {
    * @param connect is given the scaler's Camel context when that has started
    */
   public Scaler(Function<CamelContext, Outside> connect, ProblemLog problems, Settings settings) {
+    this(connect, problems, settings, List.of());
+  }
+
+  /**
+   * @param checks further ones that the scaler's health is made of
+   */
+  public Scaler(
+      Function<CamelContext, Outside> connect,
+      ProblemLog problems,
+      Settings settings,
+      List<HealthCheck> checks) {
     this.connect = connect;
     this.problems = problems;
     this.settings = settings;
+    this.checks = List.copyOf(checks);
   }
 
   /** Starts to scale; returns once the first polls have begun. */
@@ -183,7 +207,7 @@ public final class Scaler implements AutoCloseable {
             threads(camel, "scale-in"),
             problems,
             new PollListeners(List.of(metrics, outside.listener())),
-            new SteadyClock());
+            clock);
     credentials.follow(polling::changed, polling::uses);
     camel.getRegistry().bind("resources", outside.resources());
     camel.getRegistry().bind("replicas", outside.replicas());
@@ -220,6 +244,7 @@ public final class Scaler implements AutoCloseable {
   }
 
   private void configure() {
+    bindHealth();
     main.bind("allowedFiles", settings.credentials().files());
     main.bind("identityHosts", settings.credentials().identityHosts());
     main.setDefaultPropertyPlaceholderLocation("classpath:scaler.properties");
@@ -229,6 +254,24 @@ public final class Scaler implements AutoCloseable {
     main.addInitialProperty("camel.management.enabled", String.valueOf(settings.port() > 0));
     main.addInitialProperty("camel.management.host", settings.host());
     main.addInitialProperty("camel.management.port", String.valueOf(settings.port()));
+  }
+
+  /** From before the health API answers: it must not say "ready" of a scaler that starts. */
+  private void bindHealth() {
+    main.bind("scaler-health", new Readiness("scaler", this::awaited));
+    main.bind("poll-loop-health", new LoopLiveness(this::lastTick, clock));
+    checks.forEach(check -> main.bind(check.getId() + "-health", check));
+  }
+
+  /** What the scaler waits for before its first poll; empty after that. */
+  private Optional<String> awaited() {
+    Optional<String> unread = outside == null ? Optional.empty() : outside.resources().unread();
+    return unread.or(
+        () -> lastTick().isPresent() ? Optional.empty() : Optional.of("the scaler starts"));
+  }
+
+  private Optional<Instant> lastTick() {
+    return polling == null ? Optional.empty() : polling.poller().lastTick();
   }
 
   private void loadUserTriggers(CamelContext camel) {

@@ -10,8 +10,8 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.cli.Sarban.UserMistake;
-import io.sarban.scaler.kubernetes.election.RunningScaler;
 import io.sarban.scaler.resource.ApiJson;
+import io.sarban.scaler.serve.ObjectsQuery;
 import java.util.function.Function;
 
 /** The cluster of the user's kubeconfig. */
@@ -50,26 +50,35 @@ final class Cluster {
         + "; see kubectl config current-context";
   }
 
-  /** What the leading scaler answers. */
-  static <T> T ask(String namespace, String path, Class<T> type, String missing) {
+  /**
+   * What the scaler answers by way of the API server, which tells it who asks: every kubeconfig
+   * will do.
+   */
+  static <T> T ask(ObjectsQuery query, Class<T> type) {
     return with(
         client -> {
-          RunningScaler scaler = new RunningScaler(client, namespace);
-          String leader =
-              scaler
-                  .leader()
-                  .orElseThrow(
-                      () ->
-                          new UserMistake(
-                              "no scaler leads in namespace "
-                                  + namespace
-                                  + ": is it installed, and running?"));
-          String json = scaler.get(leader, path).orElseThrow(() -> new UserMistake(missing));
+          String json = client.raw(query.aggregatedPath());
+          if (json == null) {
+            throw new UserMistake(missing(client, query));
+          }
           try {
             return JSON.readValue(json, type);
           } catch (JsonProcessingException e) {
-            throw new UserMistake("the scaler " + leader + " did not answer as one");
+            throw new UserMistake("what answers at " + query.aggregatedPath() + " is no scaler");
           }
         });
+  }
+
+  private static String missing(KubernetesClient client, ObjectsQuery query) {
+    boolean served = client.raw("/apis/" + ObjectsQuery.VERSION) != null;
+    if (!served) {
+      return "the cluster has no API "
+          + ObjectsQuery.VERSION
+          + ": is Sarban installed, with k8s/base or k8s/components/status-api?";
+    }
+    return "there is no ScaledObject or ScaledJob "
+        + query.namespace().orElse("")
+        + "/"
+        + query.name().orElse("");
   }
 }

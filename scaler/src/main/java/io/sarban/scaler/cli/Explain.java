@@ -6,6 +6,7 @@ import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.serve.ObjectsQuery;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,12 +50,6 @@ final class Explain implements Callable<Integer> {
   private String namespace;
 
   @Option(
-      names = "--sarban-namespace",
-      defaultValue = "sarban",
-      description = "The scaler's own namespace there (default: sarban).")
-  private String scalerNamespace;
-
-  @Option(
       names = "--url",
       description = "Where the scaler serves (default: http://127.0.0.1:8080).")
   private String url;
@@ -76,12 +71,9 @@ final class Explain implements Callable<Integer> {
   }
 
   private ObjectStatus inCluster() {
-    String object = namespace + "/" + what;
     return Cluster.ask(
-        scalerNamespace,
-        "/api/objects/" + object,
-        ObjectStatus.class,
-        "there is no ScaledObject or ScaledJob " + object);
+        new ObjectsQuery(Optional.of(namespace), Optional.of(what), Optional.empty()),
+        ObjectStatus.class);
   }
 
   private int folder(Path manifests) throws InterruptedException {

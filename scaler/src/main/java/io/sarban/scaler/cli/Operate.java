@@ -10,6 +10,7 @@ import io.sarban.scaler.kubernetes.api.Reconnection;
 import io.sarban.scaler.kubernetes.authentication.RequestedTokens;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.kubernetes.informer.WatchedKinds;
+import io.sarban.scaler.kubernetes.serving.ClientAuthority;
 import io.sarban.scaler.kubernetes.serving.Serving;
 import io.sarban.scaler.resource.Engine;
 import java.nio.file.Path;
@@ -68,6 +69,14 @@ final class Operate implements Callable<Integer> {
       description = "The scaler's own namespace, which holds its Lease.")
   private String ownNamespace;
 
+  @Option(
+      names = "--admission-client-ca",
+      paramLabel = "FILE",
+      description =
+          "Authorities, in PEM, of the certificate that the API server shows the webhook"
+              + " (default: it shows none).")
+  private Path admissionClientCa;
+
   @Mixin private TrustOptions trust;
 
   @Option(
@@ -81,6 +90,19 @@ final class Operate implements Callable<Integer> {
       defaultValue = "${POD_NAME:-${HOSTNAME:-sarban}}",
       description = "This scaler's name in the election of the leader.")
   private String name;
+
+  private Serving.Settings serving() {
+    try {
+      return new Serving.Settings(
+          host,
+          securePort,
+          ownNamespace,
+          SERVICE,
+          Optional.ofNullable(admissionClientCa).map(ClientAuthority::read));
+    } catch (IllegalArgumentException e) {
+      throw new UserMistake("--admission-client-ca: " + e.getMessage());
+    }
+  }
 
   @Override
   public Integer call() throws InterruptedException {
@@ -98,9 +120,7 @@ final class Operate implements Callable<Integer> {
                 ownNamespace,
                 name,
                 engine,
-                serving
-                    ? Optional.of(new Serving.Settings(host, securePort, ownNamespace, SERVICE))
-                    : Optional.empty(),
+                serving ? Optional.of(serving()) : Optional.empty(),
                 new Scaler.Settings(
                     host,
                     port,

@@ -1,9 +1,11 @@
 package io.sarban.scaler.cli;
 
 import io.sarban.scaler.report.ObjectStatus;
+import io.sarban.scaler.serve.ObjectsQuery;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -17,19 +19,14 @@ import picocli.CommandLine.Spec;
 
 @Command(
     name = "status",
-    description = "Show the cluster's objects, each with its last decision.",
+    description =
+        "Show those of the cluster's objects that you may see, each with its last decision.",
     mixinStandardHelpOptions = true)
 final class Status implements Callable<Integer> {
 
   private static final int MAX_WHY = 100;
 
   @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--sarban-namespace",
-      defaultValue = "sarban",
-      description = "The scaler's namespace (default: sarban).")
-  private String scaler;
 
   @Option(
       names = "--url",
@@ -46,7 +43,10 @@ final class Status implements Callable<Integer> {
     ObjectStatus[] objects =
         url != null
             ? ServedApi.get(url, "/api/objects", ObjectStatus[].class)
-            : Cluster.ask(scaler, "/api/objects", ObjectStatus[].class, "no scaler answers");
+            : Cluster.ask(
+                new ObjectsQuery(
+                    Optional.ofNullable(namespace), Optional.empty(), Optional.empty()),
+                ObjectStatus[].class);
     List<String[]> rows = new ArrayList<>();
     rows.add(new String[] {"OBJECT", "TARGET", "REPLICAS", "READY", "ACTIVE", "WHY"});
     Arrays.stream(objects)

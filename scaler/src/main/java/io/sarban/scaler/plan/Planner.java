@@ -27,6 +27,7 @@ public final class Planner {
   private final TriggerTypes types;
   private final Credentials credentials;
   private final ObjectCheck check;
+  private final ObjectCheck admission;
 
   public Planner(
       Resources resources, TriggerTypes types, Credentials credentials, Optional<Engine> engines) {
@@ -34,15 +35,17 @@ public final class Planner {
     this.types = types;
     this.credentials = credentials;
     this.check = new ObjectCheck(resources, engines);
+    this.admission = new ObjectCheck(resources.asWatched(), engines);
   }
 
   /**
-   * The target of an object that is sound by itself.
+   * The target of an object that is sound by itself, and beside the resources that are watched
+   * already: whoever asks makes no more of them be watched.
    *
    * @throws InvalidFieldException that says what to mend
    */
   public TargetRef check(ScaledObject object, Instant now) {
-    return check.check(object, now).target();
+    return admission.check(object, now).target();
   }
 
   public Plan plan(ScaledObject object, Instant firstSeen) {

@@ -36,6 +36,7 @@ public final class Poller {
   private final InstantSource clock;
   private final Inquiries inquiries;
   private final Set<ResourceKey> observed = ConcurrentHashMap.newKeySet();
+  private volatile Instant lastTick;
 
   /**
    * @param leading whether objects are polled and scaled, or only measured when somebody asks
@@ -111,6 +112,12 @@ public final class Poller {
   public void pollDue() {
     Instant now = clock.instant();
     inquiries.ask(leading.getAsBoolean() ? due(now) : observed(now));
+    lastTick = now;
+  }
+
+  /** When the last tick of the loop began that came to its end; empty before the first. */
+  public Optional<Instant> lastTick() {
+    return Optional.ofNullable(lastTick);
   }
 
   private List<OpenPoll> due(Instant now) {

@@ -1,8 +1,9 @@
 package io.sarban.scaler.serve;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
@@ -15,6 +16,7 @@ import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TriggerAuthentication;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,6 +33,16 @@ public final class Admission {
           "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class);
 
   private static final ObjectMapper JSON = ApiJson.mapper();
+  private static final String REQUEST = "/request";
+
+  /** A ScaledJob of 1.5 MiB, and the one before, have fewer. */
+  private static final int MAX_TOKENS = 200_000;
+
+  /** A pod's template within a ScaledJob within a review has 20. */
+  private static final int MAX_DEPTH = 200;
+
+  private static final int MAX_UID = 100;
+  private static final int MAX_MESSAGE = 4_000;
 
   private final Function<HasMetadata, List<Problem>> check;
 
@@ -47,48 +59,69 @@ public final class Admission {
    * @param body the review, as JSON
    */
   public Answer review(String body) {
-    JsonNode review;
-    HasMetadata resource;
     try {
-      review = JSON.readTree(body);
-      resource = resource(review.path("request"));
-    } catch (JsonProcessingException | IllegalArgumentException e) {
+      bound(body);
+      JsonNode review = JSON.readTree(body);
+      return new Answer(200, Serialization.asJson(answer(review, problems(review.at(REQUEST)))));
+    } catch (IOException | IllegalArgumentException e) {
+      // not the parser's words: they repeat what was sent
       return ExternalMetricsApi.failure(400, "BadRequest", "the body is no AdmissionReview");
     }
-    // what is being deleted must be able to lose its finalizer, however wrong it is
-    List<Problem> problems = resource.isMarkedForDeletion() ? List.of() : check.apply(resource);
-    AdmissionReview answer =
-        new AdmissionReviewBuilder()
-            .withApiVersion(review.path("apiVersion").asText())
-            .withKind(review.path("kind").asText())
-            .withResponse(
-                new AdmissionResponseBuilder()
-                    .withUid(review.at("/request/uid").asText())
-                    .withAllowed(problems.isEmpty())
-                    .withStatus(
-                        problems.isEmpty()
-                            ? null
-                            : new StatusBuilder()
-                                .withCode(422)
-                                .withReason("Invalid")
-                                .withMessage(message(problems))
-                                .build())
-                    .build())
-            .build();
-    return new Answer(200, Serialization.asJson(answer));
   }
 
-  /** Only what is used of a review is read: the rest may be of any form. */
-  private static HasMetadata resource(JsonNode request) throws JsonProcessingException {
-    Class<? extends HasMetadata> kind = KINDS.get(request.at("/kind/kind").asText());
-    if (kind == null || !request.path("object").isObject()) {
-      throw new IllegalArgumentException("no object of a kind that is checked");
+  /**
+   * A short text can become many nodes, each of which takes far more of the heap than of the text.
+   */
+  private static void bound(String body) throws IOException {
+    try (JsonParser parser = JSON.createParser(body)) {
+      int tokens = 0;
+      int depth = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        if (++tokens > MAX_TOKENS || depth > MAX_DEPTH) {
+          throw new IOException("too many values, or too deep");
+        }
+      }
     }
-    HasMetadata resource = JSON.treeToValue(request.path("object"), kind);
-    if (resource.getMetadata().getNamespace() == null && request.path("namespace").isTextual()) {
+  }
+
+  private List<Problem> problems(JsonNode request) throws JsonProcessingException {
+    Class<? extends HasMetadata> kind = KINDS.get(request.at("/kind/kind").asText());
+    JsonNode object = request.path("object");
+    if (kind == null || !object.isObject() || !object.path("metadata").isObject()) {
+      throw new IllegalArgumentException("no resource of ours");
+    }
+    // from the text: written anew, it would lack what is empty
+    HasMetadata resource = JSON.treeToValue(object, kind);
+    if (resource.getMetadata().getNamespace() == null) {
       resource.getMetadata().setNamespace(request.path("namespace").asText());
     }
-    return resource;
+    // what is being deleted must be able to lose its finalizer, however wrong it is
+    return resource.isMarkedForDeletion() ? List.of() : check.apply(resource);
+  }
+
+  private static AdmissionReview answer(JsonNode review, List<Problem> problems) {
+    return new AdmissionReviewBuilder()
+        .withApiVersion(cut(review.path("apiVersion").asText(), MAX_UID))
+        .withKind("AdmissionReview")
+        .withResponse(
+            new AdmissionResponseBuilder()
+                .withUid(cut(review.at(REQUEST).path("uid").asText(), MAX_UID))
+                .withAllowed(problems.isEmpty())
+                .withStatus(
+                    problems.isEmpty()
+                        ? null
+                        : new StatusBuilder()
+                            .withCode(422)
+                            .withReason("Invalid")
+                            .withMessage(cut(message(problems), MAX_MESSAGE))
+                            .build())
+                .build())
+        .build();
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length);
   }
 
   private static String message(List<Problem> problems) {

@@ -21,8 +21,6 @@ import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The API {@code external.metrics.k8s.io/v1beta1}, by which HorizontalPodAutoscalers read what
@@ -33,10 +31,11 @@ public final class ExternalMetricsApi {
   public static final String GROUP = "external.metrics.k8s.io";
   private static final String VERSION = GROUP + "/v1beta1";
   private static final String ROOT = "/apis/" + GROUP;
-  private static final Pattern METRIC =
-      Pattern.compile("/apis/" + Pattern.quote(VERSION) + "/namespaces/([^/]+)/([^/]+)");
-  private static final Pattern OBJECT =
-      Pattern.compile("(?:^|,)\\s*scaledobject\\.keda\\.sh/name\\s*==?\\s*([a-z0-9.-]+)");
+  private static final String NAMESPACES = "/apis/" + VERSION + "/namespaces/";
+  private static final String OBJECT = "scaledobject.keda.sh/name";
+
+  /** The longest that KEDA makes; a name is cut from an object's own. */
+  private static final int MAX_METRIC = 500;
 
   /** An autoscaler waits longer for its answer. */
   private static final long PATIENCE_SECONDS = 20;
@@ -54,11 +53,17 @@ public final class ExternalMetricsApi {
    * @param labelSelector as in the request's query; empty if it has none
    */
   public CompletableFuture<Answer> get(String path, String labelSelector) {
-    Matcher metric = METRIC.matcher(path);
-    if (metric.matches()) {
-      return value(metric.group(1), metric.group(2), labelSelector);
+    if (path.startsWith(NAMESPACES)) {
+      String[] parts = path.substring(NAMESPACES.length()).split("/", 3);
+      if (parts.length == 2 && ObjectsQuery.isName(parts[0]) && isMetric(parts[1])) {
+        return value(parts[0], parts[1], labelSelector);
+      }
     }
     return CompletableFuture.completedFuture(discovery(path));
+  }
+
+  private static boolean isMetric(String name) {
+    return !name.isEmpty() && name.length() <= MAX_METRIC;
   }
 
   private Answer discovery(String path) {
@@ -73,7 +78,7 @@ public final class ExternalMetricsApi {
                   "paths", Map.of()));
       case "/openapi/v3" -> raw(Map.of("paths", Map.of()));
       case "/healthz", "/livez", "/readyz" -> new Answer(200, "\"ok\"");
-      default -> failure(404, "NotFound", "the server could not find " + path);
+      default -> failure(404, "NotFound", "the server could not find the requested resource");
     };
   }
 
@@ -116,9 +121,21 @@ public final class ExternalMetricsApi {
         .handle((value, failure) -> failure == null ? answer(key, metric, value) : answer(failure));
   }
 
+  /** Of the requirements, separated by commas, the one that names the object. */
   private static Optional<String> object(String selector) {
-    Matcher matcher = OBJECT.matcher(selector);
-    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+    for (String requirement : selector.split(",", -1)) {
+      String stripped = requirement.strip();
+      if (stripped.startsWith(OBJECT)) {
+        String rest = stripped.substring(OBJECT.length()).strip();
+        String name = rest.startsWith("==") ? rest.substring(2) : rest.substring(sign(rest));
+        return Optional.of(name.strip()).filter(one -> sign(rest) > 0).filter(ObjectsQuery::isName);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static int sign(String rest) {
+    return rest.startsWith("=") ? 1 : 0;
   }
 
   private Answer answer(ResourceKey key, String metric, OptionalDouble value) {

@@ -28,6 +28,16 @@ public interface Resources extends Lookup, AutoCloseable {
    */
   void watch(Consumer<ResourceKey> listener);
 
+  /** What has not been read for a first time yet, in words for the operator; empty if all has. */
+  default Optional<String> unread() {
+    return Optional.empty();
+  }
+
+  /** The same resources for who must not make more of them be watched. */
+  default Resources asWatched() {
+    return this;
+  }
+
   @Override
   void close();
 }

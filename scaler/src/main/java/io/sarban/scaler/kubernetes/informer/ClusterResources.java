@@ -137,9 +137,15 @@ public final class ClusterResources implements Resources {
 
   /** The autoscalers of a namespace. */
   List<HorizontalPodAutoscaler> autoscalers(String namespace) {
-    ResourceKey key = new ResourceKey("HorizontalPodAutoscaler", namespace, "");
-    return watched(key)
-        .all()
+    return autoscalers(namespace, watched(autoscalersOf(namespace)));
+  }
+
+  static ResourceKey autoscalersOf(String namespace) {
+    return new ResourceKey("HorizontalPodAutoscaler", namespace, "");
+  }
+
+  static List<HorizontalPodAutoscaler> autoscalers(String namespace, Watched<?> in) {
+    return in.all()
         .map(HorizontalPodAutoscaler.class::cast)
         .filter(autoscaler -> autoscaler.getMetadata().getNamespace().equals(namespace))
         .toList();
@@ -171,6 +177,31 @@ public final class ClusterResources implements Resources {
     }
   }
 
+  @Override
+  public Optional<String> unread() {
+    Optional<String> kind = unread("ScaledObject");
+    return kind.isPresent() ? kind : unread("ScaledJob");
+  }
+
+  private Optional<String> unread(String kind) {
+    boolean all =
+        namespaces.scopes().stream()
+            .map(namespace -> watched.get(new Scope(kind, namespace)))
+            .allMatch(known -> known != null && known.isSynced());
+    return all ? Optional.empty() : Optional.of("the cluster's " + kind + "s are not read yet");
+  }
+
+  @Override
+  public Resources asWatched() {
+    return new AsWatched(this);
+  }
+
+  /** What is kept of a kind, if it is watched and all of it has been read. */
+  Optional<Watched<?>> kept(ResourceKey key) {
+    Watched<?> known = isRead(key) ? watched.get(scope(key)) : null;
+    return Optional.<Watched<?>>ofNullable(known).filter(Watched::isSynced);
+  }
+
   /** All authentications that are watched, also those that are being deleted. */
   public List<ResourceKey> authentications() {
     return watched.entrySet().stream()
@@ -181,11 +212,15 @@ public final class ClusterResources implements Resources {
   }
 
   private Watched<?> watched(ResourceKey key) {
+    return watched(scope(key));
+  }
+
+  private Scope scope(ResourceKey key) {
     if (BY_NAMESPACE.contains(key.kind())) {
-      return watched(new Scope(key.kind(), key.namespace()));
+      return new Scope(key.kind(), key.namespace());
     }
-    return watched(
-        new Scope(key.kind(), key.namespace().isEmpty() ? "" : namespaces.scope(key.namespace())));
+    return new Scope(
+        key.kind(), key.namespace().isEmpty() ? "" : namespaces.scope(key.namespace()));
   }
 
   private Watched<?> watched(Scope scope) {

@@ -4,28 +4,55 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.vertx.core.MultiMap;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
 /**
- * Who may call an aggregated API: the API server's own proxy, known by its certificate. Source:
- * Kubernetes' documentation, "Configure the Aggregation Layer".
+ * Who may call an aggregated API: the API server's own proxy, known by its certificate. It says for
+ * whom it asks. Source: Kubernetes' documentation, "Configure the Aggregation Layer".
  *
- * @param authorities that sign the proxy's certificate
+ * @param authority that signs the proxy's certificate
  * @param names of the proxy; none stands for any
+ * @param headers that name the caller
  */
-record FrontProxy(List<X509Certificate> authorities, Set<String> names) {
+record FrontProxy(ClientAuthority authority, Set<String> names, Headers headers) {
+
+  /**
+   * Where the proxy names its caller.
+   *
+   * @param user headers with the user's name; the first that is there counts
+   * @param groups headers with a group, each once or more
+   * @param extra how headers with further values begin
+   */
+  record Headers(List<String> user, List<String> groups, List<String> extra) {
+
+    /** As kubeadm and most others set them. */
+    static final Headers USUAL =
+        new Headers(
+            List.of("X-Remote-User"), List.of("X-Remote-Group"), List.of("X-Remote-Extra-"));
+
+    private static Headers of(Map<String, String> data) throws IOException {
+      return new Headers(
+          list(data, "requestheader-username-headers"),
+          list(data, "requestheader-group-headers"),
+          list(data, "requestheader-extra-headers-prefix"));
+    }
+
+    private static List<String> list(Map<String, String> data, String key) throws IOException {
+      return List.of(array(key, data.getOrDefault(key, "[]")));
+    }
+  }
 
   /**
    * As the cluster says in {@code kube-system/extension-apiserver-authentication}.
@@ -45,32 +72,57 @@ record FrontProxy(List<X509Certificate> authorities, Set<String> names) {
       throw new IOException("the cluster names no request-header authority");
     }
     return new FrontProxy(
-        KeyPairPem.certificates(authorities),
-        names(data.getOrDefault("requestheader-allowed-names", "[]")));
+        new ClientAuthority(KeyPairPem.certificates(authorities)),
+        Set.copyOf(Headers.list(data, "requestheader-allowed-names")),
+        Headers.of(data));
   }
 
-  private static Set<String> names(String json) throws IOException {
+  private static String[] array(String key, String json) throws IOException {
     try {
-      return Set.of(new ObjectMapper().readValue(json, String[].class));
+      return new ObjectMapper().readValue(json, String[].class);
     } catch (JsonProcessingException e) {
-      throw new IOException("requestheader-allowed-names is no list of names", e);
+      throw new IOException(key + " is no list of names", e);
     }
+  }
+
+  /** For whom the proxy asks; empty if it does not say. */
+  Optional<Caller> caller(MultiMap request) {
+    return headers.user().stream()
+        .map(request::get)
+        .filter(user -> user != null && !user.isEmpty())
+        .findFirst()
+        .map(
+            user ->
+                new Caller(
+                    user,
+                    "",
+                    headers.groups().stream()
+                        .flatMap(name -> request.getAll(name).stream())
+                        .toList(),
+                    extra(request)));
+  }
+
+  private Map<String, List<String>> extra(MultiMap request) {
+    Map<String, List<String>> extra = new HashMap<>();
+    for (String name : request.names()) {
+      for (String prefix : headers.extra()) {
+        if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+          String key = name.substring(prefix.length()).toLowerCase(Locale.ROOT);
+          extra.put(
+              URLDecoder.decode(key.replace("+", "%2B"), StandardCharsets.UTF_8),
+              List.copyOf(request.getAll(name)));
+        }
+      }
+    }
+    return extra;
   }
 
   /** Whether a caller with these certificates is the API server's proxy. */
   boolean trusts(List<X509Certificate> chain) {
-    if (chain.isEmpty()) {
-      return false;
-    }
     try {
-      Set<TrustAnchor> anchors =
-          authorities.stream().map(ca -> new TrustAnchor(ca, null)).collect(Collectors.toSet());
-      PKIXParameters parameters = new PKIXParameters(anchors);
-      parameters.setRevocationEnabled(false);
-      CertPathValidator.getInstance("PKIX")
-          .validate(CertificateFactory.getInstance("X.509").generateCertPath(chain), parameters);
-      return names.isEmpty() || names.contains(commonName(chain.get(0)));
-    } catch (GeneralSecurityException | InvalidNameException e) {
+      return authority.trusts(chain)
+          && (names.isEmpty() || names.contains(commonName(chain.get(0))));
+    } catch (InvalidNameException e) {
       return false;
     }
   }

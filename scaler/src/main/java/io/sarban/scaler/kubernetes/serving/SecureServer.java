@@ -1,113 +1,232 @@
 package io.sarban.scaler.kubernetes.serving;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.Answer;
 import io.sarban.scaler.serve.ExternalMetricsApi;
+import io.sarban.scaler.serve.ObjectsQuery;
+import io.sarban.scaler.serve.StatusDiscovery;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.X509TrustManager;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Serves the external metrics API, to the API server's proxy only, and the webhook, over TLS. */
+/**
+ * Serves, over TLS: the external metrics API, to the API server's proxy only; the webhook; and the
+ * objects' statuses, to whom the API server lets get them. Any pod may connect, so that all that
+ * one may use up is bounded.
+ */
 final class SecureServer implements AutoCloseable {
 
-  private static final int MAX_REVIEW_BYTES = 4 << 20;
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
+  private static final int IDLE_SECONDS = 60;
+  private static final int HANDSHAKE_SECONDS = 5;
+  private static final int MAX_HEADER_BYTES = 32 << 10;
+  private static final int MAX_LINE_BYTES = 8 << 10;
+  private static final int MAX_STREAMS = 100;
+
+  /** Of all addresses, and of one. */
+  private static final Shares.Limits REQUESTS = new Shares.Limits(400, 100);
+
+  private static final Shares.Limits BODY_BYTES =
+      new Shares.Limits(4L * ReviewBody.MAX_BYTES, ReviewBody.MAX_BYTES);
+
+  /**
+   * What it answers with.
+   *
+   * @param proxy the API server's; empty while it is not known
+   * @param reviewer an authority, one of whose certificates whoever asks the webhook must show;
+   *     empty where the API server shows none
+   */
+  record Callers(Supplier<Optional<FrontProxy>> proxy, Optional<ClientAuthority> reviewer) {}
+
+  private final Vertx vertx;
+  private final Callers callers;
   private final ExternalMetricsApi metrics;
   private final Admission admission;
-  private final Supplier<Optional<FrontProxy>> proxy;
+  private final ObjectsServing objects;
+  private final Connections connections;
+  private final Shares requests = new Shares(REQUESTS);
+  private final Shares bodies = new Shares(BODY_BYTES);
+  private final Lane reviews = new Lane("admission", 2, 32);
   private final HttpServer server;
 
   SecureServer(
       Vertx vertx,
       ServingKey key,
-      Supplier<Optional<FrontProxy>> proxy,
+      Callers callers,
       ExternalMetricsApi metrics,
-      Admission admission) {
+      Admission admission,
+      ObjectsServing objects) {
+    this.vertx = vertx;
+    this.callers = callers;
     this.metrics = metrics;
     this.admission = admission;
-    this.proxy = proxy;
+    this.objects = objects;
+    this.connections = new Connections(vertx, Duration.ofSeconds(IDLE_SECONDS));
     this.server =
         vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setSsl(true)
-                    .setUseAlpn(true)
-                    .setClientAuth(ClientAuth.REQUEST)
-                    .setKeyCertOptions(KeyCertOptions.wrap(key))
-                    .setTrustOptions(TrustOptions.wrap(new Asking())))
+            .createHttpServer(options(key))
+            .connectionHandler(connections::opened)
             .requestHandler(this::handle);
   }
 
-  void listen(String host, int port) {
-    server.listen(port, host).toCompletionStage().toCompletableFuture().join();
+  private HttpServerOptions options(ServingKey key) {
+    HttpServerOptions options = new HttpServerOptions();
+    options
+        .setIdleTimeout(IDLE_SECONDS)
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_LINE_BYTES)
+        .setSsl(true)
+        .setSslHandshakeTimeout(HANDSHAKE_SECONDS)
+        .setUseAlpn(true)
+        .setClientAuth(ClientAuth.REQUEST)
+        .setKeyCertOptions(KeyCertOptions.wrap(key))
+        .setTrustOptions(TrustOptions.wrap(new Asking()));
+    options
+        .getInitialSettings()
+        .setMaxConcurrentStreams(MAX_STREAMS)
+        .setMaxHeaderListSize(MAX_HEADER_BYTES);
+    return options;
+  }
+
+  /** The port that it listens on. */
+  int listen(String host, int port) {
+    return server.listen(port, host).toCompletionStage().toCompletableFuture().join().actualPort();
   }
 
   private void handle(HttpServerRequest request) {
-    if (request.path().equals("/validate") && request.method().equals(HttpMethod.POST)) {
-      request
-          .body()
-          .onSuccess(
-              body ->
-                  answer(
-                      request,
-                      CompletableFuture.supplyAsync(
-                          () ->
-                              body.length() > MAX_REVIEW_BYTES
-                                  ? ExternalMetricsApi.failure(413, "TooLarge", "too large")
-                                  : admission.review(body.toString()))));
-    } else if (!isProxy(request)) {
-      answer(
-          request,
-          CompletableFuture.completedFuture(
-              ExternalMetricsApi.failure(
-                  401, "Unauthorized", "only the API server's proxy may ask")));
-    } else {
-      String selector = request.getParam("labelSelector");
-      answer(request, metrics.get(request.path(), selector == null ? "" : selector));
+    List<X509Certificate> shown = shown(request);
+    Optional<FrontProxy> proxy = callers.proxy().get().filter(known -> known.trusts(shown));
+    Object address = request.remoteAddress().hostAddress();
+    if (proxy.isEmpty() && !requests.take(address, 1)) {
+      send(request, Lane.busy());
+      return;
     }
+    connections.begin(request.connection());
+    answer(request, shown, proxy)
+        .exceptionally(SecureServer::failed)
+        .thenAccept(
+            said -> {
+              if (proxy.isEmpty()) {
+                requests.give(address, 1);
+              }
+              connections.end(request.connection());
+              send(request, said);
+            });
   }
 
-  private boolean isProxy(HttpServerRequest request) {
+  private CompletableFuture<Answer> answer(
+      HttpServerRequest request, List<X509Certificate> shown, Optional<FrontProxy> proxy) {
+    String path = request.path() == null ? "" : request.path();
+    if (path.equals("/validate") && request.method().equals(HttpMethod.POST)) {
+      return review(request, shown);
+    }
+    if (!request.method().equals(HttpMethod.GET)) {
+      return said(ExternalMetricsApi.failure(405, "MethodNotAllowed", "only GET is answered"));
+    }
+    Optional<ObjectsQuery> query = ObjectsQuery.of(path, request.getParam("kind"));
+    if (query.isPresent()) {
+      return objects.answer(request, query.get(), proxy);
+    }
+    if (proxy.isEmpty()) {
+      return said(
+          ExternalMetricsApi.failure(401, "Unauthorized", "only the API server's proxy may ask"));
+    }
+    String selector = request.getParam("labelSelector");
+    return StatusDiscovery.of(path)
+        .map(SecureServer::said)
+        .orElseGet(() -> metrics.get(path, selector == null ? "" : selector));
+  }
+
+  private CompletableFuture<Answer> review(HttpServerRequest request, List<X509Certificate> shown) {
+    if (callers.reviewer().filter(authority -> !authority.trusts(shown)).isPresent()) {
+      return said(
+          ExternalMetricsApi.failure(
+              401, "Unauthorized", "only the API server may ask, with its client certificate"));
+    }
+    return new ReviewBody(request, bodies)
+        .review(vertx, body -> reviews.answer(() -> admission.review(body.toString())));
+  }
+
+  private static CompletableFuture<Answer> said(Answer answer) {
+    return CompletableFuture.completedFuture(answer);
+  }
+
+  private static Answer failed(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof KubernetesClientException refused) {
+      return ExternalMetricsApi.failure(503, "ServiceUnavailable", Refusals.oneLine(refused));
+    }
+    LOG.error("a request on the secure port failed; this is a fault of Sarban", cause);
+    return ExternalMetricsApi.failure(500, "InternalError", "a fault of Sarban");
+  }
+
+  private static List<X509Certificate> shown(HttpServerRequest request) {
     try {
-      List<Certificate> presented = request.connection().peerCertificates();
-      List<X509Certificate> chain = presented.stream().map(X509Certificate.class::cast).toList();
-      return proxy.get().map(known -> known.trusts(chain)).orElse(false);
+      List<Certificate> shown = request.connection().peerCertificates();
+      return shown == null ? List.of() : shown.stream().map(X509Certificate.class::cast).toList();
     } catch (SSLPeerUnverifiedException e) {
-      return false;
+      return List.of();
     }
   }
 
-  private static void answer(HttpServerRequest request, CompletableFuture<Answer> future) {
-    future.whenComplete(
-        (answer, failure) -> {
-          Answer said =
-              failure == null
-                  ? answer
-                  : ExternalMetricsApi.failure(500, "InternalError", "a fault of Sarban");
-          request
-              .response()
-              .setStatusCode(said.status())
-              .putHeader("Content-Type", "application/json")
-              .end(said.json());
-        });
+  /** What was not read of a request is not waited for. */
+  private static void send(HttpServerRequest request, Answer said) {
+    HttpServerResponse response = request.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    boolean unread = !request.isEnded();
+    if (unread && response.streamId() < 0) {
+      response.putHeader("Connection", "close");
+    }
+    response
+        .setStatusCode(said.status())
+        .putHeader("Content-Type", "application/json")
+        .end(said.json())
+        .onComplete(
+            sent -> {
+              if (!request.isEnded()) {
+                abandon(request);
+              }
+            });
+  }
+
+  private static void abandon(HttpServerRequest request) {
+    if (request.response().streamId() < 0) {
+      request.connection().close();
+    } else {
+      request.response().reset();
+    }
   }
 
   @Override
   public void close() {
+    connections.close();
     server.close();
+    reviews.close();
+    objects.close();
   }
 
   /** Takes any certificate: a wrong one is answered by 401 and not by a broken handshake. */
@@ -124,10 +243,11 @@ final class SecureServer implements AutoCloseable {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-      return proxy
-          .get()
-          .map(known -> known.authorities().toArray(X509Certificate[]::new))
-          .orElseGet(() -> new X509Certificate[0]);
+      return Stream.concat(
+              callers.proxy().get().stream()
+                  .flatMap(known -> known.authority().certificates().stream()),
+              callers.reviewer().stream().flatMap(known -> known.certificates().stream()))
+          .toArray(X509Certificate[]::new);
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.sarban.scaler.kubernetes.serving;
 
 import io.fabric8.kubernetes.api.model.APIService;
+import io.fabric8.kubernetes.api.model.ServiceReference;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -8,13 +9,17 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.ExternalMetricsApi;
+import io.sarban.scaler.serve.ObjectsQuery;
+import io.sarban.scaler.serve.StatusSource;
 import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxBuilder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,7 +29,10 @@ import org.slf4j.LoggerFactory;
 public final class Serving implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
-  private static final String API_SERVICE = "v1beta1." + ExternalMetricsApi.GROUP;
+
+  private static final List<String> API_SERVICES =
+      List.of("v1beta1." + ExternalMetricsApi.GROUP, "v1alpha1." + ObjectsQuery.GROUP);
+
   private static final String WEBHOOK = "sarban-admission";
 
   /**
@@ -32,17 +40,34 @@ public final class Serving implements AutoCloseable {
    *
    * @param namespace the scaler's own
    * @param service the name of its Service
+   * @param reviewers signs the certificate that the API server shows the webhook; empty where it
+   *     shows none
    */
-  public record Settings(String host, int port, String namespace, String service) {}
+  public record Settings(
+      String host,
+      int port,
+      String namespace,
+      String service,
+      Optional<ClientAuthority> reviewers) {}
+
+  /**
+   * What is served.
+   *
+   * @param own the statuses that this scaler knows
+   * @param leads whether it is the one that leads, whose statuses are shown
+   */
+  public record Served(
+      ExternalMetricsApi metrics, Admission admission, StatusSource own, BooleanSupplier leads) {}
 
   private final KubernetesClient client;
   private final Settings settings;
   private final Certificates certificates;
   private final InstantSource clock;
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = vertx();
   private volatile Optional<FrontProxy> proxy = Optional.empty();
   private volatile ServingKey key;
   private SecureServer server;
+  private volatile boolean listening;
   private String complaint = "";
 
   public Serving(KubernetesClient client, Settings settings, InstantSource clock) {
@@ -57,23 +82,63 @@ public final class Serving implements AutoCloseable {
             List.of(name + ".svc", name, name + ".svc.cluster.local", settings.service()));
   }
 
+  /** Any pod may connect: at most so many connections of all addresses, and of one. */
+  private static final Shares.Limits CONNECTIONS = new Shares.Limits(512, 64);
+
+  /** Serves no more connections than that. */
+  static Vertx vertx() {
+    // the public builder takes no transport
+    return new VertxBuilder()
+        .findTransport(new BoundedTransport(new Shares(CONNECTIONS)))
+        .init()
+        .vertx();
+  }
+
+  /** Whether the port is open. */
+  public boolean isListening() {
+    return listening;
+  }
+
   /** Brings everything up to date; called now and then. The first success begins to serve. */
-  public synchronized void refresh(ExternalMetricsApi metrics, Admission admission) {
+  public synchronized void refresh(Served served) {
     try {
       Certificates.Held held = certificates.current(clock.instant());
-      proxy = Optional.of(FrontProxy.of(client));
       if (server == null) {
         key = new ServingKey(held.serving());
-        server = new SecureServer(vertx, key, () -> proxy, metrics, admission);
-        server.listen(settings.host(), settings.port());
-        LOG.info("serving external metrics and the webhook on port {}", settings.port());
-      } else {
-        key.renew(held.serving());
+        server = server(key, served);
       }
+      key.renew(held.serving());
+      listen();
+      proxy = Optional.of(FrontProxy.of(client));
       makeKnown(held.bundle());
       complaint = "";
     } catch (IOException | RuntimeException e) {
       complain(e);
+    }
+  }
+
+  private SecureServer server(ServingKey with, Served served) {
+    StatusSource leader =
+        new LeaderStatuses(
+            client, settings, PinnedKey.context(() -> with.getCertificateChain("")[0]));
+    return new SecureServer(
+        vertx,
+        with,
+        new SecureServer.Callers(() -> proxy, settings.reviewers()),
+        served.metrics(),
+        served.admission(),
+        new ObjectsServing(
+            new Tokens(client, clock),
+            new Rights(client, clock),
+            served.own(),
+            query -> (served.leads().getAsBoolean() ? served.own() : leader).ask(query)));
+  }
+
+  private void listen() {
+    if (!listening) {
+      server.listen(settings.host(), settings.port());
+      listening = true;
+      LOG.info("serving metrics, statuses and the webhook on port {}", settings.port());
     }
   }
 
@@ -95,10 +160,12 @@ public final class Serving implements AutoCloseable {
       return;
     }
     String encoded = Base64.getEncoder().encodeToString(bundle.getBytes(StandardCharsets.UTF_8));
-    Resource<APIService> service = client.apiServices().withName(API_SERVICE);
-    APIService known = service.get();
-    if (known != null && !encoded.equals(known.getSpec().getCaBundle())) {
-      service.edit(found -> trusting(found, encoded));
+    for (String name : API_SERVICES) {
+      Resource<APIService> service = client.apiServices().withName(name);
+      APIService known = service.get();
+      if (known != null && isOurs(known) && !encoded.equals(known.getSpec().getCaBundle())) {
+        service.edit(found -> trusting(found, encoded));
+      }
     }
     Resource<ValidatingWebhookConfiguration> webhook =
         client.admissionRegistration().v1().validatingWebhookConfigurations().withName(WEBHOOK);
@@ -106,6 +173,14 @@ public final class Serving implements AutoCloseable {
     if (configured != null && !trusts(configured, encoded)) {
       webhook.edit(found -> trusting(found, encoded));
     }
+  }
+
+  /** External metrics may be another's, such as KEDA's. */
+  private boolean isOurs(APIService service) {
+    ServiceReference served = service.getSpec().getService();
+    return served != null
+        && settings.service().equals(served.getName())
+        && settings.namespace().equals(served.getNamespace());
   }
 
   private static boolean trusts(ValidatingWebhookConfiguration webhooks, String bundle) {

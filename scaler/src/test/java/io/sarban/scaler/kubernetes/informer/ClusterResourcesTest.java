@@ -11,7 +11,9 @@ import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.TriggerResolution;
+import io.sarban.scaler.watch.Resources;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -115,5 +117,19 @@ class ClusterResourcesTest {
     assertThat(asked)
         .containsExactlyInAnyOrder(
             "/api/v1/namespaces/shop/secrets", "/api/v1/namespaces/sarban/secrets");
+  }
+
+  /** Whoever reaches the webhook may ask about any namespace and kind. */
+  @Test
+  void whatIsOnlyAskedAboutIsNotWatched() {
+    Resources asWatched = resources.asWatched();
+    for (String kind : new String[] {"Secret", "Deployment", "Rollout.argoproj.io", "ScaledJob"}) {
+      for (String namespace : new String[] {"shop", "sarban", "other"}) {
+        assertThat(asWatched.find(new ResourceKey(kind, namespace, "n"))).isEmpty();
+      }
+    }
+    TargetRef target = new TargetRef("shop", "apps/v1", "Deployment", "w");
+    assertThat(asWatched.conflict(new ScaledObject(), target)).isEmpty();
+    assertThat(asked).isEmpty();
   }
 }

@@ -96,22 +96,26 @@ class CertificatesTest {
   }
 
   @Test
-  void onlyTheFrontProxyIsTrusted() {
+  void onlyTheFrontProxyIsTrusted() throws Exception {
     Instant now = Instant.now();
     KeyPairPem authority = Issuing.authority(now);
-    KeyPairPem proxy = Issuing.serving(authority, List.of("front-proxy-client"), now);
-    KeyPairPem stranger =
-        Issuing.serving(Issuing.authority(now), List.of("front-proxy-client"), now);
-    FrontProxy known = new FrontProxy(List.of(authority.certificate()), Set.of());
-    List<X509Certificate> presented = List.of(proxy.certificate());
+    String name = "front-proxy-client";
+    List<X509Certificate> proxy = ClientCertificate.of(authority, name, now).chain();
+    FrontProxy known = proxy(authority, Set.of());
 
-    assertThat(known.trusts(presented)).isTrue();
+    assertThat(known.trusts(proxy)).isTrue();
     assertThat(known.trusts(List.of())).isFalse();
-    assertThat(known.trusts(List.of(stranger.certificate()))).isFalse();
-    FrontProxy named =
-        new FrontProxy(List.of(authority.certificate()), Set.of("front-proxy-client"));
-    assertThat(named.trusts(presented)).isTrue();
-    FrontProxy other = new FrontProxy(List.of(authority.certificate()), Set.of("other"));
-    assertThat(other.trusts(presented)).isFalse();
+    assertThat(known.trusts(ClientCertificate.of(Issuing.authority(now), name, now).chain()))
+        .isFalse();
+    // a server's certificate of the same authority is no client's
+    assertThat(known.trusts(Issuing.serving(authority, List.of(name), now).chain().subList(0, 1)))
+        .isFalse();
+    assertThat(proxy(authority, Set.of(name)).trusts(proxy)).isTrue();
+    assertThat(proxy(authority, Set.of("other")).trusts(proxy)).isFalse();
+  }
+
+  private static FrontProxy proxy(KeyPairPem authority, Set<String> names) {
+    return new FrontProxy(
+        new ClientAuthority(List.of(authority.certificate())), names, FrontProxy.Headers.USUAL);
   }
 }

@@ -1,0 +1,57 @@
+package io.sarban.scaler.kubernetes.informer;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.watch.Resources;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The cluster's resources as far as they are watched already, for questions of whoever reaches the
+ * webhook: what is not watched counts as not there, and nothing begins to be.
+ */
+record AsWatched(ClusterResources resources) implements Resources {
+
+  @Override
+  public Optional<HasMetadata> find(ResourceKey key) {
+    return resources.kept(key).flatMap(kept -> kept.find(key.namespace(), key.name()));
+  }
+
+  @Override
+  public Optional<String> conflict(ScaledObject object, TargetRef target) {
+    return resources
+        .kept(ClusterResources.autoscalersOf(target.namespace()))
+        .map(kept -> ClusterResources.autoscalers(target.namespace(), kept))
+        .flatMap(autoscalers -> Ownership.conflict(object, target, autoscalers));
+  }
+
+  @Override
+  public Collection<ResourceKey> scaledObjects() {
+    return List.of();
+  }
+
+  @Override
+  public Collection<ResourceKey> scaledJobs() {
+    return List.of();
+  }
+
+  @Override
+  public Resources asWatched() {
+    return this;
+  }
+
+  @Override
+  public void watch(Consumer<ResourceKey> listener) {
+    throw new UnsupportedOperationException("begins to watch nothing");
+  }
+
+  @Override
+  public void close() {
+    // the resources are closed by who opened them
+  }
+}

@@ -1,0 +1,55 @@
+package io.sarban.scaler.kubernetes.serving;
+
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.vertx.core.impl.transports.JDKTransport;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * Closes what comes in beyond a number of connections as soon as it is accepted: a connection that
+ * never ends its TLS handshake counts, too, and Vert.x tells of it only after that.
+ */
+final class BoundedTransport extends JDKTransport {
+
+  private final Shares connections;
+
+  /**
+   * @param connections shared by the remote addresses
+   */
+  BoundedTransport(Shares connections) {
+    this.connections = connections;
+  }
+
+  @Override
+  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+    return () -> new BoundedChannel(connections);
+  }
+
+  private static final class BoundedChannel extends NioServerSocketChannel {
+    private final Shares connections;
+
+    BoundedChannel(Shares connections) {
+      this.connections = connections;
+    }
+
+    @Override
+    protected int doReadMessages(List<Object> accepted) throws Exception {
+      int read = super.doReadMessages(accepted);
+      if (read > 0) {
+        int last = accepted.size() - 1;
+        SocketChannel channel = (SocketChannel) accepted.get(last);
+        InetSocketAddress from = channel.remoteAddress();
+        if (from == null || !connections.take(from.getAddress(), 1)) {
+          accepted.remove(last);
+          channel.unsafe().closeForcibly();
+        } else {
+          channel.closeFuture().addListener(closed -> connections.give(from.getAddress(), 1));
+        }
+      }
+      return read;
+    }
+  }
+}

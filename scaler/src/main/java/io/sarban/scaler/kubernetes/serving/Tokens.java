@@ -1,0 +1,87 @@
+package io.sarban.scaler.kubernetes.serving;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose a bearer token is, as the API server says (TokenReview). An answer is remembered for a
+ * minute, beside the token's SHA-256 and not the token.
+ */
+final class Tokens {
+
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final int MAX_REMEMBERED = 1000;
+
+  /** Longer than any that the API server issues. */
+  private static final int MAX_LENGTH = 16 << 10;
+
+  private final KubernetesClient client;
+  private final Cache<String, Optional<Caller>> known;
+
+  Tokens(KubernetesClient client, InstantSource clock) {
+    this.client = client;
+    this.known = remembering(REMEMBERED, MAX_REMEMBERED, clock);
+  }
+
+  static <K, V> Cache<K, V> remembering(Duration time, int entries, InstantSource clock) {
+    return Caffeine.newBuilder()
+        .expireAfterWrite(time)
+        .maximumSize(entries)
+        .ticker(() -> Duration.between(java.time.Instant.EPOCH, clock.instant()).toNanos())
+        .build();
+  }
+
+  /**
+   * The token's owner; empty if the API server does not know it.
+   *
+   * @throws KubernetesClientException if it cannot be asked
+   */
+  Optional<Caller> owner(String token) {
+    if (token.isBlank() || token.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    return known.get(hash(token), hash -> review(token));
+  }
+
+  private Optional<Caller> review(String token) {
+    TokenReview asked = new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
+    TokenReview answer = client.authentication().v1().tokenReviews().create(asked);
+    boolean knows =
+        answer.getStatus() != null
+            && Boolean.TRUE.equals(answer.getStatus().getAuthenticated())
+            && answer.getStatus().getUser() != null
+            && answer.getStatus().getUser().getUsername() != null;
+    return knows ? Optional.of(caller(answer.getStatus().getUser())) : Optional.empty();
+  }
+
+  private static Caller caller(UserInfo user) {
+    return new Caller(
+        user.getUsername(),
+        user.getUid() == null ? "" : user.getUid(),
+        user.getGroups() == null ? List.of() : user.getGroups(),
+        user.getExtra() == null ? Map.of() : user.getExtra());
+  }
+
+  private static String hash(String token) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.sarban.scaler.serve;
+
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which objects' statuses a request asks for.
+ *
+ * @param namespace empty for all
+ * @param name empty for all of the namespace
+ * @param kind {@code ScaledObject} or {@code ScaledJob}; empty for both
+ */
+public record ObjectsQuery(
+    Optional<String> namespace, Optional<String> name, Optional<String> kind) {
+
+  /** The aggregated API by which the API server passes such requests on. */
+  public static final String GROUP = "status.sarban.io";
+
+  public static final String VERSION = GROUP + "/v1alpha1";
+  public static final String DIRECT = "/api/objects";
+  private static final String AGGREGATED = "/apis/" + VERSION;
+
+  /** As long as a name may be in Kubernetes. */
+  private static final int MAX_NAME = 253;
+
+  /** What is asked of, the ScaledObject first. */
+  public List<String> kinds() {
+    return Stream.of("ScaledObject", "ScaledJob")
+        .filter(one -> kind.isEmpty() || kind.get().equals(one))
+        .toList();
+  }
+
+  /**
+   * The question of a path: {@code /api/objects[[/NAMESPACE]/NAME]}, or {@code
+   * /apis/status.sarban.io/v1alpha1[/namespaces/NAMESPACE]/objects[/NAME]}; empty if it is none.
+   *
+   * @param kind as in the request's query; null if it has none
+   */
+  public static Optional<ObjectsQuery> of(String path, String kind) {
+    Optional<String> wanted = Optional.ofNullable(kind);
+    if (path.equals(DIRECT)) {
+      return Optional.of(new ObjectsQuery(Optional.empty(), Optional.empty(), wanted));
+    }
+    if (path.startsWith(DIRECT + "/")) {
+      return direct(path.substring(DIRECT.length() + 1).split("/", 4), wanted);
+    }
+    return path.startsWith(AGGREGATED + "/")
+        ? aggregated(path.substring(AGGREGATED.length() + 1).split("/", 6), wanted)
+        : Optional.empty();
+  }
+
+  private static Optional<ObjectsQuery> direct(String[] parts, Optional<String> kind) {
+    return switch (parts.length) {
+      case 1 -> query(ResourceKey.DEFAULT_NAMESPACE, parts[0], kind);
+      case 2 -> query(parts[0], parts[1], kind);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<ObjectsQuery> aggregated(String[] parts, Optional<String> kind) {
+    if (parts.length == 1 && parts[0].equals("objects")) {
+      return Optional.of(new ObjectsQuery(Optional.empty(), Optional.empty(), kind));
+    }
+    if (parts.length < 3 || !parts[0].equals("namespaces") || !parts[2].equals("objects")) {
+      return Optional.empty();
+    }
+    return switch (parts.length) {
+      case 3 ->
+          isName(parts[1])
+              ? Optional.of(new ObjectsQuery(Optional.of(parts[1]), Optional.empty(), kind))
+              : Optional.empty();
+      case 4 -> query(parts[1], parts[3], kind);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<ObjectsQuery> query(
+      String namespace, String name, Optional<String> kind) {
+    return isName(namespace) && isName(name)
+        ? Optional.of(new ObjectsQuery(Optional.of(namespace), Optional.of(name), kind))
+        : Optional.empty();
+  }
+
+  /** A DNS subdomain, as Kubernetes names namespaces and custom resources. */
+  static boolean isName(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_NAME
+        && text.chars()
+            .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.')
+        && !text.startsWith(".")
+        && !text.startsWith("-");
+  }
+
+  /** The path by which a scaler is asked directly. */
+  public String directPath() {
+    StringBuilder path = new StringBuilder(DIRECT);
+    name.ifPresent(one -> path.append('/').append(namespace.orElseThrow()).append('/').append(one));
+    return path.toString();
+  }
+
+  /** The path by which the API server is asked. */
+  public String aggregatedPath() {
+    StringBuilder path = new StringBuilder(AGGREGATED);
+    namespace.ifPresent(one -> path.append("/namespaces/").append(one));
+    path.append("/objects");
+    name.ifPresent(one -> path.append('/').append(one));
+    return path.toString();
+  }
+}

@@ -1,0 +1,32 @@
+package io.sarban.scaler.serve;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/** Ready once nothing is waited for any more. Says nothing of liveness. */
+public final class Readiness extends AbstractHealthCheck {
+
+  private final Supplier<Optional<String>> waiting;
+
+  /**
+   * @param id as the health API names it
+   * @param waiting what is waited for, in words for the operator; empty once that is over
+   */
+  public Readiness(String id, Supplier<Optional<String>> waiting) {
+    super("sarban", id);
+    this.waiting = waiting;
+  }
+
+  @Override
+  public boolean isLiveness() {
+    return false;
+  }
+
+  @Override
+  protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+    waiting.get().ifPresentOrElse(why -> builder.message(why).down(), builder::up);
+  }
+}

@@ -1,0 +1,50 @@
+package io.sarban.scaler.serve;
+
+import io.fabric8.kubernetes.api.model.APIGroupBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceBuilder;
+import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
+import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.util.Optional;
+
+/** What the API server's discovery is told of the API {@code status.sarban.io/v1alpha1}. */
+public final class StatusDiscovery {
+
+  private StatusDiscovery() {}
+
+  /** The answer to a path of discovery; empty for any other path. */
+  public static Optional<Answer> of(String path) {
+    if (path.equals("/apis/" + ObjectsQuery.GROUP)) {
+      return Optional.of(new Answer(200, Serialization.asJson(group())));
+    }
+    if (path.equals("/apis/" + ObjectsQuery.VERSION)) {
+      return Optional.of(new Answer(200, Serialization.asJson(resources())));
+    }
+    return Optional.empty();
+  }
+
+  private static Object group() {
+    GroupVersionForDiscovery version =
+        new GroupVersionForDiscovery(ObjectsQuery.VERSION, "v1alpha1");
+    return new APIGroupBuilder()
+        .withName(ObjectsQuery.GROUP)
+        .withVersions(version)
+        .withPreferredVersion(version)
+        .build();
+  }
+
+  /** With "list" among the verbs, whoever lists all that can be listed would list this, too. */
+  private static Object resources() {
+    return new APIResourceListBuilder()
+        .withGroupVersion(ObjectsQuery.VERSION)
+        .withResources(
+            new APIResourceBuilder()
+                .withName("objects")
+                .withSingularName("object")
+                .withNamespaced(true)
+                .withKind("ObjectStatus")
+                .withVerbs("get")
+                .build())
+        .build();
+  }
+}

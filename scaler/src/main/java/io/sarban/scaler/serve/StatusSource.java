@@ -1,0 +1,42 @@
+package io.sarban.scaler.serve;
+
+import io.sarban.scaler.poll.ObjectStatuses;
+import io.sarban.scaler.report.ObjectStatus;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
+
+/** Where the objects' statuses come from: this scaler, or the one that leads. */
+public interface StatusSource {
+
+  /**
+   * The statuses that a question asks for, whoever asks; in the order of their names.
+   *
+   * @throws UnavailableException if nobody can tell now
+   */
+  List<ObjectStatus> ask(ObjectsQuery query);
+
+  /** What this scaler knows. */
+  static StatusSource of(ObjectStatuses statuses) {
+    return query ->
+        query.name().isEmpty()
+            ? statuses.all().stream()
+                .filter(one -> query.namespace().filter(n -> !n.equals(one.namespace())).isEmpty())
+                .toList()
+            : query.kinds().stream()
+                .map(
+                    kind ->
+                        new ResourceKey(
+                            kind, query.namespace().orElseThrow(), query.name().orElseThrow()))
+                .flatMap(key -> statuses.of(key).stream())
+                .toList();
+  }
+
+  /** Says in one line why nobody can tell now. */
+  final class UnavailableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnavailableException(String message) {
+      super(message);
+    }
+  }
+}

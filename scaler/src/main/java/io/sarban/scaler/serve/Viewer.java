@@ -1,0 +1,29 @@
+package io.sarban.scaler.serve;
+
+/** What one caller may see of the objects. A question may take a request to the API server. */
+public interface Viewer {
+
+  /**
+   * Whether the caller may list all objects of a kind.
+   *
+   * @param namespace empty for all namespaces
+   * @throws TooManyQuestionsException if one request asks too often
+   */
+  boolean mayList(String kind, String namespace);
+
+  /**
+   * Whether the caller may get the object.
+   *
+   * @throws TooManyQuestionsException if one request asks too often
+   */
+  boolean mayGet(String kind, String namespace, String name);
+
+  /** Ends a request that would take too many questions to the API server. */
+  final class TooManyQuestionsException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public TooManyQuestionsException() {
+      super("you may not list objects in all namespaces: name one namespace");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.sarban.scaler.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sarban.scaler.report.ObjectStatus;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Shows each caller the objects that they may see, and no other's name. */
+public final class VisibleObjects {
+
+  /** As {@code /api/objects} writes and reads statuses. */
+  public static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final StatusSource source;
+
+  public VisibleObjects(StatusSource source) {
+    this.source = source;
+  }
+
+  /** Answers what the viewer asks; 404 is for what is missing as for what they may not see. */
+  public Answer answer(ObjectsQuery query, Viewer viewer) {
+    try {
+      return query.name().isPresent() ? one(query, viewer) : all(query, viewer);
+    } catch (Viewer.TooManyQuestionsException e) {
+      return ExternalMetricsApi.failure(403, "Forbidden", e.getMessage());
+    } catch (StatusSource.UnavailableException e) {
+      return ExternalMetricsApi.failure(503, "ServiceUnavailable", e.getMessage());
+    }
+  }
+
+  private Answer one(ObjectsQuery query, Viewer viewer) {
+    String namespace = query.namespace().orElseThrow();
+    String name = query.name().orElseThrow();
+    List<String> kinds =
+        query.kinds().stream().filter(kind -> viewer.mayGet(kind, namespace, name)).toList();
+    if (kinds.isEmpty()) {
+      return ExternalMetricsApi.failure(
+          403,
+          "Forbidden",
+          "you may not get the ScaledObject or ScaledJob " + namespace + "/" + name);
+    }
+    return source.ask(query).stream()
+        .filter(status -> kinds.contains(status.kind()))
+        .findFirst()
+        .map(VisibleObjects::json)
+        .orElseGet(
+            () ->
+                ExternalMetricsApi.failure(
+                    404,
+                    "NotFound",
+                    "there is no ScaledObject or ScaledJob " + namespace + "/" + name));
+  }
+
+  private Answer all(ObjectsQuery query, Viewer viewer) {
+    Map<String, Sight> sights = new HashMap<>();
+    query.kinds().forEach(kind -> sights.put(kind, new Sight(kind, viewer, query.namespace())));
+    return json(
+        source.ask(query).stream()
+            .filter(
+                status -> sights.containsKey(status.kind()) && sights.get(status.kind()).of(status))
+            .toList());
+  }
+
+  /** What a viewer sees of a kind: all, all of a namespace, or single objects. */
+  private static final class Sight {
+    private final String kind;
+    private final Viewer viewer;
+    private final boolean everything;
+    private final Map<String, Boolean> namespaces = new HashMap<>();
+
+    Sight(String kind, Viewer viewer, Optional<String> namespace) {
+      this.kind = kind;
+      this.viewer = viewer;
+      this.everything = viewer.mayList(kind, namespace.orElse(""));
+    }
+
+    boolean of(ObjectStatus status) {
+      return everything
+          || namespaces.computeIfAbsent(
+              status.namespace(), namespace -> viewer.mayList(kind, namespace))
+          || viewer.mayGet(kind, status.namespace(), status.name());
+    }
+  }
+
+  private static Answer json(Object body) {
+    try {
+      return new Answer(200, JSON.writeValueAsString(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a status cannot be written as JSON", e);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package io.sarban.scaler.kubernetes.serving;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.Scaler;
+import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.NoJobs;
+import io.sarban.scaler.local.NoReplicas;
+import io.sarban.scaler.serve.Admission;
+import io.sarban.scaler.serve.ExternalMetricsApi;
+import io.sarban.scaler.serve.StatusSource;
+import io.sarban.scaler.watch.ProblemLog;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+
+/** A scaler's secure port, with a scaler of a folder's objects behind it. */
+final class SecurePort implements AutoCloseable {
+
+  static final String PROXY = "front-proxy-client";
+
+  final ReviewingApiServer api = new ReviewingApiServer();
+  final KeyPairPem authority = Issuing.authority(Instant.now());
+  final KeyPairPem serving;
+  final KeyPairPem proxyAuthority = Issuing.authority(Instant.now());
+  final KubernetesClient client = api.client();
+  private final Vertx vertx = Serving.vertx();
+  private final ManifestFolder resources;
+  private final Scaler scaler;
+  private final SecureServer server;
+  final int port;
+
+  /**
+   * @param leader where other scalers are; empty for one that leads
+   * @param reviewers who may ask the webhook
+   */
+  SecurePort(Path folder, Optional<Integer> leader, Optional<ClientAuthority> reviewers)
+      throws Exception {
+    this(folder, leader, reviewers, null);
+  }
+
+  /**
+   * @param shared the serving key of another; null for one of its own
+   */
+  SecurePort(
+      Path folder, Optional<Integer> leader, Optional<ClientAuthority> reviewers, KeyPairPem shared)
+      throws Exception {
+    ProblemLog problems = new ProblemLog();
+    resources = new ManifestFolder(folder, problems);
+    scaler =
+        new Scaler(
+            camel ->
+                Scaler.Outside.local(
+                    resources, new NoReplicas(resources), Optional.of(new NoJobs())),
+            problems,
+            new Scaler.Settings("127.0.0.1", 0, Optional.empty()));
+    scaler.start();
+    KeyPairPem own = Issuing.serving(authority, List.of("s"), Instant.now());
+    serving = shared == null ? own : shared;
+    FrontProxy proxy =
+        new FrontProxy(
+            new ClientAuthority(List.of(proxyAuthority.certificate())),
+            Set.of(PROXY),
+            FrontProxy.Headers.USUAL);
+    StatusSource here = StatusSource.of(scaler.polling().statuses());
+    StatusSource leading =
+        leader
+            .<StatusSource>map(
+                there ->
+                    new LeaderStatuses(
+                        client,
+                        new Serving.Settings("", there, "sarban", "s", Optional.empty()),
+                        PinnedKey.context(serving::certificate)))
+            .orElse(here);
+    InstantSource clock = InstantSource.system();
+    server =
+        new SecureServer(
+            vertx,
+            new ServingKey(serving),
+            new SecureServer.Callers(() -> Optional.of(proxy), reviewers),
+            new ExternalMetricsApi(scaler.polling().poller()),
+            new Admission(scaler.polling()::check),
+            new ObjectsServing(
+                new Tokens(client, clock), new Rights(client, clock), here, leading));
+    port = server.listen("127.0.0.1", 0);
+  }
+
+  /** A cron object, which needs no source. */
+  static void object(Path folder, String namespace, String name) throws IOException {
+    Files.writeString(
+        folder.resolve(namespace + "-" + name + ".yaml"),
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: %s, namespace: %s}
+        spec:
+          scaleTargetRef: {name: %s}
+          triggers:
+            - type: cron
+              metadata: {timezone: UTC, start: 0 8 * * *, end: 0 9 * * *, desiredReplicas: "2"}
+        """
+            .formatted(name, namespace, name));
+  }
+
+  SSLContext tls(KeyPairPem shown) throws Exception {
+    return ClientCertificate.tls(shown, serving.certificate());
+  }
+
+  KeyPairPem proxyCertificate() throws Exception {
+    return ClientCertificate.of(proxyAuthority, PROXY, Instant.now());
+  }
+
+  /** Asks as whoever shows the certificate; null for none. */
+  HttpResponse<String> get(KeyPairPem shown, String path, String... headers) throws Exception {
+    return send(shown, request(path, headers).GET().build());
+  }
+
+  HttpResponse<String> post(KeyPairPem shown, String path, String body) throws Exception {
+    return send(shown, request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
+  }
+
+  private HttpRequest.Builder request(String path, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  private HttpResponse<String> send(KeyPairPem shown, HttpRequest request) throws Exception {
+    return HttpClient.newBuilder()
+        .sslContext(tls(shown))
+        .build()
+        .send(request, BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    vertx.close();
+    scaler.close();
+    resources.close();
+    client.close();
+    api.close();
+  }
+}

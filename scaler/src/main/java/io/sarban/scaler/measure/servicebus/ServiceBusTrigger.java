@@ -14,6 +14,7 @@ import io.sarban.scaler.trust.IdentityHosts;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Reads the parameters of KEDA's {@code azure-servicebus}. Source: "Azure Service Bus" in KEDA's

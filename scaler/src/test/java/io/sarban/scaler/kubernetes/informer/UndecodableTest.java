@@ -40,7 +40,6 @@ class UndecodableTest {
     watching =
         new KubernetesClientBuilder()
             .withConfig(client.getConfiguration())
-            .withHttpClientFactory(client.getHttpClient().getFactory())
             .withKubernetesSerialization(WatchedKinds.serialization())
             .build();
     resources =

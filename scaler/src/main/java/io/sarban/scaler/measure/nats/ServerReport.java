@@ -2,8 +2,10 @@ package io.sarban.scaler.measure.nats;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.google.re2j.Pattern;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -32,13 +34,24 @@ record ServerReport(
         advertised
             ? connectUrls
             : cluster == null || cluster.urls() == null ? List.of() : cluster.urls();
-    Stream<String> hosts = urls.stream().map(url -> url.replaceFirst(":\\d+$", ""));
+    Stream<String> hosts =
+        urls.stream().filter(Objects::nonNull).map(url -> url.replaceFirst(":\\d+$", ""));
     return hosts
+        .filter(HOST::matches)
+        .distinct()
+        .limit(MOST)
         .map(host -> advertised || isAddress(host) ? host : below(host, asked))
         .distinct()
         .map(host -> URI.create(asked.getScheme() + "://" + host + port(asked)))
         .toList();
   }
+
+  /** What a server says is put into no URL, unless it is a host and no more. */
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}|\\[[0-9a-fA-F:.]{2,45}\\]");
+
+  /** A cluster has a few servers. */
+  private static final int MOST = 100;
 
   private static boolean isAddress(String host) {
     return host.startsWith("[") || host.matches("[0-9.]+");

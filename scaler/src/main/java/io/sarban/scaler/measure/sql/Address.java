@@ -19,12 +19,18 @@ record Address(String host, int port) {
   static Optional<Address> of(String host, String port) {
     String bare =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-    boolean named = NAME.matches(bare) || (bare.contains(":") && IPV6.matches(bare));
+    boolean named = NAME.matches(bare) || (IPV6.matches(bare) && isIpv6(bare));
     if (!named || !PORT.matches(port)) {
       return Optional.empty();
     }
     int number = Integer.parseInt(port);
     return number < 1 || number > 65535 ? Optional.empty() : Optional.of(new Address(bare, number));
+  }
+
+  /** Eight groups, of which two dots stand for any number, and a dotted address for two. */
+  private static boolean isIpv6(String text) {
+    long colons = text.chars().filter(c -> c == ':').count();
+    return text.contains("::") ? colons < 8 : colons == (text.contains(".") ? 6 : 7);
   }
 
   /** Reads {@code host} or {@code host:port}; an IPv6 address with a port stands in brackets. */

@@ -18,6 +18,9 @@ record ConnectionFiles(AllowedFiles allowed) {
    * @throws InvalidFieldException if it may not be read; the message names {@code setting}
    */
   String text(String setting, String path) {
+    if (path.chars().anyMatch(Character::isISOControl)) {
+      throw new InvalidFieldException("", setting + " must be a path in one line");
+    }
     try {
       return allowed.text(setting, below(path));
     } catch (InvalidFieldException e) {

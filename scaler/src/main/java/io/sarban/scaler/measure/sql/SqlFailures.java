@@ -22,7 +22,7 @@ final class SqlFailures {
 
   private static final Set<String> LOGIN_STATES = Set.of("28000", "28P01");
   private static final Set<Integer> MYSQL_LOGIN = Set.of(1045, 1698);
-  private static final Set<Integer> MYSQL_DATABASE = Set.of(1044, 1049);
+  private static final Set<Integer> MYSQL_DATABASE = Set.of(1044, 1049, 1102);
   private static final int MYSQL_NO_DATABASE = 1046;
   private static final String READ_ONLY = "25006";
   private static final Set<Integer> MYSQL_READ_ONLY = Set.of(1290, 1792, 1836);
@@ -108,7 +108,7 @@ final class SqlFailures {
               new Wrong(
                   Fault.DATABASE,
                   "has no such database, or user "
-                      + source.user()
+                      + source.shown(source.user())
                       + " may not use it: create it, or correct its name"));
         }
       }
@@ -120,7 +120,7 @@ final class SqlFailures {
     return new Wrong(
         Fault.LOGIN,
         "refuses the login of user "
-            + source.user()
+            + source.shown(source.user())
             + ": correct the user, the password or the TLS");
   }
 

@@ -24,6 +24,9 @@ public final class SqlQueries implements AutoCloseable {
   /** A query that takes longer waits until all others are answered. */
   private static final Duration QUICK = Duration.ofSeconds(1);
 
+  private static final SqlAnswer LATE =
+      new SqlAnswer.Wrong(Fault.TIME, "had no time left for query after others: make them quicker");
+
   private final InstantSource clock = InstantSource.system();
   private final AllowedFiles files;
   private final SourceConnections<SqlSource, SqlConnection> connections =
@@ -61,9 +64,6 @@ public final class SqlQueries implements AutoCloseable {
         .toList();
   }
 
-  private static final SqlAnswer LATE =
-      new SqlAnswer.Wrong(Fault.TIME, "had no time left for query after others: make them quicker");
-
   /** One round over all queries, and another one over the slow ones. */
   private final class Asking {
 
@@ -84,7 +84,7 @@ public final class SqlQueries implements AutoCloseable {
         }
       }
       for (int i = 0; i < slow.size(); i++) {
-        Duration share = left().dividedBy(slow.size() - i);
+        Duration share = left().minus(SqlSession.GRACE).dividedBy(slow.size() - i);
         if (enough(QUICK)) {
           late(slow.get(i), share.compareTo(QUICK) < 0 ? QUICK : share);
         }

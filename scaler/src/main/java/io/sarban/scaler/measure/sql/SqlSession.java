@@ -17,7 +17,8 @@ abstract class SqlSession implements AutoCloseable {
   /** As long as the longest double in plain digits, and some more. */
   private static final int MAX_DIGITS = 400;
 
-  private static final Duration GRACE = Duration.ofMillis(1500);
+  /** How much longer than the query the server is waited for. */
+  static final Duration GRACE = Duration.ofMillis(1500);
 
   /** For the parting word; the server is not waited for longer. */
   static final Duration LEAVE = Duration.ofMillis(500);

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.sql;
 
+import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Source;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,12 @@ record SqlSource(
     return product().title()
         + " at "
         + hosts()
-        + (database.isEmpty() ? "" : ", database " + database);
+        + (database.isEmpty() ? "" : ", database " + shown(database));
+  }
+
+  /** A name for a message: one line, of some length. */
+  String shown(String name) {
+    return Failures.oneLine(name);
   }
 
   /** Keeps the password out of logs. */

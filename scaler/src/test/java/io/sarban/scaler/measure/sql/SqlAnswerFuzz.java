@@ -1,0 +1,28 @@
+package io.sarban.scaler.measure.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+
+/** Values that a database gives, and the queries that a tenant writes. */
+class SqlAnswerFuzz {
+
+  @FuzzTest
+  void number(byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    SqlSession.number(text).ifPresent(value -> assertThat(value).isNotNaN());
+    // of any length
+    assertThat(SqlSession.number("9".repeat(401) + text)).isEmpty();
+  }
+
+  /** What is taken for a query that reads never begins with another word. */
+  @FuzzTest
+  void reads(byte[] data) {
+    String sql = new String(data, StandardCharsets.UTF_8);
+    MySqlSession.reads(sql);
+    assertThat(MySqlSession.reads("USE x; " + sql)).isFalse();
+    assertThat(MySqlSession.reads("/*! " + sql)).isFalse();
+    assertThat(MySqlSession.reads("SELECT " + sql)).isTrue();
+  }
+}

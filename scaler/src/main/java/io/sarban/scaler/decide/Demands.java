@@ -114,7 +114,9 @@ final class Demands {
     }
     try {
       OptionalDouble value = composite.formula().value(composition.metrics());
-      return value.isPresent() ? OptionalDouble.of(Math.max(0, thousandths(value.getAsDouble()))) : value;
+      return value.isPresent()
+          ? OptionalDouble.of(Math.max(0, thousandths(value.getAsDouble())))
+          : value;
     } catch (FormulaException e) {
       return OptionalDouble.empty();
     }

@@ -98,7 +98,9 @@ final class FormulaLexer {
   /** Two dots behind digits are a range. */
   private String number() {
     int from = at;
-    if (text.charAt(at) == '0' && at + 1 < text.length() && "xXoObB".indexOf(text.charAt(at + 1)) >= 0) {
+    if (text.charAt(at) == '0'
+        && at + 1 < text.length()
+        && "xXoObB".indexOf(text.charAt(at + 1)) >= 0) {
       take(each -> Character.isLetterOrDigit(each) || each == '_');
       return text.substring(from, at);
     }

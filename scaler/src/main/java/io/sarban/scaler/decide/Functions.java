@@ -13,9 +13,29 @@ final class Functions {
 
   private static final Set<String> DATES_AND_MORE =
       Set.of(
-          "now", "date", "duration", "timezone", "toJSON", "fromJSON", "toBase64", "fromBase64",
-          "toPairs", "fromPairs", "keys", "values", "groupBy", "type", "split", "splitAfter",
-          "replace", "repeat", "join", "get", "string", "indexOf", "lastIndexOf");
+          "now",
+          "date",
+          "duration",
+          "timezone",
+          "toJSON",
+          "fromJSON",
+          "toBase64",
+          "fromBase64",
+          "toPairs",
+          "fromPairs",
+          "keys",
+          "values",
+          "groupBy",
+          "type",
+          "split",
+          "splitAfter",
+          "replace",
+          "repeat",
+          "join",
+          "get",
+          "string",
+          "indexOf",
+          "lastIndexOf");
 
   private Functions() {}
 
@@ -71,9 +91,11 @@ final class Functions {
                   Lists.sorted(
                       Operators.list(all.get(0)), all.size() == 2 ? all.get(1) : "asc", scope));
       case "reverse" ->
-          takes(name, given, 1, 1, (all, scope) -> Lists.reversed(Operators.list(all.get(0)), scope));
+          takes(
+              name, given, 1, 1, (all, scope) -> Lists.reversed(Operators.list(all.get(0)), scope));
       case "uniq" ->
-          takes(name, given, 1, 1, (all, scope) -> Lists.distinct(Operators.list(all.get(0)), scope));
+          takes(
+              name, given, 1, 1, (all, scope) -> Lists.distinct(Operators.list(all.get(0)), scope));
       case "flatten" ->
           takes(name, given, 1, 1, (all, scope) -> Lists.flat(Operators.list(all.get(0)), scope));
       case "concat" -> takes(name, given, 1, 1000, Lists::concatenated);
@@ -118,8 +140,7 @@ final class Functions {
     return scope -> function.value(Operators.values(given, scope), scope);
   }
 
-  private static Expression one(
-      String name, List<Expression> given, DoubleUnaryOperator function) {
+  private static Expression one(String name, List<Expression> given, DoubleUnaryOperator function) {
     if (given.size() != 1) {
       throw new FormulaException(name + " takes one number");
     }
@@ -131,8 +152,7 @@ final class Functions {
     };
   }
 
-  private static Expression bits(
-      String name, List<Expression> given, LongBinaryOperator function) {
+  private static Expression bits(String name, List<Expression> given, LongBinaryOperator function) {
     return takes(
         name,
         given,
@@ -165,8 +185,7 @@ final class Functions {
   }
 
   /** The numbers given, those in lists among them. */
-  private static DoubleStream numbers(
-      String name, List<Expression> given, Expression.Scope scope) {
+  private static DoubleStream numbers(String name, List<Expression> given, Expression.Scope scope) {
     List<Object> flat = Lists.flat(Operators.values(given, scope), scope);
     if (flat.isEmpty()) {
       throw new FormulaException(name + " needs a number at least");

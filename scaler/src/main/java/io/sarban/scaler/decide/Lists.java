@@ -38,8 +38,7 @@ final class Lists {
     return flat;
   }
 
-  private static void flatten(
-      List<?> list, List<Object> flat, Expression.Scope scope, int levels) {
+  private static void flatten(List<?> list, List<Object> flat, Expression.Scope scope, int levels) {
     for (Object each : scope.counted(list)) {
       if (each instanceof List<?> inner) {
         flatten(inner, flat, scope, Operators.deeper(levels));

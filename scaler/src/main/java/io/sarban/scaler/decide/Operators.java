@@ -74,8 +74,7 @@ final class Operators {
     };
   }
 
-  private static Object strict(
-      String operator, Object left, Object right, Expression.Scope scope) {
+  private static Object strict(String operator, Object left, Object right, Expression.Scope scope) {
     return switch (operator) {
       case "==" -> same(left, right, scope);
       case "!=" -> !same(left, right, scope);

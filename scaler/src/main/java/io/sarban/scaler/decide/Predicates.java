@@ -9,8 +9,20 @@ final class Predicates {
 
   static final Set<String> NAMES =
       Set.of(
-          "all", "any", "one", "none", "filter", "map", "count", "sum", "find", "findIndex",
-          "findLast", "findLastIndex", "reduce", "sortBy");
+          "all",
+          "any",
+          "one",
+          "none",
+          "filter",
+          "map",
+          "count",
+          "sum",
+          "find",
+          "findIndex",
+          "findLast",
+          "findLastIndex",
+          "reduce",
+          "sortBy");
 
   private Predicates() {}
 

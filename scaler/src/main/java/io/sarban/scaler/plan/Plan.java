@@ -1,9 +1,9 @@
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.decide.HpaMetrics;
 import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;

@@ -1,7 +1,6 @@
 package io.sarban.scaler.plan;
 
 import io.sarban.scaler.measure.Measurement;
-import java.util.Optional;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
@@ -22,6 +21,7 @@ import io.sarban.scaler.resource.TriggerResolution;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

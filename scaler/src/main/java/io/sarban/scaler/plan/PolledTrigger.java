@@ -1,12 +1,12 @@
 package io.sarban.scaler.plan;
 
-import java.util.Optional;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.resource.SecretValues;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A trigger, ready to be measured.

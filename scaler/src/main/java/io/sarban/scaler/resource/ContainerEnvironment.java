@@ -101,8 +101,7 @@ public record ContainerEnvironment(
         lookup
             .find(ConfigMap.class, namespace, source.getConfigMapRef().getName())
             .map(KeyedData::of)
-            .ifPresent(
-                data -> data.forEach((key, value) -> put(prefix + key, value, List.of())));
+            .ifPresent(data -> data.forEach((key, value) -> put(prefix + key, value, List.of())));
       }
     }
 

@@ -81,8 +81,7 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
         name,
         key,
         new ResourceValue(format, path, type),
-        new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.target("targetValue")),
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("targetValue")),
         parameters.number("activationTargetValue", 0));
   }
 

@@ -34,8 +34,7 @@ public final class MetricsApiCalls implements AutoCloseable {
 
   private HttpClients.Answer send(MetricsApiSource source)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(source.uri()).timeout(source.timeout());
+    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri()).timeout(source.timeout());
     source.headers().forEach(request::header);
     return clients.ask(source.tls(), request.build());
   }

@@ -51,8 +51,7 @@ public final class PrometheusTrigger implements TriggerType {
         authentication.uri(uri(source.server(), parameters)),
         parameters.flag("ignoreNullValues", true),
         parameters.number("activationThreshold", 0),
-        new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.target("threshold")));
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("threshold")));
   }
 
   private static PrometheusSource source(Parameters parameters, HttpAuthentication authentication) {

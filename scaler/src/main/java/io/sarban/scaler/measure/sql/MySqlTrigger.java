@@ -42,8 +42,7 @@ public final class MySqlTrigger implements TriggerType {
             : new Fields("host", "dbName", "password"),
         "mysql-" + MetricName.of(database),
         parameters.number("activationQueryValue", 0),
-        new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.target("queryValue")));
+        new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("queryValue")));
   }
 
   private static SqlSource byParameters(Parameters parameters) {

@@ -23,10 +23,14 @@ class CronFuzz {
     String[] lines = new String(data, StandardCharsets.UTF_8).split("\n", 3);
     Map<String, String> metadata =
         Map.of(
-            "start", lines[0],
-            "end", lines.length > 1 ? lines[1] : "0 0 * * *",
-            "timezone", lines.length > 2 ? lines[2] : "Europe/Berlin",
-            "desiredReplicas", "3");
+            "start",
+            lines[0],
+            "end",
+            lines.length > 1 ? lines[1] : "0 0 * * *",
+            "timezone",
+            lines.length > 2 ? lines[2] : "Europe/Berlin",
+            "desiredReplicas",
+            "3");
     Trigger trigger = new Trigger("cron", null, null, metadata, null, null, null);
     ResourceKey object = new ResourceKey("ScaledObject", "default", "fuzz");
     try {

@@ -74,7 +74,7 @@ final class Cluster {
     if (!served) {
       return "the cluster has no API "
           + ObjectsQuery.VERSION
-          + ": is Sarban installed, with k8s/base or k8s/components/status-api?";
+          + ": is Sarban installed there? k8s/overlays/namespaced has none";
     }
     return "there is no ScaledObject or ScaledJob "
         + query.namespace().orElse("")

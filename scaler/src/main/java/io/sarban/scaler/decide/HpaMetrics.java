@@ -18,18 +18,19 @@ public final class HpaMetrics {
   private HpaMetrics() {}
 
   /**
-   * The metric's value; empty if it could not be read, which leaves the replicas as they are.
+   * The metric's value, whatever the case of its name: an autoscaler's client asks for it in lower
+   * case. Empty if it could not be read, which leaves the replicas as they are.
    *
    * @param history of the decision that the readings led to
    */
   public static OptionalDouble value(
       String metric, Rules rules, List<Reading> readings, Current current, History history) {
     Demands demands = new Demands(rules, current, history.failures(), new Trace());
-    if (metric.equals(COMPOSITE) && rules.composite().isPresent()) {
+    if (COMPOSITE.equalsIgnoreCase(metric) && rules.composite().isPresent()) {
       return composite(rules, readings, current, demands);
     }
     for (Reading reading : readings) {
-      if (reading.metricName().equals(metric)) {
+      if (reading.metricName().equalsIgnoreCase(metric)) {
         return single(reading, current, demands);
       }
     }

@@ -56,9 +56,9 @@ public sealed interface Plan {
     }
 
     public boolean has(String metric) {
-      return metric.equals(HpaMetrics.COMPOSITE)
+      return HpaMetrics.COMPOSITE.equalsIgnoreCase(metric)
           ? rules.composite().isPresent()
-          : triggers.stream().anyMatch(trigger -> trigger.metricName().equals(metric));
+          : triggers.stream().anyMatch(trigger -> trigger.metricName().equalsIgnoreCase(metric));
     }
   }
 

@@ -122,7 +122,7 @@ public final class ExternalMetricsApi {
   }
 
   /** Of the requirements, separated by commas, the one that names the object. */
-  private static Optional<String> object(String selector) {
+  static Optional<String> object(String selector) {
     for (String requirement : selector.split(",", -1)) {
       String stripped = requirement.strip();
       if (stripped.startsWith(OBJECT)) {

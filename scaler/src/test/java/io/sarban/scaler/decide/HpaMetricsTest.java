@@ -34,6 +34,7 @@ class HpaMetricsTest {
   @Test
   void isWhatWasMeasured() {
     assertThat(value("s0-q", "", measured(12), 0)).hasValue(12);
+    assertThat(value("S0-Q", "", measured(12), 0)).hasValue(12);
     assertThat(value("s1-other", "", measured(12), 0)).isEmpty();
   }
 
@@ -53,6 +54,7 @@ class HpaMetricsTest {
         triggers: [{type: test, name: q}]
         """;
     assertThat(value("composite-metric", formula, measured(4), 0)).hasValue(12);
+    assertThat(value("Composite-Metric", formula, measured(4), 0)).hasValue(12);
     assertThat(value("composite-metric", formula + FALLBACK, failed(MetricType.Value), 3))
         .hasValue(30);
   }

@@ -12,11 +12,13 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import javax.net.ssl.SSLSocket;
@@ -274,5 +276,40 @@ class HostilePodTest {
     assertThat(port.get(proxy, path).statusCode()).isEqualTo(400);
     String commas = "?labelSelector=" + ",%20".repeat(1000);
     assertThat(port.get(proxy, path + commas).statusCode()).isEqualTo(400);
+  }
+
+  /** An autoscaler's client asks in lower case for {@code s0-cron-Etc-UTC-...}. */
+  @Test
+  void aMetricIsFoundWhateverTheCaseOfItsName(@TempDir Path other) throws Exception {
+    Files.writeString(
+        other.resolve("objects.yaml"),
+        """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: d, namespace: shop}
+        spec: {template: {spec: {containers: [{name: c, image: i}]}}}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: o, namespace: shop}
+        spec:
+          scaleTargetRef: {name: d}
+          triggers:
+            - type: cron
+              metadata: {timezone: Etc/UTC, start: 0 0 * * *, end: 59 23 * * *, desiredReplicas: "3"}
+        """);
+    try (SecurePort served = new SecurePort(other, Optional.empty(), Optional.empty())) {
+      KeyPairPem proxy = served.proxyCertificate();
+      String name = served.metricName();
+      assertThat(name).contains("UTC");
+      String query = "?labelSelector=scaledobject.keda.sh%2Fname%3Do";
+      String path = "/apis/external.metrics.k8s.io/v1beta1/namespaces/shop/";
+      for (String asked : List.of(name, name.toLowerCase(Locale.ROOT))) {
+        var response = served.get(proxy, path + asked + query);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.body()).contains("\"items\":[{");
+      }
+      assertThat(served.get(proxy, path + name + "x" + query).statusCode()).isEqualTo(404);
+    }
   }
 }

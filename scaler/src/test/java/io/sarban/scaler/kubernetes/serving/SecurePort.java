@@ -1,5 +1,7 @@
 package io.sarban.scaler.kubernetes.serving;
 
+import static org.awaitility.Awaitility.await;
+
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
@@ -18,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -111,6 +114,15 @@ final class SecurePort implements AutoCloseable {
               metadata: {timezone: UTC, start: 0 8 * * *, end: 0 9 * * *, desiredReplicas: "2"}
         """
             .formatted(name, namespace, name));
+  }
+
+  /** Of the one object's first trigger, once it was measured. */
+  String metricName() {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> scaler.snapshot().get(0).triggers(), measured -> !measured.isEmpty())
+        .get(0)
+        .name();
   }
 
   SSLContext tls(KeyPairPem shown) throws Exception {

@@ -18,6 +18,9 @@ public final class BoundedFormats {
   /** Characters of a document: those of the longest answer that is read at all. */
   private static final int MAX_DOCUMENT = 10 << 20;
 
+  /** The list of a broker with 100,000 queues. */
+  private static final int MAX_STREAM = 64 << 20;
+
   private static final int MAX_DEPTH = 200;
   private static final int MAX_DIGITS = 100;
   private static final int MAX_TEXT = 1 << 20;
@@ -36,9 +39,16 @@ public final class BoundedFormats {
 
   private BoundedFormats() {}
 
-  /** Also for those that read it as a stream. */
   public static JsonFactory jsonFactory() {
     return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+  }
+
+  /** For those that read a long list and keep little of it. */
+  public static JsonFactory streamedJson() {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            CONSTRAINTS.rebuild().maxDocumentLength(MAX_STREAM).maxTokenCount(-1).build())
+        .build();
   }
 
   public static ObjectMapper json() {

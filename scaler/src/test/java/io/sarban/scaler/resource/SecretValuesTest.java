@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +24,14 @@ class SecretValuesTest {
       Map<String, List<String>> secretVariables) {
     Trigger trigger = new Trigger("redis", null, null, metadata, null, null, null);
     return new ResolvedTrigger(
-            OBJECT, 0, trigger, metadata, authentication, environment, secretVariables)
+            OBJECT,
+            0,
+            trigger,
+            metadata,
+            authentication,
+            environment,
+            secretVariables,
+            Optional.empty())
         .secrets();
   }
 

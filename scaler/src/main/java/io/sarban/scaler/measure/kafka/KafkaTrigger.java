@@ -10,6 +10,7 @@ import io.sarban.scaler.measure.kafka.LagRules.OffsetReset;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
@@ -73,10 +74,15 @@ public final class KafkaTrigger implements TriggerType {
     return topics;
   }
 
-  /** A longer one could not be written into the request that other objects share. */
+  /**
+   * One that is longer, or changes as it is written in UTF-8, would fail the request that other
+   * objects share.
+   */
   private static String group(String group) {
     require(
-        group.length() <= MAX_GROUP, "consumerGroup", "must have at most " + MAX_GROUP + " signs");
+        group.length() <= MAX_GROUP && StandardCharsets.UTF_8.newEncoder().canEncode(group),
+        "consumerGroup",
+        "must be text of at most " + MAX_GROUP + " characters");
     return group;
   }
 

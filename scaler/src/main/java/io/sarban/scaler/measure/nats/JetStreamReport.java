@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.nats;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -82,6 +83,6 @@ record JetStreamReport(
   }
 
   private static <T> List<T> orEmpty(List<T> list) {
-    return list == null ? List.of() : list;
+    return list == null ? List.of() : list.stream().filter(Objects::nonNull).toList();
   }
 }

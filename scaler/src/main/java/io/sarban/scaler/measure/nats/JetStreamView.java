@@ -39,8 +39,8 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
     for (Reporting server : servers) {
       Optional<Consumer> consumer = consumer(server, query);
       if (consumer.filter(server::leads).isPresent()) {
-        long lag = consumer.get().pending() + consumer.get().unacknowledged();
-        return Measurement.of((double) lag, query.activation());
+        double lag = (double) consumer.get().pending() + consumer.get().unacknowledged();
+        return Measurement.of(lag, query.activation());
       }
       consumer.ifPresent(seen::add);
     }

@@ -117,7 +117,7 @@ public final class NatsCalls implements AutoCloseable {
     String account = URLEncoder.encode(source.account(), StandardCharsets.UTF_8);
     JetStreamReport report =
         ask(source, server, "/jsz?consumers=true&acc=" + account, JetStreamReport.class);
-    if (report.serverId() == null) {
+    if (report == null || report.serverId() == null) {
       throw new Refusal(NO_REPORT);
     }
     return report;
@@ -125,7 +125,11 @@ public final class NatsCalls implements AutoCloseable {
 
   private ServerReport server(NatsSource source, URI server)
       throws IOException, InterruptedException {
-    return ask(source, server, "/varz", ServerReport.class);
+    ServerReport report = ask(source, server, "/varz", ServerReport.class);
+    if (report == null || report.id() == null || report.name() == null) {
+      throw new Refusal(NO_REPORT);
+    }
+    return report;
   }
 
   private <T> T ask(NatsSource source, URI server, String path, Class<T> type)

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure.rabbitmq;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.HttpClients;
@@ -16,6 +17,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -42,7 +45,7 @@ public final class HttpQueues implements AutoCloseable {
           + "message_stats.deliver_get_details.rate";
 
   private final HttpClients clients = new HttpClients();
-  private final QueueListing listing = new QueueListing(BoundedFormats.jsonFactory());
+  private final QueueListing listing = new QueueListing(BoundedFormats.streamedJson());
 
   /** Whether these queues are asked for over HTTP. */
   public boolean serves(Batch batch) {
@@ -110,14 +113,28 @@ public final class HttpQueues implements AutoCloseable {
     return clients.read(
         Optional.ofNullable(source.tls()),
         request.build(),
-        (status, body) -> figures(source, status, body));
+        (status, body) -> figures(source, status, body, wanted(queries)));
   }
 
-  private Map<String, QueueFigures> figures(RabbitMqSource source, int status, InputStream body)
+  /** Whether a queue counts for one of them: of a long list no more than that is kept. */
+  private static Predicate<String> wanted(List<RabbitMqQuery> queries) {
+    Set<String> names = queries.stream().map(RabbitMqQuery::queue).collect(Collectors.toSet());
+    return name ->
+        names.contains(name)
+            || queries.stream()
+                .flatMap(query -> query.pattern().stream())
+                .anyMatch(pattern -> pattern.matcher(name).find());
+  }
+
+  private Map<String, QueueFigures> figures(
+      RabbitMqSource source, int status, InputStream body, Predicate<String> wanted)
       throws IOException {
     check(source, status);
     try {
-      return listing.read(body);
+      return listing.read(body, wanted);
+    } catch (StreamConstraintsException e) {
+      throw new Refusal(
+          RabbitMqFailures.failed(source, "answers with more than a list of queues can have"));
     } catch (JsonProcessingException e) {
       throw new Refusal(
           RabbitMqFailures.failed(

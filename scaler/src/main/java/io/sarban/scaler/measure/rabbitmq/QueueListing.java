@@ -4,18 +4,19 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Reads the management API's list of queues as a stream: it can be long, and is read at every poll.
  */
 final class QueueListing {
 
-  /** More than any broker has; of a source without end. */
-  private static final int MAX_QUEUES = 200_000;
+  private static final int MAX_QUEUES = 100_000;
 
   private final JsonFactory json;
 
@@ -23,8 +24,13 @@ final class QueueListing {
     this.json = json;
   }
 
-  /** Figures by queue name. The list is the whole answer, or the answer's {@code items}. */
-  Map<String, QueueFigures> read(InputStream body) throws IOException {
+  /**
+   * Figures by queue name. The list is the whole answer, or the answer's {@code items}.
+   *
+   * @param wanted the names to keep
+   * @throws IOException also if more than 100,000 of those are in the list
+   */
+  Map<String, QueueFigures> read(InputStream body, Predicate<String> wanted) throws IOException {
     try (JsonParser parser = json.createParser(body)) {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT) {
@@ -34,9 +40,9 @@ final class QueueListing {
       }
       Map<String, QueueFigures> queues = new HashMap<>();
       while (parser.nextToken() == JsonToken.START_OBJECT) {
-        queue(parser, queues);
+        queue(parser, wanted, queues);
         if (queues.size() > MAX_QUEUES) {
-          throw new JsonParseException(parser, "too many queues");
+          throw new StreamConstraintsException("more than " + MAX_QUEUES + " queues");
         }
       }
       return queues;
@@ -55,7 +61,8 @@ final class QueueListing {
     throw new JsonParseException(parser, "no items");
   }
 
-  private static void queue(JsonParser parser, Map<String, QueueFigures> queues)
+  private static void queue(
+      JsonParser parser, Predicate<String> wanted, Map<String, QueueFigures> queues)
       throws IOException {
     String name = null;
     double messages = 0;
@@ -72,7 +79,7 @@ final class QueueListing {
         default -> parser.skipChildren();
       }
     }
-    if (name != null) {
+    if (name != null && wanted.test(name)) {
       queues.put(name, new QueueFigures(messages, ready, rates[0], rates[1]));
     }
   }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
  * Says what is wrong with Redis or a key, and what mends it. The words that errors begin with are
@@ -94,6 +95,12 @@ final class RedisFailures {
     }
     if (wrongType(e)) {
       return failed(source, count.field(), key + "is no stream: mend " + count.field());
+    }
+    if (e instanceof JedisRedirectionException) {
+      return failed(
+          source,
+          source.field(),
+          key + "is on another server of a cluster: use the type redis-cluster");
     }
     return refusal(source, count.field(), e);
   }

@@ -123,7 +123,7 @@ public final class HttpQueues implements AutoCloseable {
         names.contains(name)
             || queries.stream()
                 .flatMap(query -> query.pattern().stream())
-                .anyMatch(pattern -> pattern.matcher(name).find());
+                .anyMatch(pattern -> pattern.find(name));
   }
 
   private Map<String, QueueFigures> figures(

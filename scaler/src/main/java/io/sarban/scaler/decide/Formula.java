@@ -30,8 +30,8 @@ public final class Formula {
    * @throws InvalidFieldException if it does not parse; the message says where
    */
   public static Formula parse(String text, String field) {
-    FormulaParser parser = new FormulaParser(text);
     try {
+      FormulaParser parser = new FormulaParser(text);
       return new Formula(parser.parse(), parser.names());
     } catch (FormulaException e) {
       throw new InvalidFieldException(

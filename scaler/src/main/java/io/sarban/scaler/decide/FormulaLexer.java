@@ -71,9 +71,9 @@ final class FormulaLexer {
     if (isDigit(c) || (c == '.' && at + 1 < text.length() && isDigit(text.charAt(at + 1)))) {
       return new FormulaToken(Kind.NUMBER, number());
     }
-    if (Character.isLetter(c) || c == '_' || c == '$') {
+    if (Character.isLetter(c) || c == '_') {
       return new FormulaToken(
-          Kind.NAME, take(each -> Character.isLetterOrDigit(each) || each == '_' || each == '$'));
+          Kind.NAME, take(each -> Character.isLetterOrDigit(each) || each == '_'));
     }
     if (c == '"' || c == '\'' || c == '`') {
       return new FormulaToken(Kind.TEXT, quoted(c));

@@ -64,6 +64,9 @@ public final class BoundedFormats {
   }
 
   public static XmlMapper xml() {
-    return new XmlMapper(XmlFactory.builder().streamReadConstraints(CONSTRAINTS).build());
+    XmlFactory factory = XmlFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+    // Jackson leaves the depth of XML to Woodstox
+    factory.getXMLInputFactory().setProperty("com.ctc.wstx.maxElementDepth", MAX_DEPTH);
+    return new XmlMapper(factory);
   }
 }

@@ -138,6 +138,7 @@ class FormulaTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',
+      quoteCharacter = '~',
       value = {
         "now() @ now is not supported in formulas",
         "fromJSON(a) @ fromJSON is not supported in formulas",

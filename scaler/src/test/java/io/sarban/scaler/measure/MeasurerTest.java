@@ -25,9 +25,21 @@ import org.junit.jupiter.api.Test;
 /** A route that hangs harms nobody but itself. */
 class MeasurerTest {
 
-  private record Place(String describe) implements Source {}
+  /** Equal by its name alone, so that one source can be asked with several limits. */
+  private record Place(String describe, Duration timeout) implements Source {
 
-  private record Question(Place source, Duration timeout) implements Query {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Place that && describe.equals(that.describe);
+    }
+
+    @Override
+    public int hashCode() {
+      return describe.hashCode();
+    }
+  }
+
+  private record Question(Place source) implements Query {
     @Override
     public MetricTarget target() {
       return new MetricTarget(MetricType.AverageValue, 5);
@@ -39,8 +51,8 @@ class MeasurerTest {
     }
   }
 
-  private static final Place HANGING = new Place("hanging");
-  private static final Place PROMPT = new Place("prompt");
+  private static final String HANGING = "hanging";
+  private static final String PROMPT = "prompt";
   private static final Duration LONG = Duration.ofMinutes(5);
 
   private final Main camel = new Main();
@@ -112,8 +124,13 @@ class MeasurerTest {
         .toList();
   }
 
-  private CompletableFuture<List<Measurement>> measure(Place place, Duration limit) {
-    return measurer.measure(type, new Batch(place, List.of(new Question(place, limit))));
+  private CompletableFuture<List<Measurement>> measure(String name, Duration limit) {
+    return measure(new Place(name, limit), 1);
+  }
+
+  private CompletableFuture<List<Measurement>> measure(Place place, int queries) {
+    return measurer.measure(
+        type, new Batch(place, Collections.nCopies(queries, new Question(place))));
   }
 
   @Test
@@ -152,9 +169,7 @@ class MeasurerTest {
     await().until(() -> underWay.get() == 1);
     List<CompletableFuture<List<Measurement>>> waiting = new ArrayList<>();
     for (int queries = 1; queries <= 3; queries++) {
-      waiting.add(
-          measurer.measure(
-              type, new Batch(HANGING, Collections.nCopies(queries, new Question(HANGING, LONG)))));
+      waiting.add(measure(new Place(HANGING, LONG), queries));
     }
     release.countDown();
     assertThat(first.get(20, TimeUnit.SECONDS)).hasSize(1);
@@ -171,7 +186,7 @@ class MeasurerTest {
   void hasALimitForAnyNumberOfSources() {
     List<CompletableFuture<List<Measurement>>> hanging = new ArrayList<>();
     for (int i = 0; i < 1100; i++) {
-      hanging.add(measure(new Place("hanging " + i), LONG));
+      hanging.add(measure("hanging " + i, LONG));
     }
     release.countDown();
     for (CompletableFuture<List<Measurement>> each : hanging) {

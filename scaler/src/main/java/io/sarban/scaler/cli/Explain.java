@@ -1,6 +1,7 @@
 package io.sarban.scaler.cli;
 
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
@@ -65,6 +66,9 @@ final class Explain implements Callable<Integer> {
     if (Files.isDirectory(Path.of(what))) {
       return folder(Path.of(what));
     }
+    if (Files.isRegularFile(Path.of(what))) {
+      throw new UserMistake(what + " is a file: name the folder that holds it");
+    }
     new Explanation(spec.commandLine().getOut())
         .print(namespace == null || url != null ? running() : inCluster());
     return 0;
@@ -99,6 +103,9 @@ final class Explain implements Callable<Integer> {
           objects.stream()
               .map(one -> new ResourceKey(one.kind(), one.namespace(), one.name()))
               .collect(Collectors.toUnmodifiableSet());
+      if (objects.isEmpty() && problems.standing().isEmpty()) {
+        explanation.printNothing(manifests);
+      }
       boolean others = explanation.printOthers(problems.standing(), printed);
       return others || objects.stream().anyMatch(Explanation::isOpen) ? 1 : 0;
     }

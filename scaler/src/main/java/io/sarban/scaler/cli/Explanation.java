@@ -5,6 +5,7 @@ import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.List;
@@ -52,6 +53,14 @@ final class Explanation {
     out.printf(
         "  %s: %s, target %s%s%n",
         trigger.name(), value, number.format(trigger.target()), trigger.active() ? ", active" : "");
+  }
+
+  /** A folder without objects. */
+  void printNothing(Path folder) {
+    out.println(
+        "no ScaledObject or ScaledJob in "
+            + folder
+            + ": its *.yaml, *.yml and *.json files are read, and no subfolders");
   }
 
   /**

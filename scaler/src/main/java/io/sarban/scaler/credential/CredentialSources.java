@@ -60,7 +60,7 @@ public final class CredentialSources {
 
   CompletableFuture<Credential> ask(CredentialRequest request) {
     try {
-      if (request instanceof CredentialRequest.FileValue file) {
+      if (request instanceof CredentialRequest.FileParameters file) {
         return CompletableFuture.completedFuture(files.read(file));
       }
       if (request instanceof CredentialRequest.ServiceAccountToken token) {

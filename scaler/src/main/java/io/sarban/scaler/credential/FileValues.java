@@ -1,15 +1,21 @@
 package io.sarban.scaler.credential;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.resource.CredentialRequest;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.trust.AllowedFiles;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 
-/** Values that stand in files of the scaler's own. */
+/** Parameters that stand in files of the scaler's own. */
 final class FileValues {
 
+  private static final String FIELD = "spec.filePath";
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final AllowedFiles files;
@@ -20,13 +26,38 @@ final class FileValues {
     this.clock = clock;
   }
 
-  Credential read(CredentialRequest.FileValue request) {
+  Credential read(CredentialRequest.FileParameters request) {
     try {
-      // editors and echo end a file with a line break
-      String text = files.text("spec.filePath.path", request.path()).replaceAll("[\r\n]+$", "");
-      return Credential.standing(Map.of(request.parameter(), text), clock.instant(), LOOK);
+      String text = files.text(FIELD, request.path());
+      return Credential.standing(parameters(text), clock.instant(), LOOK);
     } catch (InvalidFieldException e) {
       throw new CredentialException(e.field() + " " + e.getMessage());
     }
+  }
+
+  /** As KEDA reads it: an object whose values are texts. */
+  private static Map<String, String> parameters(String text) {
+    try {
+      JsonNode tree = JSON.readTree(text);
+      Map<String, String> parameters = new HashMap<>();
+      for (Map.Entry<String, JsonNode> field : tree.properties()) {
+        if (!field.getValue().isTextual()) {
+          throw notJson();
+        }
+        parameters.put(field.getKey(), field.getValue().textValue());
+      }
+      if (!tree.isObject()) {
+        throw notJson();
+      }
+      return parameters;
+    } catch (JsonProcessingException e) {
+      // the parser's own message shows some of the text
+      throw notJson();
+    }
+  }
+
+  private static InvalidFieldException notJson() {
+    return new InvalidFieldException(
+        FIELD, "names a file that is no JSON object of texts: write {\"parameter\": \"value\"}");
   }
 }

@@ -98,7 +98,7 @@ public record Rules(
     return new Rules(
         min,
         max,
-        idle(spec.idleReplicaCount(), min),
+        idle(spec.idleReplicaCount(), spec.minReplicaCount()),
         Duration.ofSeconds(spec.cooldownPeriodOrDefault()),
         created.plusSeconds(spec.initialCooldownPeriodOrDefault()),
         Optional.ofNullable(spec.fallback()).map(given -> fallback(given, composite.isPresent())),
@@ -121,15 +121,19 @@ public record Rules(
     return pause.here() || pause.at().isPresent();
   }
 
-  private static OptionalInt idle(Integer idle, int min) {
+  /** A minimum of 0 that is written counts as 1 here, as in KEDA: an autoscaler has no 0. */
+  private static OptionalInt idle(Integer idle, Integer min) {
     if (idle == null) {
       return OptionalInt.empty();
     }
     checkNotNegative(idle, "spec.idleReplicaCount");
     check(
-        idle < min,
+        min != null && idle < Math.max(1, min),
         "spec.idleReplicaCount",
-        idle + " must be below minReplicaCount " + min + ": lower it, or leave it out");
+        idle
+            + " must be below minReplicaCount "
+            + (min == null ? 0 : min)
+            + ": lower it, or leave it out");
     return OptionalInt.of(idle);
   }
 
@@ -227,17 +231,15 @@ public record Rules(
     return flag(annotations, ANNOTATION + name, false);
   }
 
+  /** What is neither is true, as in KEDA: {@code paused: "yes"} pauses. */
   private static boolean flag(Map<String, String> annotations, String name, boolean otherwise) {
     String text = annotations.get(name);
     if (text == null) {
       return otherwise;
     }
     return switch (text.strip()) {
-      case "true", "True", "TRUE", "1", "t", "T", "" -> true;
       case "false", "False", "FALSE", "0", "f", "F" -> false;
-      default ->
-          throw new InvalidFieldException(
-              name, "must be \"true\" or \"false\", not \"" + text + "\"");
+      default -> true;
     };
   }
 

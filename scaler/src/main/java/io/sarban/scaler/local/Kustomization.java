@@ -110,12 +110,22 @@ final class Kustomization {
       if (equals < 1) {
         throw new UnreadableException("has a literal without name and \"=\": write NAME=VALUE");
       }
-      data.put(text.substring(0, equals), text.substring(equals + 1));
+      data.put(text.substring(0, equals), unquoted(text.substring(equals + 1)));
     }
     for (JsonNode env : entries(generator, "envs")) {
       data.putAll(variables(text(kustomization, env.asText())));
     }
     return data;
+  }
+
+  /** As kustomize does: a pair of quotes around a literal's value is not part of it. */
+  private static String unquoted(String value) {
+    int last = value.length() - 1;
+    boolean quoted =
+        last > 0
+            && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+            && value.charAt(0) == value.charAt(last);
+    return quoted ? value.substring(1, last) : value;
   }
 
   private static JsonNode entries(JsonNode generator, String field) throws UnreadableException {

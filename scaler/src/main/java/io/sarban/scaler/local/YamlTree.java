@@ -28,6 +28,9 @@ import org.yaml.snakeyaml.reader.StreamReader;
  */
 final class YamlTree {
 
+  private static final String TEMPLATE =
+      "looks like a Helm template: render it with helm template";
+
   /** Manifests go to a depth of about 20. */
   private static final int MAX_DEPTH = 200;
 
@@ -61,7 +64,8 @@ final class YamlTree {
     try {
       new YamlTree(text, firstLine, documents).read();
     } catch (UnreadableException e) {
-      documents.unreadable(e);
+      documents.unreadable(
+          isTemplate(text) ? new UnreadableException(at(firstLine) + TEMPLATE) : e);
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
       documents.unreadable(new UnreadableException(at(firstLine + line) + reason(text, e)));
@@ -73,11 +77,18 @@ final class YamlTree {
   }
 
   private static String reason(String text, MarkedYAMLException e) {
-    if (text.contains("{{")) {
-      return "is a template, not YAML: render it first (helm template)";
+    if (isTemplate(text)) {
+      return TEMPLATE;
     }
     String problem = String.valueOf(e.getProblem()).replaceAll("\\p{Cntrl}", " ");
+    if (problem.contains("(TAB)")) {
+      return "a tab cannot indent: use blanks";
+    }
     return "is no YAML: " + problem.substring(0, Math.min(200, problem.length()));
+  }
+
+  private static boolean isTemplate(String text) {
+    return text.contains("{{");
   }
 
   private static String at(int line) {
@@ -178,7 +189,7 @@ final class YamlTree {
     JsonNode node = node(key, "", depth + 1);
     if (!node.isValueNode()) {
       throw new UnreadableException(
-          at(line(key)) + "a key is a list or a map: is it a template? Render it first");
+          at(line(key)) + "a key is a list or a map: quote it");
     }
     return key instanceof ScalarEvent scalar && node.isFloatingPointNumber()
         ? scalar.getValue()

@@ -62,10 +62,6 @@ final class CredentialProviders {
         cluster || spec.filePath().isEmpty(),
         "spec.filePath",
         "is for a ClusterTriggerAuthentication only: use one");
-    for (AuthFilePath file : spec.filePath()) {
-      given(file.parameter(), "spec.filePath.parameter");
-      given(file.path(), "spec.filePath.path");
-    }
     for (BoundServiceAccountToken token : spec.boundServiceAccountToken()) {
       given(token.parameter(), "spec.boundServiceAccountToken.parameter");
       given(token.serviceAccountName(), "spec.boundServiceAccountToken.serviceAccountName");
@@ -127,8 +123,9 @@ final class CredentialProviders {
   }
 
   private static Stream<CredentialRequest> files(TriggerAuthenticationSpec spec) {
-    return spec.filePath().stream()
-        .map(file -> new CredentialRequest.FileValue(file.parameter(), file.path()));
+    return spec.filePath().isEmpty()
+        ? Stream.of()
+        : Stream.of(new CredentialRequest.FileParameters(spec.filePath()));
   }
 
   private static Stream<CredentialRequest> tokens(

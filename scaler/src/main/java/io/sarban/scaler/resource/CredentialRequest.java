@@ -16,11 +16,11 @@ public sealed interface CredentialRequest {
   }
 
   /**
-   * What a file holds.
+   * The parameters that a JSON file holds.
    *
    * @param path below the scaler's root of such files
    */
-  record FileValue(String parameter, String path) implements CredentialRequest {}
+  record FileParameters(String path) implements CredentialRequest {}
 
   /** A token of a service account. */
   record ServiceAccountToken(String parameter, String namespace, String serviceAccount)

@@ -10,6 +10,9 @@ import java.util.Map;
 /**
  * The documented spec of a KEDA 2.20 TriggerAuthentication. Providers of clouds are kept as they
  * are written.
+ *
+ * @param filePath a JSON file of parameters, relative to the scaler's {@code
+ *     --filepath-auth-root-path}; of a ClusterTriggerAuthentication only
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record TriggerAuthenticationSpec(
@@ -23,7 +26,7 @@ public record TriggerAuthenticationSpec(
     CloudSecretStore awsSecretManager,
     List<BoundServiceAccountToken> boundServiceAccountToken,
     OAuth2 oauth2,
-    List<AuthFilePath> filePath,
+    String filePath,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 
   public TriggerAuthenticationSpec {
@@ -32,7 +35,7 @@ public record TriggerAuthenticationSpec(
     env = env == null ? List.of() : List.copyOf(env);
     boundServiceAccountToken =
         boundServiceAccountToken == null ? List.of() : List.copyOf(boundServiceAccountToken);
-    filePath = filePath == null ? List.of() : List.copyOf(filePath);
+    filePath = filePath == null ? "" : filePath;
     unknown = unknown == null ? Map.of() : unknown;
   }
 

@@ -212,4 +212,22 @@ class ExplainTest {
         .doesNotContain("Exception");
     assertThat(err.toString()).isEmpty();
   }
+
+  @Test
+  void aFileIsExplainedToBeOne() throws Exception {
+    always("all-year");
+
+    String file = folder.resolve("all-year.yaml").toString();
+    assertThat(explain(file)).isEqualTo(1);
+
+    assertThat(err.toString()).isEqualToIgnoringNewLines(
+        "sarban: " + file + " is a file: name the folder that holds it");
+  }
+
+  @Test
+  void aFolderWithoutObjectsSaysSo() {
+    assertThat(explain(folder.toString())).isZero();
+
+    assertThat(out.toString()).startsWith("no ScaledObject or ScaledJob in " + folder);
+  }
 }

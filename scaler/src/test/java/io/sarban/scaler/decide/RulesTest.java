@@ -59,15 +59,27 @@ class RulesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "paused, maybe",
-    "paused-replicas, -1",
-    "paused-replicas, few",
-    "paused-scale-in, no"
-  })
+  @CsvSource({"paused-replicas, -1", "paused-replicas, few", "paused-replicas, 1e400"})
   void refusesAnnotations(String annotation, String value) {
     assertThatThrownBy(() -> rules("", Map.of("autoscaling.keda.sh/" + annotation, value)))
         .hasMessageContaining(value);
+  }
+
+  /** As KEDA reads them: what is no boolean is true. */
+  @ParameterizedTest
+  @CsvSource({"yes, true", "no, true", "'', true", "TRUE, true", "0, false", "F, false"})
+  void anAnnotationThatIsNoBooleanIsTrue(String value, boolean paused) {
+    assertThat(rules("", Map.of("autoscaling.keda.sh/paused", value)).paused()).isEqualTo(paused);
+  }
+
+  /** As KEDA: a minimum of 0 that is written counts as 1 here. */
+  @Test
+  void idleZeroGoesWithAMinimumOfZero() {
+    assertThat(rules("idleReplicaCount: 0\nminReplicaCount: 0").idle()).hasValue(0);
+    assertThatThrownBy(() -> rules("idleReplicaCount: 1\nminReplicaCount: 0"))
+        .isInstanceOf(InvalidFieldException.class);
+    assertThatThrownBy(() -> rules("idleReplicaCount: 0"))
+        .isInstanceOf(InvalidFieldException.class);
   }
 
   @Test

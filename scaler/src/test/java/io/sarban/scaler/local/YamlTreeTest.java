@@ -97,7 +97,7 @@ class YamlTreeTest {
     assertThat(heard.problems).hasSize(2);
     assertThat(heard.problems.get(0)).matches("line [34]: is no YAML: .*");
     assertThat(heard.problems.get(1))
-        .isEqualTo("line 7: a key is a list or a map: is it a template? Render it first");
+        .isEqualTo("line 6: looks like a Helm template: render it with helm template");
   }
 
   @Test
@@ -111,6 +111,12 @@ class YamlTreeTest {
             "{\"y\":{\"x\":1}}",
             "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"metadata\":{}}");
     assertThat(heard.lines.get(1).of("y")).isEqualTo(5);
+  }
+
+  @Test
+  void aTabIsCalledSo() {
+    assertThat(hear("a:\n  b: 1\n\tc: 2\n").problems)
+        .containsExactly("line 3: a tab cannot indent: use blanks");
   }
 
   @Test

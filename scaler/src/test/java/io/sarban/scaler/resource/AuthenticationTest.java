@@ -116,7 +116,7 @@ class AuthenticationTest {
                 "ClusterTriggerAuthentication",
                 """
                 {boundServiceAccountToken: [{parameter: token, serviceAccountName: app}],
-                 filePath: [{parameter: key, path: a/b}],
+                 filePath: a/b,
                  secretTargetRef: [{parameter: password, name: s, key: k}],
                  hashiCorpVault: {address: "http://v", authentication: kubernetes, role: r, mount: m,
                    secrets: [{parameter: p, path: x, key: y}]}}
@@ -125,7 +125,7 @@ class AuthenticationTest {
     assertThat(asked)
         .contains(
             new CredentialRequest.ServiceAccountToken("token", "keda", "app"),
-            new CredentialRequest.FileValue("key", "a/b"))
+            new CredentialRequest.FileParameters("a/b"))
         .anyMatch(
             r -> r instanceof CredentialRequest.VaultSecrets v && v.namespace().equals("default"));
   }
@@ -140,7 +140,7 @@ class AuthenticationTest {
         "{azureKeyVault: {vaultUri: x, secrets: []}} | spec.azureKeyVault is not supported yet; use",
         "{awsSecretManager: {region: x}} | spec.awsSecretManager is not supported yet; use",
         "{gcpSecretManager: {secrets: []}} | spec.gcpSecretManager is not supported yet; use",
-        "{filePath: [{parameter: p, path: x}]} | spec.filePath is for a ClusterTriggerAuthentication",
+        "{filePath: x} | spec.filePath is for a ClusterTriggerAuthentication",
         "{boundServiceAccountToken: [{parameter: p}]} | serviceAccountName is required",
         "{oauth2: {type: password}} | spec.oauth2.type must be clientCredentials, not \"password\"",
         "{oauth2: {type: clientCredentials, clientId: c, tokenUrl: t}} | spec.oauth2.clientSecret is",

@@ -158,7 +158,7 @@ class AdmissionTest {
         .contains("spec.podIdentity.identityId is empty: name an identity, or leave");
     assertThat(refusal("TriggerAuthentication", empty))
         .startsWith("TriggerAuthentication shop/r: spec.podIdentity.identityId is empty");
-    String file = "{filePath: [{parameter: p, path: x}]}";
+    String file = "{filePath: x}";
     assertThat(refusal("TriggerAuthentication", file))
         .contains("spec.filePath is for a ClusterTriggerAuthentication only");
     assertThat(allows("ClusterTriggerAuthentication", "", file)).isTrue();

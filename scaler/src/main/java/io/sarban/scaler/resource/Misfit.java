@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.util.Collection;
-import java.util.Map;
 
 /** Says in words what does not fit. */
 final class Misfit {
@@ -45,9 +44,7 @@ final class Misfit {
     String form =
         wanted == String.class
             ? "a text"
-            : Collection.class.isAssignableFrom(wanted)
-                ? "a list"
-                : Map.class.isAssignableFrom(wanted) || wanted.isRecord() ? "a map" : "otherwise";
+            : Collection.class.isAssignableFrom(wanted) ? "a list" : "a map";
     return "must be " + form + ", not " + kind(value);
   }
 

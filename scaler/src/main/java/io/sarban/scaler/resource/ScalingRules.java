@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.Quantity;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,15 +53,16 @@ public record ScalingRules(
       throw new InvalidFieldException(
           field, "must be a quantity such as 100m or 0.1, not \"" + OneLine.of(text) + "\"");
     }
-    return OptionalDouble.of(Double.parseDouble(share.group(1)) * factor(share.group(2)));
+    return OptionalDouble.of(
+        new BigDecimal(share.group(1)).movePointLeft(places(share.group(2))).doubleValue());
   }
 
-  private static double factor(String suffix) {
+  private static int places(String suffix) {
     return switch (suffix) {
-      case "m" -> 1e-3;
-      case "u" -> 1e-6;
-      case "n" -> 1e-9;
-      default -> 1;
+      case "m" -> 3;
+      case "u" -> 6;
+      case "n" -> 9;
+      default -> 0;
     };
   }
 }

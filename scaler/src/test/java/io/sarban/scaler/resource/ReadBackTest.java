@@ -95,7 +95,7 @@ class ReadBackTest {
   void aTemplateOfSomebodysOwnMeaningIsNone() {
     GenericKubernetesResource own =
         Serialization.unmarshal(
-            "{apiVersion: a/v1, kind: Own, metadata: {name: o}, spec: {template: [1, {a: 2}]}}",
+            "apiVersion: a/v1\nkind: Own\nspec: {template: [1, {a: 2}]}",
             GenericKubernetesResource.class);
 
     assertThat(Workloads.template(own)).isEmpty();

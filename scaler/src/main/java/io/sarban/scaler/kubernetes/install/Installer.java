@@ -75,7 +75,10 @@ public final class Installer {
 
   private <T extends HasMetadata> void release(Class<T> type) {
     for (T object : all(type)) {
-      release(object);
+      if (Finalizer.isOn(object)) {
+        // a patch of the finalizers alone: not all of an object can always be read
+        client.resource(object).edit(Installer::released);
+      }
     }
   }
 
@@ -91,18 +94,9 @@ public final class Installer {
     }
   }
 
-  /** Only the finalizers are written: not all of an object can always be read. */
-  private void release(HasMetadata object) {
-    try {
-      Finalizer.remove(client, object);
-    } catch (KubernetesClientException e) {
-      HasMetadata now = Refusals.isConflict(e) ? client.resource(object).get() : null;
-      if (now != null) {
-        Finalizer.remove(client, now);
-      } else if (!Refusals.isMissing(e)) {
-        throw e;
-      }
-    }
+  private static <T extends HasMetadata> T released(T object) {
+    object.getMetadata().getFinalizers().remove(Finalizer.NAME);
+    return object;
   }
 
   private static String name(HasMetadata resource) {

@@ -22,8 +22,14 @@ class HostileAnswersTest {
       return measuring.failure(
           measuring.query(
               Map.of(
-                  "host", "http://" + server.address() + "/", "queueName", "q", "mode",
-                  "QueueLength", "value", "1")));
+                  "host",
+                  "http://" + server.address() + "/",
+                  "queueName",
+                  "q",
+                  "mode",
+                  "QueueLength",
+                  "value",
+                  "1")));
     }
   }
 
@@ -32,8 +38,14 @@ class HostileAnswersTest {
       return measuring.failure(
           measuring.query(
               Map.of(
-                  "natsServerMonitoringEndpoint", server.address(), "account", "a", "stream", "s",
-                  "consumer", "c")));
+                  "natsServerMonitoringEndpoint",
+                  server.address(),
+                  "account",
+                  "a",
+                  "stream",
+                  "s",
+                  "consumer",
+                  "c")));
     }
   }
 
@@ -43,8 +55,16 @@ class HostileAnswersTest {
           measuring.query(
               type,
               Map.of(
-                  "address", server.address(), "listName", "l", "stream", "s", "consumerGroup",
-                  "g", "lagCount", "5"),
+                  "address",
+                  server.address(),
+                  "listName",
+                  "l",
+                  "stream",
+                  "s",
+                  "consumerGroup",
+                  "g",
+                  "lagCount",
+                  "5"),
               Map.of(),
               Map.of()));
     }
@@ -73,19 +93,22 @@ class HostileAnswersTest {
   void aListOfQueuesIsReadToALimit() throws IOException {
     AtomicLong sent = new AtomicLong();
     byte[] queue =
-        ("{\"name\":\"" + "x".repeat(4000) + "\",\"messages\":5},").getBytes(StandardCharsets.UTF_8);
-    try (HostileServer server = new HostileServer((in, out) -> {
-          if (in.read(new byte[65536]) < 0) {
-            return;
-          }
-          out.write(
-              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n["
-                  .getBytes(StandardCharsets.US_ASCII));
-          while (true) {
-            out.write(queue);
-            sent.addAndGet(queue.length);
-          }
-        })) {
+        ("{\"name\":\"" + "x".repeat(4000) + "\",\"messages\":5},")
+            .getBytes(StandardCharsets.UTF_8);
+    try (HostileServer server =
+        new HostileServer(
+            (in, out) -> {
+              if (in.read(new byte[65536]) < 0) {
+                return;
+              }
+              out.write(
+                  "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n["
+                      .getBytes(StandardCharsets.US_ASCII));
+              while (true) {
+                out.write(queue);
+                sent.addAndGet(queue.length);
+              }
+            })) {
       assertThat(rabbit(server).message())
           .containsAnyOf("more than a list of queues", "no answer within");
       assertThat(sent.get()).isLessThan(100L << 20);
@@ -99,8 +122,7 @@ class HostileAnswersTest {
     try (HostileServer server = HostileServer.answering("[{\"x\":" + nested)) {
       rabbit(server);
     }
-    try (HostileServer server =
-        HostileServer.answering("{\"server_id\":\"a\",\"x\":" + nested)) {
+    try (HostileServer server = HostileServer.answering("{\"server_id\":\"a\",\"x\":" + nested)) {
       assertThat(nats(server).message()).contains("does not answer as the monitoring of NATS");
     }
   }
@@ -230,8 +252,7 @@ class HostileAnswersTest {
           Measuring measuring = new Measuring("kafka")) {
         Query query =
             measuring.query(
-                Map.of(
-                    "bootstrapServers", server.address(), "consumerGroup", "g", "topic", "t"));
+                Map.of("bootstrapServers", server.address(), "consumerGroup", "g", "topic", "t"));
         assertThat(measuring.failure(query).message()).contains("Kafka at " + server.address());
         assertThat(measuring.failure(query).message()).contains("Kafka at " + server.address());
       }

@@ -146,8 +146,7 @@ class NeighboursTest {
         assertThat(measured).contains(new Measured(1, true));
         assertThat(measured)
             .anySatisfy(
-                one ->
-                    assertThat(one.toString()).contains("on another server of a cluster"));
+                one -> assertThat(one.toString()).contains("on another server of a cluster"));
         assertThat(measured)
             .allMatch(one -> one instanceof Failed || one.equals(new Measured(1, true)));
       }

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -25,11 +26,18 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
       Set.of("apiKey", "basic", "bearer", "custom", "tls", "oauth");
 
   /**
-   * As a trigger's parameters name it.
+   * As a trigger's parameters name it; a login of the address holds where no mode gives another.
    *
-   * @throws InvalidFieldException if a parameter of a mode is missing
+   * @throws InvalidFieldException if a parameter of a mode is missing, or cannot be sent
    */
-  public static HttpAuthentication of(Parameters parameters) {
+  public static HttpAuthentication of(Parameters parameters, WebAddress address) {
+    HttpAuthentication authentication = of(parameters);
+    Map<String, String> headers = new HashMap<>(authentication.headers());
+    address.login().ifPresent(login -> headers.putIfAbsent("Authorization", login.basic()));
+    return new HttpAuthentication(Map.copyOf(headers), authentication.query());
+  }
+
+  private static HttpAuthentication of(Parameters parameters) {
     Set<String> modes = modes(parameters);
     Map<String, String> headers = new HashMap<>();
     Optional<String> query = Optional.empty();
@@ -44,7 +52,9 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     }
     if (modes.contains("basic")) {
       String login =
-          required(parameters, "username") + ":" + parameters.secret("password").orElse("");
+          required(parameters, "username")
+              + ":"
+              + parameters.secret("password").map(String::strip).orElse("");
       headers.put(
           "Authorization",
           "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
@@ -54,6 +64,7 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
           parameters
               .secret("bearerToken")
               .or(() -> parameters.secret("accessToken"))
+              .map(String::strip)
               .orElseGet(() -> required(parameters, "token"));
       headers.put("Authorization", "Bearer " + token);
     }
@@ -71,7 +82,20 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
       headers.put(
           required(parameters, "customAuthHeader"), required(parameters, "customAuthValue"));
     }
+    headers.forEach(HttpAuthentication::checkHeader);
     return new HttpAuthentication(Map.copyOf(headers), query);
+  }
+
+  private static void checkHeader(String name, String value) {
+    try {
+      HttpRequest.newBuilder().header(name, value);
+    } catch (IllegalArgumentException e) {
+      // its message holds the value
+      throw new InvalidFieldException(
+          "authMode",
+          "a name or value of its header has a line break or another sign that cannot be sent:"
+              + " correct what the TriggerAuthentication gives");
+    }
   }
 
   private static Set<String> modes(Parameters parameters) {
@@ -95,10 +119,13 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
   private static String required(Parameters parameters, String name) {
     Optional<String> value =
         name.equals("apiKey") ? parameters.text(name) : parameters.secret(name);
-    return value.orElseThrow(
-        () ->
-            new InvalidFieldException(
-                name, "is required by authMode: give it in a TriggerAuthentication"));
+    // what echo writes into a Secret ends with a line break
+    return value
+        .map(String::strip)
+        .orElseThrow(
+            () ->
+                new InvalidFieldException(
+                    name, "is required by authMode: give it in a TriggerAuthentication"));
   }
 
   private static void require(boolean held, String field, String message) {

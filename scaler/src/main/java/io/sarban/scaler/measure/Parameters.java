@@ -3,7 +3,6 @@ package io.sarban.scaler.measure;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -164,18 +163,17 @@ public final class Parameters {
     return text(name).map(text -> parseFlag(name, text)).orElse(otherwise);
   }
 
-  /** The address of an HTTP server, which must be there, and may hold a password. */
-  public URI httpAddress(String name) {
+  /**
+   * The address of an HTTP server, which must be there, and may hold a user and password.
+   *
+   * @throws InvalidFieldException if it is none; its message shows none of it
+   */
+  public WebAddress webAddress(String name) {
     try {
-      URI uri = URI.create(required(name).strip());
-      if (uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        return uri;
-      }
+      return WebAddress.parse(required(name).strip());
     } catch (IllegalArgumentException e) {
-      // the text may hold a password: it is not shown
+      throw new InvalidFieldException(name, e.getMessage());
     }
-    throw new InvalidFieldException(name, "must be like http://host:port/path");
   }
 
   /** Names and values, written as {@code a=1,b=2}; none where the parameter is absent. */

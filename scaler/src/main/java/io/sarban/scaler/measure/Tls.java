@@ -6,17 +6,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -32,18 +26,24 @@ import javax.net.ssl.X509ExtendedTrustManager;
  *
  * @param ca trusted instead of the JDK's certificates
  * @param cert the client's certificate chain
- * @param key its private key, PKCS#8
+ * @param key its private key, in clear; PKCS#8 where it is a trigger's
  * @param unsafe whether any certificate is trusted
  */
 public record Tls(
     Optional<String> ca, Optional<String> cert, Optional<String> key, boolean unsafe) {
 
-  /** The authentication parameters ca, cert and key, and the metadata unsafeSsl. */
+  /**
+   * The authentication parameters ca, cert, key and keyPassword, and the metadata unsafeSsl.
+   *
+   * @throws InvalidFieldException if the key cannot be read
+   */
   public static Tls of(Parameters parameters) {
     return new Tls(
         parameters.secret("ca"),
         parameters.secret("cert"),
-        parameters.secret("key"),
+        parameters
+            .secret("key")
+            .map(pem -> PrivateKeys.pkcs8(pem, parameters.secret("keyPassword"))),
         parameters.flag("unsafeSsl", false));
   }
 
@@ -64,7 +64,8 @@ public record Tls(
       return context;
     } catch (GeneralSecurityException | IOException | IllegalArgumentException e) {
       throw new InvalidFieldException(
-          "ca", "ca, cert and key must be PEM, the key PKCS#8: " + e.getClass().getSimpleName());
+          "ca",
+          "ca, cert and key must be PEM, and belong together: " + e.getClass().getSimpleName());
     }
   }
 
@@ -92,7 +93,7 @@ public record Tls(
     }
     KeyStore store = emptyStore();
     Certificate[] chain = certificates(cert.get()).toArray(Certificate[]::new);
-    store.setKeyEntry("client", privateKey(key.get()), new char[0], chain);
+    store.setKeyEntry("client", PrivateKeys.read(key.get(), Optional.empty()), new char[0], chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, new char[0]);
@@ -109,18 +110,6 @@ public record Tls(
       throws GeneralSecurityException {
     return CertificateFactory.getInstance("X.509")
         .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
-    byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-    for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-      } catch (InvalidKeySpecException e) {
-        // it is of another algorithm
-      }
-    }
-    throw new GeneralSecurityException("no PKCS#8 key");
   }
 
   /** Keeps keys out of logs. */

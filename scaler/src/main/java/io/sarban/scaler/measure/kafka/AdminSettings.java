@@ -67,9 +67,6 @@ final class AdminSettings {
               settings.put(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, cert);
               settings.put(SslConfigs.SSL_KEYSTORE_KEY_CONFIG, tls.key().orElseThrow());
             });
-    source
-        .keyPassword()
-        .ifPresent(password -> settings.put(SslConfigs.SSL_KEY_PASSWORD_CONFIG, password));
     return settings;
   }
 }

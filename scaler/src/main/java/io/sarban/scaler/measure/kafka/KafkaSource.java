@@ -9,11 +9,8 @@ import java.util.Optional;
  *
  * @param bootstrapServers comma-separated {@code host:port}
  * @param tls null for a connection that is not encrypted
- * @param keyPassword what decrypts the client's key
  */
-record KafkaSource(
-    String bootstrapServers, Optional<Sasl> sasl, Tls tls, Optional<String> keyPassword)
-    implements Source {
+record KafkaSource(String bootstrapServers, Optional<Sasl> sasl, Tls tls) implements Source {
 
   /** How Sarban logs in: KEDA's {@code sasl}, in Kafka's own terms. */
   enum Mechanism {

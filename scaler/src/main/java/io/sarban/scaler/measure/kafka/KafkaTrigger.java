@@ -144,8 +144,7 @@ public final class KafkaTrigger implements TriggerType {
   private static KafkaSource source(Parameters parameters) {
     String servers = list(parameters.required("bootstrapServers")).collect(Collectors.joining(","));
     list(servers).forEach(KafkaTrigger::requireHostAndPort);
-    Optional<String> keyPassword = parameters.secret("keyPassword");
-    return new KafkaSource(servers, sasl(parameters), tls(parameters, keyPassword), keyPassword);
+    return new KafkaSource(servers, sasl(parameters), tls(parameters));
   }
 
   private static void requireHostAndPort(String server) {
@@ -157,7 +156,7 @@ public final class KafkaTrigger implements TriggerType {
             : "must be like host:9092,host2:9092, but has \"" + server + "\"");
   }
 
-  private static Tls tls(Parameters parameters, Optional<String> keyPassword) {
+  private static Tls tls(Parameters parameters) {
     String tls = parameters.text("tls").orElse("disable");
     require(
         tls.equals("enable") || tls.equals("disable"),
@@ -171,10 +170,8 @@ public final class KafkaTrigger implements TriggerType {
         certificates.cert().isPresent() == certificates.key().isPresent(),
         "cert",
         "and key belong together: give both or none");
-    if (keyPassword.isEmpty()) {
-      // fails here and not at the first poll if one is no PEM
-      certificates.context();
-    }
+    // fails here and not at the first poll if one is no PEM
+    certificates.context();
     return certificates;
   }
 

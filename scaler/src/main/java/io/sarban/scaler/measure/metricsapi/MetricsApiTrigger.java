@@ -9,6 +9,7 @@ import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.WebAddress;
 import io.sarban.scaler.measure.metricsapi.MetricsApiQuery.Format;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
@@ -70,8 +71,9 @@ public final class MetricsApiTrigger implements TriggerType {
   }
 
   private static MetricsApiSource source(Parameters parameters) {
-    HttpAuthentication authentication = HttpAuthentication.of(parameters);
-    URI uri = authentication.uri(parameters.httpAddress("url"));
+    WebAddress address = parameters.webAddress("url");
+    HttpAuthentication authentication = HttpAuthentication.of(parameters, address);
+    URI uri = authentication.uri(address.uri());
     return new MetricsApiSource(
         uri,
         authentication.headers(),

@@ -5,6 +5,7 @@ import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.WebAddress;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
@@ -44,8 +45,9 @@ public final class PrometheusTrigger implements TriggerType {
       throw new InvalidFieldException(
           "awsRegion", "Amazon's managed Prometheus is not supported yet: leave it out");
     }
-    HttpAuthentication authentication = HttpAuthentication.of(parameters);
-    PrometheusSource source = source(parameters, authentication);
+    WebAddress address = parameters.webAddress("serverAddress");
+    HttpAuthentication authentication = HttpAuthentication.of(parameters, address);
+    PrometheusSource source = source(parameters, address.uri(), authentication);
     return new PrometheusQuery(
         source,
         authentication.uri(uri(source.server(), parameters)),
@@ -54,12 +56,11 @@ public final class PrometheusTrigger implements TriggerType {
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("threshold")));
   }
 
-  private static PrometheusSource source(Parameters parameters, HttpAuthentication authentication) {
-    URI server = parameters.httpAddress("serverAddress");
-    if (server.getRawQuery() != null || server.getRawUserInfo() != null) {
+  private static PrometheusSource source(
+      Parameters parameters, URI server, HttpAuthentication authentication) {
+    if (server.getRawQuery() != null) {
       throw new InvalidFieldException(
-          "serverAddress",
-          "must have neither user nor query: give those by authModes and queryParameters");
+          "serverAddress", "must have no query: give that by queryParameters");
     }
     Map<String, String> headers = new HashMap<>(customHeaders(parameters));
     headers.putAll(authentication.headers());

@@ -166,10 +166,6 @@ public final class RedisTrigger implements TriggerType {
     if (!parameters.flag("enableTLS", false) && !tls.orElse("").equals("enable")) {
       return Optional.empty();
     }
-    require(
-        parameters.secret("keyPassword").isEmpty(),
-        "keyPassword",
-        "is not supported yet: give a key without a password");
     Tls certificates = Tls.of(parameters);
     require(
         certificates.cert().isPresent() == certificates.key().isPresent(),

@@ -47,7 +47,7 @@ public final class SqsTrigger implements TriggerType {
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     Optional<URI> endpoint =
-        parameters.text("awsEndpoint").map(never -> parameters.httpAddress("awsEndpoint"));
+        parameters.text("awsEndpoint").map(never -> parameters.webAddress("awsEndpoint").uri());
     SqsSource source = new SqsSource(region(parameters), endpoint, identity(parameters));
     if (!(source.identity() instanceof Identity.Keys)) {
       checkAllowed(source);

@@ -1,6 +1,7 @@
 package io.sarban.scaler;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.election.Leadership;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
@@ -40,6 +41,10 @@ public final class ClusterScaler implements AutoCloseable {
 
   private static final Duration REFRESH = Duration.ofSeconds(10);
   private static final Duration RETRY_FAULTY = Duration.ofSeconds(30);
+  private static final Duration TIDY = Duration.ofMinutes(1);
+
+  /** What nobody has asked for in so long is not watched on. */
+  private static final Duration UNUSED = Duration.ofMinutes(10);
 
   /**
    * What the scaler of a cluster is told at its start.
@@ -61,6 +66,8 @@ public final class ClusterScaler implements AutoCloseable {
   private final Settings settings;
   private final Scaler scaler;
   private final Leadership leadership;
+  private final Fence fence;
+  private ClusterResources resources;
   private ScaleSubresource replicas;
   private Hints hints;
   private Reconciler reconciler;
@@ -73,6 +80,7 @@ public final class ClusterScaler implements AutoCloseable {
   public ClusterScaler(KubernetesClient client, Settings settings) {
     this.client = client;
     this.settings = settings;
+    this.fence = new Fence(client);
     this.scaler =
         new Scaler(
             this::connect,
@@ -83,32 +91,31 @@ public final class ClusterScaler implements AutoCloseable {
   }
 
   private Scaler.Outside connect(CamelContext camel) {
-    camel.getRegistry().bind("kubernetes", client);
-    ClusterResources resources =
+    camel.getRegistry().bind("kubernetes", fence.unchecked());
+    resources =
         new ClusterResources(
             client,
             settings.namespaces(),
             settings.scaler().credentials().clusterNamespace(),
             this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
-    replicas = new ScaleSubresource(client, resources, InstantSource.system());
+    replicas = new ScaleSubresource(fence, resources, InstantSource.system());
     ProducerTemplate template = camel.createProducerTemplate();
     writes = new BackgroundWrites(replicas::isBurst);
     Events events = new Events(template, writes, settings.name());
     hints = new Hints(resources::find, events);
     InstantSource clock = InstantSource.system();
-    Authentications authentications = new Authentications(client, resources, events, writes, clock);
-    reconciler =
-        new Reconciler(client, resources, replicas, events, authentications, writes, clock);
-    jobs = new ClusterJobs(client, resources, settings.namespaces(), template, clock);
+    Authentications authentications = new Authentications(fence, resources, events, writes, clock);
+    reconciler = new Reconciler(fence, resources, replicas, events, authentications, writes, clock);
+    jobs = new ClusterJobs(client, fence, resources, settings.namespaces(), template, clock);
     jobReconciler =
-        new JobReconciler(client, resources, jobs, events, authentications, writes, clock);
+        new JobReconciler(fence, resources, jobs, events, authentications, writes, clock);
     ExecutorService marking =
         camel.getExecutorServiceManager().newFixedThreadPool(this, "mark", MARKING_THREADS);
     return new Scaler.Outside(
         resources,
         replicas,
-        new PodBusyness(client, resources, marking),
+        new PodBusyness(fence, resources, marking),
         Optional.of(jobs),
         Optional.of(settings.engine()),
         new PollListeners(
@@ -128,8 +135,17 @@ public final class ClusterScaler implements AutoCloseable {
   public void start() {
     scaler.startFollowing();
     writes.repeat(scaler.polling()::retryFaulty, RETRY_FAULTY);
+    writes.repeat(this::tidy, TIDY);
     settings.serving().ifPresent(this::serve);
     leadership.start();
+  }
+
+  /** What is kept of what is gone goes. */
+  private void tidy() {
+    resources.stopUnused(scaler.polling().used(), UNUSED);
+    replicas.forgetSeen();
+    reconciler.forgetGone();
+    jobReconciler.forgetGone();
   }
 
   private void serve(Serving.Settings how) {
@@ -153,7 +169,7 @@ public final class ClusterScaler implements AutoCloseable {
 
   private void lead(boolean now) {
     leads = now;
-    replicas.lead(now);
+    fence.lead(now);
     scaler.lead(now);
     hints.lead(now);
     reconciler.lead(now);

@@ -12,6 +12,7 @@ import io.sarban.scaler.credential.ServiceAccountTokens;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.UserTriggers;
+import io.sarban.scaler.memory.HeapKeeper;
 import io.sarban.scaler.poll.Polling;
 import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.report.PollListener;
@@ -216,6 +217,8 @@ public final class Scaler implements AutoCloseable {
     loadUserTriggers(camel);
     polling.start();
     loadRoutes(camel);
+    new HeapKeeper(InstantSource.system())
+        .start(camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heap"));
   }
 
   /** However many scale at once, each waits for its turn, and the polls for none. */

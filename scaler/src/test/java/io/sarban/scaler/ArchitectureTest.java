@@ -77,6 +77,7 @@ class ArchitectureTest {
   @ValueSource(
       strings = {
         "http trust",
+        "memory",
         "resource",
         "trust resource",
         "measure resource http trust",

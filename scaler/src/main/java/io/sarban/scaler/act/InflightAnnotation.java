@@ -14,30 +14,59 @@ public final class InflightAnnotation {
 
   public static final String NAME = "sarban.io/inflight";
 
-  private static final Pattern FORM = Pattern.compile("([0-9]{1,5})(/[A-Za-z0-9._~/-]*)");
+  private static final Pattern FORM = Pattern.compile("([0-9]{1,5})(/[A-Za-z0-9._~/-]{0,200})");
+  private static final Pattern IPV4 =
+      Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\\.(?=[0-9])|$)){4}");
+  private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:.]{2,45}");
+
+  /** Link-local, mapped from IPv4, and AWS' own. */
+  private static final Pattern NO_POD =
+      Pattern.compile("169\\.254\\.|fe[89ab]|::|0*:|fd00:ec2:", Pattern.CASE_INSENSITIVE);
+
   private static final int LAST_PORT = 65535;
 
   private InflightAnnotation() {}
 
-  /** Whom to ask; a pod without an address, or with a bad annotation, cannot be. */
+  /**
+   * Whom to ask; a pod without an address, or with a bad annotation, cannot be. The address is
+   * always the pod's own, whatever the annotation says.
+   */
   public static Address address(
       String pod, boolean ready, String ip, Map<String, String> annotations) {
     String text = annotations == null ? null : annotations.get(NAME);
     if (text == null) {
       return Address.none(pod, ready, "pod " + pod + " has no annotation " + NAME);
     }
-    if (ip == null || ip.isEmpty()) {
+    if (ip == null || !isAddress(ip)) {
       return Address.none(pod, ready, "pod " + pod + " has no address");
     }
     Matcher form = FORM.matcher(text.strip());
-    if (!form.matches() || Integer.parseInt(form.group(1)) > LAST_PORT) {
+    if (!form.matches() || !isPort(form.group(1))) {
       return Address.none(
           pod,
           ready,
           "pod " + pod + "'s annotation " + NAME + " must be like 8080/observe/inflight");
     }
+    try {
+      return Address.of(pod, ready, uri(ip, form));
+    } catch (IllegalArgumentException e) {
+      return Address.none(pod, ready, "pod " + pod + " has no address");
+    }
+  }
+
+  private static boolean isPort(String digits) {
+    int port = Integer.parseInt(digits);
+    return port > 0 && port <= LAST_PORT;
+  }
+
+  /** A name would be looked up, and what is link-local is a cloud's metadata and no pod. */
+  private static boolean isAddress(String ip) {
+    return (IPV4.matcher(ip).matches() || IPV6.matcher(ip).matches())
+        && !NO_POD.matcher(ip).lookingAt();
+  }
+
+  private static URI uri(String ip, Matcher form) {
     String host = ip.indexOf(':') < 0 ? ip : "[" + ip + "]";
-    return Address.of(
-        pod, ready, URI.create("http://" + host + ":" + form.group(1) + form.group(2)));
+    return URI.create("http://" + host + ":" + form.group(1) + form.group(2));
   }
 }

@@ -1,7 +1,5 @@
 package io.sarban.scaler.act;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.decide.Replica;
 import io.sarban.scaler.decide.Replica.Work;
 import io.sarban.scaler.http.Destinations;
@@ -37,7 +35,9 @@ public final class InflightRequests {
 
   private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(1), MOST);
   private static final Duration ALL = Duration.ofMillis(1800);
-  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a failure says may quote the other side. */
+  private static final int MAX_TEXT = 200;
 
   /**
    * Whom to ask.
@@ -64,6 +64,9 @@ public final class InflightRequests {
     }
   }
 
+  /**
+   * No redirect is followed: a replica would choose whom the scaler asks.
+   */
   private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
 
   /**
@@ -107,11 +110,18 @@ public final class InflightRequests {
 
     CompletableFuture<Void> next() {
       int index = next.getAndIncrement();
+      // in a loop: thousands of them, each within the one before, would be too deep
+      while (index < addresses.size() && addresses.get(index).uri() == null) {
+        Address none = addresses.get(index);
+        answers.set(index, none.replica(Work.UNREADABLE, none.trouble()));
+        index = next.getAndIncrement();
+      }
       if (index >= addresses.size()) {
         return CompletableFuture.completedFuture(null);
       }
-      return replica(addresses.get(index))
-          .thenAccept(replica -> answers.set(index, replica))
+      int asked = index;
+      return replica(addresses.get(asked))
+          .thenAccept(replica -> answers.set(asked, replica))
           .thenCompose(done -> next());
     }
 
@@ -127,9 +137,6 @@ public final class InflightRequests {
   }
 
   private CompletableFuture<Replica> replica(Address address) {
-    if (address.uri() == null) {
-      return CompletableFuture.completedFuture(address.replica(Work.UNREADABLE, address.trouble()));
-    }
     return http.ask(HttpRequest.newBuilder(address.uri()).build(), LIMITS)
         .handle(
             (response, failure) -> {
@@ -137,27 +144,12 @@ public final class InflightRequests {
                 if (failure != null) {
                   return address.replica(Work.UNREADABLE, why(address, failure));
                 }
-                return address.replica(inflight(response) > 0 ? Work.BUSY : Work.IDLE, "");
+                boolean busy = InflightAnswer.read(response.status(), response.body()) > 0;
+                return address.replica(busy ? Work.BUSY : Work.IDLE, "");
               } catch (IOException e) {
                 return address.replica(Work.UNREADABLE, why(address, e));
               }
             });
-  }
-
-  private static long inflight(WebClient.Answer response) throws IOException {
-    if (response.status() != 200) {
-      throw new IOException("answers with status " + response.status());
-    }
-    JsonNode inflight;
-    try {
-      inflight = JSON.readTree(response.body()).path("inflight");
-    } catch (IOException e) {
-      throw new IOException("does not answer with JSON", e);
-    }
-    if (!inflight.isIntegralNumber() || inflight.asLong() < 0) {
-      throw new IOException("does not answer with a number \"inflight\", at least 0");
-    }
-    return inflight.asLong();
   }
 
   private static String why(Address address, Throwable failure) {
@@ -167,7 +159,12 @@ public final class InflightRequests {
     }
     return cause instanceof HttpTimeoutException || cause instanceof TimeoutException
         ? unanswered(address)
-        : address.uri() + " " + cause.getMessage();
+        : address.uri() + " " + oneLine(cause);
+  }
+
+  private static String oneLine(Throwable cause) {
+    String text = String.valueOf(cause.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+    return text.length() > MAX_TEXT ? text.substring(0, MAX_TEXT) + "..." : text;
   }
 
   private static String unanswered(Address address) {

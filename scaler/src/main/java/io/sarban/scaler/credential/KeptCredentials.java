@@ -33,6 +33,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int MAX_DOUBLINGS = 6;
   private static final long MIN_PAUSE_MILLIS = 1000;
+  private static final Duration UNUSED = Duration.ofMinutes(5);
 
   private final CredentialSources sources;
   private final Optional<String> clusterNamespace;
@@ -68,6 +69,9 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     private String failure;
     private int failures;
 
+    /** How often somebody has asked for it. */
+    private long looks;
+
     Kept(ResourceKey key) {
       this.key = key;
     }
@@ -82,6 +86,8 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   public void follow(Consumer<ResourceKey> changed, Predicate<ResourceKey> used) {
     this.changed = changed;
     this.used = used;
+    threads.scheduleWithFixedDelay(
+        this::forgetUnused, UNUSED.toMillis(), UNUSED.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -117,17 +123,50 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
       kept.put(request, known);
       threads.execute(() -> ask(request));
     }
+    known.looks++;
     return known;
   }
 
   private void askAgain(CredentialRequest request, ResourceKey key) {
+    if (!forgetUnused(request, key)) {
+      ask(request);
+    }
+  }
+
+  /** A credential may be good for months, and its object gone. */
+  void forgetUnused() {
+    Map<CredentialRequest, ResourceKey> all = new HashMap<>();
+    synchronized (kept) {
+      kept.forEach((request, known) -> all.put(request, known.key));
+    }
+    all.forEach(this::forgetUnused);
+  }
+
+  /** Whether there is no such credential any more. */
+  private boolean forgetUnused(CredentialRequest request, ResourceKey key) {
+    long looks = looks(request, key);
+    if (looks == 0) {
+      return true;
+    }
     // asked outside of the lock: who answers may be asking us
     if (used.test(key)) {
-      ask(request);
-    } else {
-      synchronized (kept) {
+      return false;
+    }
+    synchronized (kept) {
+      // somebody who has just asked will be using it
+      boolean unused = looks(request, key) == looks;
+      if (unused) {
         kept.remove(request);
       }
+      return unused;
+    }
+  }
+
+  /** None if there is no such credential any more, or another for the same request. */
+  private long looks(CredentialRequest request, ResourceKey key) {
+    synchronized (kept) {
+      Kept known = kept.get(request);
+      return known == null || !known.key.equals(key) ? 0 : known.looks;
     }
   }
 

@@ -3,8 +3,13 @@ package io.sarban.scaler.measure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps one connection open for each source, or what sources share, and closes those that nobody
@@ -25,6 +30,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
   private final Opener<S, C> opener;
   private final InstantSource clock;
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   public SourceConnections(Opener<S, C> opener, InstantSource clock) {
     this.opener = opener;
@@ -36,11 +42,30 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
    */
   public C get(S source) throws Exception {
     Instant now = clock.instant();
-    Open<C> known = open.get(source);
+    Open<C> known =
+        open.computeIfPresent(source, (same, used) -> new Open<>(used.connection(), now));
     C connection = known == null ? opener.open(source) : known.connection();
-    open.put(source, new Open<>(connection, now));
+    if (known == null) {
+      open.put(source, new Open<>(connection, now));
+    }
     closeIdle(now);
+    lookLater();
     return connection;
+  }
+
+  /** The last source of a kind may never be asked for again: somebody has to look. */
+  private void lookLater() {
+    if (looking.compareAndSet(false, true)) {
+      CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(
+              () -> {
+                looking.set(false);
+                closeIdle(clock.instant());
+                if (!open.isEmpty()) {
+                  lookLater();
+                }
+              });
+    }
   }
 
   /** Closes the source's connection: the next measure opens another. */
@@ -51,13 +76,20 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     }
   }
 
-  private void closeIdle(Instant now) {
-    open.forEach(
-        (source, connection) -> {
-          if (connection.used().plus(IDLE).isBefore(now)) {
-            drop(source);
-          }
-        });
+  void closeIdle(Instant now) {
+    for (S source : open.keySet()) {
+      List<C> idle = new ArrayList<>(1);
+      open.computeIfPresent(
+          source,
+          (same, connection) -> {
+            if (connection.used().plus(IDLE).isAfter(now)) {
+              return connection;
+            }
+            idle.add(connection.connection());
+            return null;
+          });
+      idle.forEach(this::close);
+    }
   }
 
   @Override

@@ -59,9 +59,9 @@ final class ObjectCheck {
             .orElse(Engine.DIRECT);
     Rules rules = Rules.of(object.getSpec(), annotations, created, engine);
     resourceTriggers(object, target, engine);
-    Optional<String> conflict = resources.conflict(object, target);
+    Optional<InvalidFieldException> conflict = resources.conflict(object, target, engine);
     if (conflict.isPresent()) {
-      throw new InvalidFieldException("spec.scaleTargetRef.name", conflict.get());
+      throw conflict.get();
     }
     return new Checked(target, rules);
   }

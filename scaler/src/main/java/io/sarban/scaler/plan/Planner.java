@@ -39,13 +39,23 @@ public final class Planner {
   }
 
   /**
-   * The target of an object that is sound by itself, and beside the resources that are watched
-   * already: whoever asks makes no more of them be watched.
+   * What an object that is sound by itself must have for itself alone; see {@link #exclusive}.
+   * Looks at the resources that are watched already: whoever asks makes no more of them be watched.
    *
-   * @throws InvalidFieldException that says what to mend
+   * @throws InvalidFieldException that says what to correct
    */
-  public TargetRef check(ScaledObject object, Instant now) {
-    return admission.check(object, now).target();
+  public List<ResourceKey> check(ScaledObject object, Instant now) {
+    ObjectCheck.Checked checked = admission.check(object, now);
+    return exclusive(object, checked.target(), checked.rules().engine());
+  }
+
+  /** What only one object may have: its target, and its HorizontalPodAutoscaler if it has one. */
+  public static List<ResourceKey> exclusive(ScaledObject object, TargetRef target, Engine engine) {
+    return engine == Engine.HPA
+        ? List.of(
+            target.key(),
+            new ResourceKey("HorizontalPodAutoscaler", target.namespace(), object.autoscalerName()))
+        : List.of(target.key());
   }
 
   public Plan plan(ScaledObject object, Instant firstSeen) {

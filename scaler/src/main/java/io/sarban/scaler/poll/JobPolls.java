@@ -72,7 +72,7 @@ final class JobPolls {
       turn = decide(poll.object(), plan, readings);
     } catch (InvalidFieldException e) {
       found.add(new Problem(poll.object().key(), "", e.field(), e.getMessage()));
-      listener.faulty(poll.object().key(), found);
+      poll.object().tell(() -> listener.faulty(poll.object().key(), found));
       end.finish(poll, found);
       return;
     }
@@ -104,7 +104,7 @@ final class JobPolls {
   private void finish(OpenPoll poll, Plan.Jobs plan, Turn turn, List<Problem> found) {
     end.finish(poll, found);
     JobOutcome outcome = poll.object().jobOutcome();
-    listener.polled(
+    JobPollResult result =
         new JobPollResult(
             turn.key(),
             outcome.at(),
@@ -112,7 +112,8 @@ final class JobPolls {
             turn.decision(),
             found,
             poll.lateness(),
-            poll.latency()));
+            poll.latency());
+    poll.object().tell(() -> listener.polled(result));
   }
 
   /** Does it; gives what the user has to mend. */

@@ -8,9 +8,7 @@ import io.sarban.scaler.schedule.Schedule;
 import io.sarban.scaler.watch.ProblemLog;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,15 +26,17 @@ final class PollEnd {
   private final ProblemLog problems;
   private final PollListener listener;
   private final InstantSource clock;
-  private final Map<ResourceKey, CompletableFuture<Void>> awaited = new ConcurrentHashMap<>();
+  private final Awaited awaited;
 
   PollEnd(
       PolledObjects objects,
       Schedule schedule,
       ProblemLog problems,
       PollListener listener,
+      Awaited awaited,
       InstantSource clock) {
     this.objects = objects;
+    this.awaited = awaited;
     this.schedule = schedule;
     this.problems = problems;
     this.listener = listener;
@@ -45,16 +45,24 @@ final class PollEnd {
 
   /** Completes with the end of the object's next poll. */
   CompletableFuture<Void> awaited(ResourceKey key) {
-    return awaited.computeIfAbsent(key, k -> new CompletableFuture<>());
+    CompletableFuture<Void> end = awaited.end(key);
+    if (objects.find(key).isEmpty()) {
+      // it was forgotten while somebody began to wait
+      awaited.over(key);
+    }
+    return end;
   }
 
   /** The poll is over; this is what the user has to mend. */
   void finish(OpenPoll poll, List<Problem> found) {
     PolledObject object = poll.object();
     // the object may have become faulty, or be gone, while it was polled
-    if (object.plan() == poll.plan() && objects.find(object.key()).isPresent()) {
-      object.problems(found);
-      problems.report(object.key(), found);
+    if (object.plan() == poll.plan()) {
+      object.tell(
+          () -> {
+            object.problems(found);
+            problems.report(object.key(), found);
+          });
     }
     over(object.key());
   }
@@ -67,10 +75,7 @@ final class PollEnd {
 
   /** Its metrics are there; the schedule is not asked. */
   void answered(ResourceKey key) {
-    CompletableFuture<Void> waiting = awaited.remove(key);
-    if (waiting != null) {
-      waiting.complete(null);
-    }
+    awaited.over(key);
   }
 
   /** Does a step of a poll. Whatever fails, an Error too, the object is polled again. */
@@ -86,13 +91,17 @@ final class PollEnd {
   void failed(ResourceKey key, Throwable failure) {
     try {
       List<Problem> found = List.of(new Problem(key, "", "", new Fault(failure).told(FAILED)));
-      objects.find(key).ifPresent(object -> object.problems(found));
-      problems.report(key, found);
-      listener.faulty(key, found);
+      objects.find(key).ifPresent(object -> object.tell(() -> tell(object, found)));
     } catch (Throwable e) {
       LOG.error("{}: {}", key, new Fault(e).told("what failed cannot be told"));
     } finally {
       over(key);
     }
+  }
+
+  private void tell(PolledObject object, List<Problem> found) {
+    object.problems(found);
+    problems.report(object.key(), found);
+    listener.faulty(object.key(), found);
   }
 }

@@ -21,10 +21,26 @@ final class PolledObject {
   private volatile JobOutcome jobOutcome;
   private volatile List<Problem> problems = List.of();
   private volatile List<String> hints = List.of();
+  private boolean gone;
 
   PolledObject(ResourceKey key, Instant firstSeen) {
     this.key = key;
     this.firstSeen = firstSeen;
+  }
+
+  /**
+   * Tells others what came of a poll, unless they have been told already that the object is gone:
+   * they would keep what they hear for good.
+   */
+  synchronized void tell(Runnable what) {
+    if (!gone) {
+      what.run();
+    }
+  }
+
+  /** From now on nothing is told of it. Waits for what is being told. */
+  synchronized void gone() {
+    gone = true;
   }
 
   ResourceKey key() {

@@ -15,7 +15,6 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
-import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.Timestamps;
 import io.sarban.scaler.resource.TriggerAuthenticationSpec;
 import io.sarban.scaler.schedule.Schedule;
@@ -53,7 +52,7 @@ final class PolledObjects {
   private final InstantSource clock;
   private final Map<ResourceKey, PolledObject> objects = new ConcurrentHashMap<>();
   private final Map<ResourceKey, Set<ResourceKey>> dependents = new HashMap<>();
-  private final Map<TargetRef, ResourceKey> owners = new HashMap<>();
+  private final Claims claims = new Claims();
 
   PolledObjects(
       Resources resources,
@@ -142,6 +141,7 @@ final class PolledObjects {
   private void unplanned(ResourceKey key, Problem fault) {
     PolledObject polled = objects.get(key);
     if (polled != null) {
+      disown(key, polled.plan());
       polled.plan(new Plan.Faulty(List.of(fault), Set.of(key)));
       polled.problems(List.of(fault));
       schedule.remove(key);
@@ -198,9 +198,14 @@ final class PolledObjects {
     return dependents.containsKey(key);
   }
 
+  /** All that plans are made of. */
+  synchronized Set<ResourceKey> used() {
+    return Set.copyOf(dependents.keySet());
+  }
+
   private Plan plan(HasMetadata object, PolledObject polled) {
     Plan plan = unclaimed(object, polled);
-    return plan instanceof Plan.Sound sound ? claim(polled.key(), sound) : plan;
+    return plan instanceof Plan.Sound sound ? claim((ScaledObject) object, sound) : plan;
   }
 
   private Plan unclaimed(HasMetadata object, PolledObject polled) {
@@ -263,9 +268,8 @@ final class PolledObjects {
     }
   }
 
-  private List<Problem> conflicts(ResourceKey key, TargetRef target) {
-    ResourceKey owner = owners.get(target);
-    return owner == null || owner.equals(key) ? List.of() : List.of(taken(key, target, owner));
+  private List<Problem> conflicts(ResourceKey key, List<ResourceKey> exclusive) {
+    return claims.taken(key, exclusive).map(taken -> problem(key, taken)).stream().toList();
   }
 
   /** Objects that were faulty are tried again: not all that mends them is watched. */
@@ -317,6 +321,7 @@ final class PolledObjects {
     PolledObject gone = objects.remove(key);
     schedule.remove(key);
     if (gone != null) {
+      gone.gone();
       disown(key, gone.plan());
       problems.report(key, List.of());
       listener.forgotten(key);
@@ -335,27 +340,38 @@ final class PolledObjects {
             return keys.isEmpty() ? null : keys;
           });
     }
-    if (plan instanceof Plan.Sound sound) {
-      owners.remove(sound.target(), key);
-    }
+    claims.release(key);
   }
 
   /**
-   * The first object that scales a target keeps it; another one is faulty for as long as that is
-   * there.
+   * The first object that scales a target, or names an autoscaler, keeps it; another one is faulty
+   * for as long as that is there.
    */
-  private Plan claim(ResourceKey key, Plan.Sound sound) {
-    ResourceKey owner = owners.putIfAbsent(sound.target(), key);
-    if (owner == null || owner.equals(key)) {
+  private Plan claim(ScaledObject object, Plan.Sound sound) {
+    ResourceKey key = ResourceKey.of(object);
+    Optional<Claims.Taken> taken =
+        claims.claim(key, Planner.exclusive(object, sound.target(), sound.rules().engine()));
+    if (taken.isEmpty()) {
       return sound;
     }
     Set<ResourceKey> dependencies = new HashSet<>(sound.dependencies());
-    dependencies.add(owner);
-    return new Plan.Faulty(List.of(taken(key, sound.target(), owner)), dependencies);
+    dependencies.add(taken.get().owner());
+    return new Plan.Faulty(List.of(problem(key, taken.get())), dependencies);
   }
 
-  private static Problem taken(ResourceKey key, TargetRef target, ResourceKey owner) {
-    String message = target + " is already scaled by " + owner + ": delete one of the two objects";
+  private static Problem problem(ResourceKey key, Claims.Taken taken) {
+    if (taken.what().kind().equals("HorizontalPodAutoscaler")) {
+      String message =
+          "the HPA '%s' is already managed by the ScaledObject '%s': give each object's a name of"
+              + " its own";
+      return new Problem(
+          key,
+          "",
+          "spec.advanced.horizontalPodAutoscalerConfig.name",
+          message.formatted(taken.what().name(), taken.owner().name()));
+    }
+    String message =
+        taken.what() + " is already scaled by " + taken.owner() + ": delete one of the two objects";
     return new Problem(key, "", "spec.scaleTargetRef.name", message);
   }
 }

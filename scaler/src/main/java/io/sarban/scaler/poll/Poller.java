@@ -111,7 +111,14 @@ public final class Poller {
   /** Begins a poll of each object that is due; does not wait for it. */
   public void pollDue() {
     Instant now = clock.instant();
-    inquiries.ask(leading.getAsBoolean() ? due(now) : observed(now));
+    if (leading.getAsBoolean()) {
+      // what was asked of a follower is answered by the leader's own polls
+      observed.forEach(key -> schedule.hurry(key, now));
+      observed.clear();
+      inquiries.ask(due(now));
+    } else {
+      inquiries.ask(observed(now));
+    }
     lastTick = now;
   }
 

@@ -10,6 +10,7 @@ import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.plan.JobPlanner;
 import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.report.PollListener;
+import io.sarban.scaler.report.PollListeners;
 import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.Problem;
@@ -20,6 +21,7 @@ import io.sarban.scaler.watch.Resources;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -61,9 +63,11 @@ public final class Polling {
     Planner planner = new Planner(resources, types, credentials, engines);
     this.resources = resources;
     JobPlanner jobPlanner = new JobPlanner(resources, types, credentials, jobs.isPresent());
+    Awaited awaited = new Awaited();
+    PollListener all = new PollListeners(List.of(listener, awaited));
     this.objects =
-        new PolledObjects(resources, planner, jobPlanner, schedule, problems, listener, clock);
-    PollEnd end = new PollEnd(objects, schedule, problems, listener, clock);
+        new PolledObjects(resources, planner, jobPlanner, schedule, problems, all, clock);
+    PollEnd end = new PollEnd(objects, schedule, problems, listener, awaited, clock);
     this.poller =
         new Poller(
             objects,
@@ -92,6 +96,11 @@ public final class Polling {
   /** Whether any object's plan is made of it. */
   public boolean uses(ResourceKey key) {
     return objects.uses(key);
+  }
+
+  /** All that plans are made of. */
+  public Set<ResourceKey> used() {
+    return objects.used();
   }
 
   /** The trigger types have changed: what was made of them is made anew. */

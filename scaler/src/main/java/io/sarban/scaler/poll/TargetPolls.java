@@ -80,7 +80,7 @@ final class TargetPolls {
     }
     List<Problem> found = poll.problems();
     found.add(problem(poll, plan.target() + " is missing: create it, or name another"));
-    listener.faulty(poll.object().key(), found);
+    poll.object().tell(() -> listener.faulty(poll.object().key(), found));
     end.finish(poll, found);
   }
 
@@ -171,14 +171,15 @@ final class TargetPolls {
   private void finish(Decided decided) {
     OpenPoll poll = decided.poll();
     end.finish(poll, decided.found());
-    listener.polled(
+    PollResult result =
         new PollResult(
             poll.object().key(),
             ObjectStatuses.triggers(decided.plan(), poll.object().outcome().readings()),
             decided.decision(),
             decided.found(),
             poll.lateness(),
-            poll.latency()));
+            poll.latency());
+    poll.object().tell(() -> listener.polled(result));
   }
 
   private static Problem problem(OpenPoll poll, String text) {

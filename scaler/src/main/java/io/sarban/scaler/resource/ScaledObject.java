@@ -71,4 +71,14 @@ public class ScaledObject extends CustomResource<ScaledObjectSpec, ScaledObjectS
     Map<String, String> annotations = getMetadata().getAnnotations();
     return annotations == null ? Map.of() : annotations;
   }
+
+  /** The name of its HorizontalPodAutoscaler: as the object says, else keda-hpa-NAME. */
+  public String autoscalerName() {
+    return getSpec()
+        .advancedIfAny()
+        .map(Advanced::horizontalPodAutoscalerConfig)
+        .map(HorizontalPodAutoscalerConfig::name)
+        .filter(name -> !name.isEmpty())
+        .orElse("keda-hpa-" + getMetadata().getName());
+  }
 }

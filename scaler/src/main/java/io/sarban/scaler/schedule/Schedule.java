@@ -30,6 +30,9 @@ public final class Schedule {
 
   private static final int MAX_GROUPS = 5;
 
+  /** Dead entries that are in nobody's way. */
+  private static final int FEW = 100;
+
   /**
    * An object that is due, and since when.
    *
@@ -60,7 +63,7 @@ public final class Schedule {
 
   /**
    * An object's place in the schedule. A slot that was removed or put again leaves a dead entry in
-   * the queue.
+   * the queue, until the entry is due or dead ones are most of the queue.
    */
   private static final class Slot {
     final ResourceKey key;
@@ -142,6 +145,7 @@ public final class Schedule {
     if (slot != null) {
       slot.queued = null;
       leave(slot);
+      dropDead();
     }
   }
 
@@ -187,6 +191,20 @@ public final class Schedule {
   private void enqueue(Slot slot, long atMillis, boolean regular) {
     slot.queued = new Entry(slot, atMillis, regular);
     queue.add(slot.queued);
+    dropDead();
+  }
+
+  /** An interval may be years long. Seldom enough that it costs next to nothing for each entry. */
+  @SuppressWarnings("ReferenceEquality") // an older entry of a slot may be equal
+  private void dropDead() {
+    if (queue.size() > FEW + 2 * slots.size()) {
+      queue.removeIf(entry -> entry.slot().queued != entry);
+    }
+  }
+
+  /** How many entries are kept, those of objects that are gone too. */
+  synchronized int size() {
+    return queue.size();
   }
 
   /** Neighbouring hashes land far apart (Fibonacci hashing, Knuth, TAOCP 6.4). */

@@ -1,5 +1,6 @@
 package io.sarban.scaler.serve;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -78,6 +79,7 @@ public final class KedaMetrics implements PollListener {
     private final Tags resource;
     private final List<Meter> meters = new ArrayList<>();
     private final Map<String, TriggerMeters> triggers = new ConcurrentHashMap<>();
+    private Counter errors;
     private volatile double paused;
     private volatile double latenessSeconds;
 
@@ -118,10 +120,13 @@ public final class KedaMetrics implements PollListener {
             .update(status, latency);
       }
       if (statuses.stream().anyMatch(status -> status.problem() != null)) {
-        // registered with the first error: most objects never have one
-        registry
-            .counter(job ? "keda.scaled.job.errors" : "keda.scaled.object.errors", tags)
-            .increment();
+        if (errors == null) {
+          // with the first error: most objects never have one
+          errors =
+              registry.counter(job ? "keda.scaled.job.errors" : "keda.scaled.object.errors", tags);
+          meters.add(errors);
+        }
+        errors.increment();
       }
       dropStale(statuses);
     }
@@ -165,6 +170,7 @@ public final class KedaMetrics implements PollListener {
     private final Tags tags;
     private final Tags type;
     private final List<Meter> meters = new ArrayList<>();
+    private Counter errors;
     private volatile double value;
     private volatile double active;
     private volatile double latencySeconds;
@@ -189,7 +195,11 @@ public final class KedaMetrics implements PollListener {
         value = status.value();
         active = status.active() ? 1 : 0;
       } else {
-        registry.counter("keda.scaler.detail.errors", tags).increment();
+        if (errors == null) {
+          errors = registry.counter("keda.scaler.detail.errors", tags);
+          meters.add(errors);
+        }
+        errors.increment();
       }
     }
 

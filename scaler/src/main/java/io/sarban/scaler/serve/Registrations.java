@@ -1,6 +1,7 @@
 package io.sarban.scaler.serve;
 
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
@@ -15,7 +16,9 @@ final class Registrations {
 
   private final MeterRegistry registry;
   private final String name;
-  private final Map<Tags, AtomicInteger> counts = new ConcurrentHashMap<>();
+  private final Map<Tags, Registered> counts = new ConcurrentHashMap<>();
+
+  private record Registered(AtomicInteger count, Meter meter) {}
 
   Registrations(MeterRegistry registry, String name) {
     this.registry = registry;
@@ -23,16 +26,32 @@ final class Registrations {
   }
 
   void add(Tags tags) {
-    counts.computeIfAbsent(tags, this::register).incrementAndGet();
+    counts.compute(
+        tags,
+        (same, known) -> {
+          Registered now = known == null ? register(tags) : known;
+          now.count().incrementAndGet();
+          return now;
+        });
   }
 
+  /** With the last one its series goes: namespaces come and go. */
   void remove(Tags tags) {
-    counts.get(tags).decrementAndGet();
+    counts.computeIfPresent(
+        tags,
+        (same, known) -> {
+          if (known.count().decrementAndGet() > 0) {
+            return known;
+          }
+          registry.remove(known.meter());
+          return null;
+        });
   }
 
-  private AtomicInteger register(Tags tags) {
+  private Registered register(Tags tags) {
     AtomicInteger count = new AtomicInteger();
-    FunctionCounter.builder(name, count, AtomicInteger::get).tags(tags).register(registry);
-    return count;
+    return new Registered(
+        count,
+        FunctionCounter.builder(name, count, AtomicInteger::get).tags(tags).register(registry));
   }
 }

@@ -1,5 +1,7 @@
 package io.sarban.scaler.watch;
 
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
@@ -17,8 +19,12 @@ public interface Resources extends Lookup, AutoCloseable {
   /** The keys of all ScaledJobs that are there now. */
   Collection<ResourceKey> scaledJobs();
 
-  /** Who else scales an object's target, in words for the user; empty if nobody does. */
-  default Optional<String> conflict(ScaledObject object, TargetRef target) {
+  /**
+   * Who else scales an object's target, or has the HorizontalPodAutoscaler of its name, as what the
+   * user has to correct; empty if nobody does.
+   */
+  default Optional<InvalidFieldException> conflict(
+      ScaledObject object, TargetRef target, Engine engine) {
     return Optional.empty();
   }
 

@@ -52,6 +52,12 @@ class InflightRequestsTest {
     try (exchange) {
       switch (path) {
         case "missing" -> exchange.sendResponseHeaders(404, -1);
+        case "redirect" -> {
+          exchange.getResponseHeaders().add("Location", "/0");
+          exchange.sendResponseHeaders(302, -1);
+        }
+        case "twice" -> respond(exchange, "{\"inflight\": 3, \"inflight\": 0}");
+        case "more" -> respond(exchange, "{\"inflight\": 0} {\"inflight\": 3}");
         case "hang" -> never.await();
         case "long" -> respond(exchange, "{\"inflight\": 0, \"x\": \"" + "y".repeat(9000) + "\"}");
         case "text" -> respond(exchange, "busy");
@@ -95,6 +101,34 @@ class InflightRequestsTest {
     assertThat(ask("null").work()).isEqualTo(Work.UNREADABLE);
     assertThat(ask("long").trouble()).contains("more than 4096 bytes");
     assertThat(ask("hang").trouble()).endsWith("/hang does not answer in time");
+  }
+
+  /** An answer that could be read in two ways must not have a busy replica ended. */
+  @Test
+  void whatCouldMeanAnythingIsUnreadable() {
+    for (String answer :
+        List.of("twice", "more", "18446744073709551616", "9".repeat(1500), "1e3")) {
+      assertThat(ask(answer).work()).describedAs(answer).isEqualTo(Work.UNREADABLE);
+    }
+    assertThat(ask("9223372036854775807").work()).isEqualTo(Work.BUSY);
+  }
+
+  /** It would choose whom the scaler asks. */
+  @Test
+  void aRedirectIsNotFollowed() {
+    assertThat(ask("redirect").trouble()).endsWith("/redirect answers with status 302");
+  }
+
+  @Test
+  void thousandsThatCannotBeAskedAreToldOfOneByOne() {
+    List<Address> addresses =
+        IntStream.range(0, 20_000)
+            .mapToObj(i -> Address.none("r" + i, true, "no address"))
+            .toList();
+    assertThat(requests.ask(addresses))
+        .hasSize(20_000)
+        .extracting(Replica::trouble)
+        .containsOnly("no address");
   }
 
   @Test

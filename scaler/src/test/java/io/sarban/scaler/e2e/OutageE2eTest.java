@@ -98,7 +98,7 @@ class OutageE2eTest {
       forwarder.mend();
       workload.awaitReplicas(4);
       assertThat(Files.readAllLines(log))
-          .anyMatch(line -> line.contains("this scaler leads no more"))
+          .anyMatch(line -> line.contains("this scaler has lost leadership"))
           .noneMatch(line -> line.startsWith("\tat "));
     } finally {
       scaler.destroy();

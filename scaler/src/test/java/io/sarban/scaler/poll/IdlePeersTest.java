@@ -101,7 +101,7 @@ class IdlePeersTest {
             problems,
             nobody,
             () -> now);
-    PollEnd end = new PollEnd(objects, schedule, problems, nobody, () -> now);
+    PollEnd end = new PollEnd(objects, schedule, problems, nobody, new Awaited(), () -> now);
     poller =
         new Poller(
             objects,

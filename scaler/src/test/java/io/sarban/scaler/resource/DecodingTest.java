@@ -12,6 +12,8 @@ import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -171,7 +173,9 @@ class DecodingTest {
 
     KubernetesResourceList<ScaledObject> read =
         new KubernetesSerialization(ApiJson.mapper(), true)
-            .unmarshal(list, new TypeReference<DefaultKubernetesResourceList<ScaledObject>>() {});
+            .unmarshal(
+                new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)),
+                new TypeReference<DefaultKubernetesResourceList<ScaledObject>>() {});
 
     assertThat(read.getItems())
         .extracting(item -> item.getMetadata().getName())

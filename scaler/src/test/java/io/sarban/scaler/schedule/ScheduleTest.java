@@ -42,6 +42,22 @@ class ScheduleTest {
     assertThat(keys(NOW.plusSeconds(60))).as("the change takes effect at once").hasSize(1);
   }
 
+  /** An interval may be years long. */
+  @Test
+  void objectsThatAreGoneLeaveNothingBehind() {
+    Duration years = Duration.ofDays(20_000);
+    schedule.put(key(0), years, "s0", NOW);
+    for (int i = 1; i <= 5000; i++) {
+      schedule.put(key(i), years, "s" + i, NOW);
+      keys(NOW).forEach(key -> schedule.finished(key, NOW));
+      // its plan is made anew, too
+      schedule.put(key(0), years, "s0", NOW);
+      schedule.remove(key(i));
+    }
+    assertThat(schedule.size()).isLessThan(200);
+    assertThat(keys(NOW)).containsExactly(key(0));
+  }
+
   @Test
   void aLatePollIsNotMadeUpFor() {
     schedule.put(key(1), INTERVAL, "source", NOW);

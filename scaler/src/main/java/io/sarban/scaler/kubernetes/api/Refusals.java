@@ -26,6 +26,9 @@ public final class Refusals {
   }
 
   public static String oneLine(KubernetesClientException e) {
+    if (e instanceof Fence.NotLeadingException) {
+      return e.getMessage();
+    }
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       String hint = e.getCode() == 403 ? ": give the scaler's service account that right" : "";
       return firstLine(e.getStatus().getMessage()) + hint;

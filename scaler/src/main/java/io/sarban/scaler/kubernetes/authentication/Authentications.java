@@ -1,11 +1,11 @@
 package io.sarban.scaler.kubernetes.authentication;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.write.BackgroundWrites;
@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,7 +48,7 @@ public final class Authentications {
   /** Between two writes of one status: thousands of objects may come to use it at once. */
   private static final Duration SELDOM = Duration.ofSeconds(5);
 
-  private final KubernetesClient client;
+  private final Fence fence;
   private final ClusterResources resources;
   private final Events events;
   private final WorkQueue queue;
@@ -63,12 +64,12 @@ public final class Authentications {
    * @param writes carries them out
    */
   public Authentications(
-      KubernetesClient client,
+      Fence fence,
       ClusterResources resources,
       Events events,
       BackgroundWrites writes,
       InstantSource clock) {
-    this.client = client;
+    this.fence = fence;
     this.resources = resources;
     this.events = events;
     this.queue = new WorkQueue(writes, this::reconcile);
@@ -172,6 +173,14 @@ public final class Authentications {
     }
   }
 
+  /** Forgets what was noted of authentications that are gone, or never were. */
+  public void forgetGone() {
+    written.keySet().retainAll(known.keySet());
+    Set<ResourceKey> used = new HashSet<>();
+    users.values().forEach(used::addAll);
+    failures.keySet().retainAll(used);
+  }
+
   private static Set<ResourceKey> of(HasMetadata object) {
     String namespace = object.getMetadata().getNamespace();
     return triggers(object).stream()
@@ -204,7 +213,7 @@ public final class Authentications {
   private Optional<Duration> reconcile(ResourceKey key) {
     Optional<HasMetadata> found = leading ? find(key) : Optional.empty();
     if (found.isPresent() && found.get().isMarkedForDeletion()) {
-      if (Finalizer.remove(client, found.get())) {
+      if (Finalizer.remove(fence.client(), found.get())) {
         tellDeleted(found.get());
       }
     } else if (found.isPresent()) {
@@ -225,7 +234,8 @@ public final class Authentications {
       return Optional.of(Duration.between(now, next));
     }
     try {
-      client
+      fence
+          .client()
           .resource(authentication)
           .subresource("status")
           .patch(MERGE, Serialization.asJson(Map.of("status", wanted)));

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
-import io.sarban.scaler.kubernetes.target.ScaleSubresource;
+import io.sarban.scaler.kubernetes.api.Fence;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -29,8 +29,8 @@ public final class Leadership implements AutoCloseable {
   private static final Duration LEASE_DURATION = Duration.ofSeconds(10);
 
   /**
-   * A leader that cannot renew its lease leads no more after this. What it began then has until the
-   * end of the lease; see {@link ScaleSubresource}.
+   * A leader that cannot renew its lease stops to lead after this. What it began then has until the
+   * end of the lease; see {@link Fence}.
    */
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(7);
 
@@ -84,7 +84,7 @@ public final class Leadership implements AutoCloseable {
   }
 
   private static void lead(Consumer<Boolean> leads, boolean now) {
-    LOG.info(now ? "this scaler leads" : "this scaler leads no more");
+    LOG.info(now ? "this scaler leads" : "this scaler has lost leadership");
     leads.accept(now);
   }
 

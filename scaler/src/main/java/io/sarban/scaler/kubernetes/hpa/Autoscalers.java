@@ -42,13 +42,7 @@ public final class Autoscalers {
 
   /** As the object says, else {@code keda-hpa-<object>}. */
   public static String name(ScaledObject object) {
-    return object
-        .getSpec()
-        .advancedIfAny()
-        .map(Advanced::horizontalPodAutoscalerConfig)
-        .map(HorizontalPodAutoscalerConfig::name)
-        .filter(name -> !name.isEmpty())
-        .orElse("keda-hpa-" + object.getMetadata().getName());
+    return object.autoscalerName();
   }
 
   public static HorizontalPodAutoscaler of(ScaledObject object, PlannedObject plan) {

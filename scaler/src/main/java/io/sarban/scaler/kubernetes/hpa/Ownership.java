@@ -1,7 +1,10 @@
 package io.sarban.scaler.kubernetes.hpa;
 
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import java.util.List;
@@ -11,39 +14,98 @@ import java.util.Optional;
 /** Whose a HorizontalPodAutoscaler is. */
 public final class Ownership {
 
+  public static final String NAME_FIELD = "spec.advanced.horizontalPodAutoscalerConfig.name";
+
   private static final String TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership";
+
+  /** KEDA reads this on the autoscaler, not on the object. */
   private static final String VALIDATE = "validations.keda.sh/hpa-ownership";
 
   private Ownership() {}
 
-  /** Somebody else's autoscaler on the object's target, unless the object may take it over. */
-  public static Optional<String> conflict(
-      ScaledObject object, TargetRef target, List<HorizontalPodAutoscaler> autoscalers) {
-    Map<String, String> annotations = object.annotations();
-    if ("false".equals(annotations.get(VALIDATE))) {
-      return Optional.empty();
-    }
-    boolean transfer = "true".equals(annotations.get(TRANSFER));
-    return autoscalers.stream()
-        .filter(autoscaler -> scales(autoscaler, target))
-        // of two objects on one target the other check tells
-        .filter(autoscaler -> !isOfAnObject(autoscaler))
-        .map(autoscaler -> autoscaler.getMetadata().getName())
-        .filter(name -> !(transfer && name.equals(Autoscalers.name(object))))
-        .findFirst()
-        .map(
-            name ->
-                target
-                    + " is already scaled by the HorizontalPodAutoscaler "
-                    + name
-                    + ": delete that, or hand it over by the annotation "
-                    + TRANSFER
-                    + " with its name in spec.advanced.horizontalPodAutoscalerConfig.name");
+  /**
+   * Somebody else's autoscaler on the object's target, or under the name of the object's own,
+   * unless the object may take it over.
+   *
+   * @param autoscalers of the object's namespace
+   */
+  public static Optional<InvalidFieldException> conflict(
+      ScaledObject object,
+      TargetRef target,
+      Engine engine,
+      List<HorizontalPodAutoscaler> autoscalers) {
+    Optional<InvalidFieldException> scaled =
+        autoscalers.stream()
+            .filter(autoscaler -> scales(autoscaler, target))
+            // the check for two objects on one target reports those
+            .filter(autoscaler -> !isOfAnObject(autoscaler))
+            .filter(autoscaler -> !mayTake(object, target, autoscaler))
+            .findFirst()
+            .map(autoscaler -> scaledBy(target, autoscaler.getMetadata().getName()))
+            .map(why -> new InvalidFieldException("spec.scaleTargetRef.name", why));
+    return engine == Engine.HPA ? scaled.or(() -> named(object, target, autoscalers)) : scaled;
   }
 
-  /** Whether the object owns it, or may take it over. */
-  public static boolean mayTake(ScaledObject object, HorizontalPodAutoscaler autoscaler) {
-    return owns(object, autoscaler) || "true".equals(object.annotations().get(TRANSFER));
+  private static String scaledBy(TargetRef target, String name) {
+    return target
+        + " is already scaled by the HorizontalPodAutoscaler "
+        + name
+        + ": delete that, or hand it over by the annotation "
+        + TRANSFER
+        + " with its name in "
+        + NAME_FIELD;
+  }
+
+  private static Optional<InvalidFieldException> named(
+      ScaledObject object, TargetRef target, List<HorizontalPodAutoscaler> autoscalers) {
+    return autoscalers.stream()
+        .filter(autoscaler -> autoscaler.getMetadata().getName().equals(object.autoscalerName()))
+        .flatMap(autoscaler -> foreign(object, target, autoscaler).stream())
+        .findFirst()
+        .map(why -> new InvalidFieldException(NAME_FIELD, why));
+  }
+
+  /**
+   * Why the object may not write this autoscaler, which has the name of its own; empty if it may.
+   */
+  public static Optional<String> foreign(
+      ScaledObject object, TargetRef target, HorizontalPodAutoscaler autoscaler) {
+    if (mayTake(object, target, autoscaler)) {
+      return Optional.empty();
+    }
+    String name = autoscaler.getMetadata().getName();
+    String owner =
+        autoscaler.getMetadata().getOwnerReferences().stream()
+            .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+            .findFirst()
+            .map(reference -> "of " + reference.getKind() + " " + reference.getName())
+            .orElse("of " + describe(autoscaler.getSpec().getScaleTargetRef()));
+    return Optional.of(
+        "the HorizontalPodAutoscaler "
+            + name
+            + " is there already and is that "
+            + owner
+            + ": set another name in "
+            + NAME_FIELD
+            + ", or delete that autoscaler");
+  }
+
+  private static String describe(CrossVersionObjectReference ref) {
+    return ref.getKind() + " " + ref.getName();
+  }
+
+  /**
+   * Whether the object owns it, or may take it over: one on its own target that the object asks for
+   * by the annotation, or one whose own annotation says that nobody needs to ask.
+   */
+  private static boolean mayTake(
+      ScaledObject object, TargetRef target, HorizontalPodAutoscaler autoscaler) {
+    Map<String, String> annotations = autoscaler.getMetadata().getAnnotations();
+    return owns(object, autoscaler)
+        || (annotations != null && "false".equals(annotations.get(VALIDATE)))
+        || ("true".equals(object.annotations().get(TRANSFER))
+            && autoscaler.getMetadata().getName().equals(object.autoscalerName())
+            && scales(autoscaler, target));
   }
 
   private static boolean isOfAnObject(HorizontalPodAutoscaler autoscaler) {
@@ -53,10 +115,12 @@ public final class Ownership {
 
   public static boolean owns(ScaledObject object, HorizontalPodAutoscaler autoscaler) {
     return autoscaler.getMetadata().getOwnerReferences().stream()
-        .anyMatch(
-            owner ->
-                "ScaledObject".equals(owner.getKind())
-                    && owner.getName().equals(object.getMetadata().getName()));
+        .anyMatch(owner -> isReferenceTo(object, owner));
+  }
+
+  private static boolean isReferenceTo(ScaledObject object, OwnerReference owner) {
+    return "ScaledObject".equals(owner.getKind())
+        && owner.getName().equals(object.getMetadata().getName());
   }
 
   private static boolean scales(HorizontalPodAutoscaler autoscaler, TargetRef target) {

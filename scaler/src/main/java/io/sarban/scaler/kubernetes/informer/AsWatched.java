@@ -2,6 +2,8 @@ package io.sarban.scaler.kubernetes.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
@@ -23,11 +25,12 @@ record AsWatched(ClusterResources resources) implements Resources {
   }
 
   @Override
-  public Optional<String> conflict(ScaledObject object, TargetRef target) {
+  public Optional<InvalidFieldException> conflict(
+      ScaledObject object, TargetRef target, Engine engine) {
     return resources
         .kept(ClusterResources.autoscalersOf(target.namespace()))
         .map(kept -> ClusterResources.autoscalers(target.namespace(), kept))
-        .flatMap(autoscalers -> Ownership.conflict(object, target, autoscalers));
+        .flatMap(autoscalers -> Ownership.conflict(object, target, engine, autoscalers));
   }
 
   @Override

@@ -9,13 +9,16 @@ import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,16 @@ public final class ClusterResources implements Resources {
   private static final Duration FIRST_LIST = Duration.ofSeconds(10);
 
   private static final Set<String> BY_NAMESPACE = Set.of("Secret", "ConfigMap", "Pod");
+
+  /** Whose changes matter whether or not anybody depends on them. */
+  private static final Set<String> STANDING =
+      Set.of(
+          "ScaledObject",
+          "ScaledJob",
+          "TriggerAuthentication",
+          "ClusterTriggerAuthentication",
+          "HorizontalPodAutoscaler");
+
   private static final Set<String> CREDENTIALS = Set.of("Secret", "ConfigMap");
 
   private record Scope(String kind, String namespace) {}
@@ -50,6 +64,10 @@ public final class ClusterResources implements Resources {
   private final Kinds kinds;
   private final Consumer<ResourceKey> written;
   private final Map<Scope, Watched<?>> watched = new ConcurrentHashMap<>();
+
+  /** When each was asked for last; each a {@link System#nanoTime()}. */
+  private final Map<Scope, Long> asked = new ConcurrentHashMap<>();
+
   private final ExecutorService dispatch =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -152,8 +170,9 @@ public final class ClusterResources implements Resources {
   }
 
   @Override
-  public Optional<String> conflict(ScaledObject object, TargetRef target) {
-    return Ownership.conflict(object, target, autoscalers(target.namespace()));
+  public Optional<InvalidFieldException> conflict(
+      ScaledObject object, TargetRef target, Engine engine) {
+    return Ownership.conflict(object, target, engine, autoscalers(target.namespace()));
   }
 
   @Override
@@ -171,6 +190,8 @@ public final class ClusterResources implements Resources {
         }
       }
       watched(new Scope("TriggerAuthentication", namespace));
+      // the webhook looks at none that is not watched yet
+      watched(new Scope("HorizontalPodAutoscaler", namespace));
     }
     if (namespaces.names().isEmpty()) {
       watched(new Scope("ClusterTriggerAuthentication", ""));
@@ -211,8 +232,43 @@ public final class ClusterResources implements Resources {
         .toList();
   }
 
-  private Watched<?> watched(ResourceKey key) {
-    return watched(scope(key));
+  /**
+   * Stops to watch what nobody needs: what no plan is made of, and nobody has asked for in a while.
+   * Whoever asks for it again waits for its list again.
+   *
+   * @param used all that plans are made of
+   */
+  public void stopUnused(Set<ResourceKey> used, Duration unasked) {
+    Set<Scope> needed = used.stream().map(this::scope).collect(Collectors.toSet());
+    for (Scope scope : watched.keySet()) {
+      if (!STANDING.contains(scope.kind()) && !needed.contains(scope)) {
+        stopUnasked(scope, unasked.toNanos());
+      }
+    }
+    watched.values().forEach(one -> one.retain(used));
+  }
+
+  private void stopUnasked(Scope scope, long nanos) {
+    List<Watched<?>> stopped = new ArrayList<>(1);
+    watched.computeIfPresent(
+        scope,
+        (same, one) -> {
+          if (System.nanoTime() - asked.getOrDefault(scope, 0L) < nanos) {
+            return one;
+          }
+          asked.remove(scope);
+          stopped.add(one);
+          return null;
+        });
+    stopped.forEach(Watched::close);
+    if (watched.keySet().stream().noneMatch(other -> other.kind().equals(scope.kind()))) {
+      kinds.forget(scope.kind());
+    }
+  }
+
+  /** How many watches there are. */
+  int watches() {
+    return watched.size();
   }
 
   private Scope scope(ResourceKey key) {
@@ -223,15 +279,26 @@ public final class ClusterResources implements Resources {
         key.kind(), key.namespace().isEmpty() ? "" : namespaces.scope(key.namespace()));
   }
 
+  private Watched<?> watched(ResourceKey key) {
+    return watched(scope(key));
+  }
+
   private Watched<?> watched(Scope scope) {
-    Watched<?> known = watched.get(scope);
+    // noted as one step, so that none is stopped between the two
+    Watched<?> known = watched.computeIfPresent(scope, this::asked);
     return known != null ? known : begin(scope);
+  }
+
+  private Watched<?> asked(Scope scope, Watched<?> one) {
+    asked.put(scope, System.nanoTime());
+    return one;
   }
 
   private synchronized Watched<?> begin(Scope scope) {
     Watched<?> begun = watched.get(scope);
     if (begun == null) {
       begun = begin(scope, WatchedKinds.TYPES.get(scope.kind()));
+      asked.put(scope, System.nanoTime());
       watched.put(scope, begun);
       try {
         begun.await(FIRST_LIST);

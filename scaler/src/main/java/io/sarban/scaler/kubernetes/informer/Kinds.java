@@ -37,6 +37,11 @@ public final class Kinds {
     return found;
   }
 
+  /** Nobody uses the kind any more: its definition may change, or go. */
+  void forget(String kind) {
+    known.remove(kind);
+  }
+
   private ResourceDefinitionContext discover(String kind) {
     int dot = kind.indexOf('.');
     String plain = dot < 0 ? kind : kind.substring(0, dot);

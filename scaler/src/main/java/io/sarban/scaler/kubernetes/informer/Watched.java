@@ -147,6 +147,11 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         : "";
   }
 
+  /** What nobody uses any more need not be told of once all can be read. */
+  void retain(Set<ResourceKey> used) {
+    missed.retainAll(used);
+  }
+
   Stream<T> all() {
     return informer.getStore().list().stream();
   }

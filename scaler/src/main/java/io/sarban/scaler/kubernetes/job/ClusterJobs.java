@@ -8,6 +8,7 @@ import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.decide.JobCounts;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
@@ -39,6 +41,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
   private record Fresh(String ownerUid, Instant at) {}
 
   private final KubernetesClient client;
+  private final Fence fence;
   private final ClusterResources resources;
   private final Namespaces namespaces;
   private final ProducerTemplate template;
@@ -47,15 +50,19 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
   private final Map<ResourceKey, Fresh> fresh = new ConcurrentHashMap<>();
 
   /**
+   * @param client reads
+   * @param fence deletes
    * @param template creates and deletes
    */
   public ClusterJobs(
       KubernetesClient client,
+      Fence fence,
       ClusterResources resources,
       Namespaces namespaces,
       ProducerTemplate template,
       InstantSource clock) {
     this.client = client;
+    this.fence = fence;
     this.resources = resources;
     this.namespaces = namespaces;
     this.template = template;
@@ -130,6 +137,22 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     return resources.scaledJob(scaledJob).map(job -> job.getMetadata().getUid()).orElse("");
   }
 
+  /** Stops to watch where no ScaledJob is any more. */
+  synchronized void stopUnused() {
+    Set<String> needed =
+        resources.scaledJobs().stream()
+            .map(key -> namespaces.scope(key.namespace()))
+            .collect(Collectors.toSet());
+    informers.forEach(
+        (scope, known) -> {
+          if (!needed.contains(scope) && informers.remove(scope, known)) {
+            known.close();
+          }
+        });
+    Instant oldest = clock.instant().minus(ECHO);
+    fresh.values().removeIf(one -> one.at().isBefore(oldest));
+  }
+
   /** Begins to watch where that has not begun, so that the next count need not wait. */
   void watch(String namespace) {
     informers(namespace);
@@ -161,6 +184,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     if (owner.isEmpty()) {
       throw new ScaleException(scaledJob + " is gone", null);
     }
+    leads("a Job was not created");
     JobManifest job = JobManifest.of(owner.get());
     ResourceKey key = new ResourceKey("Job", job.namespace(), job.name());
     // before it is there: the informer may be quicker than the answer
@@ -182,6 +206,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
 
   @Override
   public void delete(ResourceKey scaledJob, String name) throws ScaleException {
+    leads("Job " + name + " was not deleted");
     try {
       template.sendBodyAndHeaders(
           "direct:delete-job",
@@ -199,7 +224,8 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
   /** The Job goes once its pods have ended; camel-kubernetes cannot ask for that. */
   void deleteAfterItsPods(ResourceKey scaledJob, String name) throws ScaleException {
     try {
-      client
+      fence
+          .client()
           .batch()
           .v1()
           .jobs()
@@ -209,6 +235,14 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
           .delete();
     } catch (KubernetesClientException e) {
       throw new ScaleException("Job " + name + " could not be deleted: " + Refusals.oneLine(e), e);
+    }
+  }
+
+  private void leads(String otherwise) throws ScaleException {
+    try {
+      fence.check();
+    } catch (Fence.NotLeadingException e) {
+      throw new ScaleException(otherwise + ": " + e.getMessage(), e);
     }
   }
 

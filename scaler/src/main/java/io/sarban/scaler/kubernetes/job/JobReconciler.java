@@ -1,7 +1,7 @@
 package io.sarban.scaler.kubernetes.job;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
@@ -29,7 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class JobReconciler implements PollListener {
 
-  private final KubernetesClient client;
+  private final Fence fence;
   private final ClusterResources resources;
   private final ClusterJobs jobs;
   private final Events events;
@@ -45,19 +45,19 @@ public final class JobReconciler implements PollListener {
    * @param writes carries them out
    */
   public JobReconciler(
-      KubernetesClient client,
+      Fence fence,
       ClusterResources resources,
       ClusterJobs jobs,
       Events events,
       Authentications authentications,
       BackgroundWrites writes,
       InstantSource clock) {
-    this.client = client;
+    this.fence = fence;
     this.resources = resources;
     this.jobs = jobs;
     this.events = events;
     this.authentications = authentications;
-    this.statuses = new JobStatusWriter(client, events);
+    this.statuses = new JobStatusWriter(fence, events);
     this.unwritten = new UnwrittenStatuses(events, "ScaledJobUpdateFailed");
     this.queue = new WorkQueue(writes, this::reconcile);
     this.clock = clock;
@@ -160,6 +160,13 @@ public final class JobReconciler implements PollListener {
     add(key);
   }
 
+  /** Forgets what was noted of ScaledJobs that are gone, and watches no more than there are. */
+  public void forgetGone() {
+    statuses.retain(observed.keySet());
+    unwritten.retain(observed.keySet());
+    jobs.stopUnused();
+  }
+
   private void add(ResourceKey key) {
     if (leading) {
       queue.add(key);
@@ -170,7 +177,7 @@ public final class JobReconciler implements PollListener {
     Optional<ScaledJob> job = leading ? resources.scaledJob(key) : Optional.empty();
     ObservedJob now = observed.get(key);
     if (job.isPresent() && job.get().isMarkedForDeletion()) {
-      Finalizer.remove(client, job.get());
+      Finalizer.remove(fence.client(), job.get());
     } else if (job.isPresent() && now != null) {
       if (now.faults().isEmpty() && isOutdated(key, now)) {
         rollOut(job.get(), now.plan().rules().rollout().foreground());

@@ -2,9 +2,9 @@ package io.sarban.scaler.kubernetes.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
 import io.sarban.scaler.resource.AuthenticationRef;
@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -39,13 +40,13 @@ final class JobStatusWriter {
 
   private record Written(ScaledJobStatus status, Instant at) {}
 
-  private final KubernetesClient client;
+  private final Fence fence;
   private final Events events;
   private final ObjectMapper json = new ObjectMapper();
   private final Map<ResourceKey, Written> written = new ConcurrentHashMap<>();
 
-  JobStatusWriter(KubernetesClient client, Events events) {
-    this.client = client;
+  JobStatusWriter(Fence fence, Events events) {
+    this.fence = fence;
     this.events = events;
   }
 
@@ -65,7 +66,7 @@ final class JobStatusWriter {
     if (same && !(moved && isMoving(key, now))) {
       return;
     }
-    client.resource(job).subresource("status").patch(MERGE, patch(before, wanted));
+    fence.client().resource(job).subresource("status").patch(MERGE, patch(before, wanted));
     written.put(key, new Written(wanted, now));
     tell(job, before.conditions(), wanted.conditions());
   }
@@ -78,6 +79,11 @@ final class JobStatusWriter {
 
   void forget(ResourceKey key) {
     written.remove(key);
+  }
+
+  /** A write may end after its object does. */
+  void retain(Set<ResourceKey> objects) {
+    written.keySet().retainAll(objects);
   }
 
   private static ScaledJobStatus wanted(

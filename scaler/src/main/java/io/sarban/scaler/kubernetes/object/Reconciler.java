@@ -1,11 +1,11 @@
 package io.sarban.scaler.kubernetes.object;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.hpa.AutoscalerCondition;
@@ -45,7 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Reconciler implements PollListener {
 
-  private final KubernetesClient client;
+  private final Fence fence;
   private final ClusterResources resources;
   private final Replicas replicas;
   private final Events events;
@@ -61,18 +61,18 @@ public final class Reconciler implements PollListener {
    * @param writes carries them out
    */
   public Reconciler(
-      KubernetesClient client,
+      Fence fence,
       ClusterResources resources,
       Replicas replicas,
       Events events,
       Authentications authentications,
       BackgroundWrites writes,
       InstantSource clock) {
-    this.client = client;
+    this.fence = fence;
     this.resources = resources;
     this.replicas = replicas;
     this.events = events;
-    this.statuses = new StatusWriter(client, events);
+    this.statuses = new StatusWriter(fence, events);
     this.unwritten = new UnwrittenStatuses(events, "ScaledObjectUpdateFailed");
     this.authentications = authentications;
     this.queue = new WorkQueue(writes, this::reconcile);
@@ -173,8 +173,16 @@ public final class Reconciler implements PollListener {
   public void forgotten(ResourceKey object) {
     observed.remove(object);
     statuses.forget(object);
+    unwritten.forget(object);
     authentications.unused(object);
     add(object);
+  }
+
+  /** Forgets what was noted of objects that are gone. */
+  public void forgetGone() {
+    statuses.retain(observed.keySet());
+    unwritten.retain(observed.keySet());
+    authentications.forgetGone();
   }
 
   private void add(ResourceKey key) {
@@ -190,9 +198,9 @@ public final class Reconciler implements PollListener {
       finish(object.get());
     } else if (object.isPresent() && now != null) {
       if (now.plan() != null) {
-        Finalizer.put(client, object.get());
+        Finalizer.put(fence.client(), object.get());
         if (now.faults().isEmpty()) {
-          autoscale(object.get(), now.plan());
+          now = autoscale(object.get(), now);
         }
       }
       ScaledObjectStatus wanted = status(object.get(), now);
@@ -235,21 +243,31 @@ public final class Reconciler implements PollListener {
     return ObjectStatuses.of(object, now, kind, count, scaling, at);
   }
 
-  private void autoscale(ScaledObject object, PlannedObject plan) {
+  /** As the object stands then: one whose autoscaler is somebody else's is faulty. */
+  private Observed autoscale(ScaledObject object, Observed now) {
+    PlannedObject plan = now.plan();
     boolean wants = plan.engine() == Engine.HPA && !plan.rules().paused();
     String name = Autoscalers.name(object);
     String namespace = object.getMetadata().getNamespace();
     dropOthers(object, wants ? name : "");
     if (!wants) {
-      return;
+      return now;
     }
     HorizontalPodAutoscaler wanted = Autoscalers.of(object, plan);
     Optional<HorizontalPodAutoscaler> found = resources.autoscaler(namespace, name);
-    if (found.isEmpty()) {
-      client.resource(wanted).create();
-    } else if (AutoscalerDifference.matters(found.get(), wanted)) {
-      client.resource(wanted).update();
+    Optional<String> foreign =
+        found.flatMap(autoscaler -> Ownership.foreign(object, plan.target(), autoscaler));
+    if (foreign.isPresent()) {
+      return now.faulty(List.of(new Problem(plan.key(), "", Ownership.NAME_FIELD, foreign.get())));
     }
+    if (found.isEmpty()) {
+      fence.client().resource(wanted).create();
+    } else if (AutoscalerDifference.matters(found.get(), wanted)) {
+      // refused if somebody has changed it meanwhile, who may have made it another's
+      wanted.getMetadata().setResourceVersion(found.get().getMetadata().getResourceVersion());
+      fence.client().resource(wanted).update();
+    }
+    return now;
   }
 
   /** An autoscaler of an older name, or of KEDA's time, would pull against this scaler. */
@@ -266,7 +284,7 @@ public final class Reconciler implements PollListener {
         .map(name -> resources.autoscaler(namespace, name))
         .flatMap(Optional::stream)
         .filter(autoscaler -> Ownership.owns(object, autoscaler))
-        .forEach(autoscaler -> client.resource(autoscaler).delete());
+        .forEach(autoscaler -> fence.client().resource(autoscaler).delete());
   }
 
   /** The object is being deleted: what it promised for that is done before it may go. */
@@ -281,7 +299,7 @@ public final class Reconciler implements PollListener {
     if (restore && original != null && object.getSpec().scaleTargetRef() != null) {
       restore(TargetRef.of(object), original);
     }
-    Finalizer.remove(client, object);
+    Finalizer.remove(fence.client(), object);
     unwritten.forget(ResourceKey.of(object));
     events.normal(object, "KEDAScalersStopped", Events.STOPPED);
     events.normal(object, "ScaledObjectDeleted", "ScaledObject was deleted");

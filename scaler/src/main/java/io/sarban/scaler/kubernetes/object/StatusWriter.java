@@ -3,9 +3,9 @@ package io.sarban.scaler.kubernetes.object;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
 import io.sarban.scaler.resource.Condition;
@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,13 +38,13 @@ final class StatusWriter {
 
   private record Written(ScaledObjectStatus status, Instant at) {}
 
-  private final KubernetesClient client;
+  private final Fence fence;
   private final Events events;
   private final ObjectMapper json = new ObjectMapper();
   private final Map<ResourceKey, Written> written = new ConcurrentHashMap<>();
 
-  StatusWriter(KubernetesClient client, Events events) {
-    this.client = client;
+  StatusWriter(Fence fence, Events events) {
+    this.fence = fence;
     this.events = events;
   }
 
@@ -65,7 +66,7 @@ final class StatusWriter {
     if (!condition && last != null && last.at().plus(pause).isAfter(now)) {
       return Optional.of(Duration.between(now, last.at().plus(pause)));
     }
-    client.resource(object).subresource("status").patch(MERGE, patch(before, wanted));
+    fence.client().resource(object).subresource("status").patch(MERGE, patch(before, wanted));
     written.put(key, new Written(wanted, now));
     tell(object, before.conditions(), wanted.conditions(), wanted.compositeScalerName() != null);
     return Optional.empty();
@@ -79,6 +80,11 @@ final class StatusWriter {
 
   void forget(ResourceKey key) {
     written.remove(key);
+  }
+
+  /** A write may end after its object does. */
+  void retain(Set<ResourceKey> objects) {
+    written.keySet().retainAll(objects);
   }
 
   /** Without the times of conditions: they follow from the rest. */

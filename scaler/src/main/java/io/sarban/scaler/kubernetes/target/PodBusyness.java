@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -18,6 +17,7 @@ import io.sarban.scaler.act.InflightRequests;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.Census;
 import io.sarban.scaler.decide.Census.Removal;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.measure.workload.PodSelector;
@@ -50,7 +50,7 @@ public final class PodBusyness implements Busyness {
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-  private final KubernetesClient client;
+  private final Fence fence;
   private final ClusterResources resources;
   private final Executor writing;
   private final InflightRequests requests = new InflightRequests();
@@ -58,8 +58,8 @@ public final class PodBusyness implements Busyness {
   /**
    * @param writing marks pods, several at once
    */
-  public PodBusyness(KubernetesClient client, ClusterResources resources, Executor writing) {
-    this.client = client;
+  public PodBusyness(Fence fence, ClusterResources resources, Executor writing) {
+    this.fence = fence;
     this.resources = resources;
     this.writing = writing;
   }
@@ -100,19 +100,15 @@ public final class PodBusyness implements Busyness {
     PodSelector selector = PodSelector.of(selector(workload));
     Comparator<Pod> order =
         workload instanceof StatefulSet
-            ? Comparator.comparingInt(PodBusyness::number)
+            ? Comparator.comparingInt(pod -> Belonging.number(workload, pod).orElseThrow())
             : Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp());
     return resources.pods(workload.getMetadata().getNamespace()).stream()
         .filter(pod -> !pod.isMarkedForDeletion())
         .filter(pod -> !ENDED.contains(pod.getStatus().getPhase()))
         .filter(pod -> selector.matches(pod.getMetadata().getLabels()))
+        .filter(pod -> Belonging.isOwn(workload, pod))
         .sorted(order)
         .toList();
-  }
-
-  private static int number(Pod pod) {
-    String name = pod.getMetadata().getName();
-    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
   }
 
   private static LabelSelector selector(HasMetadata workload) {
@@ -185,7 +181,8 @@ public final class PodBusyness implements Busyness {
   private void mark(Pod pod, boolean first) {
     String cost = first ? "\"" + FIRST + "\"" : "null";
     try {
-      client
+      fence
+          .client()
           .resource(pod)
           .patch(
               MERGE, "{\"metadata\":{\"annotations\":{\"" + DELETION_COST + "\":" + cost + "}}}");

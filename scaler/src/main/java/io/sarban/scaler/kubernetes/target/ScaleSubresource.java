@@ -5,16 +5,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.NamespacedKubernetesClient;
-import io.fabric8.kubernetes.client.RequestConfig;
-import io.fabric8.kubernetes.client.RequestConfigBuilder;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.resource.TargetRef;
@@ -31,13 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class ScaleSubresource implements Replicas {
 
-  /**
-   * One attempt, so short that none of a leader that was cut off comes after the next leader's; the
-   * next poll tries again.
-   */
-  private static final RequestConfig ONCE =
-      new RequestConfigBuilder().withRequestTimeout(2500).withRequestRetryBackoffLimit(0).build();
-
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   /** The informer has seen a change of ours by then, or it was overruled. */
@@ -46,16 +36,14 @@ public final class ScaleSubresource implements Replicas {
   /** What was asked for, and is not yet in the informer's store. */
   private record Asked(int replicas, Instant at) {}
 
-  private final KubernetesClient client;
+  private final Fence fence;
   private final ClusterResources resources;
   private final InstantSource clock;
   private final Map<TargetRef, Asked> asked = new ConcurrentHashMap<>();
   private final Burst burst = new Burst();
-  private volatile boolean leading;
 
-  public ScaleSubresource(
-      KubernetesClient client, ClusterResources resources, InstantSource clock) {
-    this.client = client;
+  public ScaleSubresource(Fence fence, ClusterResources resources, InstantSource clock) {
+    this.fence = fence;
     this.resources = resources;
     this.clock = clock;
   }
@@ -80,9 +68,10 @@ public final class ScaleSubresource implements Replicas {
     return new Count(own.replicas(), seen.ready());
   }
 
-  /** From now on scales, or refuses to: what was decided before is another's to decide again. */
-  public void lead(boolean leads) {
-    leading = leads;
+  /** Targets that nobody asks for any more, as they are gone, are forgotten. */
+  public void forgetSeen() {
+    Instant oldest = clock.instant().minus(ECHO);
+    asked.values().removeIf(own -> own.at().isBefore(oldest));
   }
 
   /** Whether many targets are being scaled now. */
@@ -92,23 +81,19 @@ public final class ScaleSubresource implements Replicas {
 
   @Override
   public void scale(TargetRef target, int replicas) throws ScaleException {
-    if (!leading) {
-      throw new ScaleException(target + " was not scaled: this scaler leads no more", null);
-    }
     burst.add(System.nanoTime());
     try {
       ResourceDefinitionContext kind = resources.kinds().of(target.key().kind());
-      client
-          .adapt(NamespacedKubernetesClient.class)
-          .withRequestConfig(ONCE)
-          .call(
-              once ->
-                  once.genericKubernetesResources(kind)
-                      .inNamespace(target.namespace())
-                      .resource(named(target))
-                      .subresource("scale")
-                      .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}"));
+      fence
+          .client()
+          .genericKubernetesResources(kind)
+          .inNamespace(target.namespace())
+          .resource(named(target))
+          .subresource("scale")
+          .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}");
       asked.put(target, new Asked(replicas, clock.instant()));
+    } catch (Fence.NotLeadingException e) {
+      throw new ScaleException(target + " was not scaled: " + e.getMessage(), e);
     } catch (KubernetesClientException e) {
       throw new ScaleException(target + " could not be scaled: " + Refusals.oneLine(e), e);
     }

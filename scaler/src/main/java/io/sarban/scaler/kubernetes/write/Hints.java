@@ -3,11 +3,11 @@ package io.sarban.scaler.kubernetes.write;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.ResourceKey;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -18,7 +18,7 @@ public final class Hints implements PollListener {
 
   private final Function<ResourceKey, Optional<HasMetadata>> resources;
   private final Events events;
-  private final Map<ResourceKey, List<String>> unsaid = new HashMap<>();
+  private final Map<ResourceKey, Set<String>> unsaid = new HashMap<>();
   private boolean leading;
 
   public Hints(Function<ResourceKey, Optional<HasMetadata>> resources, Events events) {
@@ -40,7 +40,7 @@ public final class Hints implements PollListener {
     if (leading) {
       say(object, hint);
     } else {
-      unsaid.computeIfAbsent(object, any -> new ArrayList<>()).add(hint);
+      unsaid.computeIfAbsent(object, any -> new LinkedHashSet<>()).add(hint);
     }
   }
 

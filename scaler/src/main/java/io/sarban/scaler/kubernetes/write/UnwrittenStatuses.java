@@ -43,6 +43,11 @@ public final class UnwrittenStatuses {
     }
   }
 
+  /** A write may end after its object does. */
+  public void retain(Set<ResourceKey> objects) {
+    unwritten.retainAll(objects);
+  }
+
   /** The object is gone. */
   public void forget(ResourceKey object) {
     unwritten.remove(object);

@@ -1,5 +1,6 @@
 package io.sarban.scaler.kubernetes.write;
 
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.ResourceKey;
@@ -79,6 +80,9 @@ public final class WorkQueue {
     Optional<Duration> again = Optional.empty();
     try {
       again = work.run(key);
+    } catch (Fence.NotLeadingException e) {
+      // the leader does it
+      again = Optional.empty();
     } catch (Exception e) {
       // of what is gone meanwhile there is nothing left to be done
       if (!Refusals.isMissing(e)) {

@@ -17,6 +17,8 @@ import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class AutoscalersTest {
@@ -142,27 +144,75 @@ class AutoscalersTest {
     assertThat(AutoscalerDifference.matters(found, wanted)).isTrue();
   }
 
-  @Test
-  void somebodyElsesAutoscalerIsAConflict() {
-    ScaledObject object = object("", "");
-    HorizontalPodAutoscaler other = autoscaler(object);
-    other.getMetadata().setOwnerReferences(List.of());
-    other.getMetadata().setName("other");
-    TargetRef target = TargetRef.of(object);
+  private static Optional<String> conflict(ScaledObject object, HorizontalPodAutoscaler there) {
+    return Ownership.conflict(object, TargetRef.of(object), Engine.HPA, List.of(there))
+        .map(Throwable::getMessage);
+  }
 
-    assertThat(Ownership.conflict(object, target, List.of(other)))
+  private static HorizontalPodAutoscaler foreign(String name, String target) {
+    HorizontalPodAutoscaler autoscaler = autoscaler(object("", ""));
+    autoscaler.getMetadata().setOwnerReferences(List.of());
+    autoscaler.getMetadata().setAnnotations(Map.of());
+    autoscaler.getMetadata().setName(name);
+    autoscaler.getSpec().getScaleTargetRef().setName(target);
+    return autoscaler;
+  }
+
+  private static final String NAMED = "advanced: {horizontalPodAutoscalerConfig: {name: other}}";
+  private static final String TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership: \"true\"";
+
+  @Test
+  void somebodyElsesAutoscalerOfTheTargetIsAConflict() {
+    ScaledObject object = object("", "");
+    String target = TargetRef.of(object).name();
+    HorizontalPodAutoscaler other = foreign("other", target);
+
+    assertThat(conflict(object, other))
         .hasValueSatisfying(why -> assertThat(why).contains("HorizontalPodAutoscaler other"));
-    assertThat(
-            Ownership.conflict(
-                object("validations.keda.sh/hpa-ownership: \"false\"", ""), target, List.of(other)))
-        .isEmpty();
-    assertThat(
-            Ownership.conflict(
-                object(
-                    "scaledobject.keda.sh/transfer-hpa-ownership: \"true\"",
-                    "advanced: {horizontalPodAutoscalerConfig: {name: other}}"),
-                target,
-                List.of(other)))
+    assertThat(conflict(object(TRANSFER, NAMED), other)).isEmpty();
+    assertThat(conflict(object(TRANSFER, ""), other)).isPresent();
+  }
+
+  @Test
+  void theAutoscalerOfAnotherWorkloadIsNeverTakenByItsName() {
+    HorizontalPodAutoscaler other = foreign("other", "somebody-elses");
+
+    assertThat(conflict(object("", NAMED), other))
+        .hasValue(
+            "the HorizontalPodAutoscaler other is there already and is that of Deployment"
+                + " somebody-elses: set another name in"
+                + " spec.advanced.horizontalPodAutoscalerConfig.name, or delete that autoscaler");
+    assertThat(conflict(object(TRANSFER, NAMED), other)).isPresent();
+    assertThat(conflict(object("", ""), other)).isEmpty();
+  }
+
+  @Test
+  void theAutoscalerOfAnotherObjectIsNotTakenEither() {
+    ScaledObject object = object("", NAMED);
+    HorizontalPodAutoscaler own = autoscaler(object);
+    assertThat(conflict(object, own)).isEmpty();
+
+    own.getMetadata().getOwnerReferences().get(0).setName("another");
+    assertThat(conflict(object, own))
+        .hasValueSatisfying(why -> assertThat(why).contains("that of ScaledObject another"));
+  }
+
+  @Test
+  void whetherOwnershipIsCheckedTheAutoscalerSays() {
+    ScaledObject object = object("", "");
+    HorizontalPodAutoscaler other = foreign("other", TargetRef.of(object).name());
+
+    assertThat(conflict(object("validations.keda.sh/hpa-ownership: \"false\"", ""), other))
+        .isPresent();
+    other.getMetadata().setAnnotations(Map.of("validations.keda.sh/hpa-ownership", "false"));
+    assertThat(conflict(object, other)).isEmpty();
+  }
+
+  @Test
+  void anObjectWithoutAnAutoscalerOfItsOwnMindsNoName() {
+    ScaledObject object = object("", NAMED);
+    HorizontalPodAutoscaler other = foreign("other", "somebody-elses");
+    assertThat(Ownership.conflict(object, TargetRef.of(object), Engine.DIRECT, List.of(other)))
         .isEmpty();
   }
 }

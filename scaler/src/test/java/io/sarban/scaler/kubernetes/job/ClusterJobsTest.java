@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.decide.JobCounts;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.resource.ResourceKey;
@@ -39,6 +40,7 @@ class ClusterJobsTest {
 
   private KubernetesClient client;
   private final DefaultCamelContext camel = new DefaultCamelContext();
+  private Fence fence;
   private ClusterResources resources;
   private ClusterJobs jobs;
 
@@ -70,7 +72,9 @@ class ClusterJobsTest {
   @BeforeEach
   void start() throws Exception {
     client.resource(scaledJob("")).create();
-    camel.getRegistry().bind("kubernetes", client);
+    fence = new Fence(client);
+    fence.lead(true);
+    camel.getRegistry().bind("kubernetes", fence.unchecked());
     camel.start();
     PluginHelper.getRoutesLoader(camel)
         .loadRoutes(
@@ -79,7 +83,7 @@ class ClusterJobsTest {
     resources = new ClusterResources(client, all, Optional.empty(), key -> {});
     jobs =
         new ClusterJobs(
-            client, resources, all, camel.createProducerTemplate(), InstantSource.system());
+            client, fence, resources, all, camel.createProducerTemplate(), InstantSource.system());
   }
 
   @AfterEach

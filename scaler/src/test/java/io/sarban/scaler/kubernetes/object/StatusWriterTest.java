@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
@@ -36,7 +37,9 @@ class StatusWriterTest {
             .build());
     object.setStatus(status(null));
     Events none = new Events(null, task -> {}, "test");
-    statuses = new StatusWriter(client, none);
+    Fence fence = new Fence(client);
+    fence.lead(true);
+    statuses = new StatusWriter(fence, none);
   }
 
   private static ScaledObjectStatus status(Integer pausedReplicas) {

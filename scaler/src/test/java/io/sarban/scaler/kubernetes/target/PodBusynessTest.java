@@ -17,6 +17,7 @@ import io.sarban.scaler.decide.Census;
 import io.sarban.scaler.decide.Census.Removal;
 import io.sarban.scaler.decide.Replica;
 import io.sarban.scaler.decide.Replica.Work;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.resource.TargetRef;
@@ -58,7 +59,9 @@ class PodBusynessTest {
         .resource(new NamespaceBuilder().withNewMetadata().withName("shop").endMetadata().build())
         .create();
     resources = new ClusterResources(client, new Namespaces(Set.of()), Optional.empty(), key -> {});
-    busyness = new PodBusyness(client, resources, Runnable::run);
+    Fence fence = new Fence(client);
+    fence.lead(true);
+    busyness = new PodBusyness(fence, resources, Runnable::run);
   }
 
   @AfterEach
@@ -75,7 +78,7 @@ class PodBusynessTest {
                     """
                     apiVersion: apps/v1
                     kind: %s
-                    metadata: {name: w, namespace: shop}
+                    metadata: {name: w, namespace: shop, uid: the-workload}
                     spec:
                       selector:
                         matchLabels: {app: w}
@@ -89,7 +92,16 @@ class PodBusynessTest {
     return new TargetRef("shop", "apps/v1", kind, "w");
   }
 
+  private static final String REPLICA_SET =
+      "{apiVersion: apps/v1, kind: ReplicaSet, name: w-1a2b, uid: r, controller: true}";
+  private static final String STATEFUL_SET =
+      "{apiVersion: apps/v1, kind: StatefulSet, name: w, uid: %s, controller: true}";
+
   private void pod(String name, String labels, String inflight, boolean ready) {
+    pod(name, labels + ", pod-template-hash: 1a2b", inflight, ready, REPLICA_SET);
+  }
+
+  private void pod(String name, String labels, String inflight, boolean ready, String owner) {
     client
         .resource(
             Serialization.unmarshal(
@@ -100,6 +112,7 @@ class PodBusynessTest {
                   name: %s
                   namespace: shop
                   labels: {%s}
+                  ownerReferences: [%s]
                   annotations: {sarban.io/inflight: "%d/%s"}
                 spec: {containers: [{name: c, image: x}]}
                 status:
@@ -110,11 +123,23 @@ class PodBusynessTest {
                     .formatted(
                         name,
                         labels,
+                        owner,
                         server.getAddress().getPort(),
                         inflight,
                         ready ? "True" : "False"),
                 Pod.class))
         .create();
+  }
+
+  private String uid() {
+    return client
+        .apps()
+        .statefulSets()
+        .inNamespace("shop")
+        .withName("w")
+        .get()
+        .getMetadata()
+        .getUid();
   }
 
   /** The mock keeps a key without a value where a real API server removes it. */
@@ -144,6 +169,9 @@ class PodBusynessTest {
     pod("starting", "app: w", "nothing", false);
     pod("other", "app: v", "5", true);
     pod("canary", "app: w, tier: canary", "5", true);
+    pod("debug", "app: w", "5", true, "");
+    pod("of-a-job", "app: w, pod-template-hash: 1a2b", "5", true, STATEFUL_SET.formatted("other"));
+    pod("of-another", "app: w, pod-template-hash: zz", "5", true, REPLICA_SET);
 
     Census census = busyness.ask(target).orElseThrow();
 
@@ -166,9 +194,17 @@ class PodBusynessTest {
   @Test
   void aStatefulSetsPodsAreInTheOrderOfTheirNumbersAndNotMarked() throws ScaleException {
     TargetRef target = workload("StatefulSet", true);
+    String set = STATEFUL_SET.formatted(uid());
     for (String number : List.of("10", "2", "0")) {
-      pod("w-" + number, "app: w", "0", true);
+      pod("w-" + number, "app: w", "0", true, set);
     }
+    // they match the selector, and say that they are busy
+    pod("web-debug", "app: w", "5", true, "");
+    pod("w-debug", "app: w", "5", true, "");
+    pod("w-7", "app: w", "5", true, "");
+    pod("w-8", "app: w", "5", true, STATEFUL_SET.formatted("another"));
+    pod("w-forged", "app: w", "5", true, set);
+    pod("w-99999999999", "app: w", "5", true, set);
     Optional<Census> census = busyness.ask(target);
     assertThat(census.orElseThrow().replicas())
         .extracting(Replica::name)

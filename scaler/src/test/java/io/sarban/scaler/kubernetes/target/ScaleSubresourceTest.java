@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.resource.TargetRef;
@@ -32,6 +33,7 @@ class ScaleSubresourceTest {
   private KubernetesMockServer server;
   private KubernetesClient client;
   private ClusterResources resources;
+  private Fence fence;
   private ScaleSubresource scale;
 
   @BeforeEach
@@ -39,8 +41,9 @@ class ScaleSubresourceTest {
     server.expect().get().withPath("/apis/apps/v1").andReturn(200, kinds()).once();
     resources = new ClusterResources(client, new Namespaces(Set.of()), Optional.empty(), key -> {});
     resources.kinds().of("Deployment");
-    scale = new ScaleSubresource(client, resources, InstantSource.system());
-    scale.lead(true);
+    fence = new Fence(client);
+    fence.lead(true);
+    scale = new ScaleSubresource(fence, resources, InstantSource.system());
   }
 
   @AfterEach
@@ -89,9 +92,11 @@ class ScaleSubresourceTest {
 
   @Test
   void aScalerThatDoesNotLeadAsksForNothing() {
-    scale.lead(false);
+    fence.lead(false);
     int before = server.getRequestCount();
-    assertThatThrownBy(() -> scale.scale(TARGET, 7)).isInstanceOf(ScaleException.class);
+    assertThatThrownBy(() -> scale.scale(TARGET, 7))
+        .isInstanceOf(ScaleException.class)
+        .hasMessage("Deployment shop/orders was not scaled: this scaler has lost leadership");
     assertThat(server.getRequestCount()).isEqualTo(before);
   }
 }

@@ -1,0 +1,42 @@
+package io.sarban.scaler.memory;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When to collect all garbage, so that a heap that a burst has made large is given back. The serial
+ * collector gives memory back in whole collections only, and a scaler that is calm again has none
+ * for hours.
+ *
+ * @param given the heap's size, in bytes, after the collection before; 0 before the first
+ * @param seen the size when it was looked at last
+ * @param busy when it grew as in a burst last, or was collected
+ * @param due whether to collect now
+ */
+record HeapReturn(long given, long seen, Instant busy, boolean due) {
+
+  /** A burst is over once the heap has hardly grown for so long. */
+  static final Duration CALM = Duration.ofMinutes(1);
+
+  /** From one look to the next; polls alone leave that much behind. */
+  private static final long HARDLY = 4 << 20;
+
+  /** What is not worth a collection, as a part of the size. */
+  private static final double LITTLE = 1.2;
+
+  static HeapReturn begin(long size, Instant now) {
+    return new HeapReturn(0, size, now, false);
+  }
+
+  /** Looks at the heap's size again. */
+  HeapReturn look(long size, Instant now) {
+    Instant last = size - seen > HARDLY ? now : busy;
+    boolean collect = size > given * LITTLE && !last.plus(CALM).isAfter(now);
+    return new HeapReturn(given, size, last, collect);
+  }
+
+  /** All is collected; what is left is needed. */
+  HeapReturn collected(long size, Instant now) {
+    return new HeapReturn(size, size, now, false);
+  }
+}

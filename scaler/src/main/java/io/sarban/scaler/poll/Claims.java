@@ -1,0 +1,51 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What only one object may have: a target, a HorizontalPodAutoscaler. The first object that claims
+ * it keeps it. Not thread-safe.
+ */
+final class Claims {
+
+  private final Map<ResourceKey, ResourceKey> owners = new HashMap<>();
+  private final Map<ResourceKey, List<ResourceKey>> held = new HashMap<>();
+
+  /** Something that another object has. */
+  record Taken(ResourceKey what, ResourceKey owner) {}
+
+  /** The first of these that another object has. */
+  Optional<Taken> taken(ResourceKey object, List<ResourceKey> wanted) {
+    return wanted.stream()
+        .filter(what -> owners.containsKey(what) && !owners.get(what).equals(object))
+        .findFirst()
+        .map(what -> new Taken(what, owners.get(what)));
+  }
+
+  /** Claims all of these, or none if another object has one. */
+  Optional<Taken> claim(ResourceKey object, List<ResourceKey> wanted) {
+    Optional<Taken> taken = taken(object, wanted);
+    if (taken.isEmpty()) {
+      release(object);
+      wanted.forEach(what -> owners.put(what, object));
+      held.put(object, wanted);
+    }
+    return taken;
+  }
+
+  /** The object needs nothing any more. */
+  void release(ResourceKey object) {
+    List<ResourceKey> had = held.remove(object);
+    if (had != null) {
+      had.forEach(owners::remove);
+    }
+  }
+
+  int size() {
+    return owners.size();
+  }
+}

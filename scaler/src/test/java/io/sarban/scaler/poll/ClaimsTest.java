@@ -1,0 +1,44 @@
+package io.sarban.scaler.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClaimsTest {
+
+  private static final ResourceKey FIRST = new ResourceKey("ScaledObject", "shop", "first");
+  private static final ResourceKey SECOND = new ResourceKey("ScaledObject", "shop", "second");
+  private static final ResourceKey TARGET = new ResourceKey("Deployment", "shop", "w");
+  private static final ResourceKey OTHER = new ResourceKey("Deployment", "shop", "v");
+  private static final ResourceKey HPA = new ResourceKey("HorizontalPodAutoscaler", "shop", "h");
+
+  private final Claims claims = new Claims();
+
+  @Test
+  void theFirstOfTwoObjectsWithOneAutoscalerKeepsIt() {
+    assertThat(claims.claim(FIRST, List.of(TARGET, HPA))).isEmpty();
+    assertThat(claims.claim(SECOND, List.of(OTHER, HPA))).contains(new Claims.Taken(HPA, FIRST));
+    assertThat(claims.taken(FIRST, List.of(OTHER))).as("nothing of a refused claim").isEmpty();
+
+    claims.release(FIRST);
+    assertThat(claims.claim(SECOND, List.of(OTHER, HPA))).isEmpty();
+  }
+
+  @Test
+  void anObjectKeepsWhatItHasWhenItIsChanged() {
+    claims.claim(FIRST, List.of(TARGET, HPA));
+    assertThat(claims.claim(FIRST, List.of(TARGET))).isEmpty();
+    assertThat(claims.claim(SECOND, List.of(HPA))).isEmpty();
+  }
+
+  @Test
+  void whatIsReleasedLeavesNothing() {
+    claims.claim(FIRST, List.of(TARGET, HPA));
+    claims.claim(SECOND, List.of(OTHER));
+    claims.release(FIRST);
+    claims.release(SECOND);
+    assertThat(claims.size()).isZero();
+  }
+}

@@ -64,9 +64,7 @@ public final class InflightRequests {
     }
   }
 
-  /**
-   * No redirect is followed: a replica would choose whom the scaler asks.
-   */
+  /** No redirect is followed: a replica would choose whom the scaler asks. */
   private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
 
   /**

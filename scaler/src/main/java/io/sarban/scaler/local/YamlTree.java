@@ -28,8 +28,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  */
 final class YamlTree {
 
-  private static final String TEMPLATE =
-      "looks like a Helm template: render it with helm template";
+  private static final String TEMPLATE = "looks like a Helm template: render it with helm template";
 
   /** Manifests go to a depth of about 20. */
   private static final int MAX_DEPTH = 200;
@@ -188,8 +187,7 @@ final class YamlTree {
   private String key(Event key, int depth) throws UnreadableException {
     JsonNode node = node(key, "", depth + 1);
     if (!node.isValueNode()) {
-      throw new UnreadableException(
-          at(line(key)) + "a key is a list or a map: quote it");
+      throw new UnreadableException(at(line(key)) + "a key is a list or a map: quote it");
     }
     return key instanceof ScalarEvent scalar && node.isFloatingPointNumber()
         ? scalar.getValue()

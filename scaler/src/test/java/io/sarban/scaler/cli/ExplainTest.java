@@ -220,8 +220,8 @@ class ExplainTest {
     String file = folder.resolve("all-year.yaml").toString();
     assertThat(explain(file)).isEqualTo(1);
 
-    assertThat(err.toString()).isEqualToIgnoringNewLines(
-        "sarban: " + file + " is a file: name the folder that holds it");
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("sarban: " + file + " is a file: name the folder that holds it");
   }
 
   @Test

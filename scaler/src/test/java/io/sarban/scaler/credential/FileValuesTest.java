@@ -53,7 +53,14 @@ class FileValuesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"swordfish", "[\"swordfish\"]", "{\"a\": {\"b\": \"swordfish\"}}", "{\"a\": 5}", ""})
+  @ValueSource(
+      strings = {
+        "swordfish",
+        "[\"swordfish\"]",
+        "{\"a\": {\"b\": \"swordfish\"}}",
+        "{\"a\": 5}",
+        ""
+      })
   void aFileThatIsNoObjectOfTextsIsToldWithoutItsText(String text) throws IOException {
     Files.writeString(folder.resolve("root/other"), text);
     assertThatThrownBy(() -> values.read(new FileParameters("other")))

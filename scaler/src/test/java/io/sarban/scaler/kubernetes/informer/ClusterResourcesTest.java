@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
@@ -129,7 +130,7 @@ class ClusterResourcesTest {
       }
     }
     TargetRef target = new TargetRef("shop", "apps/v1", "Deployment", "w");
-    assertThat(asWatched.conflict(new ScaledObject(), target)).isEmpty();
+    assertThat(asWatched.conflict(new ScaledObject(), target, Engine.HPA)).isEmpty();
     assertThat(asked).isEmpty();
   }
 }

@@ -46,7 +46,8 @@ class KedaFieldsTest {
           .map(line -> line.split(" ", -1))
           .filter(words -> words[0].equals(kind))
           .filter(words -> !words[1].equals("-"))
-          .map(words -> new Field(words[1], words[2], Arrays.asList(words).subList(3, words.length)))
+          .map(
+              words -> new Field(words[1], words[2], Arrays.asList(words).subList(3, words.length)))
           .toList();
     }
   }
@@ -88,7 +89,10 @@ class KedaFieldsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "scaledobjects", "scaledjobs", "triggerauthentications", "clustertriggerauthentications"
+        "scaledobjects",
+        "scaledjobs",
+        "triggerauthentications",
+        "clustertriggerauthentications"
       })
   void whatKedaAdmitsIsAdmitted(String kind) throws IOException {
     JSONSchemaProps ours = schema(kind);

@@ -11,13 +11,17 @@ import java.io.UncheckedIOException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.interfaces.ECPrivateKey;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.PKCS8Generator;
@@ -85,7 +89,8 @@ class PrivateKeysTest {
   @ValueSource(strings = {"RSA", "EC"})
   void readsTheOlderForms(String algorithm) throws Exception {
     PrivateKey key = key(algorithm);
-    String old = pem(key);
+    PrivateKeyInfo info = older(key);
+    String old = pem(info);
     assertThat(old).startsWith("-----BEGIN " + algorithm + " PRIVATE KEY-----");
     assertThat(PrivateKeys.read(old, Optional.empty()).getAlgorithm()).isEqualTo(algorithm);
     String parameters =
@@ -94,7 +99,7 @@ class PrivateKeysTest {
     String sealed =
         pem(
             new JcaMiscPEMGenerator(
-                key,
+                info,
                 new JcePEMEncryptorBuilder("AES-256-CBC")
                     .setProvider(new BouncyCastleProvider())
                     .build(PASSWORD.get().toCharArray())));
@@ -102,6 +107,16 @@ class PrivateKeysTest {
     assertThat(PrivateKeys.read(sealed, PASSWORD).getAlgorithm()).isEqualTo(algorithm);
     assertThatThrownBy(() -> PrivateKeys.read(sealed, Optional.of("wrong")))
         .hasMessage("does not open the key: correct it");
+  }
+
+  /** OpenSSL and Go write an EC key's curve into the key itself. */
+  private static PrivateKeyInfo older(PrivateKey key) throws Exception {
+    if (!(key instanceof ECPrivateKey ec)) {
+      return PrivateKeyInfo.getInstance(key.getEncoded());
+    }
+    return new PrivateKeyInfo(
+        new AlgorithmIdentifier(X9ObjectIdentifiers.id_ecPublicKey, SECObjectIdentifiers.secp256r1),
+        new org.bouncycastle.asn1.sec.ECPrivateKey(256, ec.getS(), SECObjectIdentifiers.secp256r1));
   }
 
   @Test

@@ -146,7 +146,7 @@ class AuthenticationTest {
         "{oauth2: {type: clientCredentials, clientId: c, tokenUrl: t}} | spec.oauth2.clientSecret is",
         "{hashiCorpVault: {authentication: token}} | spec.hashiCorpVault.address is required",
         "{hashiCorpVault: {address: a, authentication: ldap}} | must be token or kubernetes, not",
-        "{hashiCorpVault: {address: a, authentication: token}} | credential.token is required",
+        "{hashiCorpVault: {address: a, authentication: token}} | hashiCorpVault.secrets is empty",
         "{hashiCorpVault: {address: a, authentication: kubernetes}} | hashiCorpVault.role is required",
         "{hashiCorpVault: {address: a, authentication: token, credential: {token: t}}} | secrets is empty",
       })

@@ -26,12 +26,16 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.trust.IdentityHosts;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /**
  * KEDA's {@code azure-queue}, by connection string, or by account name with a pod identity: as whom
@@ -225,17 +229,27 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
             : 0;
     String why =
         switch (status) {
-          case 200 -> "does not answer as Azure's queues do: correct " + query.field();
+          case 200 -> noQueues(query);
           case 401, 403 ->
               query.source() instanceof AzureQueueSource.ByIdentity
                   ? "refuses the identity (HTTP status "
                       + status
                       + "): give it the role Storage Queue Data Reader"
                   : "refuses the key: correct the connection string";
-          case 0 -> Failures.connection(e);
+          case 0 -> isConnection(e) ? Failures.connection(e) : noQueues(query);
           default -> "answered with HTTP status " + status + code(e);
         };
     return Measurement.failed(query.field(), source + ": " + why);
+  }
+
+  private static String noQueues(AzureQueueQuery query) {
+    return "does not answer as Azure's queues do: correct " + query.field();
+  }
+
+  /** Azure's client makes what it likes of a page that is no answer, a NullPointerException too. */
+  private static boolean isConnection(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);
   }
 
   private static String code(Throwable e) {

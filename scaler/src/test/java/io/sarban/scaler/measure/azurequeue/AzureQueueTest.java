@@ -179,9 +179,7 @@ class AzureQueueTest {
     Map<String, String> metadata = new HashMap<>(Map.of("queueName", "q", "accountName", "orders"));
     metadata.putAll(more);
     return measuring.query(
-        metadata,
-        Map.of(),
-        Serialization.unmarshal("{provider: azure-workload}", PodIdentity.class));
+        metadata, Map.of(), Serialization.unmarshal("provider: azure-workload", PodIdentity.class));
   }
 
   @ParameterizedTest
@@ -240,7 +238,7 @@ class AzureQueueTest {
         .hasMessage(
             "needs a TriggerAuthentication with podIdentity.provider azure-workload; or give a"
                 + " connection string");
-    PodIdentity aws = Serialization.unmarshal("{provider: aws}", PodIdentity.class);
+    PodIdentity aws = Serialization.unmarshal("provider: aws", PodIdentity.class);
     assertThatThrownBy(
             () -> measuring.query(Map.of("queueName", "q", "accountName", "orders"), Map.of(), aws))
         .hasMessageContaining("must be azure-workload for this trigger type, not \"aws\"");
@@ -251,7 +249,7 @@ class AzureQueueTest {
   void theTokenForAzuresLoginGoesToAzuresLogin(String authority) {
     PodIdentity identity =
         Serialization.unmarshal(
-            "{provider: azure-workload, identityAuthorityHost: '" + authority + "'}",
+            "provider: azure-workload\nidentityAuthorityHost: '" + authority + "'",
             PodIdentity.class);
     Map<String, String> metadata = Map.of("queueName", "q", "accountName", "orders");
     assertThatThrownBy(() -> measuring.query(metadata, Map.of(), identity))

@@ -2,11 +2,13 @@ package io.sarban.scaler.measure.metricsapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.sarban.scaler.http.HostileServer;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measuring;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -238,6 +241,79 @@ class MetricsApiTest {
         query(url("/query?a=b"), Map.of("apiKey", "k 3y"), "authMode", "apiKey", "method", "query");
     assertThat(measure(inUrl)).isEqualTo(Measurement.of(12, 0));
     assertThat(inUrl.source().toString()).doesNotContain("3y");
+  }
+
+  @Test
+  void aUserInTheAddressIsBasicAuthenticationWhereNoModeGivesAnother() {
+    String url = url("/basic").replace("://", "://reader:open%20sesame@");
+    assertThat(measure(query(url))).isEqualTo(Measurement.of(12, 0));
+    Map<String, String> login = Map.of("username", "reader", "password", "open sesame\n");
+    String other = url("/basic").replace("://", "://a:b@");
+    assertThat(measure(query(other, login, "authMode", "basic"))).isEqualTo(Measurement.of(12, 0));
+    assertThat(query(url).source().toString()).doesNotContain("sesame");
+  }
+
+  @Test
+  void aHeaderThatCannotBeSentIsNamedAndNotShown() {
+    Map<String, String> broken = Map.of("token", "ses\name");
+    assertThatThrownBy(() -> query(url("/bearer"), broken, "authMode", "bearer"))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("authMode"))
+        .hasMessageContaining("cannot be sent")
+        .hasMessageNotContaining("name\"");
+  }
+
+  @Test
+  void noCredentialFollowsARedirectToAnotherOrigin() {
+    try (HostileServer other = new HostileServer();
+        HostileServer first = new HostileServer()) {
+      other.answers("/", 200, "{\"tasks\": 3}");
+      first.redirects("/", 302, other.url("/"));
+      for (Query query :
+          List.of(
+              query(first.url("/").replace("://", "://a:canary@")),
+              query(first.url("/"), Map.of("token", "canary"), "authMode", "bearer"),
+              query(first.url("/"), Map.of("apiKey", "canary"), "authMode", "apiKey"),
+              query(
+                  first.url("/"),
+                  Map.of("apiKey", "canary"),
+                  "authMode",
+                  "apiKey",
+                  "method",
+                  "query"),
+              query(
+                  first.url("/"),
+                  Map.of("customAuthHeader", "X-Who", "customAuthValue", "canary"),
+                  "authMode",
+                  "custom"))) {
+        assertThat(measure(query)).isEqualTo(Measurement.of(3, 0));
+      }
+      assertThat(first.seen).hasSize(5);
+      assertThat(other.seen)
+          .hasSize(5)
+          .noneMatch(request -> request.contains("canary") || request.contains("Authorization"));
+    }
+  }
+
+  @Test
+  void aTricklingAnswerEndsWithTheTimeAndTheNextPollIsARequestOfItsOwn() {
+    try (HostileServer slow = new HostileServer()) {
+      slow.trickles("/slow");
+      for (int poll = 1; poll <= 2; poll++) {
+        assertThat(failure(query(slow.url("/slow"), "timeout", "500ms")).message())
+            .contains("answer");
+        int polls = poll;
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> slow.seen.stream().filter("given up"::equals).count() == polls);
+      }
+    }
+  }
+
+  @Test
+  void noMetadataAddressIsAsked() {
+    assertThat(failure(query("http://169.254.169.254/latest/meta-data")).message())
+        .contains("metadata address, which is never asked");
   }
 
   @Test

@@ -255,7 +255,7 @@ class PrometheusTest {
   @ParameterizedTest
   @CsvSource({
     "serverAddress, ftp://host/",
-    "serverAddress, http://me:open@host:9090",
+    "serverAddress, http://host:9090?query=up",
     "serverAddress, ''",
     "query, ''",
     "threshold, ''",

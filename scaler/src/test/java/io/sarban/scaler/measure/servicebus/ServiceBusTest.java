@@ -427,9 +427,7 @@ class ServiceBusTest {
       metadata.put(more[i], more[i + 1]);
     }
     return measuring.query(
-        metadata,
-        Map.of(),
-        Serialization.unmarshal("{provider: azure-workload}", PodIdentity.class));
+        metadata, Map.of(), Serialization.unmarshal("provider: azure-workload", PodIdentity.class));
   }
 
   @Test

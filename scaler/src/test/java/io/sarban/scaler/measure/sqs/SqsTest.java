@@ -236,7 +236,7 @@ class SqsTest {
               "eu-west-1",
               "awsEndpoint",
               "http://127.0.0.1:" + recorder.port());
-      Query query = measuring.query(metadata, Map.of(), identity("{provider: aws}"));
+      Query query = measuring.query(metadata, Map.of(), identity("provider: aws"));
       assertThat(measuring.measure(query)).isEqualTo(new Measured(2, true));
       assertThat(recorder.lines()).anyMatch(line -> line.contains("Credential=AKIDOWN/"));
     } finally {
@@ -249,7 +249,7 @@ class SqsTest {
                 .query(
                     Map.of("queueURL", url, "awsRegion", "eu-west-1", "awsEndpoint", server()),
                     Map.of(),
-                    identity("{provider: aws, roleArn: 'arn:aws:iam::1:role/r', externalID: e1}"))
+                    identity("provider: aws\nroleArn: arn:aws:iam::1:role/r\nexternalID: e1"))
                 .source();
     assertThat(source.identity())
         .isEqualTo(new SqsSource.Identity.Role("arn:aws:iam::1:role/r", Optional.of("e1")));
@@ -278,7 +278,7 @@ class SqsTest {
       assertThatThrownBy(
               () -> {
                 if (own.isEmpty()) {
-                  measuring.query(metadata, Map.of(), identity("{provider: aws}"));
+                  measuring.query(metadata, Map.of(), identity("provider: aws"));
                 } else {
                   measuring.query(metadata, Map.of(), Map.of("ROLE", "arn:aws:iam::1:role/r"));
                 }

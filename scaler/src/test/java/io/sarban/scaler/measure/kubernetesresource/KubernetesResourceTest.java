@@ -119,7 +119,6 @@ class KubernetesResourceTest {
         "none | number | int64 | map | ConfigMap default/map has no key \"none\": add it",
         "number | number | int64 | map | has no number of the valueType",
         "json | json | int64 | map | has no number of the valueType",
-        "below | number | int64 | map | it must be at least 0",
         "size | number | float64 | map | has no number of the valueType",
         "size | json | float64 | map | is not of the format",
       })

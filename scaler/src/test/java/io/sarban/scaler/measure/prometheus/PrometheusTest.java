@@ -123,8 +123,7 @@ class PrometheusTest {
         "sum by | parse error",
         "vector(1) or label_replace(vector(2), \"a\", \"b\", \"\", \"\") | gives 2 series",
         "vector(1)[5m:1m] | gives a matrix",
-        "\"text\" | gives a string",
-        "vector(-1) | no metric"
+        "\"text\" | gives a string"
       })
   void aQueryThatGivesNoOneNumberIsNamed(String promQl, String message) {
     Failed failed = measuring.failure(query(promQl));

@@ -155,8 +155,8 @@ class PostgresqlTest {
   }
 
   @Test
-  void aNegativeNumberIsNoMetric() {
-    assertThat(measuring.failure(query("SELECT -1")).message()).contains("it must be at least 0");
+  void aNegativeNumberIsBelowAnyActivation() {
+    assertThat(measuring.measure(query("SELECT -1"))).isEqualTo(new Measured(-1, false));
   }
 
   @Test

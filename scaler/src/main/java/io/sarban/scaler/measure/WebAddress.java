@@ -65,6 +65,8 @@ public record WebAddress(URI uri, Optional<Login> login) {
     String query =
         parts.group(4) == null ? "" : "?" + escaped(parts.group(4), UNRESERVED + "?", true);
     URI uri = URI.create(scheme + "://" + host(authority.substring(at + 1)) + path + query);
+    // the JDK's client asks no other
+    require(uri.getHost() != null, "must have a host of letters, digits, dashes and dots");
     return new WebAddress(
         uri, at < 0 ? Optional.empty() : Optional.of(login(authority.substring(0, at))));
   }

@@ -121,6 +121,7 @@ class WebClientTest {
   static Stream<String> metadata() {
     return Stream.of(
         "http://169.254.169.254/latest/meta-data/",
+        "http://2852039166/latest/meta-data/",
         "http://169.254.170.2:80/v2/credentials",
         "https://169.254.1.1/",
         "http://[fe80::1]/",

@@ -74,7 +74,8 @@ class WebAddressTest {
         "http://host/\r\nsesame: x",
         "http://u:sesame@ho\\st/",
         "http://[::1/",
-        "http://[g::1]/"
+        "http://[g::1]/",
+        "http://sesame_api:9090/"
       })
   void whatIsNoneIsRefusedAndNotShown(String text) {
     assertThatThrownBy(() -> WebAddress.parse(text))

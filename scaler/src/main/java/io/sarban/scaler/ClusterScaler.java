@@ -51,6 +51,8 @@ public final class ClusterScaler implements AutoCloseable {
    *
    * @param namespace the scaler's own
    * @param name the pod's
+   * @param restrictSecrets whether the only Secrets that are read are those of
+   *     ClusterTriggerAuthentications
    * @param engine of objects that ask for none
    * @param serving empty where no API server asks for external metrics or admission
    */
@@ -58,6 +60,7 @@ public final class ClusterScaler implements AutoCloseable {
       Namespaces namespaces,
       String namespace,
       String name,
+      boolean restrictSecrets,
       Engine engine,
       Optional<Serving.Settings> serving,
       Scaler.Settings scaler) {}
@@ -97,6 +100,7 @@ public final class ClusterScaler implements AutoCloseable {
             client,
             settings.namespaces(),
             settings.scaler().credentials().clusterNamespace(),
+            settings.restrictSecrets(),
             this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     replicas = new ScaleSubresource(fence, resources, InstantSource.system());

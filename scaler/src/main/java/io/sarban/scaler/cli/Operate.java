@@ -86,6 +86,13 @@ final class Operate implements Callable<Integer> {
   private String clusterNamespace;
 
   @Option(
+      names = "--restrict-secrets",
+      defaultValue = "${KEDA_RESTRICT_SECRET_ACCESS:-false}",
+      arity = "1",
+      description = "Read no Secrets but those of ClusterTriggerAuthentications.")
+  private boolean restrictSecrets;
+
+  @Option(
       names = "--name",
       defaultValue = "${POD_NAME:-${HOSTNAME:-sarban}}",
       description = "This scaler's name in the election of the leader.")
@@ -119,6 +126,7 @@ final class Operate implements Callable<Integer> {
                 Namespaces.parse(namespaces),
                 ownNamespace,
                 name,
+                restrictSecrets,
                 engine,
                 serving ? Optional.of(serving()) : Optional.empty(),
                 new Scaler.Settings(

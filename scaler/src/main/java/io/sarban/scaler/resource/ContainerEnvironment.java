@@ -93,9 +93,13 @@ public record ContainerEnvironment(
     private void addAll(EnvFromSource source) {
       String prefix = source.getPrefix() == null ? "" : source.getPrefix();
       if (source.getSecretRef() != null) {
-        lookup
-            .find(Secret.class, namespace, source.getSecretRef().getName())
-            .ifPresent(secret -> addAll(prefix, secret));
+        try {
+          lookup
+              .find(Secret.class, namespace, source.getSecretRef().getName())
+              .ifPresent(secret -> addAll(prefix, secret));
+        } catch (InvalidFieldException e) {
+          // it may not be read: whoever asks for one of its variables is told that it is missing
+        }
       }
       if (source.getConfigMapRef() != null) {
         lookup

@@ -24,7 +24,9 @@ public record IdentityHosts(List<Entry> entries) {
   public record Entry(String name, OptionalInt port) {
 
     boolean matches(String host, int onPort) {
-      boolean named = name.startsWith(".") ? host.endsWith(name) : host.equals(name);
+      // the end of an IP address says nothing about whose it is
+      boolean domain = name.startsWith(".") && !host.matches("[0-9.]+|\\[.*");
+      boolean named = domain ? host.endsWith(name) : host.equals(name);
       return named && (port.isEmpty() || port.getAsInt() == onPort);
     }
   }

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentityHostsTest {
 
   private static final IdentityHosts HOSTS =
-      IdentityHosts.parse("vault.example:8200, *.queue.core.windows.net ,Plain.Example,[::1]:1");
+      IdentityHosts.parse(
+          "vault.example:8200, *.queue.core.windows.net ,Plain.Example,[::1]:1,*.0.0.1");
 
   @ParameterizedTest
   @CsvSource({
@@ -27,6 +28,7 @@ class IdentityHostsTest {
     "plain.example, 1234, true",
     "[::1], 1, true",
     "[::1], 2, false",
+    "127.0.0.1, 80, false",
   })
   void allowsWhatIsNamed(String host, int port, boolean allowed) {
     assertThat(HOSTS.allow(host, port)).isEqualTo(allowed);

@@ -61,6 +61,7 @@ public final class ClusterResources implements Resources {
   private final KubernetesClient client;
   private final Namespaces namespaces;
   private final Optional<String> clusterNamespace;
+  private final boolean secretsRestricted;
   private final Kinds kinds;
   private final Consumer<ResourceKey> written;
   private final Map<Scope, Watched<?>> watched = new ConcurrentHashMap<>();
@@ -77,15 +78,27 @@ public final class ClusterResources implements Resources {
           });
   private volatile Consumer<ResourceKey> listener = key -> {};
 
+  /** As below, with the Secrets of all namespaces that are watched. */
+  public ClusterResources(
+      KubernetesClient client,
+      Namespaces namespaces,
+      Optional<String> clusterNamespace,
+      Consumer<ResourceKey> written) {
+    this(client, namespaces, clusterNamespace, false, written);
+  }
+
   /**
    * @param clusterNamespace is read, too: it has what ClusterTriggerAuthentications name
+   * @param secretsRestricted whether no other namespace's Secrets are read
    * @param written hears of the changes that concern what is written to the cluster
    */
   public ClusterResources(
       KubernetesClient client,
       Namespaces namespaces,
       Optional<String> clusterNamespace,
+      boolean secretsRestricted,
       Consumer<ResourceKey> written) {
+    this.secretsRestricted = secretsRestricted;
     this.client = client;
     this.written = written;
     this.namespaces = namespaces;
@@ -93,8 +106,18 @@ public final class ClusterResources implements Resources {
     this.kinds = new Kinds(client);
   }
 
+  /**
+   * @throws InvalidFieldException if it is a Secret that the operator keeps from objects
+   */
   @Override
   public Optional<HasMetadata> find(ResourceKey key) {
+    if (isRestricted(key)) {
+      throw new InvalidFieldException(
+          "",
+          key
+              + " may not be read: KEDA_RESTRICT_SECRET_ACCESS lets the scaler read the Secrets of"
+              + " ClusterTriggerAuthentications only; use one, or another provider");
+    }
     if (!isRead(key)) {
       return Optional.empty();
     }
@@ -102,6 +125,12 @@ public final class ClusterResources implements Resources {
     return watched(key)
         .find(key.namespace(), key.name())
         .filter(found -> !(isObject(found) && found.isMarkedForDeletion()));
+  }
+
+  private boolean isRestricted(ResourceKey key) {
+    return secretsRestricted
+        && key.kind().equals("Secret")
+        && clusterNamespace.filter(key.namespace()::equals).isEmpty();
   }
 
   private boolean isRead(ResourceKey key) {
@@ -219,7 +248,7 @@ public final class ClusterResources implements Resources {
 
   /** What is kept of a kind, if it is watched and all of it has been read. */
   Optional<Watched<?>> kept(ResourceKey key) {
-    Watched<?> known = isRead(key) ? watched.get(scope(key)) : null;
+    Watched<?> known = isRead(key) && !isRestricted(key) ? watched.get(scope(key)) : null;
     return Optional.<Watched<?>>ofNullable(known).filter(Watched::isSynced);
   }
 

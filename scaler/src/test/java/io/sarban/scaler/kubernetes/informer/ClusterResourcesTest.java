@@ -120,6 +120,20 @@ class ClusterResourcesTest {
             "/api/v1/namespaces/shop/secrets", "/api/v1/namespaces/sarban/secrets");
   }
 
+  @Test
+  void restrictedSecretsAreNotAskedFor() {
+    Namespaces shop = new Namespaces(Set.of("shop"));
+    try (ClusterResources restricted =
+        new ClusterResources(client, shop, Optional.of("sarban"), true, key -> {})) {
+      assertThatThrownBy(() -> restricted.find(new ResourceKey("Secret", "shop", "login")))
+          .isInstanceOf(InvalidFieldException.class)
+          .hasMessageContaining("KEDA_RESTRICT_SECRET_ACCESS");
+      assertThat(asked).isEmpty();
+      assertThat(restricted.find(new ResourceKey("Secret", "sarban", "login"))).isEmpty();
+      assertThat(asked).contains("/api/v1/namespaces/sarban/secrets");
+    }
+  }
+
   /** Whoever reaches the webhook may ask about any namespace and kind. */
   @Test
   void whatIsOnlyAskedAboutIsNotWatched() {

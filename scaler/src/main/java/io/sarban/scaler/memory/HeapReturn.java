@@ -11,9 +11,10 @@ import java.time.Instant;
  * @param given the heap's size, in bytes, after the collection before; 0 before the first
  * @param seen the size when it was looked at last
  * @param busy when it grew as in a burst last, or was collected
+ * @param burst whether it grew so since the collection before
  * @param due whether to collect now
  */
-record HeapReturn(long given, long seen, Instant busy, boolean due) {
+record HeapReturn(long given, long seen, Instant busy, boolean burst, boolean due) {
 
   /** A burst is over once the heap has hardly grown for so long. */
   static final Duration CALM = Duration.ofMinutes(1);
@@ -21,22 +22,24 @@ record HeapReturn(long given, long seen, Instant busy, boolean due) {
   /** From one look to the next; polls alone leave that much behind. */
   private static final long HARDLY = 4 << 20;
 
-  /** What is not worth a collection, as a part of the size. */
+  /** What is not worth a collection, as a part of the size, where no burst was. */
   private static final double LITTLE = 1.2;
 
   static HeapReturn begin(long size, Instant now) {
-    return new HeapReturn(0, size, now, false);
+    return new HeapReturn(0, size, now, false, false);
   }
 
   /** Looks at the heap's size again. */
   HeapReturn look(long size, Instant now) {
-    Instant last = size - seen > HARDLY ? now : busy;
-    boolean collect = size > given * LITTLE && !last.plus(CALM).isAfter(now);
-    return new HeapReturn(given, size, last, collect);
+    boolean grows = size - seen > HARDLY;
+    Instant last = grows ? now : busy;
+    boolean calm = !last.plus(CALM).isAfter(now);
+    boolean worthIt = size > (burst ? given : given * LITTLE);
+    return new HeapReturn(given, size, last, burst || grows, calm && worthIt);
   }
 
   /** All is collected; what is left is needed. */
   HeapReturn collected(long size, Instant now) {
-    return new HeapReturn(size, size, now, false);
+    return new HeapReturn(size, size, now, false, false);
   }
 }

@@ -57,6 +57,15 @@ class HeapReturnTest {
     assertThat(state.look(450 * MIB, after(460)).due()).isTrue();
   }
 
+  /** Of what a burst leaves all goes, however little it is. */
+  @Test
+  void afterASmallBurstAllIsCollectedToo() {
+    HeapReturn state = HeapReturn.begin(90 * MIB, START).collected(60 * MIB, after(60));
+    state = state.look(66 * MIB, after(80));
+    assertThat(state.due()).isFalse();
+    assertThat(state.look(66 * MIB, after(140)).due()).isTrue();
+  }
+
   @Test
   void whatIsStillNeededIsNotCollectedAgain() {
     HeapReturn state = HeapReturn.begin(60 * MIB, START).look(300 * MIB, after(20));

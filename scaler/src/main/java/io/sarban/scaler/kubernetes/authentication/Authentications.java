@@ -45,8 +45,14 @@ public final class Authentications {
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  /** Between two writes of one status: thousands of objects may come to use it at once. */
-  private static final Duration SELDOM = Duration.ofSeconds(5);
+  /** Between two writes of one status. */
+  private static final Duration SELDOM = Duration.ofMillis(800);
+
+  /** The same where many use it: thousands of objects may come to use it at once. */
+  private static final Duration SELDOM_OF_MANY = Duration.ofSeconds(5);
+
+  /** In characters of their names. */
+  private static final int MANY = 2000;
 
   private final Fence fence;
   private final ClusterResources resources;
@@ -229,7 +235,9 @@ public final class Authentications {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    Instant next = written.getOrDefault(key, Instant.EPOCH).plus(SELDOM);
+    int length = wanted.scaledobjects().length() + wanted.scaledjobs().length();
+    Instant next =
+        written.getOrDefault(key, Instant.EPOCH).plus(length > MANY ? SELDOM_OF_MANY : SELDOM);
     if (next.isAfter(now)) {
       return Optional.of(Duration.between(now, next));
     }

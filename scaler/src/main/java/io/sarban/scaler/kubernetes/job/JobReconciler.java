@@ -90,7 +90,7 @@ public final class JobReconciler implements PollListener {
       if (ran) {
         events.normal(job, "KEDAScalersStopped", Events.STOPPED);
       } else {
-        events.normal(job, "KEDAScalersStarted", Events.STARTED);
+        events.started(job, job.getSpec().triggers());
       }
     }
     if (job != null) {

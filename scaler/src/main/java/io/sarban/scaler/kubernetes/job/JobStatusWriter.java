@@ -134,7 +134,7 @@ final class JobStatusWriter {
     boolean worded = then.map(old -> !old.message().equals(now.message())).orElse(true);
     if (now.status().equals("True")) {
       if (changed) {
-        events.normal(job, "ScaledJobReady", now.message());
+        events.normal(job, "ScaledJobReady", "ScaledJob is ready for scaling");
       }
     } else if (worded && !now.reason().equals(JobConditions.CREATE_FAILED)) {
       boolean check = now.reason().equals(JobConditions.CHECK_FAILED);

@@ -113,7 +113,7 @@ public final class Reconciler implements PollListener {
     if (before == null && leading) {
       resources
           .object(object.key())
-          .ifPresent(found -> events.normal(found, "KEDAScalersStarted", Events.STARTED));
+          .ifPresent(found -> events.started(found, found.getSpec().triggers()));
     }
     resources.object(object.key()).ifPresent(authentications::used);
     add(object.key());

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.write.Events;
+import io.sarban.scaler.kubernetes.write.KedaWords;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
@@ -172,10 +173,11 @@ final class StatusWriter {
   private void watched(ScaledObject object, Condition now, Optional<Condition> then) {
     boolean paused = now.status().equals("True");
     if (then.isPresent() && paused != then.get().status().equals("True")) {
-      events.normal(
-          object,
-          paused ? "KEDAScalersStopped" : "KEDAScalersStarted",
-          paused ? Events.STOPPED : Events.STARTED);
+      if (paused) {
+        events.normal(object, "KEDAScalersStopped", Events.STOPPED);
+      } else {
+        events.started(object, object.getSpec().triggers());
+      }
     }
   }
 
@@ -183,11 +185,12 @@ final class StatusWriter {
       ScaledObject object, Condition now, boolean changed, boolean worded, boolean formula) {
     if (now.status().equals("True")) {
       if (changed) {
-        events.normal(object, "ScaledObjectReady", now.message());
+        events.normal(object, "ScaledObjectReady", "ScaledObject is ready for scaling");
       }
     } else if (worded) {
       boolean check = now.reason().equals("ScaledObjectCheckFailed");
-      events.warning(object, check ? "ScaledObjectCheckFailed" : "KEDAScalerFailed", now.message());
+      String reason = check ? "ScaledObjectCheckFailed" : "KEDAScalerFailed";
+      KedaWords.warnings(now.message()).forEach(note -> events.warning(object, reason, note));
       if (formula && !check) {
         events.warning(object, "KEDAMetricSourceFailed", now.message());
       }

@@ -4,9 +4,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.sarban.scaler.resource.Trigger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -21,7 +24,7 @@ public final class Events {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
-  public static final String STARTED = "Started scalers watch";
+  private static final String STARTED = "Started scalers watch";
   public static final String STOPPED = "Stopped scalers watch";
 
   /** Where events are on what has no namespace. */
@@ -50,6 +53,16 @@ public final class Events {
 
   public void warning(HasMetadata regarding, String reason, String note) {
     send(regarding, "Warning", reason, note);
+  }
+
+  /** Its triggers are measured from now on. */
+  public void started(HasMetadata regarding, List<Trigger> triggers) {
+    triggers.stream()
+        .map(Trigger::type)
+        .filter(Objects::nonNull)
+        .distinct()
+        .forEach(type -> normal(regarding, "KEDAScalersStarted", KedaWords.built(type)));
+    normal(regarding, "KEDAScalersStarted", STARTED);
   }
 
   private void send(HasMetadata regarding, String type, String reason, String note) {

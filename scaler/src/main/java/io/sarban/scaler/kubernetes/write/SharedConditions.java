@@ -27,7 +27,7 @@ public final class SharedConditions {
 
   /** Of an object that the user has to mend. */
   public static Condition notReady(String reason, List<Problem> problems) {
-    return Condition.of(READY, "False", reason, lines(problems));
+    return Condition.of(READY, "False", reason, KedaWords.condition(problems) + lines(problems));
   }
 
   /** Of an object some of whose triggers, or all, could not be read. */

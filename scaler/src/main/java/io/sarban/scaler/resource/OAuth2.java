@@ -17,7 +17,7 @@ import java.util.Map;
 public record OAuth2(
     @Required String type,
     @Required String clientId,
-    @Required ClientSecret clientSecret,
+    ClientSecret clientSecret,
     @Required String tokenUrl,
     List<String> scopes,
     Map<String, String> tokenUrlParams,

@@ -86,6 +86,7 @@ final class Explain implements Callable<Integer> {
     }
     // all that it would say stands in what is printed
     System.setProperty("sarban.log", "OFF");
+    System.setProperty("sarban.log.others", "OFF");
     ProblemLog problems = new ProblemLog();
     ManifestFolder resources = new ManifestFolder(manifests, problems);
     Explanation explanation = new Explanation(spec.commandLine().getOut());

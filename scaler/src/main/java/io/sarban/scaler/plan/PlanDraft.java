@@ -121,6 +121,7 @@ final class PlanDraft {
       }
       SecretValues secrets = SecretValues.NONE;
       try {
+        tellUnknown(triggers.get(i));
         ResolvedTrigger resolved = resolving.resolve(resolution, i);
         secrets = resolved.secrets();
         planned.add(trigger(resolved, secrets, composed));
@@ -132,6 +133,13 @@ final class PlanDraft {
       }
     }
     return List.copyOf(planned);
+  }
+
+  /** A type that is not there is told before its authentication. */
+  private void tellUnknown(Trigger trigger) {
+    if (trigger.type() != null && !trigger.type().isEmpty()) {
+      types.of(trigger.type());
+    }
   }
 
   private PolledTrigger trigger(ResolvedTrigger resolved, SecretValues secrets, boolean composed) {

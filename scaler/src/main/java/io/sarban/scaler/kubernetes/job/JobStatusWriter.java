@@ -33,7 +33,7 @@ import java.util.stream.Collectors;
 final class JobStatusWriter {
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-  private static final ScaledJobStatus NONE = new ScaledJobStatus(null, null, null, null);
+  private static final ScaledJobStatus NONE = new ScaledJobStatus(null, null, null, null, null);
 
   /** What merely moves on, such as the time of the last activity. */
   private static final Duration MOVING = ScaledObjectStatus.ACTIVITY_WRITTEN;
@@ -98,7 +98,9 @@ final class JobStatusWriter {
             job.getSpec().triggers().stream()
                 .map(Trigger::authenticationRef)
                 .map(ref -> Optional.ofNullable(ref).map(AuthenticationRef::name).orElse(null))
-                .toList()));
+                .toList()),
+        // a patch leaves the rest as it is
+        null);
   }
 
   private static String names(List<String> of) {

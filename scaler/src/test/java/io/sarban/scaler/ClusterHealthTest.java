@@ -68,6 +68,7 @@ class ClusterHealthTest {
                 new Namespaces(Set.of()),
                 "sarban",
                 "pod-0",
+                false,
                 Engine.DIRECT,
                 Optional.of(new Serving.Settings("127.0.0.1", 0, "sarban", "s", Optional.empty())),
                 new Scaler.Settings("127.0.0.1", port, Optional.empty())));

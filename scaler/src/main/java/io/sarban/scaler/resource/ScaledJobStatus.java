@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Sarban reads and writes of a ScaledJob's status. KEDA 2.20 has more there, which is
- * kept.
+ * What Sarban reads and writes of a ScaledJob's status. KEDA 2.20 has more there, which is kept.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScaledJobStatus(

@@ -139,7 +139,7 @@ class SamplesTest {
       ConditionFactory soundly =
           await()
               .atMost(PATIENCE)
-              .failFast("a problem stands", () -> !problems.standing().isEmpty());
+              .failFast(() -> assertThat(problems.standing()).isEmpty());
       soundly.until(() -> object(scaler).replicas() >= 4);
       soundly.until(drained);
       assertThat(get(port, "/api/objects/" + name)).contains("\"reasons\"").contains(name);

@@ -2,7 +2,6 @@ package io.sarban.scaler.serve;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -39,9 +38,6 @@ public final class Admission {
   /** A ScaledJob of 1.5 MiB, and the one before, have fewer. */
   private static final int MAX_TOKENS = 200_000;
 
-  /** A pod's template within a ScaledJob within a review has 20. */
-  private static final int MAX_DEPTH = 200;
-
   private static final int MAX_UID = 100;
   private static final int MAX_MESSAGE = 4_000;
 
@@ -76,11 +72,9 @@ public final class Admission {
   private static void bound(String body) throws IOException {
     try (JsonParser parser = JSON.createParser(body)) {
       int tokens = 0;
-      int depth = 0;
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        if (++tokens > MAX_TOKENS || depth > MAX_DEPTH) {
-          throw new IOException("too many values, or too deep");
+      while (parser.nextToken() != null) {
+        if (++tokens > MAX_TOKENS) {
+          throw new IOException("too many values");
         }
       }
     }

@@ -120,7 +120,7 @@ class CredentialedObjectTest {
                                 "ScaledObject default/vaulted, trigger s0-metrics-api,"
                                     + " authenticationRef: TriggerAuthentication default/vault: "
                                     + vault.address()
-                                    + " cannot be connected to: mend the address or the server")));
+                                    + " cannot be connected to: correct the address or the server")));
         assertThat(status(scaler, "vaulted").decided()).isNull();
 
         vault.start();

@@ -137,9 +137,7 @@ class SamplesTest {
                 new Scaler.Settings("127.0.0.1", port, Optional.empty()))) {
       scaler.start();
       ConditionFactory soundly =
-          await()
-              .atMost(PATIENCE)
-              .failFast(() -> assertThat(problems.standing()).isEmpty());
+          await().atMost(PATIENCE).failFast(() -> assertThat(problems.standing()).isEmpty());
       soundly.until(() -> object(scaler).replicas() >= 4);
       soundly.until(drained);
       assertThat(get(port, "/api/objects/" + name)).contains("\"reasons\"").contains(name);

@@ -119,7 +119,8 @@ final class SqlConnection implements AutoCloseable {
         return null;
       }
       return SqlFailures.query(source, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // a driver's own, at an answer that no server gives
       return new SqlAnswer.Wrong(Fault.QUERY, "query is answered with what cannot be read");
     } finally {
       if (session == null) {
@@ -135,7 +136,7 @@ final class SqlConnection implements AutoCloseable {
       throw new NoSessionException(SqlFailures.connection(source, e));
     } catch (InvalidFieldException e) {
       throw new NoSessionException(new SqlAnswer.Wrong(Fault.SERVER, e.getMessage()));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       throw new NoSessionException(
           new SqlAnswer.Wrong(
               Fault.SERVER,
@@ -148,7 +149,7 @@ final class SqlConnection implements AutoCloseable {
   private static void close(SqlSession session) {
     try {
       session.close();
-    } catch (SQLException | RuntimeException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       // it is of no use any more, whatever it says
     }
   }

@@ -169,8 +169,7 @@ class SqlNeighboursTest {
         "SELECT set_config('transaction_read_only', 'off', false)",
         "DECLARE c CURSOR WITH HOLD FOR SELECT 1",
         "CREATE TEMP TABLE # (a int)",
-        "DO $$ BEGIN PERFORM 1; END $$",
-        ""
+        "DO $$ BEGIN PERFORM 1; END $$"
       })
   void ofPostgresqlIsToldAloneWhatAQueryDoes(String sql) {
     String odd = sql.replace("@", OTHER).replace("#", TABLE);

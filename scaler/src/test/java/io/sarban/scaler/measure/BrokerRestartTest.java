@@ -89,7 +89,7 @@ class BrokerRestartTest {
       Query query =
           measuring.query(
               Map.of("queueName", "kept"), Map.of(), Map.of("AzureWebJobsStorage", connection));
-      stopAndStart(broker, measuring, List.of(query), 2, "cannot be reached");
+      stopAndStart(broker, measuring, List.of(query), 2, "cannot be connected to");
     }
   }
 

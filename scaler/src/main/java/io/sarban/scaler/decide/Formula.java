@@ -60,7 +60,7 @@ public final class Formula {
       return OptionalDouble.empty();
     }
     if (!(value instanceof Double number)) {
-      throw new FormulaException("the formula must give a number, not " + value);
+      throw new FormulaException("the formula must give a number, not " + Operators.shown(value));
     }
     if (!Double.isFinite(number)) {
       throw new FormulaException(

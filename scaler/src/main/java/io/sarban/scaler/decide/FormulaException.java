@@ -4,7 +4,14 @@ package io.sarban.scaler.decide;
 final class FormulaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** A word of a formula may be as long as the formula. */
+  private static final int MAX_LENGTH = 200;
+
   FormulaException(String message) {
-    super(message, null, false, false);
+    super(
+        message.length() > MAX_LENGTH ? message.substring(0, MAX_LENGTH) + " ..." : message,
+        null,
+        false,
+        false);
   }
 }

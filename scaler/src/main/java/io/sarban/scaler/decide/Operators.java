@@ -197,7 +197,8 @@ final class Operators {
     throw new FormulaException(shown(value) + " stands where a list is needed");
   }
 
-  private static String shown(Object value) {
+  /** A value as a message shows it, in few words. */
+  static String shown(Object value) {
     if (value instanceof List<?> list) {
       return "a list of " + list.size();
     }

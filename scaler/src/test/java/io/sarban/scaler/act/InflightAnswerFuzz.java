@@ -36,7 +36,7 @@ class InflightAnswerFuzz {
       assertThat(address.trouble()).hasSizeLessThan(LONGEST);
     } else {
       assertThat(address.uri().getScheme()).isEqualTo("http");
-      assertThat(address.uri().getAuthority()).isEqualTo("10.1.2.3:" + address.uri().getPort());
+      assertThat(address.uri().getAuthority()).matches("10\\.1\\.2\\.3:[0-9]{1,5}");
       assertThat(address.uri().getPort()).isBetween(1, 65535);
       assertThat(address.uri().getRawQuery()).isNull();
     }

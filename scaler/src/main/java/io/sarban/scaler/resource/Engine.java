@@ -13,7 +13,8 @@ public enum Engine {
 
   /**
    * The engine of an object: as its annotation {@code sarban.io/engine} says, else hpa where its
-   * spec speaks of one, else the scaler's own setting.
+   * spec names an autoscaler or has a cpu or memory trigger, else the scaler's own setting. A
+   * {@code behavior} alone needs no autoscaler: the direct engine follows it, too.
    *
    * @throws InvalidFieldException if the annotation names none
    */
@@ -31,7 +32,11 @@ public enum Engine {
   }
 
   private static boolean needsHpa(ScaledObjectSpec spec) {
-    return spec.advancedIfAny().map(Advanced::horizontalPodAutoscalerConfig).isPresent()
+    return spec.advancedIfAny()
+            .map(Advanced::horizontalPodAutoscalerConfig)
+            .map(HorizontalPodAutoscalerConfig::name)
+            .filter(name -> !name.isBlank())
+            .isPresent()
         || spec.triggers().stream().anyMatch(ResourceMetric::isOne);
   }
 }

@@ -13,9 +13,14 @@ import java.util.Optional;
  *
  * @param headers those of the authentication, and the user's own
  * @param answerLimit how long the server may take for one query
+ * @param namespace whose objects ask: a slow query holds up those of its own namespace only
  */
 record PrometheusSource(
-    URI server, Map<String, String> headers, Optional<Tls> tls, Duration answerLimit)
+    URI server,
+    Map<String, String> headers,
+    Optional<Tls> tls,
+    Duration answerLimit,
+    String namespace)
     implements Source {
 
   private static final Duration BATCH = Duration.ofSeconds(10);

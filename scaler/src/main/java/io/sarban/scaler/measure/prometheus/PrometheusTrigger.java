@@ -68,7 +68,8 @@ public final class PrometheusTrigger implements TriggerType {
         server,
         Map.copyOf(headers),
         server.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
-        parameters.duration("timeout", DEFAULT_TIMEOUT));
+        parameters.duration("timeout", DEFAULT_TIMEOUT),
+        parameters.trigger().object().namespace());
   }
 
   private static Map<String, String> customHeaders(Parameters parameters) {

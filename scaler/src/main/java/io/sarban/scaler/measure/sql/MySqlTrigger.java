@@ -30,7 +30,10 @@ public final class MySqlTrigger implements TriggerType {
     ResolvedTrigger trigger = parameters.trigger();
     Optional<String> connection = parameters.secret("connectionString");
     SqlSource source =
-        connection.map(MySqlConnection::parse).orElseGet(() -> byParameters(parameters));
+        connection
+            .map(MySqlConnection::parse)
+            .orElseGet(() -> byParameters(parameters))
+            .of(trigger.object().namespace());
     // KEDA takes all that follows the last slash
     String database =
         connection.map(text -> text.substring(text.lastIndexOf('/') + 1)).orElse(source.database());

@@ -33,7 +33,8 @@ public final class PostgresqlTrigger implements TriggerType {
     return new SqlQuery(
         connection
             .map(PostgresqlConnection::parse)
-            .orElseGet(() -> PostgresqlConnection.of("host", settings(parameters))),
+            .orElseGet(() -> PostgresqlConnection.of("host", settings(parameters)))
+            .of(trigger.object().namespace()),
         parameters.required("query"),
         connection.isPresent()
             ? Fields.all("connection")

@@ -11,17 +11,33 @@ import java.util.stream.Collectors;
  *
  * @param addresses at least one; the first that serves is asked
  * @param database empty where the server's user has one by default
+ * @param namespace whose objects ask: a slow query holds up those of its own namespace only
  */
 record SqlSource(
     List<Address> addresses,
     String database,
     String user,
     Optional<String> password,
-    SqlOptions options)
+    SqlOptions options,
+    String namespace)
     implements Source {
+
+  SqlSource(
+      List<Address> addresses,
+      String database,
+      String user,
+      Optional<String> password,
+      SqlOptions options) {
+    this(addresses, database, user, password, options, "");
+  }
 
   SqlSource {
     addresses = List.copyOf(addresses);
+  }
+
+  /** The same database, asked for one namespace. */
+  SqlSource of(String namespace) {
+    return new SqlSource(addresses, database, user, password, options, namespace);
   }
 
   Product product() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
@@ -69,14 +71,8 @@ class UninstallE2eTest {
         .until(() -> client.namespaces().withName(OWN).get() == null);
     assertThat(client.rbac().clusterRoles().withName("sarban-scaler").get()).isNull();
     assertThat(client.apiServices().withName("v1beta1.external.metrics.k8s.io").get()).isNull();
-    assertThat(
-            client
-                .apiextensions()
-                .v1()
-                .customResourceDefinitions()
-                .withName("scaledobjects.keda.sh")
-                .get())
-        .isNotNull();
+    assertThat(definition().get()).isNotNull();
+    kedaCanBeInstalledOverIt();
     assertThat(workload.replicas()).isEqualTo(2);
 
     goesAtOnce(workload.object("o"));
@@ -86,6 +82,35 @@ class UninstallE2eTest {
             .inNamespace(workload.namespace())
             .withName(workload.namespace()));
     goesAtOnce(client.resources(ClusterTriggerAuthentication.class).withName(workload.namespace()));
+  }
+
+  private Resource<CustomResourceDefinition> definition() {
+    return client
+        .apiextensions()
+        .v1()
+        .customResourceDefinitions()
+        .withName("scaledobjects.keda.sh");
+  }
+
+  /** As by {@code kubectl apply --server-side}: another description is no conflict. */
+  private void kedaCanBeInstalledOverIt() {
+    CustomResourceDefinition of = definition().get();
+    CustomResourceDefinition kedas =
+        new CustomResourceDefinitionBuilder()
+            .withNewMetadata()
+            .withName(of.getMetadata().getName())
+            .endMetadata()
+            .withSpec(of.getSpec())
+            .build();
+    kedas
+        .getSpec()
+        .getVersions()
+        .get(0)
+        .getSchema()
+        .getOpenAPIV3Schema()
+        .setDescription("KEDA's own");
+    client.resource(kedas).fieldManager("kubectl").serverSideApply();
+    assertThat(definition().get().getMetadata().getLabels()).isNullOrEmpty();
   }
 
   private void leftByKeda(String kind, String namespace) {

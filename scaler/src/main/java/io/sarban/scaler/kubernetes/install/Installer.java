@@ -1,9 +1,13 @@
 package io.sarban.scaler.kubernetes.install;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
@@ -13,10 +17,20 @@ import io.sarban.scaler.resource.TriggerAuthentication;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Puts an installation into a cluster, and takes it out again. */
 public final class Installer {
+
+  private static final PatchContext JSON = PatchContext.of(PatchType.JSON);
+  private static final String FIELD_MANAGER = "sarban";
+
+  /** Whoever installs KEDA by {@code kubectl apply --server-side} is this one. */
+  private static final String HEIR = "kubectl";
+
+  /** Of one change, where others change the same at the same time. */
+  private static final int ATTEMPTS = 10;
 
   private final KubernetesClient client;
   private final Consumer<String> tell;
@@ -35,7 +49,7 @@ public final class Installer {
       if (resource instanceof CustomResourceDefinition && isForeign(resource)) {
         tell.accept(name(resource) + " is there already, and is kept");
       } else {
-        client.resource(resource).fieldManager("sarban").forceConflicts().serverSideApply();
+        client.resource(resource).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
         tell.accept(name(resource) + " applied");
       }
     }
@@ -47,15 +61,17 @@ public final class Installer {
   }
 
   /**
-   * Deletes the resources, but never a resource definition, with which all objects would go. The
-   * objects and authentications lose the finalizer that nobody would remove any more.
+   * Deletes the resources, but never a resource definition, with which all objects would go: it is
+   * given up, so that KEDA can be installed over it. The objects and authentications lose the
+   * finalizer that nobody would remove any more.
    */
   public void uninstall(List<HasMetadata> resources) {
     List<HasMetadata> backwards = new ArrayList<>(resources);
     Collections.reverse(backwards);
     for (HasMetadata resource : backwards) {
-      if (!(resource instanceof CustomResourceDefinition)
-          && client.resource(resource).get() != null) {
+      if (resource instanceof CustomResourceDefinition definition) {
+        giveUp(definition);
+      } else if (client.resource(resource).get() != null) {
         client.resource(resource).delete();
         tell.accept(name(resource) + " deleted");
       }
@@ -63,6 +79,29 @@ public final class Installer {
     release();
     tell.accept(
         "the CustomResourceDefinitions, all ScaledObjects, ScaledJobs and authentications are kept");
+  }
+
+  /** A definition whose fields are another manager's cannot be applied without a conflict. */
+  private void giveUp(CustomResourceDefinition definition) {
+    CustomResourceDefinition found = client.resource(definition).get();
+    if (found == null) {
+      return;
+    }
+    List<ManagedFieldsEntry> managers = found.getMetadata().getManagedFields();
+    for (int i = 0; i < managers.size(); i++) {
+      if (FIELD_MANAGER.equals(managers.get(i).getManager())
+          && "Apply".equals(managers.get(i).getOperation())) {
+        String path = "/metadata/managedFields/" + i + "/manager";
+        client.resource(found).patch(JSON, handedOver(path));
+      }
+    }
+  }
+
+  private static String handedOver(String path) {
+    return Serialization.asJson(
+        List.of(
+            Map.of("op", "test", "path", path, "value", FIELD_MANAGER),
+            Map.of("op", "replace", "path", path, "value", HEIR)));
   }
 
   private void release() {
@@ -74,11 +113,26 @@ public final class Installer {
   }
 
   private <T extends HasMetadata> void release(Class<T> type) {
-    for (T object : all(type)) {
-      if (Finalizer.isOn(object)) {
+    all(type).stream().filter(Finalizer::isOn).forEach(this::release);
+  }
+
+  /** Somebody may change it at the same time, as a scaler does that has not ended yet. */
+  private <T extends HasMetadata> void release(T object) {
+    T current = object;
+    for (int attempt = 1; current != null && Finalizer.isOn(current); attempt++) {
+      try {
         // a patch of the finalizers alone: not all of an object can always be read
-        client.resource(object).edit(Installer::released);
+        client.resource(current).edit(Installer::released);
+        return;
+      } catch (KubernetesClientException e) {
+        if (Refusals.isMissing(e)) {
+          return;
+        }
+        if (!Refusals.isConflict(e) || attempt == ATTEMPTS) {
+          throw e;
+        }
       }
+      current = client.resource(object).get();
     }
   }
 

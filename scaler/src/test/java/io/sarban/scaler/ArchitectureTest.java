@@ -80,7 +80,8 @@ class ArchitectureTest {
         "memory",
         "resource",
         "trust resource",
-        "measure resource http trust",
+        "yaml resource",
+        "measure resource http trust yaml",
         "credential resource measure http trust",
         "schedule resource",
         "watch resource decide",
@@ -88,7 +89,7 @@ class ArchitectureTest {
         "plan resource decide measure watch",
         "report resource decide act",
         "poll resource decide measure schedule watch act plan report",
-        "local resource decide watch act http",
+        "local resource decide watch act http yaml",
         "serve resource decide poll report",
         "kubernetes resource decide measure credential schedule watch act report serve"
       })

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sarban.scaler.yaml.Documents;
+import io.sarban.scaler.yaml.Lines;
+import io.sarban.scaler.yaml.UnreadableException;
 import java.io.IOException;
 
 /** Reads JSON documents, one after the other; the items of a list are handed on one by one. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.sarban.scaler.resource.OneLine;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.yaml.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -11,6 +11,10 @@ import io.sarban.scaler.resource.OneLine;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.yaml.Documents;
+import io.sarban.scaler.yaml.Lines;
+import io.sarban.scaler.yaml.UnreadableException;
+import io.sarban.scaler.yaml.YamlDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +78,7 @@ final class Manifests implements Documents {
   /** Reads JSON where it begins as such, and is, else YAML. */
   private static void documents(String text, Path path, Manifests to) throws UnreadableException {
     if (!text.stripLeading().startsWith("{")) {
-      Texts.split(text, (part, line) -> YamlTree.read(part, line, to));
+      YamlDocuments.read(text, to);
       return;
     }
     Manifests json = new Manifests(path);
@@ -86,7 +90,7 @@ final class Manifests implements Documents {
         to.take(json);
         throw e;
       }
-      Texts.split(text, (part, line) -> YamlTree.read(part, line, to));
+      YamlDocuments.read(text, to);
     }
   }
 

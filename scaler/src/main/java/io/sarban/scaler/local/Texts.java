@@ -1,5 +1,6 @@
 package io.sarban.scaler.local;
 
+import io.sarban.scaler.yaml.UnreadableException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,37 +34,5 @@ final class Texts {
       throw new UnreadableException("is no text in UTF-8: save it so");
     }
     return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
-  }
-
-  /**
-   * Splits at lines of {@code ---}, as kubectl does: a document that is no YAML does not cost the
-   * others.
-   */
-  static void split(String text, Part part) {
-    int begin = 0;
-    int firstLine = 1;
-    int line = 1;
-    for (int at = 0; at < text.length(); line++) {
-      int end = text.indexOf('\n', at);
-      int next = end < 0 ? text.length() : end + 1;
-      if (at > begin && isSeparator(text, at) && text.charAt(begin) != '%') {
-        part.read(text.substring(begin, at), firstLine);
-        begin = at;
-        firstLine = line;
-      }
-      at = next;
-    }
-    part.read(text.substring(begin), firstLine);
-  }
-
-  private static boolean isSeparator(String text, int at) {
-    return text.startsWith("---", at)
-        && (at + 3 == text.length() || Character.isWhitespace(text.charAt(at + 3)));
-  }
-
-  /** A part of a text, and the number of its first line. */
-  @FunctionalInterface
-  interface Part {
-    void read(String text, int firstLine);
   }
 }

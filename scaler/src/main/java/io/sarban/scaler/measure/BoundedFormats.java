@@ -2,12 +2,14 @@ package io.sarban.scaler.measure;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlFactory;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import org.yaml.snakeyaml.LoaderOptions;
+import io.sarban.scaler.yaml.UnreadableException;
+import io.sarban.scaler.yaml.YamlDocuments;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Readers of what a source answers, or a tenant writes: no document may use up the stack, the heap
@@ -55,12 +57,17 @@ public final class BoundedFormats {
     return new ObjectMapper(jsonFactory());
   }
 
-  public static YAMLMapper yaml() {
-    LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(MAX_DOCUMENT);
-    options.setNestingDepthLimit(MAX_DEPTH);
-    return new YAMLMapper(
-        YAMLFactory.builder().streamReadConstraints(CONSTRAINTS).loaderOptions(options).build());
+  /**
+   * The first document of a YAML text, with its aliases and merge keys.
+   *
+   * @throws IOException if it is no YAML, or larger or deeper than the limits
+   */
+  public static JsonNode yaml(byte[] text) throws IOException {
+    try {
+      return YamlDocuments.first(new String(text, StandardCharsets.UTF_8), MAX_TOKENS);
+    } catch (UnreadableException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   public static XmlMapper xml() {

@@ -3,7 +3,6 @@ package io.sarban.scaler.measure.kubernetesresource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.SourceNumber;
 import io.sarban.scaler.measure.metricsapi.GjsonPath;
@@ -11,6 +10,7 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 
 /** How a number is read out of the text that a key holds. */
 final class ResourceValue {
@@ -30,7 +30,6 @@ final class ResourceValue {
   }
 
   private static final ObjectMapper JSON = BoundedFormats.json();
-  private static final YAMLMapper YAML = BoundedFormats.yaml();
 
   private final Format format;
   private final String path;
@@ -56,7 +55,7 @@ final class ResourceValue {
     return switch (format) {
       case number -> number(TextNode.valueOf(text.strip()));
       case json -> json(gjson.find(JSON.readTree(text)));
-      case yaml -> number(walk(YAML.readTree(text)));
+      case yaml -> number(walk(BoundedFormats.yaml(text.getBytes(StandardCharsets.UTF_8))));
     };
   }
 

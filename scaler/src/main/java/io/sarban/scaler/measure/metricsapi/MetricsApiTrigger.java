@@ -2,7 +2,6 @@ package io.sarban.scaler.measure.metricsapi;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.HttpAuthentication;
 import io.sarban.scaler.measure.Parameters;
@@ -29,7 +28,6 @@ public final class MetricsApiTrigger implements TriggerType {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
 
   private final ObjectMapper json = BoundedFormats.json();
-  private final YAMLMapper yaml = BoundedFormats.yaml();
   private final XmlMapper xml = BoundedFormats.xml();
 
   @Override
@@ -64,7 +62,7 @@ public final class MetricsApiTrigger implements TriggerType {
   private Location location(Format format, String path) {
     return switch (format) {
       case json -> TreeLocation.json(json, path);
-      case yaml -> TreeLocation.yaml(yaml, path);
+      case yaml -> TreeLocation.yaml(path);
       case xml -> TreeLocation.xml(xml, path);
       case prometheus -> PrometheusLocation.parse(path);
     };

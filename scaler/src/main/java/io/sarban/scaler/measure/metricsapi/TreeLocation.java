@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
 import com.fasterxml.jackson.dataformat.xml.deser.FromXmlParser;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,9 +24,9 @@ final class TreeLocation {
     return answer -> scalar(compiled.find(mapper.readTree(answer)));
   }
 
-  static Location yaml(YAMLMapper mapper, String path) {
+  static Location yaml(String path) {
     check(path);
-    return answer -> scalar(walk(mapper.readTree(answer), path.split("\\.", 0)));
+    return answer -> scalar(walk(BoundedFormats.yaml(answer), path.split("\\.", 0)));
   }
 
   /** The path may begin with the root element or below it. */

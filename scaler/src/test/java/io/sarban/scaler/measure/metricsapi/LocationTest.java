@@ -80,12 +80,43 @@ class LocationTest {
         .isInstanceOf(InvalidFieldException.class);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "foo.bar; {foo: {bar: 42}}; 42",
+        "foo.0.bar; {foo: [{bar: 10Mi}]}; 10Mi",
+        "b.n; {a: &a {n: 7}, b: *a}; 7",
+        "b.n; {a: &a {n: 7, m: 8}, b: {<<: *a, m: 9}}; 7",
+        "b.m; {a: &a {n: 7, m: 8}, b: {<<: *a, m: 9}}; 9",
+        "items.1; {items: [1, 2]}; 2",
+        "a; {a: 0x10}; 16",
+        "a; {a: 1_000}; 1000",
+        "a; {a: }; nothing",
+        "a; {a: yes}; nothing",
+        "1; {1: 5}; 5"
+      })
+  void yaml(String path, String answer, String value) throws IOException {
+    assertThat(find(TreeLocation.yaml(path), answer)).isEqualTo(value);
+  }
+
   @Test
-  void yaml() throws IOException {
-    assertThat(find(TreeLocation.yaml(BoundedFormats.yaml(), "foo.bar"), "{foo: {bar: 42}}"))
-        .isEqualTo("42");
-    assertThat(find(TreeLocation.yaml(BoundedFormats.yaml(), "foo.0.bar"), "foo:\n- bar: 10Mi"))
-        .isEqualTo("10Mi");
+  void yamlIsReadWithWindowsLineEndsAndAByteOrderMark() throws IOException {
+    assertThat(find(TreeLocation.yaml("a.b"), "\uFEFF---\r\na:\r\n  b: 3\r\n---\r\na: 4\r\n"))
+        .isEqualTo("3");
+    assertThat(find(TreeLocation.yaml("a"), "")).isEqualTo("nothing");
+  }
+
+  @Test
+  void yamlWhoseAliasesStandForTooMuchIsNotOfTheFormat() {
+    StringBuilder yaml = new StringBuilder("a0: &a0 [1,1,1,1,1,1,1,1,1,1]\n");
+    for (int i = 1; i < 12; i++) {
+      String aliases = ("*a" + (i - 1) + ",").repeat(10);
+      yaml.append("a%1$d: &a%1$d [%2$s]\n".formatted(i, aliases));
+    }
+    assertThatThrownBy(() -> find(TreeLocation.yaml("a"), yaml.toString()))
+        .isInstanceOf(IOException.class);
   }
 
   @ParameterizedTest
@@ -160,7 +191,7 @@ class LocationTest {
   @ValueSource(ints = {1_000, 100_000, 1_000_000})
   void whatIsNestedTooDeeplyIsNotOfTheFormat(int depth) {
     Location json = TreeLocation.json(BoundedFormats.json(), "a");
-    Location yaml = TreeLocation.yaml(BoundedFormats.yaml(), "a");
+    Location yaml = TreeLocation.yaml("a");
     Location xml = TreeLocation.xml(BoundedFormats.xml(), "a");
     assertThatThrownBy(() -> find(json, repeated("[", "1", "]", depth)))
         .isInstanceOf(IOException.class);
@@ -177,7 +208,7 @@ class LocationTest {
   @Test
   void whatHasTooManyPartsIsNotOfTheFormat() {
     Location json = TreeLocation.json(BoundedFormats.json(), "a");
-    Location yaml = TreeLocation.yaml(BoundedFormats.yaml(), "a");
+    Location yaml = TreeLocation.yaml("a");
     Location xml = TreeLocation.xml(BoundedFormats.xml(), "a");
     assertThatThrownBy(() -> find(json, "[" + "[],".repeat(1_000_000) + "1]"))
         .isInstanceOf(IOException.class);
@@ -226,7 +257,7 @@ class LocationTest {
   private static Location location(String format, String path) {
     return switch (format) {
       case "json" -> TreeLocation.json(BoundedFormats.json(), path);
-      case "yaml" -> TreeLocation.yaml(BoundedFormats.yaml(), path);
+      case "yaml" -> TreeLocation.yaml(path);
       case "xml" -> TreeLocation.xml(BoundedFormats.xml(), path);
       default -> PrometheusLocation.parse(path);
     };

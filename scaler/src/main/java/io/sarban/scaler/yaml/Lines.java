@@ -1,11 +1,11 @@
-package io.sarban.scaler.local;
+package io.sarban.scaler.yaml;
 
 import io.sarban.scaler.resource.OneLine;
 import java.util.HashMap;
 import java.util.Map;
 
 /** In which line of its file each field of a document begins. */
-final class Lines {
+public final class Lines {
 
   private static final int MAX_FIELDS = 20_000;
   private static final int MAX_FIELD = 200;
@@ -16,7 +16,7 @@ final class Lines {
   /**
    * @param first where the document begins
    */
-  Lines(int first) {
+  public Lines(int first) {
     this.first = first;
   }
 
@@ -27,7 +27,7 @@ final class Lines {
   }
 
   /** Of the field, or of the nearest one around it. */
-  int of(String field) {
+  public int of(String field) {
     for (String at = field; !at.isEmpty(); at = parent(at)) {
       Integer line = lines.get(at);
       if (line != null) {

@@ -1,8 +1,9 @@
-package io.sarban.scaler.local;
+package io.sarban.scaler.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +31,8 @@ final class YamlTree {
 
   private static final String TEMPLATE = "looks like a Helm template: render it with helm template";
 
+  private static final String CHARACTER = "holds a character that YAML does not have: take it out";
+
   /** Manifests go to a depth of about 20. */
   private static final int MAX_DEPTH = 200;
 
@@ -40,18 +43,43 @@ final class YamlTree {
 
   private final Parser events;
   private final int firstLine;
+  private final int values;
   private final Documents documents;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private Lines lines;
   private int size;
   private int aliased;
 
-  private YamlTree(String text, int firstLine, Documents documents) {
+  /**
+   * @param documents gets the items of a list one by one; null for a tree as a whole
+   */
+  private YamlTree(String text, int firstLine, int values, Documents documents) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(Integer.MAX_VALUE);
     this.events = new ParserImpl(new StreamReader(text), limits);
     this.firstLine = firstLine;
+    this.values = values;
     this.documents = documents;
+  }
+
+  /** Of an answer, which has no items that are documents. */
+  static JsonNode first(String text, int values) throws UnreadableException {
+    try {
+      return new YamlTree(text, 1, values, null).first();
+    } catch (MarkedYAMLException e) {
+      throw new UnreadableException(marked(text, 1, e));
+    } catch (YAMLException e) {
+      throw new UnreadableException(at(1) + CHARACTER);
+    }
+  }
+
+  private JsonNode first() throws UnreadableException {
+    Event event = events.getEvent();
+    while (event != null && !(event instanceof NodeEvent)) {
+      event = events.getEvent();
+    }
+    lines = new Lines(1);
+    return event == null ? MissingNode.getInstance() : node(event, "", 1);
   }
 
   /**
@@ -61,18 +89,20 @@ final class YamlTree {
    */
   static void read(String text, int firstLine, Documents documents) {
     try {
-      new YamlTree(text, firstLine, documents).read();
+      new YamlTree(text, firstLine, Integer.MAX_VALUE, documents).read();
     } catch (UnreadableException e) {
       documents.unreadable(
           isTemplate(text) ? new UnreadableException(at(firstLine) + TEMPLATE) : e);
     } catch (MarkedYAMLException e) {
-      int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
-      documents.unreadable(new UnreadableException(at(firstLine + line) + reason(text, e)));
+      documents.unreadable(new UnreadableException(marked(text, firstLine, e)));
     } catch (YAMLException e) {
-      documents.unreadable(
-          new UnreadableException(
-              at(firstLine) + "holds a character that YAML does not have: take it out"));
+      documents.unreadable(new UnreadableException(at(firstLine) + CHARACTER));
     }
+  }
+
+  private static String marked(String text, int firstLine, MarkedYAMLException e) {
+    int line = e.getProblemMark() == null ? 0 : e.getProblemMark().getLine();
+    return at(firstLine + line) + reason(text, e);
   }
 
   private static String reason(String text, MarkedYAMLException e) {
@@ -123,6 +153,7 @@ final class YamlTree {
       return aliased(alias);
     }
     int before = size++;
+    checkSize(event);
     JsonNode node;
     if (event instanceof ScalarEvent scalar) {
       node = YamlScalar.node(scalar);
@@ -144,11 +175,19 @@ final class YamlTree {
     }
     size += anchored.size();
     aliased += anchored.size();
+    checkSize(alias);
     if (aliased > MAX_ALIASED) {
       throw new UnreadableException(
           at(line(alias)) + "aliases stand for more than a million values: write fewer");
     }
     return anchored.node();
+  }
+
+  private void checkSize(Event event) throws UnreadableException {
+    if (size > values) {
+      throw new UnreadableException(
+          at(line(event)) + "has more than " + values + " values: make it smaller");
+    }
   }
 
   private JsonNode list(String field, int depth) throws UnreadableException {

@@ -1,9 +1,9 @@
-package io.sarban.scaler.local;
+package io.sarban.scaler.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Hears of the documents of a file, one after the other. The items of a list are documents. */
-interface Documents {
+public interface Documents {
 
   /**
    * A document.

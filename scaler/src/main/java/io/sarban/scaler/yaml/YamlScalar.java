@@ -1,4 +1,4 @@
-package io.sarban.scaler.local;
+package io.sarban.scaler.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;

@@ -1,4 +1,4 @@
-package io.sarban.scaler.local;
+package io.sarban.scaler.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +33,7 @@ class YamlTreeTest {
 
   private static Heard hear(String text) {
     Heard heard = new Heard();
-    Texts.split(text, (part, line) -> YamlTree.read(part, line, heard));
+    YamlDocuments.read(text, heard);
     return heard;
   }
 

@@ -1,0 +1,45 @@
+package io.sarban.scaler.yaml;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** YAML as kubectl reads it, within limits of depth and of what its aliases stand for. */
+public final class YamlDocuments {
+
+  private YamlDocuments() {}
+
+  /**
+   * Reads all documents of a text, which is split at lines of {@code ---}, as kubectl does: one
+   * that is no YAML does not cost the others.
+   */
+  public static void read(String text, Documents documents) {
+    int begin = 0;
+    int firstLine = 1;
+    int line = 1;
+    for (int at = 0; at < text.length(); line++) {
+      int end = text.indexOf('\n', at);
+      int next = end < 0 ? text.length() : end + 1;
+      if (at > begin && isSeparator(text, at) && text.charAt(begin) != '%') {
+        YamlTree.read(text.substring(begin, at), firstLine, documents);
+        begin = at;
+        firstLine = line;
+      }
+      at = next;
+    }
+    YamlTree.read(text.substring(begin), firstLine, documents);
+  }
+
+  /**
+   * The first document of a text; a missing node if there is none.
+   *
+   * @param values how many it may have at most, those that aliases stand for included
+   * @throws UnreadableException if it is no YAML, or goes beyond a limit
+   */
+  public static JsonNode first(String text, int values) throws UnreadableException {
+    return YamlTree.first(text, values);
+  }
+
+  private static boolean isSeparator(String text, int at) {
+    return text.startsWith("---", at)
+        && (at + 3 == text.length() || Character.isWhitespace(text.charAt(at + 3)));
+  }
+}

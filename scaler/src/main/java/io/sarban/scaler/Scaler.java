@@ -124,14 +124,14 @@ public final class Scaler implements AutoCloseable {
     /** The same, with Jobs. */
     public static <W extends Replicas & Busyness> Outside local(
         Resources resources, W workers, Optional<Jobs> jobs) {
+      return local(resources, workers, jobs, new PollListener() {});
+    }
+
+    /** The same, with a listener. */
+    public static <W extends Replicas & Busyness> Outside local(
+        Resources resources, W workers, Optional<Jobs> jobs, PollListener listener) {
       return new Outside(
-          resources,
-          workers,
-          workers,
-          jobs,
-          Optional.empty(),
-          new PollListener() {},
-          List.of("api"));
+          resources, workers, workers, jobs, Optional.empty(), listener, List.of("api"));
     }
   }
 

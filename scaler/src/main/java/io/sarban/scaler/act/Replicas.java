@@ -17,6 +17,11 @@ public interface Replicas {
   /** Empty if there is no such target. Does no I/O. */
   Optional<Count> of(TargetRef target);
 
+  /** Why there is none of a target, and what fixes that. */
+  default String missing(TargetRef target) {
+    return target + " is missing: create it, or name another";
+  }
+
   /**
    * Asks for that many replicas; returns when the request is accepted, not when they run.
    *

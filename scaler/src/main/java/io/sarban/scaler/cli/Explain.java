@@ -6,6 +6,7 @@ import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.report.ObjectStatus;
+import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.serve.ObjectsQuery;
 import io.sarban.scaler.watch.ProblemLog;
@@ -14,8 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -90,26 +91,37 @@ final class Explain implements Callable<Integer> {
     ProblemLog problems = new ProblemLog();
     ManifestFolder resources = new ManifestFolder(manifests, problems);
     Explanation explanation = new Explanation(spec.commandLine().getOut());
+    Notes notes = new Notes();
     try (Scaler scaler =
         new Scaler(
             camel ->
                 Scaler.Outside.local(
-                    resources, new NoReplicas(resources), Optional.of(new NoJobs())),
+                    resources, new NoReplicas(resources), Optional.of(new NoJobs()), notes),
             problems,
             new Scaler.Settings("127.0.0.1", 0, Optional.ofNullable(triggers)))) {
       scaler.start();
       List<ObjectStatus> objects = decided(scaler);
-      objects.forEach(explanation::print);
-      Set<ResourceKey> printed =
-          objects.stream()
-              .map(one -> new ResourceKey(one.kind(), one.namespace(), one.name()))
-              .collect(Collectors.toUnmodifiableSet());
-      if (objects.isEmpty() && problems.standing().isEmpty()) {
+      List<Problem> standing = problems.standing();
+      Map<ResourceKey, List<Problem>> elsewhere =
+          standing.stream()
+              .filter(Problem::elsewhere)
+              .collect(Collectors.groupingBy(Problem::object));
+      for (ObjectStatus object : objects) {
+        ResourceKey key = key(object);
+        explanation.print(object, notes.of(key), elsewhere.getOrDefault(key, List.of()));
+      }
+      if (objects.isEmpty() && standing.isEmpty()) {
         explanation.printNothing(manifests);
       }
-      boolean others = explanation.printOthers(problems.standing(), printed);
-      return others || objects.stream().anyMatch(Explanation::isOpen) ? 1 : 0;
+      explanation.printOthers(
+          standing, objects.stream().map(Explain::key).collect(Collectors.toUnmodifiableSet()));
+      boolean open = objects.stream().anyMatch(Explanation::isOpen);
+      return open || !standing.stream().allMatch(Problem::elsewhere) ? 1 : 0;
     }
+  }
+
+  private static ResourceKey key(ObjectStatus object) {
+    return new ResourceKey(object.kind(), object.namespace(), object.name());
   }
 
   /** Each measure ends at its time limit; the command ends even where one does not. */

@@ -11,6 +11,7 @@ import java.text.DecimalFormatSymbols;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Objects with their metrics, decision and reasons, in words. */
 final class Explanation {
@@ -24,6 +25,18 @@ final class Explanation {
   }
 
   void print(ObjectStatus object) {
+    print(object, List.of(), List.of());
+  }
+
+  /**
+   * Prints an object.
+   *
+   * @param hints what should be written otherwise, or is not done here
+   * @param elsewhere those of its problems that need no fix
+   */
+  void print(ObjectStatus object, List<String> hints, List<Problem> elsewhere) {
+    Set<String> right =
+        elsewhere.stream().map(Problem::toString).collect(Collectors.toUnmodifiableSet());
     boolean jobs = object.kind().equals("ScaledJob");
     out.printf(
         jobs ? "%s/%s%s: %d jobs, %d of them at work%s%n" : "%s/%s%s: %d replicas, %d ready%s%n",
@@ -37,10 +50,14 @@ final class Explanation {
             : (jobs ? "; to be created: " : "; decided: ") + object.decided());
     object.triggers().forEach(this::print);
     object.reasons().forEach(reason -> out.println("  because " + reason));
-    object.problems().forEach(problem -> out.println("  problem: " + problem));
+    object.problems().stream()
+        .filter(problem -> !right.contains(problem))
+        .forEach(problem -> out.println("  problem: " + problem));
     if (isOpen(object)) {
       out.println("  problem: was not measured in time");
     }
+    elsewhere.forEach(problem -> out.println("  note: " + problem.withoutObject()));
+    hints.forEach(hint -> out.println("  note: " + hint));
   }
 
   /** Whether there is neither a decision nor a reason for none. */
@@ -64,14 +81,13 @@ final class Explanation {
   }
 
   /**
-   * Those problems that no object's lines hold; tells whether there is any problem at all.
+   * Those problems that no object's lines hold.
    *
    * @param printed the objects that were printed
    */
-  boolean printOthers(List<Problem> standing, Set<ResourceKey> printed) {
+  void printOthers(List<Problem> standing, Set<ResourceKey> printed) {
     standing.stream()
         .filter(problem -> !printed.contains(problem.object()))
         .forEach(problem -> out.println("problem: " + problem));
-    return !standing.isEmpty();
   }
 }

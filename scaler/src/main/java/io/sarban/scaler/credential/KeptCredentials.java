@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -93,6 +94,12 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   @Override
   public String clusterNamespace(String objects) {
     return clusterNamespace.orElse(objects);
+  }
+
+  /** On a machine: KEDA's own, Sarban's own, or the object's. */
+  @Override
+  public List<String> clusterNamespaces(String objects) {
+    return clusterNamespace.map(List::of).orElse(List.of("keda", "sarban", objects));
   }
 
   @Override

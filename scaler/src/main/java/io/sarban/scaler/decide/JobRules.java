@@ -1,11 +1,15 @@
 package io.sarban.scaler.decide;
 
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.OneLine;
 import io.sarban.scaler.resource.Rollout;
 import io.sarban.scaler.resource.ScaledJobSpec;
 import io.sarban.scaler.resource.ScalingStrategy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * A ScaledJob's rules as plain values, with all defaults put in.
@@ -43,6 +47,10 @@ public record JobRules(
   public record RolloutRules(boolean deletes, boolean foreground) {}
 
   private static final String STRATEGY = "spec.scalingStrategy.";
+  private static final String PERCENTAGE = STRATEGY + "customScalingRunningJobPercentage";
+  private static final Set<String> STRATEGIES =
+      Set.of("", "default", "custom", "accurate", "eager");
+  private static final Set<String> CALCULATIONS = Set.of("", "max", "min", "avg", "sum");
 
   /**
    * The rules of a ScaledJob.
@@ -68,41 +76,71 @@ public record JobRules(
 
   private static JobStrategy strategy(ScalingStrategy given) {
     return switch (orEmpty(given.strategy())) {
-      case "", "default" -> new JobStrategy.Default();
       case "accurate" -> new JobStrategy.Accurate();
       case "eager" -> new JobStrategy.Eager();
       case "custom" -> custom(given);
-      default ->
-          throw new InvalidFieldException(
-              STRATEGY + "strategy",
-              "must be default, custom, accurate or eager, not \"" + given.strategy() + "\"");
+      default -> new JobStrategy.Default();
     };
   }
 
-  /** As KEDA documents it: a custom strategy without both of its parameters is the default one. */
+  /** As KEDA has it: a custom strategy without a percentage is the default one. */
   private static JobStrategy custom(ScalingStrategy given) {
     Integer deduction = given.customScalingQueueLengthDeduction();
-    String percentage = orEmpty(given.customScalingRunningJobPercentage());
-    if (deduction == null || percentage.isEmpty()) {
-      return new JobStrategy.Default();
+    OptionalDouble share = share(given);
+    return share.isEmpty()
+        ? new JobStrategy.Default()
+        : new JobStrategy.Custom(deduction == null ? 0 : deduction, share.getAsDouble());
+  }
+
+  /** Empty for what is no number. */
+  private static OptionalDouble share(ScalingStrategy given) {
+    try {
+      String text = orEmpty(given.customScalingRunningJobPercentage());
+      return OptionalDouble.of(Rules.number(text, PERCENTAGE));
+    } catch (InvalidFieldException e) {
+      return OptionalDouble.empty();
     }
-    String field = STRATEGY + "customScalingRunningJobPercentage";
-    double share = Rules.number(percentage, field);
-    check(share >= 0, field, "must be at least 0, not \"" + percentage + "\"");
-    return new JobStrategy.Custom(deduction, share);
   }
 
   private static Calculation calculation(String text) {
     return switch (orEmpty(text)) {
-      case "", "max" -> Calculation.MAX;
       case "min" -> Calculation.MIN;
       case "avg" -> Calculation.AVG;
       case "sum" -> Calculation.SUM;
-      default ->
-          throw new InvalidFieldException(
-              STRATEGY + "multipleScalersCalculation",
-              "must be max, min, avg or sum, not \"" + text + "\"");
+      default -> Calculation.MAX;
     };
+  }
+
+  /** What is written in a ScaledJob, and is not what it means: KEDA's default stands for it. */
+  public static List<String> warnings(ScaledJobSpec spec) {
+    ScalingStrategy given = spec.scalingStrategyOrDefault();
+    List<String> warnings = new ArrayList<>();
+    String strategy = orEmpty(given.strategy());
+    if (!STRATEGIES.contains(strategy)) {
+      warnings.add(warning("strategy", strategy, "default, custom, accurate or eager", "default"));
+    }
+    if (strategy.equals("custom") && share(given).isEmpty()) {
+      warnings.add(withoutShare(orEmpty(given.customScalingRunningJobPercentage())));
+    }
+    String calculation = orEmpty(given.multipleScalersCalculation());
+    if (!CALCULATIONS.contains(calculation)) {
+      warnings.add(
+          warning("multipleScalersCalculation", calculation, "max, min, avg or sum", "max"));
+    }
+    return warnings;
+  }
+
+  private static String withoutShare(String percentage) {
+    String fault =
+        percentage.isEmpty()
+            ? "is required for strategy custom: add it"
+            : "must be a number such as \"0.5\", not \"" + OneLine.of(percentage) + "\": fix it";
+    return PERCENTAGE + ": " + fault + "; until then the strategy is default";
+  }
+
+  private static String warning(String field, String given, String allowed, String instead) {
+    return "%s%s: must be %s, not \"%s\": fix it; until then it is %s"
+        .formatted(STRATEGY, field, allowed, OneLine.of(given), instead);
   }
 
   private static RolloutRules rollout(ScaledJobSpec spec) {

@@ -8,7 +8,7 @@ import io.sarban.scaler.resource.TargetRef;
 import java.util.Optional;
 import java.util.Set;
 
-/** For decisions that are looked at and not carried out: every Deployment stays at zero. */
+/** For decisions that are looked at and not carried out: every target stays at zero. */
 public final class NoReplicas implements Replicas, Busyness {
 
   private final Lookup resources;
@@ -19,7 +19,7 @@ public final class NoReplicas implements Replicas, Busyness {
 
   @Override
   public Optional<Count> of(TargetRef target) {
-    return WorkerProcesses.deployment(resources, target).map(found -> new Count(0, 0));
+    return resources.find(target.key()).map(found -> new Count(0, 0));
   }
 
   @Override

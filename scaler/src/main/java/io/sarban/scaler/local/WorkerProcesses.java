@@ -73,6 +73,13 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   }
 
   @Override
+  public String missing(TargetRef target) {
+    return target.kind().equals("Deployment")
+        ? Replicas.super.missing(target)
+        : target + " is not scaled here: this machine runs Deployments only";
+  }
+
+  @Override
   public void scale(TargetRef target, int replicas) {
     workload(target).wanted(replicas);
     supervisor.execute(() -> reconcile(target));

@@ -16,11 +16,23 @@ public sealed interface Measurement {
    *
    * @param field the trigger's field at fault, such as {@code queueName} or {@code host}
    * @param message what is wrong and what mends it; no secret
+   * @param elsewhere whether nothing is wrong with the object: it is measured on Kubernetes only
    */
-  record Failed(String field, String message) implements Measurement {}
+  record Failed(String field, String message, boolean elsewhere) implements Measurement {
+
+    /** Something is to be fixed. */
+    public Failed(String field, String message) {
+      this(field, message, false);
+    }
+  }
 
   static Measurement of(double value, double activation) {
     return new Measured(value, value > activation);
+  }
+
+  /** On Kubernetes it would be a metric. */
+  static Measurement elsewhere(String field, String message) {
+    return new Failed(field, message, true);
   }
 
   static Measurement failed(String field, String message) {

@@ -3,6 +3,7 @@ package io.sarban.scaler.plan;
 import io.sarban.scaler.resource.CredentialRequest;
 import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -28,5 +29,10 @@ record FollowedCredentials(Credentials credentials, Consumer<ResourceKey> asked)
   @Override
   public String clusterNamespace(String objects) {
     return credentials.clusterNamespace(objects);
+  }
+
+  @Override
+  public List<String> clusterNamespaces(String objects) {
+    return credentials.clusterNamespaces(objects);
   }
 }

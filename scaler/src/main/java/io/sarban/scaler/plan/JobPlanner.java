@@ -7,6 +7,7 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.watch.Resources;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Makes a ScaledJob's {@link Plan}; does no I/O. */
@@ -37,6 +38,12 @@ public final class JobPlanner {
     check.check(job);
   }
 
+  private static List<String> notes(ScaledJob job) {
+    List<String> notes = new ArrayList<>(JobRules.warnings(job.getSpec()));
+    notes.addAll(UnknownFields.notes("spec", job.getSpec()));
+    return List.copyOf(notes);
+  }
+
   public Plan plan(ScaledJob job) {
     PlanDraft draft = new PlanDraft(resources, types, credentials, ResourceKey.of(job));
     return draft.finish(
@@ -46,7 +53,7 @@ public final class JobPlanner {
           List<PolledTrigger> triggers =
               draft.triggers(
                   job.getSpec().triggers(), false, (resolution, i) -> resolution.resolve(job, i));
-          return new Plan.Jobs(rules, triggers, draft.dependencies());
+          return new Plan.Jobs(rules, triggers, draft.dependencies(), notes(job));
         });
   }
 }

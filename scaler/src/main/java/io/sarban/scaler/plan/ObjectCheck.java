@@ -118,11 +118,10 @@ final class ObjectCheck {
       if (!ResourceMetric.isOne(trigger)) {
         continue;
       }
-      if (engine != Engine.HPA) {
+      if (engine != Engine.HPA && engines.isPresent()) {
         throw new InvalidFieldException(
             "type",
-            trigger.type()
-                + " is measured by a HorizontalPodAutoscaler: it needs Kubernetes, and engine hpa");
+            trigger.type() + " is measured by a HorizontalPodAutoscaler: it needs engine hpa");
       }
       ResourceMetric metric = ResourceMetric.of(trigger);
       if (metric.type() == MetricType.Utilization) {

@@ -11,6 +11,7 @@ import io.sarban.scaler.resource.TargetRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What to do at an object's polls; made anew when the object, or something that it refers to,
@@ -32,6 +33,16 @@ public sealed interface Plan {
       return triggers().stream().flatMap(trigger -> trigger.flaw().stream()).toList();
     }
 
+    /** What should be written otherwise, or is not done here, in words for the user. */
+    default List<String> hints() {
+      return Stream.concat(
+              notes().stream(), triggers().stream().flatMap(trigger -> trigger.hints().stream()))
+          .toList();
+    }
+
+    /** Those of the hints that are about the object as a whole. */
+    List<String> notes();
+
     /** Whether an annotation holds the object: its sources need not be asked. */
     boolean paused();
   }
@@ -47,7 +58,8 @@ public sealed interface Plan {
       List<PolledTrigger> triggers,
       List<ResourceMetric> resourceMetrics,
       Set<ResourceKey> dependencies,
-      Duration freshness)
+      Duration freshness,
+      List<String> notes)
       implements Measured {
 
     @Override
@@ -66,7 +78,11 @@ public sealed interface Plan {
   record Waiting(Set<ResourceKey> dependencies) implements Plan {}
 
   /** The ScaledJob is well. */
-  record Jobs(JobRules rules, List<PolledTrigger> triggers, Set<ResourceKey> dependencies)
+  record Jobs(
+      JobRules rules,
+      List<PolledTrigger> triggers,
+      Set<ResourceKey> dependencies,
+      List<String> notes)
       implements Measured {
 
     @Override

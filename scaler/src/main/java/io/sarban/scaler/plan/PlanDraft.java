@@ -8,6 +8,7 @@ import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Decoded;
 import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.resource.Gap;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.PendingCredentialException;
@@ -146,7 +147,7 @@ final class PlanDraft {
     TriggerType type = types.of(resolved.type());
     resolved.trigger().metricTypeOrDefault();
     Parameters parameters = new Parameters(resolved, composed);
-    Query query = type.query(parameters);
+    Query query = query(type, parameters);
     if (parameters.ignoresPodIdentity()) {
       throw new InvalidFieldException(
           "authenticationRef",
@@ -167,6 +168,26 @@ final class PlanDraft {
         Optional.empty());
   }
 
+  /** Of a trigger that cannot go on without what is missing. */
+  private static Query query(TriggerType type, Parameters parameters) {
+    try {
+      return type.query(parameters);
+    } catch (InvalidFieldException e) {
+      List<Gap> gaps = parameters.trigger().gaps();
+      for (Gap gap : gaps) {
+        if (gap.parameter().isEmpty() || gap.parameter().equals(e.field())) {
+          throw gap.asException();
+        }
+      }
+      if (gaps.isEmpty()) {
+        throw e;
+      }
+      Gap first = gaps.get(0);
+      throw new InvalidFieldException(
+          e.field(), e.getMessage() + "; " + first.field() + ": " + first.message());
+    }
+  }
+
   private PolledTrigger flawed(Trigger trigger, int index, Measurement.Failed flaw) {
     String type = trigger.type() == null ? "" : trigger.type();
     Query query = Unusable.of(key, type);
@@ -185,10 +206,13 @@ final class PlanDraft {
   /** What works, and should be written otherwise all the same. */
   private static List<String> hints(Parameters parameters, TriggerType type) {
     ResolvedTrigger trigger = parameters.trigger();
-    return Stream.concat(
+    return Stream.of(
+            trigger.gaps().stream()
+                .map(gap -> hint(trigger, gap.field(), gap.message() + "; goes on without it")),
             deprecated(trigger, type).stream(),
             parameters.unused().stream()
                 .map(field -> hint(trigger, field, "is not used: mend its name, or take it out")))
+        .flatMap(hints -> hints)
         .toList();
   }
 
@@ -207,7 +231,8 @@ final class PlanDraft {
         .toList();
   }
 
-  private static String label(Trigger trigger, int index) {
+  /** As messages call a trigger. */
+  static String label(Trigger trigger, int index) {
     String name = trigger.name();
     return name == null || name.isEmpty() ? "s" + index + "-" + trigger.type() : name;
   }

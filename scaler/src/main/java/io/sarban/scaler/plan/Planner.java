@@ -14,6 +14,7 @@ import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,13 +29,19 @@ public final class Planner {
   private final Credentials credentials;
   private final ObjectCheck check;
   private final ObjectCheck admission;
+  private final boolean local;
 
+  /**
+   * @param engines the engine of objects that ask for none; empty where there is only the direct
+   *     one: on a machine without Kubernetes
+   */
   public Planner(
       Resources resources, TriggerTypes types, Credentials credentials, Optional<Engine> engines) {
     this.resources = resources;
     this.types = types;
     this.credentials = credentials;
     this.check = new ObjectCheck(resources, engines);
+    this.local = engines.isEmpty();
     this.admission = new ObjectCheck(resources.asWatched(), engines);
   }
 
@@ -83,7 +90,16 @@ public final class Planner {
         triggers,
         metrics,
         draft.dependencies(),
-        freshness(object.getSpec()));
+        freshness(object.getSpec()),
+        notes(object, checked.target()));
+  }
+
+  private List<String> notes(ScaledObject object, TargetRef target) {
+    List<String> notes = new ArrayList<>(UnknownFields.notes("spec", object.getSpec()));
+    if (local) {
+      notes.addAll(Elsewhere.notes(target, object.getSpec().triggers()));
+    }
+    return List.copyOf(notes);
   }
 
   private static boolean namesTarget(ScaledObject object) {

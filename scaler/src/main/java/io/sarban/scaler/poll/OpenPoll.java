@@ -84,7 +84,8 @@ final class OpenPoll {
     for (int i = 0; i < measurements.length; i++) {
       if (measurements[i] instanceof Measurement.Failed failed) {
         String label = plan.triggers().get(i).label();
-        problems.add(new Problem(object.key(), label, failed.field(), failed.message()));
+        problems.add(
+            new Problem(object.key(), label, failed.field(), failed.message(), failed.elsewhere()));
       }
     }
     return problems;

@@ -88,7 +88,7 @@ final class PolledObject {
   /** Those of the plan's hints that the plan before did not have. */
   List<String> news(Plan.Measured sound) {
     List<String> told = hints;
-    hints = sound.triggers().stream().flatMap(trigger -> trigger.hints().stream()).toList();
+    hints = sound.hints();
     return hints.stream().filter(hint -> !told.contains(hint)).toList();
   }
 

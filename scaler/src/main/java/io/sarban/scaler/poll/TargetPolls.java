@@ -79,7 +79,7 @@ final class TargetPolls {
       return;
     }
     List<Problem> found = poll.problems();
-    found.add(problem(poll, plan.target() + " is missing: create it, or name another"));
+    found.add(problem(poll, replicas.missing(plan.target())));
     poll.object().tell(() -> listener.faulty(poll.object().key(), found));
     end.finish(poll, found);
   }

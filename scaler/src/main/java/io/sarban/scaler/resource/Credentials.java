@@ -1,5 +1,6 @@
 package io.sarban.scaler.resource;
 
+import java.util.List;
 import java.util.Map;
 
 /** Keeps what somebody was asked for. Never waits: it asks in the background. */
@@ -39,5 +40,15 @@ public interface Credentials {
    */
   default String clusterNamespace(String objects) {
     return objects;
+  }
+
+  /**
+   * The namespaces that may hold what a ClusterTriggerAuthentication names, at least one; the first
+   * that has something of it counts.
+   *
+   * @param objects the object's namespace
+   */
+  default List<String> clusterNamespaces(String objects) {
+    return List.of(clusterNamespace(objects));
   }
 }

@@ -67,7 +67,7 @@ public final class KeyedData {
   /**
    * The value of a Secret's key; empty if it is missing and {@code optional}.
    *
-   * @throws InvalidFieldException if it is missing otherwise; the message names Secret and key
+   * @throws AbsentException if it is missing otherwise; the message names Secret and key
    */
   public static Optional<String> secret(
       Lookup lookup, String namespace, String name, String key, Boolean optional) {
@@ -99,7 +99,7 @@ public final class KeyedData {
     Optional<String> value = holder.map(found -> data.apply(found, key));
     if (value.isEmpty() && !Boolean.TRUE.equals(optional)) {
       ResourceKey owner = new ResourceKey(type.getSimpleName(), namespace, name);
-      throw new InvalidFieldException(
+      throw new AbsentException(
           "",
           holder.isEmpty()
               ? owner + " is missing: create it, with the key \"" + key + "\""

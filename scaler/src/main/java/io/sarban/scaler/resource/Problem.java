@@ -8,8 +8,11 @@ package io.sarban.scaler.resource;
  * @param trigger the trigger's name or {@code type (index)}; empty if it is about the whole object
  * @param field the field, such as {@code queueName} or {@code spec.maxReplicaCount}; may be empty
  * @param message what is wrong and what corrects it; never a secret
+ * @param elsewhere whether it is this machine that lacks something, and the object is right on
+ *     Kubernetes
  */
-public record Problem(ResourceKey object, String trigger, String field, String message) {
+public record Problem(
+    ResourceKey object, String trigger, String field, String message, boolean elsewhere) {
 
   private static final int MAX_MESSAGE = 2000;
   private static final int MAX_NAME = 300;
@@ -18,6 +21,11 @@ public record Problem(ResourceKey object, String trigger, String field, String m
     trigger = line(trigger, MAX_NAME);
     field = line(field, MAX_NAME);
     message = line(message, MAX_MESSAGE);
+  }
+
+  /** Of something that the user can correct. */
+  public Problem(ResourceKey object, String trigger, String field, String message) {
+    this(object, trigger, field, message, false);
   }
 
   private static String line(String text, int most) {

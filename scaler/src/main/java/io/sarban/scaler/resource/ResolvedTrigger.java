@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
  * @param secretVariables for each of its variables that came from a Secret, or has values of such
  *     in it, these values
  * @param podIdentity which of the scaler's own identities its TriggerAuthentication asks for
+ * @param gaps what its authentication and environment refer to, and is not there
  */
 public record ResolvedTrigger(
     ResourceKey object,
@@ -26,13 +27,15 @@ public record ResolvedTrigger(
     Map<String, String> authentication,
     Map<String, String> environment,
     Map<String, List<String>> secretVariables,
-    Optional<PodIdentity> podIdentity) {
+    Optional<PodIdentity> podIdentity,
+    List<Gap> gaps) {
 
   public ResolvedTrigger {
     metadata = Map.copyOf(metadata);
     authentication = Map.copyOf(authentication);
     environment = Map.copyOf(environment);
     secretVariables = Map.copyOf(secretVariables);
+    gaps = List.copyOf(gaps);
   }
 
   /** With an environment that is all secret, and without an identity. */
@@ -52,7 +55,8 @@ public record ResolvedTrigger(
         environment,
         environment.entrySet().stream()
             .collect(Collectors.toMap(Map.Entry::getKey, entry -> List.of(entry.getValue()))),
-        Optional.empty());
+        Optional.empty(),
+        List.of());
   }
 
   /** What may be in no message about it. */

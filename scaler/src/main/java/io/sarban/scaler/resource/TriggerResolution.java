@@ -1,11 +1,15 @@
 package io.sarban.scaler.resource;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Resolves the triggers of one object. Gathers what a trigger's parameters may come from: its
@@ -13,6 +17,9 @@ import java.util.Optional;
  * "Authentication" in KEDA's documentation.
  */
 public final class TriggerResolution {
+
+  private static final String FIELD = "authenticationRef";
+  private static final String FROM_ENV = "FromEnv";
 
   private final Lookup lookup;
   private final Credentials credentials;
@@ -63,9 +70,10 @@ public final class TriggerResolution {
       throw new InvalidFieldException("type", "is required: name the kind of trigger");
     }
     ContainerEnvironment environment = environment(target, containerName);
-    checkReferences(trigger, environment);
+    List<Gap> gaps = new ArrayList<>();
+    addGaps(trigger, environment, gaps);
     Authentication authentication =
-        authentication(trigger.authenticationRef(), target, containerName);
+        authentication(trigger.authenticationRef(), target, containerName, gaps);
     return new ResolvedTrigger(
         object,
         index,
@@ -74,17 +82,19 @@ public final class TriggerResolution {
         authentication.values(),
         environment.values(),
         environment.secrets(),
-        authentication.identity());
+        authentication.identity(),
+        gaps);
   }
 
-  private static void checkReferences(Trigger trigger, ContainerEnvironment environment) {
+  private static void addGaps(Trigger trigger, ContainerEnvironment environment, List<Gap> gaps) {
     trigger
         .metadata()
         .forEach(
             (field, variable) -> {
               String why = environment.missing().get(variable);
-              if (field.endsWith("FromEnv") && why != null) {
-                throw new InvalidFieldException(field, variable + ": " + why);
+              if (field.endsWith(FROM_ENV) && why != null) {
+                String parameter = field.substring(0, field.length() - FROM_ENV.length());
+                gaps.add(new Gap(parameter, field, variable + ": " + why));
               }
             });
   }
@@ -117,7 +127,7 @@ public final class TriggerResolution {
   }
 
   private Authentication authentication(
-      AuthenticationRef ref, TargetRef target, String containerName) {
+      AuthenticationRef ref, TargetRef target, String containerName, List<Gap> gaps) {
     if (ref == null || ref.name() == null || ref.name().isEmpty()) {
       return Authentication.NONE;
     }
@@ -128,10 +138,16 @@ public final class TriggerResolution {
             cluster ? "ClusterTriggerAuthentication" : "TriggerAuthentication",
             namespace,
             ref.name());
-    TriggerAuthenticationSpec spec = authentication(key);
-    String secrets = cluster ? credentials.clusterNamespace(target.namespace()) : namespace;
+    Optional<TriggerAuthenticationSpec> found = authentication(key, gaps);
+    if (found.isEmpty()) {
+      return Authentication.NONE;
+    }
+    TriggerAuthenticationSpec spec = found.get();
+    String secrets = cluster ? clusterNamespace(spec, target.namespace()) : namespace;
     try {
-      Map<String, String> values = values(spec, target, containerName, secrets);
+      Filling filling = new Filling(key, new HashMap<>(), gaps);
+      fill(filling, spec, target, containerName, secrets);
+      Map<String, String> values = filling.values();
       values.putAll(
           new CredentialProviders(lookup, credentials)
               .values(spec, cluster, secrets, target.namespace()));
@@ -140,52 +156,75 @@ public final class TriggerResolution {
     } catch (PendingCredentialException e) {
       throw e;
     } catch (InvalidFieldException e) {
-      throw new InvalidFieldException("authenticationRef", key + ": " + e.getMessage());
+      throw new InvalidFieldException(FIELD, key + ": " + e.getMessage());
     }
   }
 
-  private TriggerAuthenticationSpec authentication(ResourceKey key) {
-    HasMetadata found;
+  private String clusterNamespace(TriggerAuthenticationSpec spec, String objects) {
+    List<String> candidates = credentials.clusterNamespaces(objects);
+    return candidates.stream()
+        .filter(one -> candidates.size() == 1 || holds(one, spec))
+        .findFirst()
+        .orElse(candidates.get(0));
+  }
+
+  private boolean holds(String namespace, TriggerAuthenticationSpec spec) {
+    return spec.secretTargetRef().stream()
+            .anyMatch(ref -> lookup.find(Secret.class, namespace, ref.name()).isPresent())
+        || spec.configMapTargetRef().stream()
+            .anyMatch(ref -> lookup.find(ConfigMap.class, namespace, ref.name()).isPresent());
+  }
+
+  /** Without it the trigger may have all it needs, as in KEDA. */
+  private Optional<TriggerAuthenticationSpec> authentication(ResourceKey key, List<Gap> gaps) {
     try {
-      found =
-          lookup
-              .find(key)
-              .orElseThrow(
-                  () ->
-                      new InvalidFieldException(
-                          "", key + " is missing: create it, or name another"));
+      Optional<HasMetadata> found = lookup.find(key);
+      if (found.isEmpty()) {
+        gaps.add(new Gap("", FIELD, key + " is missing: create it, or name another"));
+      }
+      return found.map(TriggerAuthenticationSpec::of);
     } catch (InvalidFieldException e) {
-      throw new InvalidFieldException("authenticationRef", e.getMessage());
-    }
-    try {
-      return TriggerAuthenticationSpec.of(found);
-    } catch (InvalidFieldException e) {
-      throw new InvalidFieldException("authenticationRef", key + ": " + e.getMessage());
+      throw new InvalidFieldException(FIELD, key + ": " + e.getMessage());
     }
   }
 
-  private Map<String, String> values(
-      TriggerAuthenticationSpec spec, TargetRef target, String containerName, String namespace) {
-    Map<String, String> values = new HashMap<>();
+  /** The parameters of an authentication, as far as they are there. */
+  private record Filling(ResourceKey owner, Map<String, String> values, List<Gap> gaps) {
+
+    void put(String parameter, Supplier<Optional<String>> value) {
+      try {
+        value.get().ifPresent(found -> values.put(parameter, found));
+      } catch (AbsentException e) {
+        gaps.add(new Gap(parameter, FIELD, owner + ": " + e.getMessage()));
+      }
+    }
+  }
+
+  private void fill(
+      Filling filling,
+      TriggerAuthenticationSpec spec,
+      TargetRef target,
+      String containerName,
+      String namespace) {
     for (AuthSecretTargetRef ref : spec.secretTargetRef()) {
-      KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false)
-          .ifPresent(value -> values.put(ref.parameter(), value));
+      filling.put(
+          ref.parameter(), () -> KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false));
     }
     for (AuthSecretTargetRef ref : spec.configMapTargetRef()) {
-      KeyedData.configMap(lookup, namespace, ref.name(), ref.key(), false)
-          .ifPresent(value -> values.put(ref.parameter(), value));
+      filling.put(
+          ref.parameter(),
+          () -> KeyedData.configMap(lookup, namespace, ref.name(), ref.key(), false));
     }
     for (AuthEnvironment env : spec.env()) {
       String container = env.containerName() == null ? containerName : env.containerName();
-      values.put(env.parameter(), variable(environment(target, container), env));
+      filling.put(env.parameter(), () -> variable(environment(target, container), env));
     }
-    return values;
   }
 
-  private static String variable(ContainerEnvironment environment, AuthEnvironment env) {
+  private static Optional<String> variable(ContainerEnvironment environment, AuthEnvironment env) {
     String value = environment.values().get(env.name());
     if (value == null) {
-      throw new InvalidFieldException(
+      throw new AbsentException(
           "env",
           environment
               .missing()
@@ -193,6 +232,6 @@ public final class TriggerResolution {
                   env.name(),
                   "the target's container has no environment variable \"" + env.name() + "\""));
     }
-    return value;
+    return Optional.of(value);
   }
 }

@@ -107,20 +107,221 @@ class ExplainTest {
 
   @Test
   void saysWhatOfAScaledJobIsToBeMended() throws Exception {
-    scaledJob("fast", "strategy: fast", "[{name: c, image: i}]");
     scaledJob("empty", "strategy: default", "[]");
     scaledJob("odd", "strategy: default", "{name: c}");
     assertThat(explain(folder.toString())).isEqualTo(1);
     assertThat(out.toString())
-        .contains(
-            "problem: ScaledJob default/fast, spec.scalingStrategy.strategy: must be default,"
-                + " custom, accurate or eager, not \"fast\"")
         .contains(
             "problem: ScaledJob default/empty, spec.jobTargetRef.template.spec.containers: is"
                 + " required: name a container and its image")
         .contains(
             "problem: ScaledJob default/odd, spec.jobTargetRef: is no JobSpec: mend the type of"
                 + " template.spec.containers");
+  }
+
+  @Test
+  void saysWhatOfAScaledJobIsKedasDefaultInstead() throws Exception {
+    scaledJob("fast", "strategy: fast", "[{name: c, image: i}]");
+
+    assertThat(explain(folder.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("to be created: 7")
+        .contains(
+            "  note: spec.scalingStrategy.strategy: must be default, custom, accurate or eager, not"
+                + " \"fast\": fix it; until then it is default");
+  }
+
+  /** It is right on a cluster, so nothing is to be fixed, and nothing else is hidden. */
+  @Test
+  void saysWhatThisMachineDoesNotDo() throws Exception {
+    Files.writeString(
+        folder.resolve("cluster.yaml"),
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: set}
+        spec:
+          scaleTargetRef: {kind: StatefulSet, name: db}
+          triggers:
+          - type: cron
+            metadata: {timezone: UTC, start: 0 0 1 1 *, end: 59 23 31 12 *, desiredReplicas: "3"}
+          - type: memory
+            metricType: AverageValue
+            metadata: {value: 1Gi}
+          - type: kubernetes-workload
+            metadata: {podSelector: app=web, value: "1"}
+        ---
+        apiVersion: apps/v1
+        kind: StatefulSet
+        metadata: {name: db}
+        spec: {template: {spec: {containers: [{name: c, image: i}]}}}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: rollout}
+        spec:
+          scaleTargetRef: {apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: web}
+          triggers:
+          - type: cpu
+            metricType: AverageValue
+            metadata: {value: 500m}
+        ---
+        apiVersion: argoproj.io/v1alpha1
+        kind: Rollout
+        metadata: {name: web}
+        """);
+
+    assertThat(explain(folder.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("default/set scales StatefulSet default/db: 0 replicas, 0 ready; decided: 3")
+        .contains(
+            "  note: spec.scaleTargetRef: a StatefulSet is scaled on Kubernetes; this machine runs"
+                + " Deployments only")
+        .contains(
+            "  note: trigger s1-memory, type: memory is measured on Kubernetes, by a"
+                + " HorizontalPodAutoscaler; not on this machine")
+        .contains(
+            "  note: trigger s2-kubernetes-workload, type: kubernetes-workload counts the pods of a"
+                + " cluster: none are here")
+        .contains("default/rollout scales Rollout.argoproj.io default/web: 0 replicas")
+        .contains("  note: spec.scaleTargetRef: a Rollout is scaled on Kubernetes")
+        .contains("  note: trigger s0-cpu, type: cpu is measured on Kubernetes")
+        .doesNotContain("problem");
+  }
+
+  @Test
+  void namesWhatNobodyReads() throws Exception {
+    Files.writeString(
+        folder.resolve("typo.yaml"),
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: typo}
+        spec:
+          scaleTargetRef: {name: web, container: c}
+          minReplicas: 2
+          advanced: {scalingModifiers: {formular: x}}
+          triggers:
+          - type: cron
+            authRef: {name: a}
+            metadata:
+              timezone: UTC
+              start: 0 0 1 1 *
+              end: 59 23 31 12 *
+              desiredReplicas: "3"
+              activationTreshold: "9"
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec: {template: {spec: {containers: [{name: c, image: i}]}}}
+        """);
+
+    assertThat(explain(folder.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("decided: 3")
+        .contains("  note: spec.minReplicas: is not used: fix its name or its place, or take it")
+        .contains("  note: spec.scaleTargetRef.container: is not used")
+        .contains("  note: spec.advanced.scalingModifiers.formular: is not used")
+        .contains("  note: spec.triggers[0].authRef: is not used")
+        .contains("  note: trigger s0-cron, activationTreshold: is not used");
+  }
+
+  /** As in KEDA the trigger goes on without it, where it can. */
+  @Test
+  void whatASecretDoesNotHoldIsNamed() throws Exception {
+    Files.writeString(
+        folder.resolve("gaps.yaml"),
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: gaps}
+        spec:
+          scaleTargetRef: {name: web}
+          triggers:
+          - type: cron
+            metadata: {timezone: UTC, start: 0 0 1 1 *, end: 59 23 31 12 *, desiredReplicas: "3"}
+            authenticationRef: {name: a}
+          - type: postgresql
+            metadata: {query: SELECT 1, targetQueryValue: "1", passwordFromEnv: PW}
+            authenticationRef: {name: a}
+          - type: cron
+            metadata: {timezone: UTC, start: 0 0 1 1 *, end: 59 23 31 12 *, desiredReplicas: "2"}
+            authenticationRef: {name: nobody}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: TriggerAuthentication
+        metadata: {name: a}
+        spec: {secretTargetRef: [{parameter: connection, name: s, key: dsn}]}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: s}
+        stringData: {other: x}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web}
+        spec:
+          template:
+            spec:
+              containers:
+              - name: c
+                image: i
+                env: [{name: PW, valueFrom: {secretKeyRef: {name: s, key: pw}}}]
+        """);
+
+    assertThat(explain(folder.toString())).isEqualTo(1);
+
+    String missing =
+        "authenticationRef: TriggerAuthentication default/a: Secret default/s has no key \"dsn\":"
+            + " add it";
+    assertThat(out.toString())
+        .contains("decided: 3")
+        .contains("  note: trigger s0-cron, " + missing + "; goes on without it")
+        .contains(
+            "  note: trigger s2-cron, authenticationRef: TriggerAuthentication default/nobody is"
+                + " missing: create it, or name another; goes on without it")
+        .contains("passwordFromEnv: PW: Secret default/s has no key \"pw\": add it");
+  }
+
+  @Test
+  void theSecretOfAClusterTriggerAuthenticationIsInKedasNamespace() throws Exception {
+    Files.writeString(
+        folder.resolve("cluster.yaml"),
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ScaledObject
+        metadata: {name: of-shop, namespace: shop}
+        spec:
+          scaleTargetRef: {name: web}
+          triggers:
+          - type: cron
+            metadata: {start: 0 0 1 1 *, end: 59 23 31 12 *, desiredReplicas: "3"}
+            authenticationRef: {name: zone, kind: ClusterTriggerAuthentication}
+        ---
+        apiVersion: keda.sh/v1alpha1
+        kind: ClusterTriggerAuthentication
+        metadata: {name: zone}
+        spec: {secretTargetRef: [{parameter: timezone, name: zone, key: zone}]}
+        ---
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: zone, namespace: keda}
+        stringData: {zone: UTC}
+        ---
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: web, namespace: shop}
+        spec: {template: {spec: {containers: [{name: c, image: i}]}}}
+        """);
+
+    assertThat(explain(folder.toString())).isZero();
+
+    assertThat(out.toString()).contains("decided: 3");
   }
 
   private void scaledJob(String name, String strategy, String containers) throws Exception {

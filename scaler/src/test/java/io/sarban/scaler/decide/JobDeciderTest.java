@@ -18,8 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobDeciderTest {
 
   static JobRules rules(String yaml) {
+    return JobRules.of(spec(yaml), Map.of());
+  }
+
+  private static ScaledJobSpec spec(String yaml) {
     String text = yaml.replace(" @ ", "\n") + "\ntriggers: [{type: test}]";
-    return JobRules.of(Serialization.unmarshal(text, ScaledJobSpec.class), Map.of());
+    return Serialization.unmarshal(text, ScaledJobSpec.class);
   }
 
   private static JobDecision decide(String yaml, int running, int pending, Reading... readings) {
@@ -77,8 +81,32 @@ class JobDeciderTest {
     assertThat(decide(custom, 5, 0, Objects.backlog("q", 10, 1)).create()).isEqualTo(7);
     String half = "scalingStrategy: {strategy: custom, customScalingQueueLengthDeduction: 1}";
     assertThat(decide(half, 5, 0, Objects.backlog("q", 10, 1)).create())
-        .as("without both parameters it is the default strategy")
+        .as("without a percentage it is the default strategy")
         .isEqualTo(5);
+    String share = "scalingStrategy: {strategy: custom, customScalingRunningJobPercentage: '0.5'}";
+    assertThat(decide(share, 5, 0, Objects.backlog("q", 10, 1)).create())
+        .as("without a deduction nothing is deducted")
+        .isEqualTo(8);
+  }
+
+  /** As in KEDA: it scales by its default, and says so. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{strategy: fast} | Default | spec.scalingStrategy.strategy: must be default, custom, accurate or eager, not \"fast\": fix it; until then it is default",
+        "{strategy: custom, customScalingQueueLengthDeduction: 1} | Default | spec.scalingStrategy.customScalingRunningJobPercentage: is required for strategy custom: add it; until then the strategy is default",
+        "{strategy: custom, customScalingRunningJobPercentage: half} | Default | spec.scalingStrategy.customScalingRunningJobPercentage: must be a number such as \"0.5\", not \"half\": fix it; until then the strategy is default",
+        "{strategy: custom, customScalingRunningJobPercentage: '1e400'} | Default | spec.scalingStrategy.customScalingRunningJobPercentage: must be a number such as \"0.5\", not \"1e400\": fix it; until then the strategy is default",
+        "{strategy: eager, multipleScalersCalculation: mean} | Eager | spec.scalingStrategy.multipleScalersCalculation: must be max, min, avg or sum, not \"mean\": fix it; until then it is max",
+        "{strategy: custom, customScalingRunningJobPercentage: '0.5', multipleScalersCalculation: avg} | Custom |"
+      })
+  void whatAStrategyDoesNotMeanIsKedasDefaultWithAWarning(
+      String strategy, String used, String warning) {
+    String yaml = "scalingStrategy: " + strategy;
+    assertThat(rules(yaml).strategy().getClass().getSimpleName()).isEqualTo(used);
+    assertThat(JobRules.warnings(spec(yaml)))
+        .isEqualTo(warning == null ? List.of() : List.of(warning));
   }
 
   @ParameterizedTest
@@ -136,9 +164,6 @@ class JobDeciderTest {
         "minReplicaCount: -1 | spec.minReplicaCount",
         "successfulJobsHistoryLimit: -1 | spec.successfulJobsHistoryLimit",
         "failedJobsHistoryLimit: -1 | spec.failedJobsHistoryLimit",
-        "scalingStrategy: {strategy: fast} | spec.scalingStrategy.strategy",
-        "scalingStrategy: {multipleScalersCalculation: mean} | spec.scalingStrategy.multipleScalersCalculation",
-        "scalingStrategy: {strategy: custom, customScalingQueueLengthDeduction: 1, customScalingRunningJobPercentage: half} | spec.scalingStrategy.customScalingRunningJobPercentage",
         "rollout: {strategy: slow} | spec.rollout.strategy",
         "rolloutStrategy: slow | spec.rolloutStrategy",
         "rollout: {propagationPolicy: orphan} | spec.rollout.propagationPolicy"

@@ -74,7 +74,8 @@ public final class Measuring implements AutoCloseable {
                 authentication,
                 Map.of(),
                 Map.of(),
-                Optional.of(identity))));
+                Optional.of(identity),
+                List.of())));
   }
 
   /** A trigger under another of its type's names. */

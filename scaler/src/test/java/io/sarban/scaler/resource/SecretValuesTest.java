@@ -31,7 +31,8 @@ class SecretValuesTest {
             authentication,
             environment,
             secretVariables,
-            Optional.empty())
+            Optional.empty(),
+            List.of())
         .secrets();
   }
 

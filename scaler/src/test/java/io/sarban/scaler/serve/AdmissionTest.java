@@ -135,13 +135,6 @@ class AdmissionTest {
         "{TEMPLATE, TRIGGER, maxReplicaCount: 0} | spec.maxReplicaCount: must be at least 1, not 0",
         "{TEMPLATE, TRIGGER, minReplicaCount: -1} | spec.minReplicaCount: must be at least 0, not -1",
         "{TEMPLATE, TRIGGER, failedJobsHistoryLimit: -1} | spec.failedJobsHistoryLimit: must be",
-        "{TEMPLATE, TRIGGER, scalingStrategy: {strategy: fast}}"
-            + " | spec.scalingStrategy.strategy: must be default, custom, accurate or eager, not",
-        "{TEMPLATE, TRIGGER, scalingStrategy: {multipleScalersCalculation: median}}"
-            + " | spec.scalingStrategy.multipleScalersCalculation: must be max, min, avg or sum, not",
-        "{TEMPLATE, TRIGGER, scalingStrategy: {strategy: custom,"
-            + " customScalingQueueLengthDeduction: 1, customScalingRunningJobPercentage: half}}"
-            + " | customScalingRunningJobPercentage: must be a number, not \"half\"",
         "{TEMPLATE, TRIGGER, rollout: {strategy: never}} | spec.rollout.strategy: must be default,",
       })
   void aScaledJobThatCouldNeverWorkIsRefused(String spec, String why) throws Exception {

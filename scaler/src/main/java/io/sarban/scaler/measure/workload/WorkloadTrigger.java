@@ -74,7 +74,8 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
         WorkloadQuery.class,
         query ->
             pods == null
-                ? Measurement.failed("type", "kubernetes-workload needs Kubernetes: no pods here")
+                ? Measurement.elsewhere(
+                    "type", "kubernetes-workload counts the pods of a cluster: none are here")
                 : Measurement.of((double) count(query, here), query.activation()));
   }
 

@@ -1,0 +1,34 @@
+package io.sarban.scaler.plan;
+
+import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.resource.ResourceMetric;
+import io.sarban.scaler.resource.TargetRef;
+import io.sarban.scaler.resource.Trigger;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is right on Kubernetes, and not done by this machine. */
+final class Elsewhere {
+
+  private Elsewhere() {}
+
+  /** In words for the user; none where all of it is done here. */
+  static List<String> notes(TargetRef target, List<Trigger> triggers) {
+    List<String> notes = new ArrayList<>();
+    if (!target.kind().equals("Deployment")) {
+      notes.add(
+          "spec.scaleTargetRef: a "
+              + OneLine.of(target.kind())
+              + " is scaled on Kubernetes; this machine runs Deployments only");
+    }
+    for (int i = 0; i < triggers.size(); i++) {
+      Trigger trigger = triggers.get(i);
+      if (ResourceMetric.isOne(trigger)) {
+        notes.add(
+            "trigger %s, type: %s is measured on Kubernetes, by a HorizontalPodAutoscaler; not on this machine"
+                .formatted(PlanDraft.label(trigger, i), trigger.type()));
+      }
+    }
+    return notes;
+  }
+}

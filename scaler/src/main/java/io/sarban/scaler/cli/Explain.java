@@ -2,6 +2,7 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.local.Kubectl;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -89,7 +91,8 @@ final class Explain implements Callable<Integer> {
     System.setProperty("sarban.log", "OFF");
     System.setProperty("sarban.log.others", "OFF");
     ProblemLog problems = new ProblemLog();
-    ManifestFolder resources = new ManifestFolder(manifests, problems);
+    ManifestFolder resources =
+        new ManifestFolder(manifests, problems, Kubectl.onPath(System.getenv("PATH")));
     Explanation explanation = new Explanation(spec.commandLine().getOut());
     Notes notes = new Notes();
     try (Scaler scaler =
@@ -100,7 +103,7 @@ final class Explain implements Callable<Integer> {
             problems,
             new Scaler.Settings("127.0.0.1", 0, Optional.ofNullable(triggers)))) {
       scaler.start();
-      List<ObjectStatus> objects = decided(scaler);
+      List<ObjectStatus> objects = decided(scaler, notes, problems);
       List<Problem> standing = problems.standing();
       Map<ResourceKey, List<Problem>> elsewhere =
           standing.stream()
@@ -125,14 +128,24 @@ final class Explain implements Callable<Integer> {
   }
 
   /** Each measure ends at its time limit; the command ends even where one does not. */
-  private static List<ObjectStatus> decided(Scaler scaler) throws InterruptedException {
-    List<ObjectStatus> objects = scaler.snapshot();
+  private static List<ObjectStatus> decided(Scaler scaler, Notes notes, ProblemLog problems)
+      throws InterruptedException {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-    while (objects.stream().anyMatch(Explanation::isOpen) && System.nanoTime() < end) {
+    while (!isSettled(scaler.snapshot(), notes, problems) && System.nanoTime() < end) {
       Thread.sleep(50);
-      objects = scaler.snapshot();
     }
-    return objects;
+    return scaler.snapshot();
+  }
+
+  /** A decision is there a moment before the problems that belong to it. */
+  private static boolean isSettled(List<ObjectStatus> objects, Notes notes, ProblemLog problems) {
+    if (!objects.stream()
+        .allMatch(one -> notes.hasConcluded(key(one)) && !Explanation.isOpen(one))) {
+      return false;
+    }
+    Set<String> told =
+        problems.standing().stream().map(Problem::toString).collect(Collectors.toSet());
+    return objects.stream().allMatch(one -> told.containsAll(one.problems()));
   }
 
   private ObjectStatus running() {

@@ -88,6 +88,6 @@ final class Explanation {
   void printOthers(List<Problem> standing, Set<ResourceKey> printed) {
     standing.stream()
         .filter(problem -> !printed.contains(problem.object()))
-        .forEach(problem -> out.println("problem: " + problem));
+        .forEach(problem -> out.println((problem.elsewhere() ? "note: " : "problem: ") + problem));
   }
 }

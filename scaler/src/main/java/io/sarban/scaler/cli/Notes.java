@@ -1,16 +1,44 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.report.PollListener;
+import io.sarban.scaler.report.PollResult;
+import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** What is said of the objects beside their problems: nothing that must be fixed. */
+/**
+ * What is said of the objects beside their problems, which must not be fixed; and of which of them
+ * all is said.
+ */
 final class Notes implements PollListener {
 
   private final Map<ResourceKey, List<String>> notes = new ConcurrentHashMap<>();
+  private final Set<ResourceKey> concluded = ConcurrentHashMap.newKeySet();
+
+  @Override
+  public void polled(PollResult poll) {
+    concluded.add(poll.object());
+  }
+
+  @Override
+  public void polled(JobPollResult poll) {
+    concluded.add(poll.object());
+  }
+
+  @Override
+  public void faulty(ResourceKey object, List<Problem> problems) {
+    concluded.add(object);
+  }
+
+  /** Whether a poll of it has ended, or there will be none. */
+  boolean hasConcluded(ResourceKey object) {
+    return concluded.contains(object);
+  }
 
   @Override
   public void hinted(ResourceKey object, String hint) {

@@ -2,6 +2,7 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.local.Kubectl;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
 import io.sarban.scaler.watch.ProblemLog;
@@ -63,7 +64,8 @@ final class Run implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     check();
     ProblemLog problems = new ProblemLog();
-    ManifestFolder manifests = new ManifestFolder(folder, problems);
+    ManifestFolder manifests =
+        new ManifestFolder(folder, problems, Kubectl.onPath(System.getenv("PATH")));
     CountDownLatch ended = new CountDownLatch(1);
     WorkerProcesses workers = new WorkerProcesses(manifests, Home.find(), work, problems);
     Scaler scaler =

@@ -49,12 +49,23 @@ record FileContent(
     boolean kept = !all.isEmpty();
     all.putAll(resources);
     String state = kept ? "; its last good state stays" : "; it is left out";
-    List<Problem> told = new ArrayList<>();
-    for (Problem problem : problems) {
-      told.add(
-          new Problem(
-              problem.object(), problem.trigger(), problem.field(), problem.message() + state));
-    }
+    List<Problem> told = problems.stream().map(problem -> told(problem, state)).toList();
+    return new FileContent(all, told, complete, faulty);
+  }
+
+  private static Problem told(Problem problem, String state) {
+    return problem.elsewhere()
+        ? problem
+        : new Problem(
+            problem.object(), problem.trigger(), problem.field(), problem.message() + state);
+  }
+
+  /** This, and more. */
+  FileContent with(Map<ResourceKey, HasMetadata> more, List<Problem> others) {
+    Map<ResourceKey, HasMetadata> all = new LinkedHashMap<>(resources);
+    all.putAll(more);
+    List<Problem> told = new ArrayList<>(problems);
+    told.addAll(others);
     return new FileContent(all, told, complete, faulty);
   }
 }

@@ -39,7 +39,7 @@ final class Kustomization {
 
   static List<Generated> of(Path file, JsonNode kustomization) {
     List<Generated> all = new ArrayList<>();
-    String namespace = kustomization.path("namespace").asText(ResourceKey.DEFAULT_NAMESPACE);
+    String namespace = kustomization.path("namespace").asText();
     for (String field : List.of("configMapGenerator", "secretGenerator")) {
       JsonNode generators = kustomization.path(field);
       if (!generators.isMissingNode() && !generators.isNull() && !generators.isArray()) {
@@ -66,7 +66,8 @@ final class Kustomization {
     }
     try {
       Map<String, String> data = data(file, generator);
-      String in = generator.path("namespace").asText(namespace);
+      String own = generator.path("namespace").asText(ResourceKey.DEFAULT_NAMESPACE);
+      String in = namespace.isEmpty() ? own : namespace;
       return new Generated(
           Optional.of(
               field.startsWith("config") ? configMap(name, in, data) : secret(name, in, data)),
@@ -169,6 +170,7 @@ final class Kustomization {
   private static Map<String, String> variables(String text) {
     Map<String, String> variables = new TreeMap<>();
     text.lines()
+        .map(String::stripLeading)
         .filter(line -> line.indexOf('=') > 0 && !line.startsWith("#"))
         .forEach(
             line -> {

@@ -37,6 +37,10 @@ final class LocalKinds {
 
   private LocalKinds() {}
 
+  static boolean isRead(HasMetadata resource) {
+    return of(resource.getApiVersion(), resource.getKind()).isPresent();
+  }
+
   /** Empty for a kind that is only looked at. */
   static Optional<Served> of(String apiVersion, String kind) {
     return Optional.ofNullable(KINDS.get(kind)).filter(k -> k.apiVersion().equals(apiVersion));

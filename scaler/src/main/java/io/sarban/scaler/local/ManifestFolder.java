@@ -3,12 +3,14 @@ package io.sarban.scaler.local;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.resource.Decoded;
 import io.sarban.scaler.resource.FieldFault;
+import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,21 +23,32 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The resources that a folder's manifests describe: its *.yaml, *.yml and *.json files and the
- * generators of its kustomization. Watched for change; what cannot be read is reported once, and
- * what was there of it last stays.
+ * The resources that a folder's manifests describe: its *.yaml, *.yml and *.json files, and what
+ * kubectl makes of its kustomization, or else the generators of that. Watched for change; what
+ * cannot be read is reported once, and what was there of it last stays.
  */
 public final class ManifestFolder implements Resources {
 
   private final Path folder;
+  private final FolderReading reading;
   private final ProblemLog problems;
   private final Map<Path, FileContent> contents = new HashMap<>();
   private volatile Map<ResourceKey, HasMetadata> resources;
   private FolderWatch watch;
 
-  /** Reads the folder once. */
+  /** Reads the folder once, without a kubectl. */
   public ManifestFolder(Path folder, ProblemLog problems) {
+    this(folder, problems, Optional.empty());
+  }
+
+  /**
+   * Reads the folder once.
+   *
+   * @param kubectl renders its kustomization, if it has one
+   */
+  public ManifestFolder(Path folder, ProblemLog problems, Optional<Kubectl> kubectl) {
     this.folder = folder;
+    this.reading = new FolderReading(kubectl);
     this.problems = problems;
     this.resources = read();
   }
@@ -102,18 +115,36 @@ public final class ManifestFolder implements Resources {
         .filter(gone -> !files.contains(gone))
         .forEach(gone -> problems.report(Manifests.key(gone), List.of()));
     contents.keySet().retainAll(files);
+    Map<Path, FileContent> read = reading.read(files);
+    Map<ResourceKey, Path> origins = new HashMap<>();
     for (Path file : files) {
-      found.putAll(read(file).resources());
+      FileContent before = contents.getOrDefault(file, FileContent.NONE);
+      FileContent now = read.getOrDefault(file, FileContent.NONE).after(before);
+      contents.put(file, now);
+      List<Problem> told = new ArrayList<>(now.problems());
+      now.resources()
+          .forEach(
+              (key, resource) -> {
+                HasMetadata first = found.putIfAbsent(key, resource);
+                Path origin = origins.putIfAbsent(key, file);
+                if (first != null && LocalKinds.isRead(resource) && !equal(first, resource)) {
+                  told.add(twice(file, key, origin));
+                }
+              });
+      problems.report(Manifests.key(file), told);
     }
     return Map.copyOf(found);
   }
 
-  private FileContent read(Path file) {
-    FileContent before = contents.getOrDefault(file, FileContent.NONE);
-    FileContent now = Manifests.read(file).after(before);
-    contents.put(file, now);
-    problems.report(Manifests.key(file), now.problems());
-    return now;
+  private static Problem twice(Path file, ResourceKey key, Path origin) {
+    return new Problem(
+        Manifests.key(file),
+        "",
+        "",
+        key
+            + " is in "
+            + origin.getFileName()
+            + ", too: that one counts; a patch of kustomize belongs in a kustomization's patches");
   }
 
   private List<Path> files() {

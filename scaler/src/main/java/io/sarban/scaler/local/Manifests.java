@@ -37,14 +37,25 @@ final class Manifests implements Documents {
   private static final int LONGEST_NAME = 253;
 
   private final Path path;
+  private final String shown;
+  private final Optional<String> namespace;
+  private final boolean generates;
   private final ResourceKey file;
   private final Map<ResourceKey, HasMetadata> resources = new LinkedHashMap<>();
   private final List<Problem> problems = new ArrayList<>();
   private final List<ResourceKey> faulty = new ArrayList<>();
   private boolean complete = true;
 
-  private Manifests(Path path) {
+  /**
+   * @param shown where the text is, as messages call it
+   * @param namespace of all objects; empty for their own
+   * @param generates whether it is a kustomization
+   */
+  private Manifests(Path path, String shown, Optional<String> namespace, boolean generates) {
     this.path = path;
+    this.generates = generates;
+    this.shown = shown;
+    this.namespace = namespace;
     this.file = key(path);
   }
 
@@ -62,9 +73,19 @@ final class Manifests implements Documents {
 
   /** What a file holds. */
   static FileContent read(Path path) {
+    return read(path, Optional.empty());
+  }
+
+  /**
+   * What a file holds.
+   *
+   * @param namespace that a kustomization gives to its objects; empty for their own
+   */
+  static FileContent read(Path path, Optional<String> namespace) {
     try {
-      Manifests manifests = new Manifests(path);
-      documents(Texts.read(path), path, manifests);
+      Manifests manifests =
+          new Manifests(path, path.getFileName().toString(), namespace, Kustomization.isOne(path));
+      manifests.documents(Texts.read(path));
       return manifests.content();
     } catch (UnreadableException e) {
       return FileContent.unreadable(key(path), e.getMessage());
@@ -75,22 +96,30 @@ final class Manifests implements Documents {
     }
   }
 
+  /** What a kustomization was rendered to. */
+  static FileContent rendered(Path kustomization, String text) {
+    Manifests manifests =
+        new Manifests(kustomization, "kubectl kustomize", Optional.empty(), false);
+    YamlDocuments.read(text, manifests);
+    return manifests.content();
+  }
+
   /** Reads JSON where it begins as such, and is, else YAML. */
-  private static void documents(String text, Path path, Manifests to) throws UnreadableException {
+  private void documents(String text) throws UnreadableException {
     if (!text.stripLeading().startsWith("{")) {
-      YamlDocuments.read(text, to);
+      YamlDocuments.read(text, this);
       return;
     }
-    Manifests json = new Manifests(path);
+    Manifests json = new Manifests(path, shown, namespace, generates);
     try {
       JsonDocuments.read(text, json);
-      to.take(json);
+      take(json);
     } catch (UnreadableException e) {
       if (path.toString().endsWith(".json")) {
-        to.take(json);
+        take(json);
         throw e;
       }
-      YamlDocuments.read(text, to);
+      YamlDocuments.read(text, this);
     }
   }
 
@@ -113,7 +142,7 @@ final class Manifests implements Documents {
 
   @Override
   public void read(JsonNode tree, Lines lines) {
-    if (Kustomization.isOne(path)) {
+    if (generates) {
       Kustomization.of(path, tree)
           .forEach(
               generated -> {
@@ -208,16 +237,16 @@ final class Manifests implements Documents {
     if (name.isEmpty()) {
       return file;
     }
-    String namespace = tree.at("/metadata/namespace").asText();
+    String in = namespace.orElse(tree.at("/metadata/namespace").asText());
     return new ResourceKey(
         OneLine.of(kind),
-        !namespace.isEmpty() || CLUSTER_WIDE.contains(kind)
-            ? OneLine.of(namespace)
+        !in.isEmpty() || CLUSTER_WIDE.contains(kind)
+            ? OneLine.of(in)
             : ResourceKey.DEFAULT_NAMESPACE,
         OneLine.of(name));
   }
 
-  private static void inNamespace(HasMetadata resource) {
+  private void inNamespace(HasMetadata resource) {
     ObjectMeta metadata = resource.getMetadata();
     metadata.setManagedFields(List.of());
     metadata.setName(bounded(metadata.getName()));
@@ -225,9 +254,11 @@ final class Manifests implements Documents {
       metadata.setNamespace(null);
     } else {
       metadata.setNamespace(
-          isEmpty(metadata.getNamespace())
-              ? ResourceKey.DEFAULT_NAMESPACE
-              : bounded(metadata.getNamespace()));
+          bounded(
+              namespace.orElse(
+                  isEmpty(metadata.getNamespace())
+                      ? ResourceKey.DEFAULT_NAMESPACE
+                      : metadata.getNamespace())));
     }
   }
 
@@ -254,7 +285,7 @@ final class Manifests implements Documents {
   }
 
   private String inFile(int line) {
-    return path.getFileName() + ", line " + line;
+    return shown + ", line " + line;
   }
 
   private String place(int line) {

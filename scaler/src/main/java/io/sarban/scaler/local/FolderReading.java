@@ -1,0 +1,100 @@
+package io.sarban.scaler.local;
+
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.yaml.UnreadableException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the manifests of a folder. Those that a kustomization names are read as kubectl renders
+ * them, where there is a kubectl; else as they are, and what kustomize would do to them is told.
+ */
+final class FolderReading {
+
+  private final Optional<Kubectl> kubectl;
+
+  FolderReading(Optional<Kubectl> kubectl) {
+    this.kubectl = kubectl;
+  }
+
+  /** What each file holds, in the files' order. */
+  Map<Path, FileContent> read(List<Path> files) {
+    Optional<KustomizationFile> found = KustomizationFile.in(files);
+    if (found.isEmpty()) {
+      return plain(files, Map.of());
+    }
+    KustomizationFile kustomization = found.get();
+    FileContent generated = Manifests.read(kustomization.path(), Optional.empty());
+    if (kubectl.isEmpty()) {
+      return unrendered(files, kustomization, generated, unread(kustomization));
+    }
+    try {
+      String text = kubectl.get().kustomize(folder(kustomization.path()));
+      return rendered(files, kustomization, generated, text);
+    } catch (UnreadableException e) {
+      Problem why = new Problem(Manifests.key(kustomization.path()), "", "", e.getMessage());
+      return unrendered(files, kustomization, generated, List.of(why));
+    }
+  }
+
+  private static Path folder(Path file) {
+    return file.toAbsolutePath().getParent();
+  }
+
+  private static List<Problem> unread(KustomizationFile kustomization) {
+    return kustomization.unread().isEmpty()
+        ? List.of()
+        : List.of(
+            new Problem(
+                Manifests.key(kustomization.path()),
+                "",
+                String.join(", ", kustomization.unread()),
+                "only kustomize reads that, and it is left out: install kubectl, which renders the"
+                    + " folder",
+                true));
+  }
+
+  private static Map<Path, FileContent> plain(
+      List<Path> files, Map<Path, Optional<String>> namespaces) {
+    Map<Path, FileContent> contents = new LinkedHashMap<>();
+    files.forEach(
+        file ->
+            contents.put(
+                file, Manifests.read(file, namespaces.getOrDefault(file, Optional.empty()))));
+    return contents;
+  }
+
+  private static Map<Path, FileContent> unrendered(
+      List<Path> files, KustomizationFile kustomization, FileContent generated, List<Problem> why) {
+    Map<Path, Optional<String>> namespaces = new LinkedHashMap<>();
+    files.forEach(file -> namespaces.put(file, kustomization.namespaceOf(file)));
+    List<Path> read =
+        files.stream().filter(file -> !kustomization.others().contains(file)).toList();
+    Map<Path, FileContent> contents = plain(read, namespaces);
+    HashedNames hashed = HashedNames.among(kustomization, generated, contents.values());
+    contents.put(
+        kustomization.path(), generated.with(Map.of(), why).with(Map.of(), hashed.problems()));
+    return contents;
+  }
+
+  /** What a kustomization does not name is read as if there were none. */
+  private static Map<Path, FileContent> rendered(
+      List<Path> files, KustomizationFile kustomization, FileContent generated, String text) {
+    List<Path> others =
+        files.stream()
+            .filter(file -> !kustomization.names(file) && !Kustomization.isOne(file))
+            .toList();
+    Map<Path, Optional<String>> namespaces = new LinkedHashMap<>();
+    others.forEach(file -> namespaces.put(file, kustomization.namespaceOf(file)));
+    Map<Path, FileContent> contents = plain(others, namespaces);
+    contents.put(kustomization.path(), Manifests.rendered(kustomization.path(), text));
+    HashedNames hashed = HashedNames.among(kustomization, generated, contents.values());
+    contents.computeIfPresent(
+        kustomization.path(),
+        (path, content) -> content.with(hashed.resources(), hashed.problems()));
+    return contents;
+  }
+}

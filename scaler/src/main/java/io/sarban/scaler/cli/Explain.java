@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,6 +65,8 @@ final class Explain implements Callable<Integer> {
       description = "Folder of *.camel.yaml files with trigger types of your own.")
   private Path triggers;
 
+  @Mixin private TrustOptions trust;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (Files.isDirectory(Path.of(what))) {
@@ -101,7 +104,11 @@ final class Explain implements Callable<Integer> {
                 Scaler.Outside.local(
                     resources, new NoReplicas(resources), Optional.of(new NoJobs()), notes),
             problems,
-            new Scaler.Settings("127.0.0.1", 0, Optional.ofNullable(triggers)))) {
+            new Scaler.Settings(
+                "127.0.0.1",
+                0,
+                Optional.ofNullable(triggers),
+                Scaler.CredentialSettings.local(trust.files(), trust.identityHosts())))) {
       scaler.start();
       List<ObjectStatus> objects = decided(scaler, notes, problems);
       List<Problem> standing = problems.standing();

@@ -324,6 +324,34 @@ class ExplainTest {
     assertThat(out.toString()).contains("decided: 3");
   }
 
+  @Test
+  void readsTheFilesThatItMayRead(@TempDir Path files) throws Exception {
+    Files.writeString(files.resolve("zone.json"), "{\"timezone\": \"UTC\"}");
+    object(
+        "of-file",
+        """
+        cron
+              metadata: {start: 0 0 1 1 *, end: 59 23 31 12 *, desiredReplicas: "3"}
+              authenticationRef: {name: zone, kind: ClusterTriggerAuthentication}
+        """
+            .strip());
+    Files.writeString(
+        folder.resolve("zone.yaml"),
+        """
+        apiVersion: keda.sh/v1alpha1
+        kind: ClusterTriggerAuthentication
+        metadata: {name: zone}
+        spec: {filePath: zone.json}
+        """);
+
+    assertThat(explain(folder.toString(), "--filepath-auth-root-path", files.toString())).isZero();
+    assertThat(explain(folder.toString())).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("decided: 3")
+        .contains("start the scaler with --filepath-auth-root-path");
+  }
+
   private void scaledJob(String name, String strategy, String containers) throws Exception {
     Files.writeString(
         folder.resolve(name + ".yaml"),

@@ -113,6 +113,40 @@ class PostgresqlTest {
         .isEqualTo(new Measured(3, true));
   }
 
+  /** As pgx, KEDA's driver, reads them; it is the database that tells which one is asked. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host=127.0.0.1 port=PORT user=sarban password=sarban database=postgres sslmode=disable",
+        "postgresql://sarban:sarban@127.0.0.1:PORT?sslmode=disable&database=postgres",
+        "postgresql://sarban:sarban@127.0.0.1:PORT/nowhere?sslmode=disable&dbname=postgres",
+        "postgresql://sarban:sarban@127.0.0.9:1/postgres?sslmode=disable&host=127.0.0.1&port=PORT",
+        "postgresql://x:y@127.0.0.1:PORT/postgres?sslmode=disable&user=sarban&password=sarban",
+        "postgresql://sarban:sarban@127.0.0.1:PORT/postgres?sslmode=disable&channel_binding=disable",
+        "postgresql://sarban:sarban@127.0.0.1:PORT/postgres?sslmode=require&channel_binding=require",
+        "postgresql://sarban:sarban@127.0.0.1:PORT/postgres?sslmode=disable&min_protocol_version=3.0",
+        "postgresql://sarban:sarban@127.0.0.1:PORT/postgres?sslmode=disable&max_protocol_version=3.2",
+        "postgresql://sarban:sarban@127.0.0.1:PORT/postgres?sslmode=disable&max_protocol_version=latest"
+      })
+  void aConnectionStringIsReadAsPgxDoes(String form) {
+    String port = address().replaceFirst(".*:", "");
+    String which = "SELECT CASE current_database() WHEN 'postgres' THEN 1 ELSE 2 END";
+    assertThat(measuring.measure(at(form.replace("PORT", port), which)))
+        .isEqualTo(new Measured(1, true));
+  }
+
+  /** Not a file of that name. */
+  @Test
+  void theSystemsCertificatesAreAsked() {
+    Query query = at(url() + "?sslmode=verify-full&sslrootcert=system", "SELECT 1");
+    assertThat(measuring.measure(query))
+        .isInstanceOfSatisfying(
+            Failed.class,
+            failed ->
+                assertThat(failed.message())
+                    .contains("fails the TLS handshake (unable to find valid certification path"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

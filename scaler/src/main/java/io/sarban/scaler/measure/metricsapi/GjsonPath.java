@@ -9,13 +9,14 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A path in GJSON's syntax: keys and indices, {@code *} and {@code ?} in keys, {@code \} as escape,
  * {@code #} for an array's length or all of its elements, {@code #(...)} for the first and {@code
  * #(...)#} for all elements that a condition holds for, {@code |} as a step out of an array's
- * elements. GJSON's modifiers, multipaths and literals, which give no number, are not there.
- * Source: "GJSON Path Syntax" of the GJSON project.
+ * elements, {@code @name} for a modifier. GJSON's multipaths and literals are not there. Source:
+ * "GJSON Path Syntax" of the GJSON project.
  */
 public final class GjsonPath {
 
@@ -29,6 +30,7 @@ public final class GjsonPath {
    * @param name without escapes
    * @param wildcards null where there are none
    * @param condition of {@code #(...)}; null for other steps
+   * @param modifier of {@code @...}; null for other steps
    * @param all whether it goes on with all elements of an array
    * @param pipe whether it leaves the elements of the step before it
    */
@@ -37,8 +39,13 @@ public final class GjsonPath {
       String name,
       Glob wildcards,
       GjsonCondition condition,
+      GjsonModifier modifier,
       boolean all,
       boolean pipe) {
+
+    static Step of(GjsonModifier modifier, boolean pipe) {
+      return new Step("", "", null, null, modifier, false, pipe);
+    }
 
     static Step of(String text, boolean pipe, int depth) {
       GjsonCondition condition = null;
@@ -47,7 +54,13 @@ public final class GjsonPath {
       }
       boolean all = text.equals("#") || (condition != null && text.endsWith("#"));
       return new Step(
-          text, unescaped(text), Glob.isOne(text) ? new Glob(text) : null, condition, all, pipe);
+          text,
+          unescaped(text),
+          Glob.isOne(text) ? new Glob(text) : null,
+          condition,
+          null,
+          all,
+          pipe);
     }
 
     boolean counts() {
@@ -81,45 +94,69 @@ public final class GjsonPath {
     if (depth > MAX_DEPTH) {
       throw new InvalidFieldException("valueLocation", "has brackets nested too deeply");
     }
-    if (path.startsWith("@")
-        || path.startsWith("{")
-        || path.startsWith("[")
-        || path.startsWith("!")
-        || path.contains("|@")
-        || path.contains(".@")) {
-      throw new InvalidFieldException(
-          "valueLocation", "must be a path to a number: GJSON's modifiers are not supported");
-    }
     return new GjsonPath(steps(path, depth));
   }
 
   private static List<Step> steps(String path, int around) {
     List<Step> steps = new ArrayList<>();
-    StringBuilder text = new StringBuilder();
     boolean pipe = false;
+    boolean mapped = false;
+    int at = 0;
+    while (at <= path.length()) {
+      refuseMultipath(path, at);
+      Optional<GjsonModifierParser.Parsed> modifier = GjsonModifierParser.at(path, at, around);
+      int end = modifier.map(GjsonModifierParser.Parsed::end).orElse(-1);
+      if (end < 0) {
+        end = keyEnd(path, at);
+        steps.add(Step.of(path.substring(at, end), pipe, around));
+      } else {
+        requireSeparator(path, end);
+        // of each element, or of all that is there
+        steps.add(Step.of(modifier.get().modifier(), pipe || !mapped));
+      }
+      pipe = end < path.length() && path.charAt(end) == '|';
+      mapped = !pipe && (mapped || steps.get(steps.size() - 1).all());
+      at = end + 1;
+    }
+    return steps;
+  }
+
+  private static void refuseMultipath(String path, int at) {
+    if (at < path.length() && "{[!".indexOf(path.charAt(at)) >= 0) {
+      throw new InvalidFieldException(
+          "valueLocation",
+          "must be a path to a number: GJSON's multipaths and literals are not supported");
+    }
+  }
+
+  private static void requireSeparator(String path, int at) {
+    if (at < path.length() && path.charAt(at) != '.' && path.charAt(at) != '|') {
+      throw new InvalidFieldException(
+          "valueLocation", "has no \".\" or \"|\" after a modifier's argument");
+    }
+  }
+
+  /** Where the next "." or "|" is that stands in no brackets and no quotes. */
+  private static int keyEnd(String path, int from) {
     int depth = 0;
     boolean quoted = false;
-    for (int i = 0; i < path.length(); i++) {
+    int i = from;
+    for (; i < path.length(); i++) {
       char c = path.charAt(i);
       if (c == '\\' && i + 1 < path.length()) {
-        text.append(c).append(path.charAt(++i));
+        i++;
         continue;
       }
       quoted ^= c == '"' && depth > 0;
       depth += quoted ? 0 : c == '(' ? 1 : c == ')' ? -1 : 0;
       if (depth == 0 && (c == '.' || c == '|')) {
-        steps.add(Step.of(text.toString(), pipe, around));
-        text.setLength(0);
-        pipe = c == '|';
-      } else {
-        text.append(c);
+        return i;
       }
     }
     if (depth != 0 || quoted) {
       throw new InvalidFieldException("valueLocation", "has an open bracket or quote");
     }
-    steps.add(Step.of(text.toString(), pipe, around));
-    return steps;
+    return i;
   }
 
   private static String unescaped(String text) {
@@ -150,12 +187,17 @@ public final class GjsonPath {
 
   private static JsonNode find(JsonNode node, List<Step> steps, Work work) {
     JsonNode at = node;
-    for (int i = 0; i < steps.size() && !at.isMissingNode(); i++) {
+    for (int i = 0; i < steps.size(); i++) {
       Step step = steps.get(i);
+      if (at.isMissingNode() && step.modifier() == null) {
+        return MISSING;
+      }
       boolean last = i == steps.size() - 1;
       boolean leaves = last || steps.get(i + 1).pipe();
       work.spend(1);
-      if (step.counts() && leaves) {
+      if (step.modifier() != null) {
+        at = step.modifier().apply(at, work);
+      } else if (step.counts() && leaves) {
         at = at.isArray() ? IntNode.valueOf(at.size()) : MISSING;
       } else if (step.all()) {
         ArrayNode elements = matching(at, step, work);

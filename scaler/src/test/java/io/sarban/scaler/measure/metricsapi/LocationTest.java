@@ -73,8 +73,95 @@ class LocationTest {
     assertThat(find(TreeLocation.json(BoundedFormats.json(), path), PEOPLE)).isEqualTo(value);
   }
 
+  /** Of the documentation of GJSON's modifiers. */
   @ParameterizedTest
-  @ValueSource(strings = {"@reverse", "a.#(b", "a.#(b==)", "friends|@values", "{a,b}"})
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '\'',
+      value = {
+        "children.@reverse.0; Jack",
+        "children|@reverse|0; Jack",
+        "@reverse.age; 37",
+        "@this.age; 37",
+        "@this; nothing",
+        "@valid.age; 37",
+        "age.@ugly; 37",
+        "@pretty:{\"sortKeys\":true}.age; 37",
+        "name.@keys.0; first",
+        "name.@values.1; Anderson",
+        "name.@reverse.@keys.0; last",
+        "@keys.#; 6",
+        "children.@keys.#; 3",
+        "age.@values.0; 37",
+        "nobody.@keys.#; 0",
+        "nobody.@values.#; 0",
+        "nobody.@reverse.#; nothing",
+        "friends.#.nets|@flatten|#; 4",
+        "friends.#.nets.@reverse|0|0; fb",
+        "friends.#.age|@reverse|0; 47",
+        "friends.#(age>45)#|@reverse|0.age; 47",
+        "friends.#(nets.@reverse.0==\"fb\")#|#; 2",
+        "friends|@join|age; 47",
+        "friends.@join:{\"preserve\":true}.age; 44",
+        "scores.0.@tostr; 3",
+        "scores.0.@fromstr; 3",
+        "name.@tostr.@fromstr.first; Tom",
+        "children.0.@fromstr; nothing",
+        "@dig:age|#; 4",
+        "@dig:age|0; 37",
+        "@dig:name.last|0; Anderson",
+        "age.@unheard; nothing",
+        "friends.@group; nothing"
+      })
+  void modifiers(String path, String value) throws IOException {
+    assertThat(find(TreeLocation.json(BoundedFormats.json(), path), PEOPLE)).isEqualTo(value);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      quoteCharacter = '`',
+      value = {
+        "a.@flatten.#; {\"a\": [1, [2, [3, [4]]]]}; 3",
+        "a.@flatten:{\"deep\": true}.3; {\"a\": [1, [2, [3, [4]]]]}; 4",
+        "@group.1.n; {\"id\": [\"x\", \"y\"], \"n\": [5, 6, 7], \"other\": 1}; 6",
+        "@group|#; {\"id\": [\"x\", \"y\"], \"n\": [5, 6, 7], \"other\": 1}; 3",
+        "s.@fromstr.a; {\"s\": \"{\\\"a\\\": 5}\"}; 5",
+        "s.@fromstr; {\"s\": \"12\"}; 12",
+        "@type; {\"@type\": 5}; 5",
+        "a.@type.b; {\"a\": {\"@type\": {\"b\": 5}}}; 5"
+      })
+  void modifiersOfOtherAnswers(String path, String answer, String value) throws IOException {
+    assertThat(find(TreeLocation.json(BoundedFormats.json(), path), answer)).isEqualTo(value);
+  }
+
+  /** Each would double what is there, or more, at each step. */
+  @ParameterizedTest
+  @ValueSource(strings = {"@tostr", "@dig:@this", "@dig:@values", "@dig:@dig:@dig:@values"})
+  void modifiersThatCostTooMuchAreGivenUp(String modifier) {
+    String path = (modifier + "|").repeat(20) + "#";
+    String answer = "[".repeat(150) + "\"\\\\\"".repeat(1) + "]".repeat(150);
+    String wide = "{\"a\": [" + (answer + ",").repeat(200) + answer + "]}";
+    assertThatThrownBy(() -> find(TreeLocation.json(BoundedFormats.json(), path), wide))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("costs too much");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a.#(b",
+        "a.#(b==)",
+        "{a,b}",
+        "a.[b,c]",
+        "a|{b}",
+        "!5",
+        "@dig",
+        "@dig:",
+        "@flatten:{\"deep\"",
+        "@join:{}x",
+        "a.#(@dig:#(b)"
+      })
   void aPathThatCannotBeUsedIsRefused(String path) {
     assertThatThrownBy(() -> TreeLocation.json(BoundedFormats.json(), path))
         .isInstanceOf(InvalidFieldException.class);

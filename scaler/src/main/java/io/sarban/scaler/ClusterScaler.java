@@ -5,6 +5,7 @@ import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.election.Leadership;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
+import io.sarban.scaler.kubernetes.informer.ListedEndpoints;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.kubernetes.job.ClusterJobs;
 import io.sarban.scaler.kubernetes.job.JobReconciler;
@@ -103,6 +104,7 @@ public final class ClusterScaler implements AutoCloseable {
             settings.restrictSecrets(),
             this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
+    camel.getRegistry().bind("service-endpoints", new ListedEndpoints(client));
     replicas = new ScaleSubresource(fence, resources, InstantSource.system());
     ProducerTemplate template = camel.createProducerTemplate();
     writes = new BackgroundWrites(replicas::isBurst);

@@ -4,23 +4,42 @@ import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.ParallelCalls;
 import io.sarban.scaler.measure.SourceNumber;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpRequest;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 
-/** Asks URLs: one request for all that is due of one. */
-public final class MetricsApiCalls implements AutoCloseable {
+/** Asks URLs: one request for all that is due of one, or one to each endpoint of a Service. */
+public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
+
+  private static final String AGGREGATE = "aggregateFromKubeServiceEndpoints";
 
   private final HttpClients clients = new HttpClients();
+  private final ParallelCalls calls = new ParallelCalls("metrics-api");
+  private CamelContext camel;
+
+  /** What an endpoint gave for each query. */
+  private record Given(List<Measurement> measurements) {}
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) throws InterruptedException {
     MetricsApiSource source = (MetricsApiSource) batch.source();
+    return source.service().isEmpty()
+        ? ask(batch, source.uri())
+        : aggregated(batch, source.service().get());
+  }
+
+  private List<Measurement> ask(Batch batch, URI uri) throws InterruptedException {
+    MetricsApiSource source = (MetricsApiSource) batch.source();
     try {
-      HttpClients.Answer answer = send(source);
+      HttpClients.Answer answer = send(source, uri);
       if (answer.status() != 200) {
         return all(batch, status(source, answer.status()));
       }
@@ -32,9 +51,55 @@ public final class MetricsApiCalls implements AutoCloseable {
     }
   }
 
-  private HttpClients.Answer send(MetricsApiSource source)
+  /** As KEDA does it: endpoints that give no metric are left out, unless none gives one. */
+  private List<Measurement> aggregated(Batch batch, Service service) throws InterruptedException {
+    MetricsApiSource source = (MetricsApiSource) batch.source();
+    ServiceEndpoints cluster = camel.getRegistry().findSingleByType(ServiceEndpoints.class);
+    if (cluster == null) {
+      return all(
+          batch,
+          Measurement.elsewhere(
+              AGGREGATE, "the endpoints of a Service are a cluster's: none are here"));
+    }
+    List<URI> urls;
+    try {
+      urls = Service.urls(source.uri(), cluster.of(service.namespace(), service.name()));
+    } catch (IOException e) {
+      return all(
+          batch,
+          Measurement.failed(
+              AGGREGATE,
+              "the EndpointSlices of " + service + " cannot be listed: " + e.getMessage()));
+    }
+    if (urls.isEmpty()) {
+      return all(
+          batch,
+          Measurement.failed(
+              "url", service + " has no ready endpoint: start its pods, or fix the host of url"));
+    }
+    List<Given> given = calls.each(urls, url -> new Given(ask(batch, url)));
+    List<Measurement> measurements = new ArrayList<>();
+    for (int i = 0; i < batch.queries().size(); i++) {
+      measurements.add(aggregate((MetricsApiQuery) batch.queries().get(i), i, given));
+    }
+    return measurements;
+  }
+
+  private static Measurement aggregate(MetricsApiQuery query, int index, List<Given> given) {
+    List<Measurement> all = given.stream().map(one -> one.measurements().get(index)).toList();
+    List<Double> values =
+        all.stream()
+            .filter(Measurement.Measured.class::isInstance)
+            .map(one -> ((Measurement.Measured) one).value())
+            .toList();
+    return values.isEmpty()
+        ? all.get(0)
+        : Measurement.of(query.aggregation().of(values), query.activation());
+  }
+
+  private HttpClients.Answer send(MetricsApiSource source, URI uri)
       throws IOException, InterruptedException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(source.uri()).timeout(source.timeout());
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(source.patience());
     source.headers().forEach(request::header);
     return clients.ask(source.tls(), request.build());
   }
@@ -82,7 +147,18 @@ public final class MetricsApiCalls implements AutoCloseable {
   }
 
   @Override
+  public CamelContext getCamelContext() {
+    return camel;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext context) {
+    camel = context;
+  }
+
+  @Override
   public void close() {
+    calls.close();
     clients.close();
   }
 }

@@ -3,13 +3,18 @@ package io.sarban.scaler.measure.metricsapi;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.MetricTarget;
 
-/** One trigger's question: where in the answer its metric is. */
+/**
+ * One trigger's question: where in the answer its metric is.
+ *
+ * @param aggregation of the answers, where several endpoints are asked
+ */
 record MetricsApiQuery(
     MetricsApiSource source,
     Format format,
     String valueLocation,
     Location location,
     double activation,
+    Aggregation aggregation,
     MetricTarget target)
     implements Query {
 

@@ -13,10 +13,26 @@ import java.util.Optional;
  *
  * @param uri with the API key, if that belongs into its query
  * @param headers those of the authentication
- * @param timeout for the whole answer
+ * @param patience for each answer
+ * @param service whose endpoints are asked in place of it
  */
-record MetricsApiSource(URI uri, Map<String, String> headers, Optional<Tls> tls, Duration timeout)
+record MetricsApiSource(
+    URI uri,
+    Map<String, String> headers,
+    Optional<Tls> tls,
+    Duration patience,
+    Optional<Service> service)
     implements Source {
+
+  /** Endpoints are asked 16 at a time; those that do not answer must not keep the others back. */
+  private static final int WAVES = 4;
+
+  private static final Duration LISTING = Duration.ofSeconds(5);
+
+  @Override
+  public Duration timeout() {
+    return service.isEmpty() ? patience : patience.multipliedBy(WAVES).plus(LISTING);
+  }
 
   @Override
   public String describe() {

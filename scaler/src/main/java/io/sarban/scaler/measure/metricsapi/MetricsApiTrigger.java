@@ -10,7 +10,6 @@ import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.WebAddress;
 import io.sarban.scaler.measure.metricsapi.MetricsApiQuery.Format;
-import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.net.URI;
@@ -43,10 +42,6 @@ public final class MetricsApiTrigger implements TriggerType {
   @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    if (parameters.flag("aggregateFromKubeServiceEndpoints", false)) {
-      throw new InvalidFieldException(
-          "aggregateFromKubeServiceEndpoints", "is not supported yet: leave it out");
-    }
     Format format = parameters.oneOf("format", Format.json, Format.values());
     String valueLocation = parameters.required("valueLocation");
     return new MetricsApiQuery(
@@ -55,6 +50,7 @@ public final class MetricsApiTrigger implements TriggerType {
         valueLocation,
         location(format, valueLocation),
         parameters.number("activationTargetValue", 0),
+        parameters.oneOf("aggregationType", Aggregation.average, Aggregation.values()),
         new MetricTarget(
             trigger.trigger().metricTypeOrDefault(), parameters.target("targetValue")));
   }
@@ -76,7 +72,10 @@ public final class MetricsApiTrigger implements TriggerType {
         uri,
         authentication.headers(),
         uri.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
-        parameters.duration("timeout", DEFAULT_TIMEOUT));
+        parameters.duration("timeout", DEFAULT_TIMEOUT),
+        parameters.flag("aggregateFromKubeServiceEndpoints", false)
+            ? Optional.of(Service.of(uri))
+            : Optional.empty());
   }
 
   private static Tls tls(Parameters parameters) {

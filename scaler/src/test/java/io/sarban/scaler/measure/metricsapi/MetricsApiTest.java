@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.sarban.scaler.http.HostileServer;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
@@ -29,6 +31,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -378,12 +381,136 @@ class MetricsApiTest {
     "valueLocation, ''",
     "authMode, digest",
     "timeout, soon",
-    "aggregateFromKubeServiceEndpoints, true"
+    "aggregateFromKubeServiceEndpoints, maybe",
+    "aggregationType, median"
   })
   void aParameterThatCannotBeUsedIsNamed(String field, String value) {
     assertThatThrownBy(() -> query(url("/stats"), field, value))
         .isInstanceOfSatisfying(
             InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
+  }
+
+  /** Of the pods that are ready; one that gives no metric is left out. */
+  @ParameterizedTest
+  @CsvSource({"average, 4", "sum, 8", "max, 7", "min, 1", "'', 4"})
+  void theEndpointsOfAServiceAreAskedOneByOne(String type, double value) throws Exception {
+    try (Pods pods =
+            new Pods(Map.of("127.0.0.2", "{\"tasks\": 7}", "127.0.0.3", "{\"tasks\": 1}"));
+        Measuring cluster = new Measuring("metrics-api").with("endpoints", pods)) {
+      Query query = cluster.query(pods.metadata(type), Map.of("token", "t0ken"), Map.of());
+      assertThat(cluster.measure(query)).isEqualTo(Measurement.of(value, 0));
+      assertThat(pods.seen).containsExactlyInAnyOrder("Bearer t0ken a=b", "Bearer t0ken a=b");
+    }
+  }
+
+  @Test
+  void aServiceWithoutMetricIsNamed() throws Exception {
+    try (Pods pods = new Pods(Map.of());
+        Measuring cluster = new Measuring("metrics-api").with("endpoints", pods)) {
+      Query query = cluster.query(pods.metadata("sum"), Map.of("token", "t0ken"), Map.of());
+      assertThat(cluster.failure(query).message())
+          .isEqualTo(
+              "Service shop/api has no ready endpoint: start its pods, or fix the host of url");
+    }
+    try (Pods pods = new Pods(Map.of("127.0.0.2", "{}", "127.0.0.3", "{}"));
+        Measuring cluster = new Measuring("metrics-api").with("endpoints", pods)) {
+      Query query = cluster.query(pods.metadata("sum"), Map.of("token", "t0ken"), Map.of());
+      assertThat(cluster.failure(query).message()).contains("has no number at \"tasks\"");
+    }
+    ServiceEndpoints refused =
+        (namespace, service) -> {
+          throw new IOException("endpointslices is forbidden");
+        };
+    try (Pods pods = new Pods(Map.of());
+        Measuring cluster = new Measuring("metrics-api").with("endpoints", refused)) {
+      Query query = cluster.query(pods.metadata("sum"), Map.of("token", "t0ken"), Map.of());
+      assertThat(cluster.failure(query).message())
+          .isEqualTo(
+              "the EndpointSlices of Service shop/api cannot be listed: endpointslices is"
+                  + " forbidden");
+    }
+  }
+
+  @Test
+  void aServiceNeedsACluster() {
+    Query query =
+        query("http://api.shop.svc:8080/stats", "aggregateFromKubeServiceEndpoints", "true");
+    assertThat(failure(query))
+        .isEqualTo(
+            new Failed(
+                "aggregateFromKubeServiceEndpoints",
+                "the endpoints of a Service are a cluster's: none are here",
+                true));
+    assertThatThrownBy(
+            () -> query("http://api:8080/stats", "aggregateFromKubeServiceEndpoints", "true"))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("url"));
+  }
+
+  /** Addresses of loopback as pods of a Service, which all serve on one port. */
+  private static final class Pods implements ServiceEndpoints, AutoCloseable {
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<EndpointSlice> slices = new ArrayList<>();
+    private final List<String> seen = new CopyOnWriteArrayList<>();
+    private int port;
+
+    Pods(Map<String, String> answers) throws IOException {
+      EndpointSlice waiting = slice("127.0.0.4", false);
+      slices.add(waiting);
+      for (Map.Entry<String, String> answer : answers.entrySet()) {
+        HttpServer server = HttpServer.create(new InetSocketAddress(answer.getKey(), port), 0);
+        port = server.getAddress().getPort();
+        server.createContext("/stats", exchange -> tell(exchange, answer.getValue()));
+        server.start();
+        servers.add(server);
+        slices.add(slice(answer.getKey(), true));
+        slices.add(slice(answer.getKey(), null));
+      }
+    }
+
+    private EndpointSlice slice(String address, Boolean ready) {
+      return new EndpointSliceBuilder()
+          .addNewPort()
+          .withPort(port)
+          .endPort()
+          .addNewEndpoint()
+          .withAddresses(address)
+          .withNewConditions()
+          .withReady(ready)
+          .endConditions()
+          .endEndpoint()
+          .build();
+    }
+
+    private void tell(HttpExchange exchange, String text) throws IOException {
+      seen.add(
+          exchange.getRequestHeaders().getFirst("Authorization")
+              + " "
+              + exchange.getRequestURI().getQuery());
+      reply(exchange, 200, text);
+    }
+
+    Map<String, String> metadata(String type) {
+      return Map.of(
+          "url", "http://api.shop.svc.cluster.local:" + port + "/stats?a=b",
+          "valueLocation", "tasks",
+          "targetValue", "5",
+          "authMode", "bearer",
+          "aggregateFromKubeServiceEndpoints", "true",
+          "aggregationType", type);
+    }
+
+    @Override
+    public List<EndpointSlice> of(String namespace, String service) {
+      assertThat(namespace).isEqualTo("shop");
+      assertThat(service).isEqualTo("api");
+      return slices;
+    }
+
+    @Override
+    public void close() {
+      servers.forEach(server -> server.stop(0));
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.sarban.scaler;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.election.Leadership;
@@ -105,8 +106,9 @@ public final class ClusterScaler implements AutoCloseable {
             this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     camel.getRegistry().bind("service-endpoints", new ListedEndpoints(client));
-    replicas = new ScaleSubresource(fence, resources, InstantSource.system());
     ProducerTemplate template = camel.createProducerTemplate();
+    replicas =
+        new ScaleSubresource(new ScaleRoute(template), fence, resources, InstantSource.system());
     writes = new BackgroundWrites(replicas::isBurst);
     Events events = new Events(template, writes, settings.name());
     hints = new Hints(resources::find, events);
@@ -129,7 +131,7 @@ public final class ClusterScaler implements AutoCloseable {
                 hints,
                 new KindListener("ScaledObject", reconciler),
                 new KindListener("ScaledJob", jobReconciler))),
-        List.of("event", "job"));
+        List.of("scale-kubernetes", "event", "job"));
   }
 
   private void changed(ResourceKey key) {

@@ -57,7 +57,7 @@ public final class Scaler implements AutoCloseable {
   /** At most so many scale requests are under way at once, up and down each. */
   private static final int ACTING_THREADS = 64;
 
-  private static final List<String> ROUTES = List.of("scale", "poll");
+  private static final List<String> ROUTES = List.of("poll");
 
   /**
    * What any scaler is told at its start.
@@ -131,7 +131,13 @@ public final class Scaler implements AutoCloseable {
     public static <W extends Replicas & Busyness> Outside local(
         Resources resources, W workers, Optional<Jobs> jobs, PollListener listener) {
       return new Outside(
-          resources, workers, workers, jobs, Optional.empty(), listener, List.of("api"));
+          resources,
+          workers,
+          workers,
+          jobs,
+          Optional.empty(),
+          listener,
+          List.of("scale-local", "api"));
     }
   }
 

@@ -104,6 +104,21 @@ class ArchitectureTest {
         .check(scaler);
   }
 
+  /** It could be given to Camel as it is. */
+  @Test
+  void theComponentForScaleKnowsCamelAndTheClientOnly() {
+    JavaClasses component =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.sarban.camel");
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "io.sarban.camel..", "org.apache.camel..", "io.fabric8..", "org.slf4j..", "java..")
+        .check(component);
+  }
+
   /**
    * Of the packages, those that know no other are taken away, until none is left.
    *

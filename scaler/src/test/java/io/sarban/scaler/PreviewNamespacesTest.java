@@ -93,7 +93,7 @@ class PreviewNamespacesTest {
         .configure()
         .withRoutesIncludePattern(
             "classpath:routes/triggers/metrics-api.camel.yaml,"
-                + "classpath:routes/scaler/scale.camel.yaml");
+                + "classpath:routes/scaler/scale-local.camel.yaml");
     camel.start();
     PollListener noting =
         new PollListener() {

@@ -28,9 +28,4 @@ public interface Replicas {
    * @throws ScaleException if it is refused
    */
   void scale(TargetRef target, int replicas) throws ScaleException;
-
-  /** The bean's method that the route calls: {@link #scale} as the request says. */
-  default void fulfil(ScaleRequest request) throws ScaleException {
-    scale(request.target(), request.to());
-  }
 }

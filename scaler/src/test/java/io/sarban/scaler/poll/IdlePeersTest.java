@@ -88,7 +88,7 @@ class IdlePeersTest {
         .configure()
         .withRoutesIncludePattern(
             "classpath:routes/triggers/rabbitmq.camel.yaml,"
-                + "classpath:routes/scaler/scale.camel.yaml");
+                + "classpath:routes/scaler/scale-local.camel.yaml");
     camel.start();
     TriggerTypes types = new TriggerTypes(camel.getCamelContext());
     PollListener nobody = new PollListener() {};

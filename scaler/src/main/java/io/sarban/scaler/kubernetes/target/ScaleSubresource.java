@@ -2,15 +2,15 @@ package io.sarban.scaler.kubernetes.target;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.sarban.camel.kubernetes.scale.KubernetesScaleConstants;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
@@ -21,14 +21,16 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Body;
+import org.apache.camel.ExchangeException;
+import org.apache.camel.ExchangeProperty;
+import org.apache.camel.Headers;
 
 /**
  * Replicas of any kind that has {@code /scale}, counted in the informers' stores and asked for by
- * one patch.
+ * one patch, which the component {@code kubernetes-scale} sends.
  */
 public final class ScaleSubresource implements Replicas {
-
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   /** The informer has seen a change of ours by then, or it was overruled. */
   private static final Duration ECHO = Duration.ofSeconds(5);
@@ -36,13 +38,19 @@ public final class ScaleSubresource implements Replicas {
   /** What was asked for, and is not yet in the informer's store. */
   private record Asked(int replicas, Instant at) {}
 
+  private final ScaleRoute route;
   private final Fence fence;
   private final ClusterResources resources;
   private final InstantSource clock;
   private final Map<TargetRef, Asked> asked = new ConcurrentHashMap<>();
   private final Burst burst = new Burst();
 
-  public ScaleSubresource(Fence fence, ClusterResources resources, InstantSource clock) {
+  /**
+   * @param route ends in this cluster
+   */
+  public ScaleSubresource(
+      ScaleRoute route, Fence fence, ClusterResources resources, InstantSource clock) {
+    this.route = route;
     this.fence = fence;
     this.resources = resources;
     this.clock = clock;
@@ -79,32 +87,49 @@ public final class ScaleSubresource implements Replicas {
     return burst.isOn(System.nanoTime());
   }
 
+  /** By the scaler's own route. */
   @Override
   public void scale(TargetRef target, int replicas) throws ScaleException {
+    route.scale(new ScaleRequest(target, replicas, replicas, ""));
+  }
+
+  /**
+   * Tells the component {@code kubernetes-scale} what to scale, and to how many replicas. A step of
+   * the route: the last one before the request.
+   *
+   * @throws ScaleException if this scaler does not lead
+   */
+  public void prepare(@Body ScaleRequest request, @Headers Map<String, Object> headers)
+      throws ScaleException {
+    TargetRef target = request.target();
     burst.add(System.nanoTime());
+    ResourceDefinitionContext kind = resources.kinds().of(target.key().kind());
+    headers.put(KubernetesScaleConstants.NAMESPACE, target.namespace());
+    headers.put(KubernetesScaleConstants.NAME, target.name());
+    headers.put(KubernetesScaleConstants.GROUP, kind.getGroup() == null ? "" : kind.getGroup());
+    headers.put(KubernetesScaleConstants.VERSION, kind.getVersion());
+    headers.put(KubernetesScaleConstants.KIND, kind.getKind());
+    headers.put(KubernetesScaleConstants.PLURAL, kind.getPlural());
+    headers.put(KubernetesScaleConstants.REPLICAS, request.to());
     try {
-      ResourceDefinitionContext kind = resources.kinds().of(target.key().kind());
-      fence
-          .client()
-          .genericKubernetesResources(kind)
-          .inNamespace(target.namespace())
-          .resource(named(target))
-          .subresource("scale")
-          .patch(MERGE, "{\"spec\":{\"replicas\":" + replicas + "}}");
-      asked.put(target, new Asked(replicas, clock.instant()));
+      fence.check();
     } catch (Fence.NotLeadingException e) {
       throw new ScaleException(target + " was not scaled: " + e.getMessage(), e);
-    } catch (KubernetesClientException e) {
-      throw new ScaleException(target + " could not be scaled: " + Refusals.oneLine(e), e);
     }
   }
 
-  /** What Fabric8 patches by its name alone it reads first; what it is handed it does not. */
-  private static GenericKubernetesResource named(TargetRef target) {
-    GenericKubernetesResource named = new GenericKubernetesResource();
-    named.setMetadata(
-        new ObjectMetaBuilder().withNamespace(target.namespace()).withName(target.name()).build());
-    return named;
+  /** The API server has taken the request. A step of the route. */
+  public void accepted(@ExchangeProperty("request") ScaleRequest request) {
+    asked.put(request.target(), new Asked(request.to(), clock.instant()));
+  }
+
+  /** The API server has refused the request. A step of the route. */
+  public void refused(
+      @ExchangeProperty("request") ScaleRequest request,
+      @ExchangeException KubernetesClientException why)
+      throws ScaleException {
+    throw new ScaleException(
+        request.target() + " could not be scaled: " + Refusals.oneLine(why), why);
   }
 
   private static Count count(HasMetadata resource) {

@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
@@ -19,6 +20,10 @@ import io.sarban.scaler.resource.TargetRef;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,20 +39,34 @@ class ScaleSubresourceTest {
   private KubernetesClient client;
   private ClusterResources resources;
   private Fence fence;
+  private final CamelContext camel = new DefaultCamelContext();
   private ScaleSubresource scale;
 
   @BeforeEach
-  void start() {
+  void start() throws Exception {
     server.expect().get().withPath("/apis/apps/v1").andReturn(200, kinds()).once();
     resources = new ClusterResources(client, new Namespaces(Set.of()), Optional.empty(), key -> {});
     resources.kinds().of("Deployment");
     fence = new Fence(client);
     fence.lead(true);
-    scale = new ScaleSubresource(fence, resources, InstantSource.system());
+    scale =
+        new ScaleSubresource(
+            new ScaleRoute(camel.createProducerTemplate()),
+            fence,
+            resources,
+            InstantSource.system());
+    camel.getRegistry().bind("kubernetes", fence.unchecked());
+    camel.getRegistry().bind("replicas", scale);
+    PluginHelper.getRoutesLoader(camel)
+        .loadRoutes(
+            ResourceHelper.resolveResource(
+                camel, "classpath:routes/scaler/scale-kubernetes.camel.yaml"));
+    camel.start();
   }
 
   @AfterEach
   void stop() {
+    camel.stop();
     resources.close();
   }
 
@@ -87,7 +106,7 @@ class ScaleSubresourceTest {
         .once();
     assertThatThrownBy(() -> scale.scale(TARGET, 7))
         .isInstanceOf(ScaleException.class)
-        .hasMessageContaining(TARGET.toString());
+        .hasMessage("Deployment shop/orders could not be scaled: not found");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.sarban.scaler;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.event.EventBus;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.election.Leadership;
@@ -110,7 +111,12 @@ public final class ClusterScaler implements AutoCloseable {
     replicas =
         new ScaleSubresource(new ScaleRoute(template), fence, resources, InstantSource.system());
     writes = new BackgroundWrites(replicas::isBurst);
-    Events events = new Events(template, writes, settings.name());
+    EventBus bus = camel.getRegistry().findSingleByType(EventBus.class);
+    bus.lead(false);
+    camel
+        .getRegistry()
+        .bind("eventSource", "/sarban/" + settings.namespace() + "/" + settings.name());
+    Events events = new Events(template, writes, settings.name(), bus);
     hints = new Hints(resources::find, events);
     InstantSource clock = InstantSource.system();
     Authentications authentications = new Authentications(fence, resources, events, writes, clock);

@@ -9,6 +9,10 @@ import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.credential.CredentialSources;
 import io.sarban.scaler.credential.KeptCredentials;
 import io.sarban.scaler.credential.ServiceAccountTokens;
+import io.sarban.scaler.event.Announcements;
+import io.sarban.scaler.event.EventBus;
+import io.sarban.scaler.event.FolderNotes;
+import io.sarban.scaler.event.ProblemNews;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.UserTriggers;
@@ -65,9 +69,20 @@ public final class Scaler implements AutoCloseable {
    * @param host the address to serve on
    * @param port the port to serve on; 0 serves nothing
    * @param triggers a folder with trigger types of the user's own
+   * @param routes a folder with routes of the operator's own
    */
   public record Settings(
-      String host, int port, Optional<Path> triggers, CredentialSettings credentials) {
+      String host,
+      int port,
+      Optional<Path> triggers,
+      CredentialSettings credentials,
+      Optional<Path> routes) {
+
+    /** Without routes of the operator's own. */
+    public Settings(
+        String host, int port, Optional<Path> triggers, CredentialSettings credentials) {
+      this(host, port, triggers, credentials, Optional.empty());
+    }
 
     /** With credentials of the resources, Vaults and token servers only. */
     public Settings(String host, int port, Optional<Path> triggers) {
@@ -147,6 +162,7 @@ public final class Scaler implements AutoCloseable {
   private final List<HealthCheck> checks;
   private final InstantSource clock = new SteadyClock();
   private final Main main = new Main();
+  private final EventBus events = new EventBus(InstantSource.system());
   private volatile Outside outside;
   private volatile Polling polling;
   private KeptCredentials credentials;
@@ -187,6 +203,11 @@ public final class Scaler implements AutoCloseable {
   /** From now on scales, or only answers what it is asked. */
   public void lead(boolean leads) {
     polling.lead(leads);
+    events.lead(leads);
+    if (leads) {
+      // a follower has told nobody of them
+      problems.standing().forEach(new ProblemNews(events)::found);
+    }
   }
 
   /** Starts without scaling: another scaler leads. */
@@ -213,18 +234,28 @@ public final class Scaler implements AutoCloseable {
             threads(camel, "scale-out"),
             threads(camel, "scale-in"),
             problems,
-            new PollListeners(List.of(metrics, outside.listener())),
+            new PollListeners(List.of(metrics, listener(), outside.listener())),
             clock);
     credentials.follow(polling::changed, polling::uses);
     camel.getRegistry().bind("resources", outside.resources());
     camel.getRegistry().bind("replicas", outside.replicas());
     camel.getRegistry().bind("poller", polling.poller());
     camel.getRegistry().bind("objects", new ObjectsApi(polling.statuses()));
+    problems.follow(new ProblemNews(events));
     loadUserTriggers(camel);
+    loadOperatorRoutes(camel);
     polling.start();
     loadRoutes(camel);
     new HeapKeeper(InstantSource.system())
         .start(camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heap"));
+  }
+
+  /** Where no Kubernetes events are made, the same is told all the same. */
+  private PollListener listener() {
+    PollListener decisions = new Announcements(events);
+    return outside.routes().contains("event")
+        ? decisions
+        : new PollListeners(List.of(decisions, new FolderNotes(events)));
   }
 
   /** However many scale at once, each waits for its turn, and the polls for none. */
@@ -254,6 +285,7 @@ public final class Scaler implements AutoCloseable {
 
   private void configure() {
     bindHealth();
+    main.bind("events", events);
     main.bind("allowedFiles", settings.credentials().files());
     main.bind("identityHosts", settings.credentials().identityHosts());
     main.setDefaultPropertyPlaceholderLocation("classpath:scaler.properties");
@@ -295,6 +327,30 @@ public final class Scaler implements AutoCloseable {
                   .newSingleThreadScheduledExecutor(this, "user-triggers")
                   .scheduleWithFixedDelay(() -> refresh(user), 1, 1, TimeUnit.SECONDS);
             });
+  }
+
+  /** Read as the trigger types are: what changes takes effect at once. */
+  private void loadOperatorRoutes(CamelContext camel) {
+    settings
+        .routes()
+        .ifPresent(
+            folder -> {
+              UserTriggers routes = new UserTriggers(camel, folder, this::reportFile);
+              routes.refresh();
+              camel
+                  .getExecutorServiceManager()
+                  .newSingleThreadScheduledExecutor(this, "operator-routes")
+                  .scheduleWithFixedDelay(() -> refreshRoutes(routes), 1, 1, TimeUnit.SECONDS);
+            });
+  }
+
+  private static void refreshRoutes(UserTriggers routes) {
+    try {
+      routes.refresh();
+    } catch (Throwable e) {
+      // the executor would never run this again
+      LOG.error(new Fault(e).told("the folder of routes cannot be read again"));
+    }
   }
 
   private void refresh(UserTriggers user) {

@@ -88,10 +88,11 @@ class ArchitectureTest {
         "act resource decide http",
         "plan resource decide measure watch",
         "report resource decide act",
+        "event resource decide act report measure watch http trust",
         "poll resource decide measure schedule watch act plan report",
         "local resource decide watch act http yaml",
         "serve resource decide poll report",
-        "kubernetes resource decide measure credential schedule watch act report serve"
+        "kubernetes resource decide measure credential schedule watch act report serve event"
       })
   void knowsOnly(String packages) {
     String[] own =

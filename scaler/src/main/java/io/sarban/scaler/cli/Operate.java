@@ -77,6 +77,8 @@ final class Operate implements Callable<Integer> {
               + " (default: it shows none).")
   private Path admissionClientCa;
 
+  @Mixin private RouteOptions routes;
+
   @Mixin private TrustOptions trust;
 
   @Option(
@@ -137,7 +139,8 @@ final class Operate implements Callable<Integer> {
                         trust.files(),
                         trust.identityHosts(),
                         Optional.of(clusterNamespace.isEmpty() ? ownNamespace : clusterNamespace),
-                        new RequestedTokens(client)))));
+                        new RequestedTokens(client)),
+                    routes.folder())));
     AtomicBoolean stopping = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(

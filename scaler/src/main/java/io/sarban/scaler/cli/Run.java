@@ -37,6 +37,8 @@ final class Run implements Callable<Integer> {
       description = "Folder of *.camel.yaml files with trigger types of your own.")
   private Path triggers;
 
+  @Mixin private RouteOptions routes;
+
   @Mixin private TrustOptions trust;
 
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to serve on.")
@@ -77,7 +79,8 @@ final class Run implements Callable<Integer> {
                 host,
                 port,
                 Optional.ofNullable(triggers),
-                Scaler.CredentialSettings.local(trust.files(), trust.identityHosts())));
+                Scaler.CredentialSettings.local(trust.files(), trust.identityHosts()),
+                routes.folder()));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -23,6 +23,29 @@ public final class ProblemLog {
 
   private static final int MAX_SAID = 20;
 
+  /** Hears of what is logged; must return at once. */
+  public interface Follower {
+
+    /** A problem has come up. */
+    void found(Problem problem);
+
+    /** The resource has no problem any more. */
+    void solved(ResourceKey key);
+  }
+
+  private volatile Follower follower =
+      new Follower() {
+        @Override
+        public void found(Problem problem) {
+          // nobody follows yet
+        }
+
+        @Override
+        public void solved(ResourceKey key) {
+          // nobody follows yet
+        }
+      };
+
   private final Map<ResourceKey, Illness> known = new ConcurrentHashMap<>();
 
   /** All the problems that the resource has now; none if it is well or gone. */
@@ -31,10 +54,11 @@ public final class ProblemLog {
       known.compute(key, (same, before) -> said(problems, before));
     } else if (known.remove(key) != null) {
       LOG.info("{}: well again", key);
+      follower.solved(key);
     }
   }
 
-  private static Illness said(List<Problem> problems, Illness before) {
+  private Illness said(List<Problem> problems, Illness before) {
     if (before != null && before.standing().equals(problems)) {
       return before;
     }
@@ -42,8 +66,18 @@ public final class ProblemLog {
         before == null || before.said().size() > MAX_SAID
             ? new LinkedHashSet<>()
             : new LinkedHashSet<>(before.said());
-    problems.stream().filter(said::add).forEach(problem -> LOG.warn("{}", problem));
+    problems.stream().filter(said::add).forEach(this::tell);
     return new Illness(List.copyOf(problems), said);
+  }
+
+  private void tell(Problem problem) {
+    LOG.warn("{}", problem);
+    follower.found(problem);
+  }
+
+  /** From now on, tells the follower, too. */
+  public void follow(Follower who) {
+    follower = who;
   }
 
   /** The problems that stand, of all resources. */

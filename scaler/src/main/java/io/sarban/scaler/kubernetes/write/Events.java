@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.MicroTime;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.sarban.scaler.event.EventBus;
+import io.sarban.scaler.event.ScalerEvent;
+import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -36,12 +39,20 @@ public final class Events {
   private final ProducerTemplate template;
   private final Executor threads;
   private final String instance;
+  private final EventBus bus;
+
+  /** As below, and nobody else is told. */
+  public Events(ProducerTemplate template, Executor threads, String instance) {
+    this(template, threads, instance, new EventBus(Instant::now));
+  }
 
   /**
    * @param threads send: nobody waits for an event
    * @param instance the pod's name
+   * @param bus is told the same
    */
-  public Events(ProducerTemplate template, Executor threads, String instance) {
+  public Events(ProducerTemplate template, Executor threads, String instance, EventBus bus) {
+    this.bus = bus;
     this.threads = threads;
     this.template = template;
     this.instance = instance;
@@ -84,6 +95,7 @@ public final class Events {
                     .withUid(regarding.getMetadata().getUid())
                     .build());
     threads.execute(() -> send(regarding, event));
+    bus.publish(ResourceKey.of(regarding), new ScalerEvent.Noted(type, reason, note));
   }
 
   private void send(HasMetadata regarding, EventBuilder event) {

@@ -1,0 +1,28 @@
+package io.sarban.scaler.event;
+
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.event.ScalerEvent.JobsCreated;
+import io.sarban.scaler.event.ScalerEvent.Scaled;
+import io.sarban.scaler.report.PollListener;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.Optional;
+
+/** Tells of the decisions that change something. */
+public final class Announcements implements PollListener {
+
+  private final EventBus bus;
+
+  public Announcements(EventBus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {
+    bus.publish(object, new Scaled(request, failure));
+  }
+
+  @Override
+  public void created(ResourceKey scaledJob, int jobs, Optional<String> failure) {
+    bus.publish(scaledJob, new JobsCreated(jobs, failure));
+  }
+}

@@ -1,0 +1,46 @@
+package io.sarban.scaler.event;
+
+import io.sarban.scaler.event.ScalerEvent.Content;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Hands each event to all who want it. Only a scaler that leads tells of any. */
+public final class EventBus {
+
+  private final InstantSource clock;
+  private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
+  private volatile boolean leading = true;
+
+  public EventBus(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Whether this scaler leads from now on. */
+  public void lead(boolean leads) {
+    leading = leads;
+  }
+
+  /** Tells of something; returns at once. */
+  public void publish(ResourceKey object, Content content) {
+    if (!leading || mailboxes.isEmpty()) {
+      return;
+    }
+    ScalerEvent event =
+        new ScalerEvent(UUID.randomUUID().toString(), clock.instant(), object, content);
+    mailboxes.forEach(mailbox -> mailbox.offer(event));
+  }
+
+  /** From now on, events go into the mailbox, too. */
+  public void open(Mailbox mailbox) {
+    mailboxes.add(mailbox);
+  }
+
+  /** Closes the mailbox; no more events go into it. */
+  public void close(Mailbox mailbox) {
+    mailboxes.remove(mailbox);
+    mailbox.close();
+  }
+}

@@ -1,0 +1,72 @@
+package io.sarban.scaler.event;
+
+import io.sarban.scaler.event.ScalerEvent.Noted;
+import io.sarban.scaler.report.PlannedJob;
+import io.sarban.scaler.report.PlannedObject;
+import io.sarban.scaler.report.PollListener;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Tells what Kubernetes events would tell of objects, where there is no cluster. */
+public final class FolderNotes implements PollListener {
+
+  /** What was told of an object last. */
+  private record Told(boolean ready, boolean paused, List<Problem> problems) {}
+
+  private static final Told NOTHING = new Told(false, false, List.of());
+
+  private final EventBus bus;
+  private final Map<ResourceKey, Told> told = new ConcurrentHashMap<>();
+
+  public FolderNotes(EventBus bus) {
+    this.bus = bus;
+  }
+
+  @Override
+  public void planned(PlannedObject object) {
+    planned(object.key(), object.rules().paused());
+  }
+
+  @Override
+  public void planned(PlannedJob job) {
+    planned(job.key(), job.rules().paused());
+  }
+
+  private void planned(ResourceKey key, boolean paused) {
+    Told before = told.getOrDefault(key, NOTHING);
+    told.put(key, new Told(true, paused, List.of()));
+    if (!before.ready()) {
+      note(key, "Normal", "Ready", key.kind() + " is ready for scaling");
+    }
+    if (paused != before.paused()) {
+      String state = paused ? "paused" : "unpaused";
+      note(key, "Normal", paused ? "Paused" : "Unpaused", key.kind() + " is " + state);
+    }
+  }
+
+  @Override
+  public void faulty(ResourceKey key, List<Problem> problems) {
+    Told before = told.getOrDefault(key, NOTHING);
+    told.put(key, new Told(false, before.paused(), problems));
+    if (!before.problems().equals(problems)) {
+      String message =
+          problems.stream().map(Problem::withoutObject).collect(Collectors.joining("; "));
+      note(key, "Warning", "CheckFailed", message);
+    }
+  }
+
+  @Override
+  public void forgotten(ResourceKey key) {
+    if (told.remove(key) != null) {
+      note(key, "Normal", "Deleted", key.kind() + " was deleted");
+    }
+  }
+
+  private void note(ResourceKey key, String level, String what, String message) {
+    bus.publish(key, new Noted(level, key.kind() + what, message));
+  }
+}

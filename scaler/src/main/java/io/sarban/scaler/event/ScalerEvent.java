@@ -1,0 +1,77 @@
+package io.sarban.scaler.event;
+
+import io.sarban.scaler.act.ScaleRequest;
+import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.resource.ResourceKey;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that an operator may want to know of.
+ *
+ * @param id another one for each event
+ * @param object what it is about
+ */
+public record ScalerEvent(String id, Instant time, ResourceKey object, Content content) {
+
+  /** What has happened. */
+  public sealed interface Content permits Scaled, JobsCreated, Found, Solved, Noted {
+
+    /** The CloudEvent's type. */
+    String type();
+  }
+
+  /**
+   * A decision changed a target's replicas.
+   *
+   * @param failure why they were not changed
+   */
+  public record Scaled(ScaleRequest request, Optional<String> failure) implements Content {
+    @Override
+    public String type() {
+      return failure.isPresent() ? "io.sarban.replicas.failed.v1" : "io.sarban.replicas.changed.v1";
+    }
+  }
+
+  /**
+   * A decision created Jobs.
+   *
+   * @param created at least 0
+   * @param failure why not all that were wanted were created
+   */
+  public record JobsCreated(int created, Optional<String> failure) implements Content {
+    @Override
+    public String type() {
+      return failure.isPresent() ? "io.sarban.jobs.failed.v1" : "io.sarban.jobs.created.v1";
+    }
+  }
+
+  /** A problem that a user has to fix has come up. */
+  public record Found(Problem problem) implements Content {
+    @Override
+    public String type() {
+      return "io.sarban.problem.found.v1";
+    }
+  }
+
+  /** The object has no problem any more. */
+  public record Solved() implements Content {
+    @Override
+    public String type() {
+      return "io.sarban.problem.solved.v1";
+    }
+  }
+
+  /**
+   * What a Kubernetes event says, or would say where there is no cluster.
+   *
+   * @param level Normal or Warning
+   * @param reason one word for programs, as KEDA has them
+   */
+  public record Noted(String level, String reason, String message) implements Content {
+    @Override
+    public String type() {
+      return "io.sarban.event.v1";
+    }
+  }
+}

@@ -13,13 +13,13 @@ import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
- * Knows when each object is next due. An object is due at once when it is put, then on a grid of
- * its interval. The grid's offset comes from the object's source, so that objects of one source
- * fall due together and those of different sources do not; only where hundreds share a source do
- * they fall due in up to {@value #MAX_GROUPS} groups, evenly over the interval, so that they are
- * not all found busy, and scaled, at one moment. What is due stays taken until it is {@link
- * #finished}: polls of one object never overlap. Objects with one source and one interval are each
- * other's peers.
+ * Knows when each object is next due. An object is due at once when it is put, then a whole
+ * interval later, then on a grid of its interval. The grid's offset comes from the object's source,
+ * so that objects of one source fall due together and those of different sources do not; only where
+ * hundreds share a source do they fall due in up to {@value #MAX_GROUPS} groups, evenly over the
+ * interval, so that they are not all found busy, and scaled, at one moment. What is due stays taken
+ * until it is {@link #finished}: polls of one object never overlap. Objects with one source and one
+ * interval are each other's peers.
  *
  * <p>Thread-safe.
  */
@@ -70,6 +70,10 @@ public final class Schedule {
     Peers peers;
     boolean taken;
     boolean dueAtOnce;
+    // put, and not polled since
+    boolean fresh;
+    // by its interval; a whole one after the first poll
+    long notBeforeMillis;
     Entry queued;
 
     Slot(ResourceKey key) {
@@ -77,6 +81,9 @@ public final class Schedule {
     }
 
     long next(long now) {
+      if (notBeforeMillis > now) {
+        return notBeforeMillis;
+      }
       long intervalMillis = peers.key.intervalMillis();
       return now - Math.floorMod(now - peers.offsetMillis(key), intervalMillis) + intervalMillis;
     }
@@ -99,6 +106,7 @@ public final class Schedule {
     leave(slot);
     join(slot, new PeersKey(source, Math.max(1, interval.toMillis())));
     slot.dueAtOnce = true;
+    slot.fresh = true;
     if (!slot.taken) {
       enqueue(slot, now.toEpochMilli(), false);
     }
@@ -118,11 +126,15 @@ public final class Schedule {
     if (slot == null || slot.taken) {
       return Optional.empty();
     }
-    take(slot);
+    take(slot, now);
     return Optional.of(new Due(key, now, false));
   }
 
-  private static void take(Slot slot) {
+  private static void take(Slot slot, Instant now) {
+    if (slot.fresh) {
+      slot.fresh = false;
+      slot.notBeforeMillis = now.toEpochMilli() + slot.peers.key.intervalMillis();
+    }
     slot.queued = null;
     slot.taken = true;
     slot.dueAtOnce = false;
@@ -171,14 +183,17 @@ public final class Schedule {
       Entry entry = queue.poll();
       Slot slot = entry.slot();
       if (slot.queued == entry) {
-        take(slot);
+        take(slot, now);
         due.add(new Due(slot.key, Instant.ofEpochMilli(entry.atMillis()), entry.regular()));
       }
     }
     return due;
   }
 
-  /** The object's poll is over: it is due again at the next point of its grid. */
+  /**
+   * The object's poll is over: it is due again a whole interval after its first poll, later at the
+   * next point of its grid.
+   */
   public synchronized void finished(ResourceKey key, Instant now) {
     Slot slot = slots.get(key);
     if (slot != null && slot.taken) {

@@ -29,6 +29,60 @@ class ScheduleTest {
     assertThat(keys(NOW.plus(INTERVAL))).containsExactly(key(1));
   }
 
+  /** An interval of 75 s was one of 10 s, where the grid's next point came sooner. */
+  @Test
+  void theFirstIntervalIsAWholeOneWhateverTheSource() {
+    IntStream.range(0, 50).forEach(i -> schedule.put(key(i), INTERVAL, "s" + i, NOW));
+    keys(NOW).forEach(key -> schedule.finished(key, NOW.plusSeconds(1)));
+
+    assertThat(keys(NOW.plus(INTERVAL).minusMillis(1))).isEmpty();
+    assertThat(keys(NOW.plus(INTERVAL))).as("those of one moment stay together").hasSize(50);
+  }
+
+  @Test
+  void aLookThatFindsNothingLeavesTheFirstIntervalWhole() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    finishedOnce();
+    assertThat(schedule.take(key(1), NOW.plusSeconds(1))).isPresent();
+    schedule.finished(key(1), NOW.plusSeconds(1));
+
+    assertThat(keys(NOW.plus(INTERVAL).minusMillis(1))).isEmpty();
+    assertThat(keys(NOW.plus(INTERVAL))).hasSize(1);
+  }
+
+  @Test
+  void aPushEndsTheFirstInterval() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    finishedOnce();
+    schedule.hurry(key(1), NOW.plusSeconds(1));
+    assertThat(keys(NOW.plusSeconds(1))).hasSize(1);
+  }
+
+  @Test
+  void aChangeBeginsAnotherWholeInterval() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    finishedOnce();
+    Instant changed = NOW.plusSeconds(4);
+    schedule.put(key(1), INTERVAL, "source", changed);
+    keys(changed).forEach(key -> schedule.finished(key, changed));
+
+    assertThat(keys(changed.plus(INTERVAL).minusMillis(1))).isEmpty();
+    assertThat(keys(changed.plus(INTERVAL))).hasSize(1);
+  }
+
+  /** The first poll; what is due then has not joined its grid. */
+  private void finishedOnce() {
+    keys(NOW).forEach(key -> schedule.finished(key, NOW));
+  }
+
+  /** Two polls: what is due then is on its grid. */
+  private Instant joined() {
+    finishedOnce();
+    Instant second = NOW.plus(INTERVAL);
+    keys(second).forEach(key -> schedule.finished(key, second));
+    return second;
+  }
+
   @Test
   void pollsOfOneObjectNeverOverlap() {
     schedule.put(key(1), INTERVAL, "source", NOW);
@@ -72,12 +126,12 @@ class ScheduleTest {
   @Test
   void objectsOfOneSourceFallDueTogetherAndSourcesAreSpread() {
     IntStream.range(0, 1000).forEach(i -> schedule.put(key(i), INTERVAL, "s" + i % 100, NOW));
-    keys(NOW).forEach(key -> schedule.finished(key, NOW));
+    Instant joined = joined();
 
     int ticks = 0;
     int largest = 0;
     for (int millis = 100; millis <= 5000; millis += 100) {
-      List<ResourceKey> due = keys(NOW.plusMillis(millis));
+      List<ResourceKey> due = keys(joined.plusMillis(millis));
       Set<Integer> sources = new HashSet<>();
       due.forEach(key -> sources.add(Integer.parseInt(key.name()) % 100));
       assertThat(due).as("whole sources").hasSize(sources.size() * 10);
@@ -91,12 +145,12 @@ class ScheduleTest {
   @Test
   void manyObjectsOfOneSourceFallDueInAFewGroupsAtEvenDistances() {
     IntStream.range(0, 1000).forEach(i -> schedule.put(key(i), INTERVAL, "source", NOW));
-    keys(NOW).forEach(key -> schedule.finished(key, NOW));
+    Instant joined = joined();
 
     List<Integer> groups = new ArrayList<>();
     List<Integer> moments = new ArrayList<>();
     for (int millis = 1; millis <= 5000; millis++) {
-      int due = keys(NOW.plusMillis(millis)).size();
+      int due = keys(joined.plusMillis(millis)).size();
       if (due > 0) {
         groups.add(due);
         moments.add(millis);
@@ -113,11 +167,11 @@ class ScheduleTest {
   void objectsThatRemainOfManyFallDueTogetherAgain() {
     IntStream.range(0, 1000).forEach(i -> schedule.put(key(i), INTERVAL, "source", NOW));
     IntStream.range(50, 1000).forEach(i -> schedule.remove(key(i)));
-    keys(NOW).forEach(key -> schedule.finished(key, NOW));
+    Instant joined = joined();
 
     Set<Integer> sizes = new HashSet<>();
     for (int millis = 1; millis <= 5000; millis++) {
-      sizes.add(keys(NOW.plusMillis(millis)).size());
+      sizes.add(keys(joined.plusMillis(millis)).size());
     }
     assertThat(sizes).containsExactlyInAnyOrder(0, 50);
   }

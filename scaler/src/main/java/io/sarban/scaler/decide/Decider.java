@@ -90,13 +90,33 @@ public final class Decider {
         return rest;
       }
       if (mayRestNow()) {
-        return trace.step(current.replicas(), rest, "no trigger is active any more");
+        return resting(rest);
       }
     } else if (!active && mayRest && current.replicas() == rest) {
       trace.note("a trigger cannot be read and none is active: held at %s", rest);
       return rest;
     }
     return rules.engine() == Engine.HPA ? handedOver() : awake(demand);
+  }
+
+  /**
+   * After the cooldown: down to the first replicas as far as behavior.scaleDown's policies let it,
+   * and from there at once. {@code selectPolicy: Disabled} keeps nothing from zero, as in KEDA.
+   */
+  private int resting(int rest) {
+    int floor = Math.max(1, rules.min());
+    if (current.replicas() > floor && rules.down().select() != Direction.Select.Disabled) {
+      int fewest = RateLimit.fewest(rules.down(), current.replicas(), history.changes(), now);
+      if (fewest > rest) {
+        return rules.engine() == Engine.HPA ? handedOver() : lowered(Math.max(fewest, floor));
+      }
+    }
+    return trace.step(current.replicas(), rest, "no trigger is active any more");
+  }
+
+  private int lowered(int fewest) {
+    trace.note("no trigger is active any more: limited by behavior.scaleDown to %s", fewest);
+    return fewest;
   }
 
   /** From the first replicas on it is the HorizontalPodAutoscaler that decides. */

@@ -7,6 +7,7 @@ import static io.sarban.scaler.decide.Objects.unreadable;
 import static io.sarban.scaler.decide.Objects.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
 import java.time.Instant;
@@ -202,6 +203,85 @@ class DeciderTest {
       assertThat(life.after(29).decide(backlog("q", 0, 5))).isEqualTo(10);
       assertThat(life.after(1).decide(backlog("q", 0, 5))).isZero();
       assertThat(life.after(5).decide(backlog("q", 0, 5))).isZero();
+    }
+
+    /** KEDA jumps from N to zero here, see its issues 7204 and 7770. */
+    @Test
+    void thePoliciesOfScaleDownHoldOnTheWayToZeroToo() {
+      Life life = new Life(down("cooldownPeriod: 60", "Pods, value: 4"), 0);
+      assertThat(life.decide(backlog("q", 50, 5))).isEqualTo(10);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isEqualTo(6);
+      assertThat(life.reasons()).contains("limited by behavior.scaleDown to 6");
+      assertThat(life.after(30).decide(backlog("q", 0, 5))).isEqualTo(6);
+      assertThat(life.after(30).decide(backlog("q", 0, 5))).isEqualTo(2);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isZero();
+    }
+
+    @Test
+    void aPercentageOfTheReplicasEndsAtZeroToo() {
+      Life life = new Life(down("cooldownPeriod: 0", "Percent, value: 50"), 0);
+      assertThat(life.decide(backlog("q", 50, 5))).isEqualTo(10);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isEqualTo(5);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isEqualTo(2);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isEqualTo(1);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isZero();
+    }
+
+    @Test
+    void workOnTheWayToZeroScalesUpAgain() {
+      Life life = new Life(down("cooldownPeriod: 0", "Pods, value: 4"), 0);
+      life.decide(backlog("q", 50, 5));
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isEqualTo(6);
+      assertThat(life.after(5).decide(backlog("q", 50, 5))).isEqualTo(10);
+    }
+
+    /** Between the minimum and the idle count there is nothing. */
+    @Test
+    void theStepFromTheMinimumToIdleIsOne() {
+      String idle = "idleReplicaCount: 0\nminReplicaCount: 5\ncooldownPeriod: 0";
+      Life life = new Life(down(idle, "Pods, value: 3"), 0);
+      assertThat(life.decide(backlog("q", 50, 5))).isEqualTo(10);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isEqualTo(7);
+      assertThat(life.after(60).decide(backlog("q", 0, 5))).isEqualTo(5);
+      assertThat(life.after(1).decide(backlog("q", 0, 5))).isZero();
+    }
+
+    /** So do users of KEDA keep all replicas until there is no work at all. */
+    @Test
+    void disabledScaleDownKeepsNothingFromZero() {
+      Life life = new Life(down("cooldownPeriod: 60", "Pods, value: 4", "Disabled"), 0);
+      assertThat(life.decide(backlog("q", 50, 5))).isEqualTo(10);
+      assertThat(life.after(59).decide(backlog("q", 0, 5))).isEqualTo(10);
+      assertThat(life.after(1).decide(backlog("q", 0, 5))).isZero();
+    }
+
+    /** It lowers the replicas by the same policies; what it cannot do is the last step. */
+    @Test
+    void theHorizontalPodAutoscalerLowersToTheFirstReplicas() {
+      Rules rules = down("cooldownPeriod: 0", "Pods, value: 4", "Max", Engine.HPA);
+      assertThat(once(rules, 10, backlog("q", 0, 5))).isEqualTo(10);
+      assertThat(once(rules, 4, backlog("q", 0, 5))).isZero();
+      assertThat(once(down("cooldownPeriod: 0", "Pods, value: 1"), 1, backlog("q", 0, 5))).isZero();
+    }
+
+    private static Rules down(String yaml, String policy) {
+      return down(yaml, policy, "Max");
+    }
+
+    private static Rules down(String yaml, String policy, String select) {
+      return down(yaml, policy, select, Engine.DIRECT);
+    }
+
+    private static Rules down(String yaml, String policy, String select, Engine engine) {
+      return Objects.rules(
+          yaml
+              + "\nadvanced: {horizontalPodAutoscalerConfig: {behavior: {scaleDown: {selectPolicy: "
+              + select
+              + ", policies: [{type: "
+              + policy
+              + ", periodSeconds: 60}]}}}}",
+          Map.of(),
+          engine);
     }
 
     @Test

@@ -17,11 +17,15 @@ final class Objects {
 
   /** Rules of a spec in YAML; a trigger without a name where it names none. */
   static Rules rules(String yaml, Map<String, String> annotations) {
+    return rules(yaml, annotations, Engine.DIRECT);
+  }
+
+  static Rules rules(String yaml, Map<String, String> annotations, Engine engine) {
     String triggers = yaml.contains("triggers:") ? "" : "\ntriggers: [{type: test}]";
     ScaledObjectSpec spec =
         Serialization.unmarshal(
             "scaleTargetRef: {name: w}\n" + yaml + triggers, ScaledObjectSpec.class);
-    return Rules.of(spec, annotations, CREATED, Engine.DIRECT);
+    return Rules.of(spec, annotations, CREATED, engine);
   }
 
   static Rules rules(String yaml) {

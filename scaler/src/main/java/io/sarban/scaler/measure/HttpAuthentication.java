@@ -43,7 +43,12 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     Optional<String> query = Optional.empty();
     if (modes.contains("apiKey")) {
       String key = required(parameters, "apiKey");
-      if (parameters.text("method").orElse("header").equals("query")) {
+      String method = parameters.text("method").orElse("header");
+      require(
+          method.equals("header") || method.equals("query"),
+          "method",
+          "must be header or query, where the API key goes");
+      if (method.equals("query")) {
         String name = parameters.text("keyParamName").orElse("api_key");
         query = Optional.of(encoded(name) + "=" + encoded(key));
       } else {

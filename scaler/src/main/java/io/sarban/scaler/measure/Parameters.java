@@ -4,9 +4,11 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,9 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A trigger's parameters by name. A parameter is taken from the trigger's metadata, else from its
- * authentication, else from the variable of the target's environment that {@code <name>FromEnv}
- * names: KEDA's order.
+ * A trigger's parameters by name. A parameter is taken from the sources that its trigger type
+ * declares for it, in their order; one that is not declared from the metadata, else the
+ * authentication, else the target's environment.
  */
 public final class Parameters {
 
@@ -31,12 +33,20 @@ public final class Parameters {
   /** KEDA counts metrics in thousandths, in 64 bits. */
   private static final double MAX_NUMBER = 9e15;
 
+  private static final DeclaredParameters DECLARED = DeclaredParameters.shipped();
+
+  private static final List<ParameterSource> ANY = List.of(ParameterSource.values());
+
+  private static final List<ParameterSource> NOT_IN_CLEAR =
+      List.of(ParameterSource.AUTHENTICATION, ParameterSource.ENVIRONMENT);
+
   /** A source that answers later than this is no use to a scaler. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final ResolvedTrigger trigger;
   private final boolean composed;
   private final Set<String> asked = new HashSet<>();
+  private final Set<String> looked = new HashSet<>();
   private boolean identityAsked;
 
   /** Of a trigger that is scaled by for itself. */
@@ -69,6 +79,11 @@ public final class Parameters {
     return unused;
   }
 
+  /** The names of those that were looked for until now, whatever their source. */
+  Set<String> asked() {
+    return Set.copyOf(looked);
+  }
+
   /** Which of the scaler's own identities the trigger's authentication asks for, if it does. */
   public Optional<PodIdentity> podIdentity() {
     identityAsked = true;
@@ -82,35 +97,77 @@ public final class Parameters {
 
   /** The parameter, if it is there and not blank; without blanks around it. */
   public Optional<String> text(String name) {
-    asked.add(name);
-    asked.add(name + FROM_ENV);
-    return value(trigger.metadata(), name)
-        .or(() -> value(trigger.authentication(), name))
-        .or(() -> fromEnvironment(name));
+    return value(name, sources(name, ANY));
   }
 
   /**
-   * The parameter from the authentication or the environment only: for those that must not be
-   * written in clear.
+   * A parameter that has two names: what either has in a source goes before what any has in the
+   * next.
+   */
+  public Optional<String> text(String name, String otherName) {
+    for (ParameterSource source : sources(name, ANY)) {
+      Optional<String> value =
+          value(name, List.of(source)).or(() -> value(otherName, List.of(source)));
+      if (value.isPresent()) {
+        return value;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The parameter; where its trigger type does not declare it, from the authentication or the
+   * environment only: for those that must not be written in clear.
    */
   public Optional<String> secret(String name) {
-    asked.add(name + FROM_ENV);
-    return value(trigger.authentication(), name).or(() -> fromEnvironment(name));
+    return value(name, sources(name, NOT_IN_CLEAR));
+  }
+
+  private List<ParameterSource> sources(String name, List<ParameterSource> otherwise) {
+    return DECLARED.find(trigger.type(), name).map(DeclaredParameter::sources).orElse(otherwise);
+  }
+
+  private Optional<String> value(String name, List<ParameterSource> sources) {
+    looked.add(name);
+    if (sources.contains(ParameterSource.METADATA)) {
+      asked.add(name);
+    }
+    if (sources.contains(ParameterSource.ENVIRONMENT)) {
+      asked.add(name + FROM_ENV);
+    }
+    return sources.stream().flatMap(source -> from(source, name).stream()).findFirst();
+  }
+
+  private Optional<String> from(ParameterSource source, String name) {
+    return switch (source) {
+      case METADATA -> value(trigger.metadata(), name);
+      case AUTHENTICATION -> value(trigger.authentication(), name);
+      case ENVIRONMENT -> fromEnvironment(name);
+    };
   }
 
   public String required(String name) {
     return text(name)
-        .orElseThrow(
-            () ->
-                new InvalidFieldException(
-                    name,
-                    "is required: set metadata."
-                        + name
-                        + ", "
-                        + name
-                        + "FromEnv, or the parameter "
-                        + name
-                        + " of its TriggerAuthentication"));
+        .orElseThrow(() -> new InvalidFieldException(name, "is required: set " + ways(name)));
+  }
+
+  /** Such as {@code metadata.host, hostFromEnv, or the parameter host of its ...}. */
+  private String ways(String name) {
+    List<ParameterSource> sources = sources(name, ANY);
+    List<String> ways = new ArrayList<>();
+    if (sources.contains(ParameterSource.METADATA)) {
+      ways.add("metadata." + name);
+    }
+    if (sources.contains(ParameterSource.ENVIRONMENT)) {
+      ways.add(name + FROM_ENV);
+    }
+    if (sources.contains(ParameterSource.AUTHENTICATION)) {
+      ways.add("the parameter " + name + " of its TriggerAuthentication");
+    }
+    String last = ways.remove(ways.size() - 1);
+    return ways.isEmpty()
+        ? last
+        : String.join(", ", ways) + (ways.size() > 1 ? ", or " : " or ") + last;
   }
 
   /** A number, or {@code otherwise} where the parameter is absent. */

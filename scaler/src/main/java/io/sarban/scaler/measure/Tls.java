@@ -38,12 +38,12 @@ public record Tls(
    * @throws InvalidFieldException if the key cannot be read
    */
   public static Tls of(Parameters parameters) {
+    Optional<String> password = parameters.secret("keyPassword");
     return new Tls(
         parameters.secret("ca"),
-        parameters.secret("cert"),
-        parameters
-            .secret("key")
-            .map(pem -> PrivateKeys.pkcs8(pem, parameters.secret("keyPassword"))),
+        // KEDA's redis takes both spellings
+        parameters.secret("Cert").or(() -> parameters.secret("cert")),
+        parameters.secret("key").map(pem -> PrivateKeys.pkcs8(pem, password)),
         parameters.flag("unsafeSsl", false));
   }
 

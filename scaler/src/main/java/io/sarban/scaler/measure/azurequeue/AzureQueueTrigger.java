@@ -143,11 +143,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
 
   private static Written byConnection(ResolvedTrigger trigger, Parameters parameters) {
     parameters.text("accountName");
-    Optional<String> written =
-        Optional.ofNullable(trigger.authentication().get("connection"))
-            .or(() -> parameters.text("connection"))
-            .map(String::strip)
-            .filter(text -> !text.isEmpty());
+    Optional<String> written = parameters.text("connection");
     String field = written.isPresent() ? "connection" : "connectionFromEnv";
     String connection = written.orElseGet(() -> variable(trigger, parameters));
     try {

@@ -138,7 +138,7 @@ public final class RedisTrigger implements TriggerType {
   /** By its name, or its plural. */
   private static List<String> list(Parameters parameters, String name) {
     String plural = name + (name.endsWith("s") ? "es" : "s");
-    return parameters.text(name).or(() -> parameters.text(plural)).stream()
+    return parameters.text(name, plural).stream()
         .flatMap(text -> Arrays.stream(text.split(",")))
         .map(String::strip)
         .filter(part -> !part.isEmpty())

@@ -9,4 +9,13 @@ public final class MetricName {
   public static String of(String text) {
     return text.replaceAll("[/.:%()]", "-");
   }
+
+  /**
+   * As an autoscaler asks for the metric of the trigger at that place in {@code spec.triggers}.
+   *
+   * @param index from 0
+   */
+  public static String of(int index, Query query) {
+    return "s" + index + "-" + of(query.metricName());
+  }
 }

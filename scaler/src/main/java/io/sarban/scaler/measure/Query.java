@@ -16,15 +16,8 @@ public interface Query {
   MetricTarget target();
 
   /**
-   * The metric's name without its index, as KEDA makes it, such as {@code rabbitmq-orders} ({@code
-   * GenerateMetricNameWithIndex} without the {@code s0-}).
+   * The metric's name without its index, such as {@code rabbitmq-orders}; {@link MetricName} makes
+   * KEDA's name of it.
    */
   String metricName();
-
-  /**
-   * A metric's name as KEDA normalizes it: of slashes, dots, colons and the like it makes dashes.
-   */
-  static String normalized(String name) {
-    return name.replaceAll("[/.:%()]", "-");
-  }
 }

@@ -1,6 +1,7 @@
 package io.sarban.scaler.plan;
 
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
@@ -159,7 +160,7 @@ final class PlanDraft {
     return new PolledTrigger(
         resolved.label(),
         name == null ? "" : name,
-        "s" + resolved.index() + "-" + query.metricName(),
+        MetricName.of(resolved.index(), query),
         resolved.type(),
         type,
         query,
@@ -194,7 +195,7 @@ final class PlanDraft {
     return new PolledTrigger(
         label(trigger, index),
         trigger.name() == null ? "" : trigger.name(),
-        "s" + index + "-" + query.metricName(),
+        MetricName.of(index, query),
         type,
         null,
         query,

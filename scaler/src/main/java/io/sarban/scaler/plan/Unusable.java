@@ -15,7 +15,7 @@ import io.sarban.scaler.resource.ResourceKey;
 record Unusable(Nowhere source, String metricName) implements Query {
 
   static Unusable of(ResourceKey object, String type) {
-    return new Unusable(new Nowhere(object), Query.normalized(type));
+    return new Unusable(new Nowhere(object), type);
   }
 
   @Override

@@ -120,8 +120,7 @@ public final class CronTrigger implements TriggerType {
 
   /** KEDA's name of the metric. */
   private static String name(String zone, String start, String end) {
-    return ("cron-" + zone + "-" + spelled(start) + "-" + spelled(end))
-        .replaceAll("[/.:%() ]", "-");
+    return "cron-" + zone + "-" + spelled(start) + "-" + spelled(end);
   }
 
   private static String spelled(String cron) {
@@ -129,7 +128,8 @@ public final class CronTrigger implements TriggerType {
         .replaceAll("\\s+", "")
         .replace("*", "x")
         .replace("/", "Sl")
-        .replace("?", "Qm");
+        .replace("?", "Qm")
+        .replace(",", "Cm");
   }
 
   /** The bean's method that the route calls. */

@@ -13,10 +13,10 @@ import io.sarban.scaler.resource.ResolvedTrigger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -62,7 +62,7 @@ public final class KafkaTrigger implements TriggerType {
 
   /** Only {@code apache-kafka} takes several; a comma is in no topic's name. */
   private static Set<String> topics(ResolvedTrigger trigger, Parameters parameters) {
-    Set<String> topics = new TreeSet<>(list(parameters.text("topic").orElse("")).toList());
+    Set<String> topics = new LinkedHashSet<>(list(parameters.text("topic").orElse("")).toList());
     require(
         topics.size() < 2 || trigger.type().equals("apache-kafka"),
         "topic",

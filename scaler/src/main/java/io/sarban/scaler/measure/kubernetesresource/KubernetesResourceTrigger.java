@@ -13,6 +13,7 @@ import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
@@ -50,7 +51,7 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
 
     @Override
     public String metricName() {
-      return "kubernetes-resource-" + name + "-" + key;
+      return kind.name().toLowerCase(Locale.ROOT) + "-" + name + "-" + key;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.nats;
 
+import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.MetricTarget;
 
@@ -10,6 +11,6 @@ record NatsQuery(
 
   @Override
   public String metricName() {
-    return Query.normalized("nats-jetstream-" + stream);
+    return MetricName.of("nats-jetstream-" + stream);
   }
 }

@@ -4,6 +4,8 @@ import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.resource.MetricTarget;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -38,7 +40,9 @@ record RabbitMqQuery(
 
   @Override
   public String metricName() {
-    return "rabbitmq-" + queue.replaceAll("[^A-Za-z0-9_-]", "-");
+    // as Go escapes a query: that differs from Java's by a star and a tilde
+    String escaped = URLEncoder.encode(queue, StandardCharsets.UTF_8);
+    return "rabbitmq-" + escaped.replace("*", "%2A").replace("%7E", "~");
   }
 
   /** The metric and its activity, by mode, as KEDA's scaler computes them. */

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.servicebus;
 
+import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.resource.MetricTarget;
@@ -45,7 +46,7 @@ record ServiceBusQuery(
   public String metricName() {
     boolean queue = set instanceof EntitySet.Queues;
     String name = set instanceof EntitySet.Subscriptions of ? of.topic() : entity;
-    return Query.normalized(
+    return MetricName.of(
         "azure-servicebus-" + (pattern.isEmpty() ? name : queue ? "queue-regex" : "topic-regex"));
   }
 

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.sqs;
 
+import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.MetricTarget;
 
@@ -25,6 +26,6 @@ record SqsQuery(
 
   @Override
   public String metricName() {
-    return Query.normalized("aws-sqs-" + queue.substring(queue.lastIndexOf('/') + 1));
+    return MetricName.of("aws-sqs-" + queue.substring(queue.lastIndexOf('/') + 1));
   }
 }

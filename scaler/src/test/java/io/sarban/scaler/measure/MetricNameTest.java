@@ -1,0 +1,24 @@
+package io.sarban.scaler.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An HPA, a dashboard and the status of an object that was KEDA's ask for these names. */
+class MetricNameTest extends ShippedTriggers {
+
+  static List<String> rows() {
+    return lines("metric-names.txt").toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void isKedas(String row) {
+    String[] columns = row.split("\t", 2);
+    String[] trigger = columns[1].split(" ", 2);
+    assertThat(MetricName.of(0, (Query) read(trigger[0], sample(trigger[1]))))
+        .isEqualTo(columns[0]);
+  }
+}

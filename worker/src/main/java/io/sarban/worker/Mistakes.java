@@ -3,11 +3,14 @@ package io.sarban.worker;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Puts what a user can mend into one line. */
-final class Mistakes {
+public final class Mistakes {
+
+  private static final int MAX_LENGTH = 500;
 
   private Mistakes() {}
 
-  static String oneLine(Throwable e) {
+  /** The first line of what the deepest cause says; without logins of addresses. */
+  public static String oneLine(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
@@ -16,7 +19,12 @@ final class Mistakes {
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     String line =
         cause instanceof MarkedYamlEngineException yaml ? place(yaml) : firstLine(message);
-    return line.replaceAll("(?<=://)[^/@\\s]+@", "");
+    return bounded(line.replaceAll("(?<=://)[^/@\\s]+@", ""));
+  }
+
+  /** A broker's own fault may come with all of its stack. */
+  private static String bounded(String line) {
+    return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + " ..." : line;
   }
 
   private static String firstLine(String message) {

@@ -1,11 +1,15 @@
 package io.sarban.worker.jms;
 
+import io.sarban.worker.Mistakes;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;
 import jakarta.jms.Session;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.component.jms.DefaultJmsMessageListenerContainer;
 import org.apache.camel.component.jms.JmsEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A listener container that acknowledges a message when its route is over; Spring's own default
@@ -17,7 +21,10 @@ import org.apache.camel.component.jms.JmsEndpoint;
  */
 final class AcknowledgingListenerContainer extends DefaultJmsMessageListenerContainer {
 
+  private static final Logger LOG = LoggerFactory.getLogger("sarban.jms");
+
   private final boolean chosen;
+  private final AtomicBoolean told = new AtomicBoolean();
   private volatile boolean attached;
 
   AcknowledgingListenerContainer(JmsEndpoint endpoint) {
@@ -35,13 +42,21 @@ final class AcknowledgingListenerContainer extends DefaultJmsMessageListenerCont
   protected MessageConsumer createListenerConsumer(Session session) throws JMSException {
     MessageConsumer consumer = super.createListenerConsumer(session);
     attached = true;
+    if (told.compareAndSet(true, false)) {
+      LOG.info("{} is consumed again", getDestinationName());
+    }
     return consumer;
   }
 
   @Override
   protected void handleListenerSetupFailure(Throwable failure, boolean alreadyRecovered) {
     attached = false;
-    super.handleListenerSetupFailure(failure, alreadyRecovered);
+    if (isRunning() && told.compareAndSet(false, true)) {
+      LOG.warn(
+          "{} is not consumed: {}: trying again", getDestinationName(), Mistakes.oneLine(failure));
+    }
+    // it would tell of each try again
+    super.handleListenerSetupFailure(failure, true);
   }
 
   @Override

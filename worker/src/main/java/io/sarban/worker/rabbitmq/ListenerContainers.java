@@ -36,6 +36,8 @@ final class ListenerContainers extends DefaultListenerContainerFactory {
     container.setExclusive(endpoint.isExclusive());
     container.setNoLocal(endpoint.isNoLocal());
     container.setAutoDeclare(endpoint.isAutoDeclare());
+    // a queue that is missing is waited for, as a broker is
+    container.setMissingQueuesFatal(false);
     container.setAmqpAdmin(admin(endpoint));
     container.setPrefetchCount(endpoint.getPrefetchCount());
     container.setShutdownTimeout(endpoint.getComponent().getShutdownTimeout());

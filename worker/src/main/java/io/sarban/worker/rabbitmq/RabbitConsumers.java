@@ -1,7 +1,9 @@
 package io.sarban.worker.rabbitmq;
 
+import io.sarban.worker.Mistakes;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.component.springrabbit.ListenerContainerFactory;
@@ -11,11 +13,14 @@ import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.rabbit.listener.AbstractMessageListenerContainer;
 import org.springframework.amqp.rabbit.listener.ConsumeOkEvent;
 import org.springframework.amqp.rabbit.listener.ListenerContainerConsumerFailedEvent;
 import org.springframework.amqp.rabbit.listener.ListenerContainerConsumerTerminatedEvent;
 import org.springframework.amqp.rabbit.listener.MissingQueueEvent;
+import org.springframework.amqp.rabbit.support.ConsumerCancelledException;
 
 /**
  * Readiness of spring-rabbitmq's consumers, which Camel has no check for: ready once the broker
@@ -23,9 +28,12 @@ import org.springframework.amqp.rabbit.listener.MissingQueueEvent;
  */
 public final class RabbitConsumers extends AbstractHealthCheck implements ListenerContainerFactory {
 
+  private static final Logger LOG = LoggerFactory.getLogger("sarban.rabbitmq");
+
   private final long shutdownTimeout;
   private final Map<AbstractMessageListenerContainer, Optional<String>> lacking =
       new ConcurrentHashMap<>();
+  private final Set<AbstractMessageListenerContainer> told = ConcurrentHashMap.newKeySet();
 
   /**
    * @param stopSeconds how long a consumer that is stopped may take for its running messages
@@ -68,14 +76,43 @@ public final class RabbitConsumers extends AbstractHealthCheck implements Listen
 
   private void note(AbstractMessageListenerContainer container, Object event) {
     if (event instanceof ConsumeOkEvent) {
-      lacking.replace(container, Optional.empty());
-    } else if (event instanceof ListenerContainerConsumerFailedEvent
-        || event instanceof ListenerContainerConsumerTerminatedEvent
-        || event instanceof MissingQueueEvent) {
-      String queues = String.join(",", container.getQueueNames());
-      lacking.replace(
-          container, Optional.of(queues + " is not consumed: no broker, or no such queue"));
+      found(container);
+    } else if (event instanceof MissingQueueEvent missing) {
+      lost(container, "there is no queue " + missing.getQueue() + ": waiting for it");
+    } else if (event instanceof ListenerContainerConsumerFailedEvent failed) {
+      lost(container, reason(failed));
+    } else if (event instanceof ListenerContainerConsumerTerminatedEvent) {
+      lost(container, "the broker has ended the consumer");
     }
+  }
+
+  private static String reason(ListenerContainerConsumerFailedEvent failed) {
+    String tries = failed.isFatal() ? "" : ": trying again";
+    if (failed.getThrowable() instanceof ConsumerCancelledException) {
+      return "its queue was deleted, or its broker cancelled it" + tries;
+    }
+    return failed.getThrowable() == null
+        ? failed.getReason() + tries
+        : Mistakes.oneLine(failed.getThrowable()) + tries;
+  }
+
+  private void found(AbstractMessageListenerContainer container) {
+    if (told.remove(container)) {
+      LOG.info("{} is consumed again", queues(container));
+    }
+    lacking.replace(container, Optional.empty());
+  }
+
+  /** Tells a loss once, however often it is tried again. */
+  private void lost(AbstractMessageListenerContainer container, String why) {
+    lacking.replace(container, Optional.of(queues(container) + " is not consumed: " + why));
+    if (container.isRunning() && told.add(container)) {
+      LOG.warn("{} is not consumed: {}", queues(container), why);
+    }
+  }
+
+  private static String queues(AbstractMessageListenerContainer container) {
+    return String.join(",", container.getQueueNames());
   }
 
   @Override

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.component.springrabbit.CamelSimpleMessageListenerContainer;
 import org.apache.camel.component.springrabbit.SpringRabbitMQEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Message;
 import org.springframework.amqp.core.MessageProperties;
@@ -24,6 +26,11 @@ import org.springframework.amqp.rabbit.listener.support.ContainerUtils;
  * all that it took off its buffer, which the messages that go back are part of.
  */
 final class ReturningListenerContainer extends CamelSimpleMessageListenerContainer {
+
+  /**
+   * Not the container's own, which is off: RabbitConsumers tells once what it tells at each try.
+   */
+  private static final Logger LOG = LoggerFactory.getLogger("sarban.rabbitmq");
 
   /** What is left to do after a route's end is to write an acknowledgement to the socket. */
   private static final long ACKNOWLEDGEMENT_SECONDS = 1;
@@ -61,6 +68,8 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
             getQueueNames());
     consumer.setGlobalQos(isGlobalQos());
     consumer.setMissingQueuePublisher(this::publishMissingQueueEvent);
+    // the container tries again itself, and the loss is told once
+    consumer.setDeclarationRetries(0);
     consumer.setBackOffExecution(getRecoveryBackOff().start());
     consumer.setShutdownTimeout(getShutdownTimeout());
     consumer.setApplicationEventPublisher(getApplicationEventPublisher());
@@ -102,8 +111,7 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
       }
       channel.basicAck(tag, false);
     } catch (IOException | RuntimeException e) {
-      logger.warn(
-          "a message was not acknowledged, the broker delivers it again: " + e.getMessage());
+      LOG.warn("a message was not acknowledged, the broker delivers it again: {}", e.getMessage());
     }
   }
 
@@ -120,7 +128,7 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException e) {
-      logger.debug("a message is still running");
+      LOG.debug("a message is still running");
     }
     super.destroy();
   }

@@ -5,6 +5,7 @@ import com.google.re2j.PatternSyntaxException;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 
 /**
  * A regular expression that a tenant writes, in RE2's syntax: matched in a time that grows with the
@@ -30,6 +31,32 @@ public final class TenantPattern {
    * @throws InvalidFieldException if it is no regular expression, or too large a one
    */
   public static TenantPattern parse(String field, String regex) {
+    checkLength(field, regex);
+    try {
+      return new TenantPattern(Pattern.compile(regex));
+    } catch (PatternSyntaxException e) {
+      throw new InvalidFieldException(
+          field, "is no regular expression of RE2's syntax: " + e.getDescription());
+    }
+  }
+
+  /**
+   * A pattern that matches without regard to case; empty if it is none of RE2's, as it has a
+   * look-around, a back-reference, or a mistake.
+   *
+   * @param field where it stands, for the exception
+   * @throws InvalidFieldException if it is too large a one
+   */
+  public static Optional<TenantPattern> caseless(String field, String regex) {
+    checkLength(field, regex);
+    try {
+      return Optional.of(new TenantPattern(Pattern.compile(regex, Pattern.CASE_INSENSITIVE)));
+    } catch (PatternSyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void checkLength(String field, String regex) {
     if (regex.length() > MAX_LENGTH || size(regex) > MAX_SIZE) {
       throw new InvalidFieldException(
           field,
@@ -38,12 +65,6 @@ public final class TenantPattern {
               + " characters, or of more than "
               + MAX_SIZE
               + " with its repetitions written out: make it shorter");
-    }
-    try {
-      return new TenantPattern(Pattern.compile(regex));
-    } catch (PatternSyntaxException e) {
-      throw new InvalidFieldException(
-          field, "is no regular expression of RE2's syntax: " + e.getDescription());
     }
   }
 
@@ -64,7 +85,9 @@ public final class TenantPattern {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof TenantPattern that && toString().equals(that.toString());
+    return other instanceof TenantPattern that
+        && toString().equals(that.toString())
+        && pattern.flags() == that.pattern.flags();
   }
 
   @Override

@@ -48,13 +48,13 @@ class WebAddressTest {
     WebAddress address = WebAddress.parse(text);
     assertThat(address.uri().getHost()).isEqualTo("host");
     assertThat(address.uri().getRawUserInfo()).isNull();
-    assertThat(address.login()).contains(new WebAddress.Login(user, password));
+    assertThat(address.login()).contains(new SourceAddress.Login(user, password));
     assertThat(address.toString() + address.login()).doesNotContain("p@ss");
   }
 
   @Test
   void aLoginIsBasicAuthentication() {
-    assertThat(new WebAddress.Login("u", "pé").basic()).isEqualTo("Basic dTpww6k=");
+    assertThat(new SourceAddress.Login("u", "pé").basic()).isEqualTo("Basic dTpww6k=");
   }
 
   @ParameterizedTest

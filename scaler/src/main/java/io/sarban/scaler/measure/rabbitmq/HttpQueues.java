@@ -6,6 +6,7 @@ import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.ParallelCalls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,7 @@ public final class HttpQueues implements AutoCloseable {
           + "message_stats.deliver_get_details.rate";
 
   private final HttpClients clients = new HttpClients();
+  private final ParallelCalls calls = new ParallelCalls("rabbitmq");
   private final QueueListing listing = new QueueListing(BoundedFormats.streamedJson());
 
   /** Whether these queues are asked for over HTTP. */
@@ -57,10 +60,16 @@ public final class HttpQueues implements AutoCloseable {
     RabbitMqSource source = (RabbitMqSource) batch.source();
     List<RabbitMqQuery> queries = batch.queries().stream().map(RabbitMqQuery.class::cast).toList();
     try {
-      Map<String, QueueFigures> lengths = list(source, false, queries);
-      Map<String, QueueFigures> rates = list(source, true, queries);
+      List<RabbitMqQuery> listed = queries.stream().filter(one -> !one.matchedByBroker()).toList();
+      Map<String, QueueFigures> lengths = list(source, false, listed);
+      Map<String, QueueFigures> rates = list(source, true, listed);
+      Map<RabbitMqQuery, Measurement> matched = matched(source, queries);
       return batch.each(
-          RabbitMqQuery.class, query -> measurement(query, needsRates(query) ? rates : lengths));
+          RabbitMqQuery.class,
+          query ->
+              query.matchedByBroker()
+                  ? matched.get(query)
+                  : measurement(query, needsRates(query) ? rates : lengths));
     } catch (Refusal e) {
       return Collections.nCopies(queries.size(), e.failure);
     } catch (Exception e) {
@@ -97,23 +106,66 @@ public final class HttpQueues implements AutoCloseable {
     if (queries.isEmpty()) {
       return Map.of();
     }
-    StringBuilder uri = new StringBuilder(source.tls() == null ? "http://" : "https://");
-    uri.append(source.host()).append(':').append(source.port()).append(source.path());
-    uri.append("/api/queues/").append(encoded(source.vhost())).append('?');
-    names(queries)
-        .ifPresent(
-            names ->
-                uri.append(
-                        "page=1&page_size=" + MAX_NAMES + "&pagination=false&use_regex=true&name=")
-                    .append(names)
-                    .append('&'));
-    uri.append(rates ? RATES : TOTALS);
-    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(uri.toString()));
-    request.header("Authorization", authorization(source));
+    String page = names(queries).map(names -> page(names, MAX_NAMES) + "&").orElse("");
     return clients.read(
         Optional.ofNullable(source.tls()),
-        request.build(),
-        (status, body) -> figures(source, status, body, wanted(queries)));
+        request(source, page + (rates ? RATES : TOTALS)),
+        (status, body) -> figures(source, status, body, wanted(queries)).figures());
+  }
+
+  private static String page(String encodedPattern, int size) {
+    return "page=1&page_size=" + size + "&pagination=false&use_regex=true&name=" + encodedPattern;
+  }
+
+  private static HttpRequest request(RabbitMqSource source, String query) {
+    String scheme = source.tls() == null ? "http://" : "https://";
+    String server = scheme + source.host() + ":" + source.port() + source.path();
+    URI uri = URI.create(server + "/api/queues/" + encoded(source.vhost()) + "?" + query);
+    return HttpRequest.newBuilder(uri).header("Authorization", authorization(source)).build();
+  }
+
+  /** Patterns that only the broker can match: a request for each, which costs no other. */
+  private Map<RabbitMqQuery, Measurement> matched(
+      RabbitMqSource source, List<RabbitMqQuery> queries) throws InterruptedException {
+    List<RabbitMqQuery> asked =
+        queries.stream().filter(RabbitMqQuery::matchedByBroker).distinct().toList();
+    List<Measurement> answers = calls.each(asked, query -> matched(source, query));
+    Map<RabbitMqQuery, Measurement> matched = new HashMap<>();
+    for (int i = 0; i < answers.size(); i++) {
+      matched.put(asked.get(i), answers.get(i));
+    }
+    return matched;
+  }
+
+  private Measurement matched(RabbitMqSource source, RabbitMqQuery query)
+      throws InterruptedException {
+    String columns = needsRates(query) ? RATES : TOTALS;
+    HttpRequest request =
+        request(source, page(encoded(query.queue()), query.pageSize()) + "&" + columns);
+    try {
+      return clients.read(
+          Optional.ofNullable(source.tls()),
+          request,
+          (status, body) -> matched(source, query, status, body));
+    } catch (Refusal e) {
+      return e.failure;
+    } catch (IOException | RuntimeException e) {
+      return RabbitMqFailures.broker(source, e);
+    }
+  }
+
+  private Measurement matched(
+      RabbitMqSource source, RabbitMqQuery query, int status, InputStream body) throws IOException {
+    if (status == 400) {
+      return RabbitMqFailures.pattern(source, "does not take the pattern: fix queueName");
+    }
+    QueueListing.Listed listed = figures(source, status, body, name -> true);
+    return listed.pages() > 1
+        ? RabbitMqFailures.pattern(
+            source,
+            "matches more queues than pageSize: raise pageSize (up to 500), or write queueName"
+                + " without look-around and back-references, which has no such limit")
+        : query.measure(QueueFigures.of(listed.figures().values(), query.operation()));
   }
 
   /** Whether a queue counts for one of them: of a long list no more than that is kept. */
@@ -126,7 +178,7 @@ public final class HttpQueues implements AutoCloseable {
                 .anyMatch(pattern -> pattern.find(name));
   }
 
-  private Map<String, QueueFigures> figures(
+  private QueueListing.Listed figures(
       RabbitMqSource source, int status, InputStream body, Predicate<String> wanted)
       throws IOException {
     check(source, status);
@@ -172,8 +224,8 @@ public final class HttpQueues implements AutoCloseable {
   }
 
   /**
-   * A pattern of the wanted queues' names; empty where it would be too long, or one is a pattern
-   * itself.
+   * A pattern of the wanted queues' names, in which case counts, as it does in names; empty where
+   * it would be too long, or one is a pattern itself.
    */
   private static Optional<String> names(List<RabbitMqQuery> queries) {
     if (queries.stream().anyMatch(query -> query.pattern().isPresent())) {
@@ -187,7 +239,7 @@ public final class HttpQueues implements AutoCloseable {
     String pattern =
         names.stream()
             .map(name -> name.replaceAll("[^A-Za-z0-9_]", "\\\\$0"))
-            .collect(Collectors.joining("|", "^(", ")$"));
+            .collect(Collectors.joining("|", "(?-i)^(", ")$"));
     return Optional.of(encoded(pattern)).filter(name -> name.length() <= MAX_NAME);
   }
 
@@ -197,6 +249,7 @@ public final class HttpQueues implements AutoCloseable {
 
   @Override
   public void close() {
+    calls.close();
     clients.close();
   }
 

@@ -9,12 +9,13 @@ record QueueFigures(double messages, double ready, double publishRate, double de
 
   static final QueueFigures NONE = new QueueFigures(0, 0, 0, 0);
 
+  /** Messages are whole ones: an average of less than one is none, as in KEDA. */
   static QueueFigures of(Collection<QueueFigures> queues, RabbitMqQuery.Operation operation) {
     return queues.isEmpty()
         ? NONE
         : new QueueFigures(
-            one(queues, QueueFigures::messages, operation),
-            one(queues, QueueFigures::ready, operation),
+            Math.floor(one(queues, QueueFigures::messages, operation)),
+            Math.floor(one(queues, QueueFigures::ready, operation)),
             one(queues, QueueFigures::publishRate, operation),
             one(queues, QueueFigures::deliverRate, operation));
   }

@@ -20,45 +20,67 @@ final class QueueListing {
 
   private final JsonFactory json;
 
+  /**
+   * What was listed.
+   *
+   * @param figures by queue name
+   * @param pages of the whole answer, of which this is the first; 1 where it does not say
+   */
+  record Listed(Map<String, QueueFigures> figures, int pages) {}
+
   QueueListing(JsonFactory json) {
     this.json = json;
   }
 
   /**
-   * Figures by queue name. The list is the whole answer, or the answer's {@code items}.
+   * Reads an answer. The list is the whole answer, or the answer's {@code items}.
    *
    * @param wanted the names to keep
    * @throws IOException also if more than 100,000 of those are in the list
    */
-  Map<String, QueueFigures> read(InputStream body, Predicate<String> wanted) throws IOException {
+  Listed read(InputStream body, Predicate<String> wanted) throws IOException {
     try (JsonParser parser = json.createParser(body)) {
       JsonToken first = parser.nextToken();
       if (first == JsonToken.START_OBJECT) {
-        seekItems(parser);
-      } else if (first != JsonToken.START_ARRAY) {
+        return page(parser, wanted);
+      }
+      if (first != JsonToken.START_ARRAY) {
         throw new JsonParseException(parser, "no list");
       }
-      Map<String, QueueFigures> queues = new HashMap<>();
-      while (parser.nextToken() == JsonToken.START_OBJECT) {
-        queue(parser, wanted, queues);
-        if (queues.size() > MAX_QUEUES) {
-          throw new StreamConstraintsException("more than " + MAX_QUEUES + " queues");
-        }
-      }
-      return queues;
+      return new Listed(queues(parser, wanted), 1);
     }
   }
 
-  private static void seekItems(JsonParser parser) throws IOException {
+  private static Listed page(JsonParser parser, Predicate<String> wanted) throws IOException {
+    Map<String, QueueFigures> queues = null;
+    int pages = 1;
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean items = parser.currentName().equals("items");
+      String field = parser.currentName();
       JsonToken value = parser.nextToken();
-      if (items && value == JsonToken.START_ARRAY) {
-        return;
+      if (field.equals("items") && value == JsonToken.START_ARRAY) {
+        queues = queues(parser, wanted);
+      } else if (field.equals("page_count") && value == JsonToken.VALUE_NUMBER_INT) {
+        pages = parser.getIntValue();
+      } else {
+        parser.skipChildren();
       }
-      parser.skipChildren();
     }
-    throw new JsonParseException(parser, "no items");
+    if (queues == null) {
+      throw new JsonParseException(parser, "no items");
+    }
+    return new Listed(queues, pages);
+  }
+
+  private static Map<String, QueueFigures> queues(JsonParser parser, Predicate<String> wanted)
+      throws IOException {
+    Map<String, QueueFigures> queues = new HashMap<>();
+    while (parser.nextToken() == JsonToken.START_OBJECT) {
+      queue(parser, wanted, queues);
+      if (queues.size() > MAX_QUEUES) {
+        throw new StreamConstraintsException("more than " + MAX_QUEUES + " queues");
+      }
+    }
+    return queues;
   }
 
   private static void queue(

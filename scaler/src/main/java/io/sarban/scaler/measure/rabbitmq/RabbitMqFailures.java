@@ -24,7 +24,7 @@ final class RabbitMqFailures {
     return Collections.nCopies(batch.queries().size(), broker((RabbitMqSource) batch.source(), e));
   }
 
-  private static Measurement broker(RabbitMqSource source, Throwable e) {
+  static Measurement broker(RabbitMqSource source, Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof AuthenticationFailureException
           || cause instanceof PossibleAuthenticationFailureException) {
@@ -63,6 +63,10 @@ final class RabbitMqFailures {
     return Measurement.failed(
         "queueName",
         source.describe() + " has no queue \"" + queue + "\": declare it, or mend queueName");
+  }
+
+  static Measurement pattern(RabbitMqSource source, String why) {
+    return Measurement.failed("queueName", source.describe() + " " + why);
   }
 
   static Measurement failed(RabbitMqSource source, String why) {

@@ -11,18 +11,32 @@ import java.util.Optional;
 /**
  * One trigger's question to a broker.
  *
- * @param pattern set with useRegex: the queues that count
+ * @param queues what counts
+ * @param pageSize of an answer to a pattern that the broker matches
  */
 record RabbitMqQuery(
     RabbitMqSource source,
     String queue,
-    Optional<TenantPattern> pattern,
+    Queues queues,
+    int pageSize,
     Operation operation,
     Mode mode,
     boolean readyOnly,
     double activation,
     MetricTarget target)
     implements Query {
+
+  /** Which queues count. */
+  sealed interface Queues {}
+
+  /** The one of that name. */
+  record Named() implements Queues {}
+
+  /** Those whose names match. */
+  record Matching(TenantPattern pattern) implements Queues {}
+
+  /** Those that the broker says match, as the pattern is one of its own syntax. */
+  record MatchedByBroker() implements Queues {}
 
   enum Operation {
     sum,
@@ -36,6 +50,15 @@ record RabbitMqQuery(
     DeliverGetRate,
     PublishedToDeliveredRatio,
     ExpectedQueueConsumptionTime
+  }
+
+  /** What the queues' names must match, if it is matched here. */
+  Optional<TenantPattern> pattern() {
+    return queues instanceof Matching matching ? Optional.of(matching.pattern()) : Optional.empty();
+  }
+
+  boolean matchedByBroker() {
+    return queues instanceof MatchedByBroker;
   }
 
   @Override
@@ -67,14 +90,10 @@ record RabbitMqQuery(
     return new Measurement.Measured(value, value > activation || stuck);
   }
 
+  /** Without deliveries nobody knows: then it is active, whatever waits, so that some may come. */
   private Measurement consumptionTime(double messages, double published, double delivered) {
-    boolean stuck = messages > 0 && delivered == 0;
-    double seconds = 0;
-    if (stuck) {
-      seconds = activation;
-    } else if (messages > 0) {
-      seconds = Math.max(0, (published - delivered + messages) / delivered);
-    }
-    return new Measurement.Measured(seconds, seconds > activation || stuck);
+    boolean unknown = delivered == 0;
+    double seconds = unknown ? activation : (published - delivered + messages) / delivered;
+    return new Measurement.Measured(seconds, seconds > activation || unknown);
   }
 }

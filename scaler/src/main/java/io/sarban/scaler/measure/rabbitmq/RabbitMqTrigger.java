@@ -2,6 +2,8 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.SourceAddress;
+import io.sarban.scaler.measure.SourceAddress.Login;
 import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
@@ -11,8 +13,6 @@ import io.sarban.scaler.measure.rabbitmq.RabbitMqSource.Protocol;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
-import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -26,6 +26,11 @@ import java.util.Set;
 public final class RabbitMqTrigger implements TriggerType {
 
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Of the management API itself. */
+  private static final int MAX_PAGE = 500;
+
+  private static final String LIKE = "amqp://user:password@host:port/vhost";
   private static final int MAX_NAME_BYTES = 255;
 
   @Override
@@ -58,16 +63,29 @@ public final class RabbitMqTrigger implements TriggerType {
     require(http || !useRegex, "useRegex", "needs the HTTP protocol: give an http host");
     require(
         http || parameters.text("timeout").isEmpty(), "timeout", "is for the HTTP protocol only");
-    parameters.positive("pageSize", 100);
     return new RabbitMqQuery(
         source,
         queue,
-        useRegex ? Optional.of(TenantPattern.parse("queueName", queue)) : Optional.empty(),
+        useRegex ? matching(queue) : new RabbitMqQuery.Named(),
+        pageSize(parameters),
         parameters.oneOf("operation", Operation.sum, Operation.values()),
         mode,
         parameters.flag("excludeUnacknowledged", false),
         parameters.number("activationValue", 0),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), value(parameters)));
+  }
+
+  /** The broker matches names without regard to case. */
+  private static RabbitMqQuery.Queues matching(String pattern) {
+    return TenantPattern.caseless("queueName", pattern)
+        .<RabbitMqQuery.Queues>map(RabbitMqQuery.Matching::new)
+        .orElseGet(RabbitMqQuery.MatchedByBroker::new);
+  }
+
+  private static int pageSize(Parameters parameters) {
+    double size = parameters.positive("pageSize", 100);
+    require(size >= 1 && size <= MAX_PAGE, "pageSize", "must be 1 to " + MAX_PAGE);
+    return (int) size;
   }
 
   /** What AMQP can name: a longer one would end the connection that other objects share. */
@@ -105,57 +123,71 @@ public final class RabbitMqTrigger implements TriggerType {
         parameters.secret("workloadIdentityResource").isEmpty(),
         "authenticationRef",
         "workload identity is not supported yet: give username and password");
-    URI host = uri(parameters.required("host"));
-    Protocol protocol = protocol(parameters, host);
+    SourceAddress host = address(parameters.required("host"));
+    Protocol protocol = protocol(parameters, host.scheme());
     require(
         protocol == Protocol.HTTP || parameters.secret("accessToken").isEmpty(),
         "host",
         "oauth2 needs the HTTP protocol: give an http host");
-    boolean encrypted =
-        host.getScheme().endsWith("s") || "enable".equals(parameters.secret("tls").orElse(""));
-    String[] userInfo =
-        host.getRawUserInfo() == null ? new String[0] : host.getRawUserInfo().split(":", 2);
+    boolean encrypted = encrypted(parameters, host.scheme());
     return new RabbitMqSource(
         protocol,
-        host.getHost(),
-        host.getPort() > 0 ? host.getPort() : defaultPort(protocol, encrypted),
+        host.host(),
+        host.port().orElse(defaultPort(protocol, encrypted)),
         protocol == Protocol.HTTP ? pathBeforeVhost(host) : "",
-        name("vhostName", parameters.text("vhostName").orElseGet(() -> vhost(host))),
-        parameters.secret("username").or(() -> part(userInfo, 0)),
-        parameters.secret("password").or(() -> part(userInfo, 1)),
+        vhost(parameters, protocol, host),
+        parameters.secret("username").or(() -> host.login().map(Login::user)),
+        parameters.secret("password").or(() -> password(host)),
         parameters.secret("accessToken"),
-        encrypted ? Tls.of(parameters) : null,
+        encrypted ? tls(parameters) : null,
         parameters.duration("timeout", DEFAULT_TIMEOUT));
   }
 
-  private static URI uri(String text) {
+  private static SourceAddress address(String text) {
     try {
-      URI uri = URI.create(text.strip());
-      require(
-          uri.getHost() != null && uri.getScheme() != null,
-          "host",
-          "must look like amqp://host:port/vhost");
-      return uri;
+      return SourceAddress.parse(text, LIKE);
     } catch (IllegalArgumentException e) {
-      // the text may hold a password
-      throw new InvalidFieldException(
-          "host", "is no URI: it must look like amqp://user:password@host:port/vhost");
+      throw new InvalidFieldException("host", e.getMessage());
     }
   }
 
-  private static Protocol protocol(Parameters parameters, URI host) {
-    String protocol = parameters.text("protocol").orElse("auto");
-    String scheme = host.getScheme();
-    boolean http = scheme.startsWith("http");
+  private static Optional<String> password(SourceAddress host) {
+    return host.login().map(Login::password).filter(password -> !password.isEmpty());
+  }
+
+  private static Protocol protocol(Parameters parameters, String scheme) {
     require(
-        http || scheme.startsWith("amqp"),
+        Set.of("amqp", "amqps", "http", "https").contains(scheme),
         "host",
         "must begin with amqp, amqps, http or https, not " + scheme);
+    String protocol = parameters.text("protocol").orElse("auto");
+    boolean http = scheme.startsWith("http");
     require(
         protocol.equals("auto") || protocol.equals(http ? "http" : "amqp"),
         "protocol",
         protocol + " does not fit the host, which begins with " + scheme);
     return http ? Protocol.HTTP : Protocol.AMQP;
+  }
+
+  /** No other word may mean a connection in clear. */
+  private static boolean encrypted(Parameters parameters, String scheme) {
+    String tls = parameters.secret("tls").orElse("disable");
+    require(
+        tls.equals("enable") || tls.equals("disable"),
+        "tls",
+        "must be enable or disable in the TriggerAuthentication");
+    return scheme.endsWith("s") || tls.equals("enable");
+  }
+
+  private static Tls tls(Parameters parameters) {
+    Tls certificates = Tls.of(parameters);
+    require(
+        certificates.cert().isPresent() == certificates.key().isPresent(),
+        "cert",
+        "and key belong together: give both or none");
+    // fails here and not at the first poll if one is no PEM
+    certificates.context();
+    return certificates;
   }
 
   private static int defaultPort(Protocol protocol, boolean encrypted) {
@@ -165,24 +197,32 @@ public final class RabbitMqTrigger implements TriggerType {
     return encrypted ? 443 : 80;
   }
 
-  private static String vhost(URI host) {
-    String path = host.getRawPath() == null ? "" : host.getRawPath();
-    String last = path.substring(path.lastIndexOf('/') + 1);
-    return last.isEmpty() ? "/" : decoded(last);
+  /**
+   * Over AMQP all behind the first slash, as the AMQP URI has it; over HTTP the last part, as the
+   * management API may be below a path.
+   */
+  private static String vhost(Parameters parameters, Protocol protocol, SourceAddress host) {
+    Optional<String> given = parameters.text("vhostName");
+    if (given.isPresent()) {
+      return name("vhostName", given.get());
+    }
+    String path = host.path();
+    int slash = protocol == Protocol.HTTP ? path.lastIndexOf('/') : path.indexOf('/');
+    String vhost = path.substring(slash + 1);
+    try {
+      return vhost.isEmpty() ? "/" : name("host", SourceAddress.unescaped(vhost));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFieldException("host", e.getMessage());
+    }
   }
 
-  private static String pathBeforeVhost(URI host) {
-    String path = host.getRawPath() == null ? "" : host.getRawPath();
-    int slash = path.lastIndexOf('/');
-    return slash <= 0 ? "" : path.substring(0, slash);
-  }
-
-  private static Optional<String> part(String[] userInfo, int i) {
-    return i < userInfo.length ? Optional.of(decoded(userInfo[i])) : Optional.empty();
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  private static String pathBeforeVhost(SourceAddress host) {
+    try {
+      String path = host.escapedPath();
+      return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    } catch (IllegalArgumentException e) {
+      throw new InvalidFieldException("host", e.getMessage());
+    }
   }
 
   private static void require(boolean holds, String field, String message) {

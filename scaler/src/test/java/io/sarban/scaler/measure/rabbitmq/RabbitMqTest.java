@@ -12,12 +12,18 @@ import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.SourceAddress;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
@@ -34,6 +40,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RabbitMqTest {
 
   private static final String PREFIX = "q-" + UUID.randomUUID().toString().substring(0, 8) + "-";
+  private static final Map<String, String> LOCAL =
+      Map.of("host", "amqp://127.0.0.1/", "queueName", "q");
   private static Measuring measuring;
   private static Connection connection;
   private static Channel channel;
@@ -152,6 +160,160 @@ class RabbitMqTest {
     awaitLength(query(host, pattern, "useRegex", "true", "operation", "max"), 5);
     awaitLength(query(host, pattern, "useRegex", "true", "operation", "avg"), 3);
     awaitLength(query(host, "^no-such", "useRegex", "true"), 0);
+  }
+
+  /** As the broker matches names: without regard to case, and with POSIX classes. */
+  @Test
+  void patternsAreTheBrokersOwn() throws Exception {
+    queue("case.a", 1);
+    queue("CASE.B", 2);
+    queue("caseless", 4);
+    String host = broker("HTTP");
+    awaitLength(query(host, "^" + PREFIX + "case\\.", "useRegex", "true"), 3);
+    awaitLength(query(host, PREFIX + "case[[:punct:]][[:alpha:]]$", "useRegex", "true"), 3);
+    awaitLength(query(host, PREFIX + "(?-i)case[.]", "useRegex", "true"), 1);
+    awaitLength(query(host, PREFIX + "case(?!\\.)", "useRegex", "true"), 4);
+    Query backReference = query(host, PREFIX + "ca(s)e(l)e\\1\\1", "useRegex", "true");
+    awaitLength(backReference, 4);
+  }
+
+  @Test
+  void aPatternThatOnlyTheBrokerMatchesCostsNoOther() throws Exception {
+    Query here = query(broker("HTTP"), queue("beside-a-pattern", 3));
+    Query wrong = query(broker("HTTP"), "^(" + PREFIX, "useRegex", "true");
+    queue("page-1", 0);
+    queue("page-2", 0);
+    Query narrow =
+        query(broker("HTTP"), PREFIX + "page-(?=[12])", "useRegex", "true", "pageSize", "1");
+    awaitLength(here, 3);
+
+    List<Measurement> measured = measure(wrong, here, narrow);
+
+    assertThat(measured.get(0).toString()).contains("does not take the pattern: fix queueName");
+    assertThat(measured.get(1)).isEqualTo(Measurement.of(3, 0));
+    assertThat(measured.get(2).toString()).contains("raise pageSize");
+  }
+
+  /** The broker counts no parts of messages. */
+  @Test
+  void anAverageOfMessagesIsAWholeNumber() throws Exception {
+    queue("average-1", 3);
+    for (int i = 2; i <= 5; i++) {
+      queue("average-" + i, 0);
+    }
+    String pattern = "^" + PREFIX + "average-";
+    awaitLength(query(broker("HTTP"), pattern, "useRegex", "true"), 3);
+    awaitLength(query(broker("HTTP"), pattern, "useRegex", "true", "operation", "avg"), 0);
+  }
+
+  /** The broker's own filter by name knows no case: it would fill the page with the others. */
+  @Test
+  void queuesWhoseNamesDifferByCaseOnly() throws Exception {
+    List<Query> queries = new ArrayList<>();
+    for (int i = 1; i <= 35; i++) {
+      queries.add(query(broker("HTTP"), queue("twin" + i, i == 35 ? 4 : 0)));
+      queue("TWIN" + i, 1);
+    }
+    awaitLength(queries.get(34), 4);
+
+    List<Measurement> measured = measure(queries.toArray(Query[]::new));
+
+    assertThat(measured.subList(0, 34)).containsOnly(Measurement.of(0, 0));
+    assertThat(measured.get(34)).isEqualTo(Measurement.of(4, 0));
+  }
+
+  /** As the AMQP URI has it, all behind the first slash; over HTTP the last part of the path. */
+  @ParameterizedTest
+  @CsvSource({
+    "amqp://r, /",
+    "amqp://r/, /",
+    "amqp://r/%2F, /",
+    "amqp://r//prod, /prod",
+    "amqp://r/%2Fprod, /prod",
+    "amqp://r/t2/, t2/",
+    "amqp://r/x/y, x/y",
+    "amqp://r/a+b, a+b",
+    "http://r, /",
+    "http://r/%2F, /",
+    "http://r//prod, prod",
+    "http://r/api-behind/prod, prod"
+  })
+  void theVirtualHostOfAnAddress(String host, String vhost) {
+    assertThat(((RabbitMqQuery) query(host, "q")).source().vhost()).isEqualTo(vhost);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/prod", "x/y", "t2/"})
+  void aVirtualHostWithASlash(String name) throws Exception {
+    HttpResponse<Void> declared = put("/api/vhosts/" + name.replace("/", "%2F"));
+    assertThat(declared.statusCode()).isIn(201, 204);
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setUri(broker("AMQP"));
+    factory.setVirtualHost(name);
+    String queue = queue("slashes", 1);
+    try (Connection there = factory.newConnection("test");
+        Channel its = there.createChannel()) {
+      its.queueDeclare(queue, false, false, true, null);
+      its.confirmSelect();
+      for (int i = 0; i < 5; i++) {
+        its.basicPublish("", queue, MessageProperties.BASIC, new byte[] {1});
+      }
+      its.waitForConfirmsOrDie(10_000);
+      awaitLength(query(broker("AMQP").replaceFirst("/%2F$", "/" + name), queue), 5);
+    }
+  }
+
+  private static HttpResponse<Void> put(String path) throws Exception {
+    URI uri = URI.create(broker("HTTP").replaceFirst("//.*@", "//").replaceFirst("/$", "") + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", new SourceAddress.Login("guest", "guest").basic())
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString("{}"))
+            .build();
+    HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AMQP", "HTTP"})
+  void theCaseOfTheSchemeDoesNotMatter(String protocol) throws Exception {
+    String host = broker(protocol).replaceFirst(protocol.toLowerCase(Locale.ROOT), protocol);
+    awaitLength(query(host, queue("scheme-" + protocol, 2)), 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"amqp", "http"})
+  void theLastAtEndsThePassword(String scheme) {
+    RabbitMqSource source =
+        ((RabbitMqQuery) query(scheme + "://u%40x:p@s:s@my_rabbit:1/", "q")).source();
+    assertThat(source.user()).contains("u@x");
+    assertThat(source.password()).contains("p@s:s");
+    assertThat(source.host()).isEqualTo("my_rabbit");
+  }
+
+  @Test
+  void asksAHostWhoseNameHasAnUnderscore() {
+    assertThat(failure(query("amqp://u:sesame@my_rabbit.invalid:5672/", "q")))
+        .contains("my_rabbit.invalid:5672")
+        .contains("the host name is unknown")
+        .doesNotContain("sesame");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"tls, true", "tls, Enable", "tls, on"})
+  void noWordButEnableAndDisableIsTakenForTls(String name, String word) {
+    assertThatThrownBy(() -> measuring.query(LOCAL, Map.of(name, word), Map.of()))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("tls"));
+  }
+
+  @Test
+  void aCertificateNeedsItsKey() {
+    Map<String, String> half = Map.of("tls", "enable", "cert", "-----BEGIN CERTIFICATE-----");
+    assertThatThrownBy(() -> measuring.query(LOCAL, half, Map.of()))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("cert"));
   }
 
   @Test
@@ -274,7 +436,9 @@ class RabbitMqTest {
         "PublishedToDeliveredRatio | 10, 0, 3, 0 | 0 | true",
         "ExpectedQueueConsumptionTime | 10, 0, 3, 2 | 5.5 | true",
         "ExpectedQueueConsumptionTime | 10, 0, 3, 0 | 0 | true",
-        "ExpectedQueueConsumptionTime | 0, 0, 3, 2 | 0 | false"
+        "ExpectedQueueConsumptionTime | 0, 0, 0, 0 | 0 | true",
+        "ExpectedQueueConsumptionTime | 0, 0, 3, 2 | 0.5 | true",
+        "ExpectedQueueConsumptionTime | 0, 0, 0, 2 | -1 | false"
       })
   void ratesAsKedaComputesThem(String mode, String figures, double value, boolean active) {
     String[] f = figures.split(", ", -1);
@@ -294,6 +458,8 @@ class RabbitMqTest {
       delimiter = '|',
       value = {
         "rabbit:5672 | mode | QueueLength | value | 1 | host",
+        "amqp://r:99999/ | mode | QueueLength | value | 1 | host",
+        "http://r/ | useRegex | true | pageSize | 501 | pageSize",
         "ftp://rabbit/ | mode | QueueLength | value | 1 | host",
         "amqp://r/ | mode | MessageRate | value | 1 | mode",
         "amqp://r/ | useRegex | true | protocol | amqp | useRegex",

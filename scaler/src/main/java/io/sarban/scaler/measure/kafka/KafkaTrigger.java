@@ -55,7 +55,7 @@ public final class KafkaTrigger implements TriggerType {
         trigger.index(),
         group(parameters.required("consumerGroup")),
         topics,
-        rules(parameters, topics, threshold),
+        rules(trigger.type().equals("apache-kafka"), parameters, topics, threshold),
         activation(parameters),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), threshold));
   }
@@ -92,18 +92,22 @@ public final class KafkaTrigger implements TriggerType {
     return activation;
   }
 
-  private static LagRules rules(Parameters parameters, Set<String> topics, double threshold) {
+  /** {@code apache-kafka} is not as strict as {@code kafka}. */
+  private static LagRules rules(
+      boolean apache, Parameters parameters, Set<String> topics, double threshold) {
     boolean limit = parameters.flag("limitToPartitionsWithLag", false);
     boolean even = parameters.flag("ensureEvenDistributionOfPartitions", false);
     boolean idle = parameters.flag("allowIdleConsumers", false);
     require(!limit || !idle, "limitToPartitionsWithLag", "excludes allowIdleConsumers: keep one");
     require(
-        !limit || !even,
+        apache || !limit || !even,
         "limitToPartitionsWithLag",
         "excludes ensureEvenDistributionOfPartitions: keep one");
     require(!limit || !topics.isEmpty(), "topic", "is required with limitToPartitionsWithLag");
     require(
-        !even || !topics.isEmpty(), "topic", "is required with ensureEvenDistributionOfPartitions");
+        apache || !even || !topics.isEmpty(),
+        "topic",
+        "is required with ensureEvenDistributionOfPartitions");
     return new LagRules(
         topics.isEmpty() ? Optional.empty() : partitions(parameters),
         parameters.oneOf("offsetResetPolicy", OffsetReset.latest, OffsetReset.values()),
@@ -130,7 +134,10 @@ public final class KafkaTrigger implements TriggerType {
   private static IntStream range(String text) {
     try {
       int[] ends =
-          Arrays.stream(text.split("-")).map(String::strip).mapToInt(Integer::parseInt).toArray();
+          Arrays.stream(text.split("-", -1))
+              .map(String::strip)
+              .mapToInt(Integer::parseInt)
+              .toArray();
       if (ends.length == 1 || (ends.length == 2 && ends[0] <= ends[1] && ends[1] < MAX_PARTITION)) {
         return IntStream.rangeClosed(ends[0], ends[ends.length - 1]);
       }

@@ -80,11 +80,13 @@ record LagRules(
    * @param lagging number of those with counted lag
    */
   double metric(double lag, long all, long lagging) {
-    if (ensureEvenDistributionOfPartitions) {
-      return evenReplicas(lag, all) * lagThreshold;
-    }
+    double wanted =
+        ensureEvenDistributionOfPartitions ? evenReplicas(lag, all) * lagThreshold : lag;
     if (limitToPartitionsWithLag) {
-      return Math.min(lag, lagging * lagThreshold);
+      return Math.min(wanted, lagging * lagThreshold);
+    }
+    if (ensureEvenDistributionOfPartitions) {
+      return wanted;
     }
     return allowIdleConsumers ? lag : Math.min(lag, all * lagThreshold);
   }

@@ -64,17 +64,19 @@ record JetStreamReport(
   }
 
   /** An answer to an unknown account's name holds all others. */
-  Optional<Account> account(String wanted) {
+  Optional<Account> account(NatsSource wanted) {
     return orEmpty(accounts).stream()
-        .filter(account -> wanted.equals(account.id()) || wanted.equals(account.name()))
+        .filter(
+            account ->
+                wanted.account().equals(account.id()) || wanted.name().equals(account.name()))
         .findFirst();
   }
 
-  boolean hasStream(String account, String stream) {
+  boolean hasStream(NatsSource account, String stream) {
     return account(account).stream().flatMap(a -> a.stream(stream)).findAny().isPresent();
   }
 
-  Optional<Consumer> consumer(String account, String stream, String consumer) {
+  Optional<Consumer> consumer(NatsSource account, String stream, String consumer) {
     return account(account).stream()
         .flatMap(a -> a.stream(stream))
         .flatMap(s -> orEmpty(s.consumers()).stream())

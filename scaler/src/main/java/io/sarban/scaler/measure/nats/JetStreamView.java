@@ -48,7 +48,7 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
   }
 
   private static Optional<Consumer> consumer(Reporting server, NatsQuery query) {
-    return server.report().consumer(query.source().account(), query.stream(), query.consumer());
+    return server.report().consumer(query.source(), query.stream(), query.consumer());
   }
 
   private Measurement leaderless(NatsQuery query, Consumer consumer) {
@@ -64,7 +64,7 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
 
   private Measurement missing(NatsQuery query) {
     String source = query.source().describe();
-    String account = query.source().account();
+    NatsSource account = query.source();
     if (!unread.isEmpty()) {
       return Measurement.failed(ENDPOINT, unread.get(0));
     }

@@ -9,8 +9,11 @@ import java.util.Optional;
  * An account of a NATS server or cluster, seen by its monitoring.
  *
  * @param monitoring such as {@code http://nats:8222}
+ * @param account its id, by which it is asked for; its name where no id is given
+ * @param name of the account, if it is not the one of that id; the same where none is given
  */
-record NatsSource(URI monitoring, String account, Optional<Tls> tls) implements Source {
+record NatsSource(URI monitoring, String account, String name, Optional<Tls> tls)
+    implements Source {
 
   @Override
   public String describe() {

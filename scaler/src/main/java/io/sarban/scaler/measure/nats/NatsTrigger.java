@@ -45,7 +45,12 @@ public final class NatsTrigger implements TriggerType {
     // fails here and not at the first poll if one is no PEM
     tls.ifPresent(Tls::context);
     URI monitoring = monitoring(https, parameters.required("natsServerMonitoringEndpoint"));
-    return new NatsSource(monitoring, parameters.required("account"), tls);
+    Optional<String> name = parameters.text("account");
+    Optional<String> id = parameters.text("accountID").or(() -> name);
+    if (id.isEmpty()) {
+      throw new InvalidFieldException("account", "is required, or accountID: set one of them");
+    }
+    return new NatsSource(monitoring, id.get(), name.or(() -> id).get(), tls);
   }
 
   private static URI monitoring(boolean https, String endpoint) {

@@ -147,7 +147,8 @@ sealed interface Count {
           "consumerGroup",
           "has no lag that Redis knows of for group \""
               + group
-              + "\", since entries were deleted: it comes back as the group reads on");
+              + "\", which began in the middle of the stream, or whose entries were deleted: fix it by"
+              + " XGROUP SETID with ENTRIESREAD, or scale by pendingEntriesCount or streamLength");
     }
 
     @Override

@@ -116,9 +116,13 @@ public final class RedisTrigger implements TriggerType {
   private static List<String> addresses(Parameters parameters) {
     List<String> addresses = new ArrayList<>(list(parameters, "address"));
     List<String> hosts = list(parameters, "host");
-    List<String> ports = list(parameters, "port");
-    require(hosts.size() == ports.size(), "port", "must name as many ports as host names hosts");
-    for (int i = 0; i < hosts.size(); i++) {
+    // one of them alone is left over, as in KEDA
+    List<String> ports = hosts.isEmpty() ? List.of() : list(parameters, "port");
+    require(
+        hosts.size() == ports.size() || (ports.isEmpty() && !addresses.isEmpty()),
+        "port",
+        "must name as many ports as host names hosts");
+    for (int i = 0; i < ports.size(); i++) {
       boolean bare = hosts.get(i).contains(":") && !hosts.get(i).startsWith("[");
       addresses.add((bare ? "[" + hosts.get(i) + "]" : hosts.get(i)) + ":" + ports.get(i));
     }

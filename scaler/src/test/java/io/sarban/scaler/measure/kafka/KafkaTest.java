@@ -244,6 +244,41 @@ class KafkaTest {
   }
 
   @Test
+  void apacheKafkaTakesWhatKafkaDoesNot() throws Exception {
+    String topic = topic("apache", 10, 20, 30, 40);
+    commit("apache", topic, 10, 10, 25, 38);
+    String[] both = {
+      "type", "apache-kafka",
+      "lagThreshold", "5",
+      "ensureEvenDistributionOfPartitions", "true",
+      "limitToPartitionsWithLag", "true"
+    };
+    assertThat(measure(query("apache", topic, both))).isEqualTo(new Measured(15, true));
+    assertThat(
+            measure(
+                query(
+                    "apache",
+                    "",
+                    "type",
+                    "apache-kafka",
+                    "lagThreshold",
+                    "5",
+                    "ensureEvenDistributionOfPartitions",
+                    "true")))
+        .isEqualTo(new Measured(20, true));
+    assertThatThrownBy(
+            () ->
+                query(
+                    "apache",
+                    topic,
+                    "limitToPartitionsWithLag",
+                    "true",
+                    "ensureEvenDistributionOfPartitions",
+                    "true"))
+        .isInstanceOf(InvalidFieldException.class);
+  }
+
+  @Test
   void aMissingTopicHitsNoOther() throws Exception {
     String topic = topic("here", 2);
     commit("here", topic, 0);
@@ -370,6 +405,8 @@ class KafkaTest {
     "offsetResetPolicy, none",
     "partitionLimitation, 1-2-3",
     "partitionLimitation, 5-2",
+    "partitionLimitation, 5-",
+    "partitionLimitation, -5",
     "sasl, kerberos",
     "sasl, gssapi",
     "tls, maybe",

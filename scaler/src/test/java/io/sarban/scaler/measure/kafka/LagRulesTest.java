@@ -51,6 +51,14 @@ class LagRulesTest {
     assertThat(rules.lag(12, Optional.of(6L), Optional.of(5L))).isEqualTo(Lag.of(6));
   }
 
+  /** As apache-kafka has both. */
+  @Test
+  void anEvenDistributionIsLimitedToPartitionsWithLag() {
+    LagRules both = rules("ensureEvenDistributionOfPartitions", "limitToPartitionsWithLag");
+    assertThat(both.metric(35, 4, 3)).isEqualTo(30);
+    assertThat(both.metric(15, 4, 3)).isEqualTo(20);
+  }
+
   @Test
   void consumersThatWouldBeIdleAreNotAskedFor() {
     assertThat(rules().metric(500, 4, 2)).isEqualTo(40);

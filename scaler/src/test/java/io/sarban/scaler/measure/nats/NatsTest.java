@@ -160,6 +160,39 @@ class NatsTest {
     assertThat(query.metricName()).isEqualTo("nats-jetstream-" + PREFIX + "lag");
   }
 
+  /** The id is asked for; of an account that is named otherwise too. */
+  @ParameterizedTest
+  @CsvSource({"accountID, TEAM, ''", "accountID, TEAM, other", "accountID, '', TEAM"})
+  void anAccountIsKnownByItsIdToo(String field, String id, String name) throws Exception {
+    String stream = "account-" + id + "-" + name;
+    stream(team, stream, 1, 4, "c");
+    assertThat(measuring.measure(query(stream, "c", "account", name, field, id)))
+        .isEqualTo(new Measured(4, true));
+  }
+
+  @Test
+  void theAuthenticationsAccountComesFirst() throws Exception {
+    stream(team, "first", 1, 2, "c");
+    Map<String, String> metadata =
+        Map.of(
+            "natsServerMonitoringEndpoint",
+            "nowhere.invalid:1",
+            "account",
+            "other",
+            "stream",
+            PREFIX + "first",
+            "consumer",
+            "c");
+    Map<String, String> authentication =
+        Map.of(
+            "natsServerMonitoringEndpoint",
+            TestServers.setting("NATS_MONITORING"),
+            "account",
+            "TEAM");
+    assertThat(measuring.measure(measuring.query(metadata, authentication, Map.of())))
+        .isEqualTo(new Measured(2, true));
+  }
+
   @Test
   void allOfAnAccountIsMeasuredByOneRequest() throws Exception {
     List<Query> queries = new ArrayList<>();

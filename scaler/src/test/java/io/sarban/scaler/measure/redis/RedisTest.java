@@ -264,6 +264,52 @@ class RedisTest {
   }
 
   @Test
+  void aPortOrHostThatIsLeftOverBesideAnAddressIsPassedOver() {
+    push("left-over", 2);
+    assertThat(measuring.measure(list("left-over", "port", "1"))).isEqualTo(new Measured(2, true));
+    assertThat(measuring.measure(list("left-over", "host", "nowhere.invalid")))
+        .isEqualTo(new Measured(2, true));
+    assertThatThrownBy(() -> list("left-over", "address", "", "host", "here"))
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("port"));
+  }
+
+  @Test
+  void theEnvironmentsLoginComesBeforeTheAuthentications() {
+    push("order", 3);
+    Query query =
+        measuring.query(
+            "redis",
+            metadata("listName", PREFIX + "order", "passwordFromEnv", "PW"),
+            Map.of("password", "nope"),
+            Map.of("PW", "sarban"));
+    assertThat(measuring.measure(query)).isEqualTo(new Measured(3, true));
+  }
+
+  @Test
+  void aGroupThatBeganInTheMiddleHasNoLag() {
+    for (int i = 1; i <= 10; i++) {
+      jedis.xadd(PREFIX + "middle", new StreamEntryID(1, i), Map.of("field", "value"));
+    }
+    jedis.xgroupCreate(PREFIX + "middle", "mid", new StreamEntryID(1, 5), false);
+    Failed failed = measuring.failure(stream("middle", "consumerGroup", "mid", "lagCount", "1"));
+    assertThat(failed.field()).isEqualTo("consumerGroup");
+    assertThat(failed.message())
+        .contains("began in the middle of the stream")
+        .contains("fix it by XGROUP SETID");
+    jedis.sendCommand(
+        redis.clients.jedis.Protocol.Command.XGROUP,
+        "SETID",
+        PREFIX + "middle",
+        "mid",
+        "1-5",
+        "ENTRIESREAD",
+        "5");
+    assertThat(measuring.measure(stream("middle", "consumerGroup", "mid", "lagCount", "1")))
+        .isEqualTo(new Measured(5, true));
+  }
+
+  @Test
   void databasesAreApart() {
     jedis.select(3);
     push("database", 4);
@@ -359,7 +405,6 @@ class RedisTest {
     "activationListLength, x, activationListLength",
     "address, '', address",
     "address, host, address",
-    "host, other, port",
     "databaseIndex, -1, databaseIndex",
     "enableTLS, perhaps, enableTLS"
   })

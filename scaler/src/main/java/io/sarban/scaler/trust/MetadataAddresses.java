@@ -1,10 +1,12 @@
 package io.sarban.scaler.trust;
 
+import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,6 +32,32 @@ public final class MetadataAddresses {
   private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private MetadataAddresses() {}
+
+  /**
+   * A host's addresses, to be connected to. Takes the name server's time.
+   *
+   * @param host a name or an address; an IPv6 address may be in brackets
+   * @throws UnknownHostException if it has none
+   * @throws MetadataAddressException if one of them is a metadata address
+   */
+  public static List<InetAddress> lookUp(String host) throws IOException {
+    List<InetAddress> addresses = List.of(InetAddress.getAllByName(host));
+    for (InetAddress address : addresses) {
+      refuse(address);
+    }
+    return addresses;
+  }
+
+  /**
+   * Lets any other address pass.
+   *
+   * @throws MetadataAddressException if it is a metadata address
+   */
+  public static void refuse(InetAddress address) throws MetadataAddressException {
+    if (contains(address)) {
+      throw new MetadataAddressException();
+    }
+  }
 
   /** Whether it is one of them. */
   public static boolean contains(InetAddress address) {

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.kafka;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.kafka.LagRules.Lag;
 import io.sarban.scaler.resource.ResourceKey;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +30,13 @@ final class KafkaCluster implements AutoCloseable {
     this.admin = admin;
   }
 
-  static KafkaCluster open(KafkaSource source) {
+  /**
+   * Connects to nobody yet.
+   *
+   * @throws IOException if a server is at a metadata address, or none has an address
+   */
+  static KafkaCluster open(KafkaSource source) throws IOException {
+    BootstrapServers.check(source.bootstrapServers());
     return new KafkaCluster(source, Admin.create(AdminSettings.of(source)));
   }
 

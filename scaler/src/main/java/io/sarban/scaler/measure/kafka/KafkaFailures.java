@@ -2,6 +2,8 @@ package io.sarban.scaler.measure.kafka;
 
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.trust.MetadataAddressException;
+import java.net.UnknownHostException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
@@ -20,6 +22,13 @@ final class KafkaFailures {
   /** A failure of the cluster as a whole. */
   static Measurement cluster(KafkaSource source, Throwable e) {
     String where = source.describe() + " ";
+    if (MetadataAddressException.isCauseOf(e)) {
+      return Measurement.failed("bootstrapServers", where + MetadataAddressException.WHY);
+    }
+    if (e instanceof UnknownHostException) {
+      return Measurement.failed(
+          "bootstrapServers", where + "has no host name that is known: fix bootstrapServers");
+    }
     if (e instanceof SaslAuthenticationException) {
       return Measurement.failed("password", where + "refuses the login: mend username or password");
     }

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.kafka;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.SourceConnections;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,7 @@ public final class KafkaLags implements AutoCloseable {
     List<KafkaQuery> queries = batch.queries().stream().map(KafkaQuery.class::cast).toList();
     try {
       return clusters.get(source).measure(queries);
-    } catch (KafkaException e) {
+    } catch (KafkaException | IOException e) {
       Measurement failed = KafkaFailures.cluster(source, e);
       return Collections.nCopies(queries.size(), failed);
     }

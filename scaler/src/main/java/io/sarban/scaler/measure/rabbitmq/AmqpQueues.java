@@ -1,14 +1,17 @@
 package io.sarban.scaler.measure.rabbitmq;
 
 import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Command;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.ResolvedInetAddress;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -88,7 +91,13 @@ public final class AmqpQueues implements AutoCloseable {
           factory.enableHostnameVerification();
         }
       }
-      return new Session(source, factory.newConnection("sarban"));
+      return new Session(source, factory.newConnection(addresses(source), "sarban"));
+    }
+
+    private static List<Address> addresses(RabbitMqSource source) throws IOException {
+      return MetadataAddresses.lookUp(source.host()).stream()
+          .<Address>map(one -> new ResolvedInetAddress(source.host(), one, source.port()))
+          .toList();
     }
 
     List<Measurement> measure(List<Query> queries) throws Exception {

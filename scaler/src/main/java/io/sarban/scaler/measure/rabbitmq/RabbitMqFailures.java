@@ -7,6 +7,7 @@ import com.rabbitmq.client.ShutdownSignalException;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.trust.MetadataAddressException;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -25,6 +26,9 @@ final class RabbitMqFailures {
   }
 
   static Measurement broker(RabbitMqSource source, Throwable e) {
+    if (MetadataAddressException.isCauseOf(e)) {
+      return failed(source, MetadataAddressException.WHY);
+    }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof AuthenticationFailureException
           || cause instanceof PossibleAuthenticationFailureException) {

@@ -4,6 +4,9 @@ import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.redis.RedisSource.Cluster;
 import io.sarban.scaler.measure.redis.RedisSource.Login;
 import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
+import io.sarban.scaler.trust.MetadataAddressException;
+import io.sarban.scaler.trust.MetadataAddresses;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -24,6 +27,7 @@ import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.RedisSentinelClient;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
  * A source's one connection; of a cluster, one to each of its servers. Used by one thread at a
@@ -76,6 +80,8 @@ final class RedisConnection implements AutoCloseable {
           .build();
     }
     if (source.topology() instanceof Sentinels sentinels) {
+      // the client keeps to itself why it cannot ask a sentinel
+      addresses.forEach(RedisConnection::allowed);
       return RedisSentinelClient.builder()
           .masterName(sentinels.master())
           .sentinels(addresses)
@@ -96,6 +102,7 @@ final class RedisConnection implements AutoCloseable {
         DefaultJedisClientConfig.builder()
             .connectionTimeoutMillis(CONNECT_MS)
             .socketTimeoutMillis(READ_MS)
+            .hostAndPortMapper(RedisConnection::allowed)
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED)
             .user(login.user().orElse(null))
             .password(login.password().orElse(null))
@@ -112,6 +119,19 @@ final class RedisConnection implements AutoCloseable {
               .sslParameters(parameters);
         });
     return config.build();
+  }
+
+  /** Of each server before it is connected to, one that a cluster or a sentinel names too. */
+  private static HostAndPort allowed(HostAndPort server) {
+    try {
+      MetadataAddresses.lookUp(server.getHost());
+    } catch (MetadataAddressException e) {
+      throw new JedisConnectionException(e);
+    } catch (IOException e) {
+      // the client says which host is unknown
+      return server;
+    }
+    return server;
   }
 
   private static GenericObjectPoolConfig<Connection> pool() {

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.redis;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
+import io.sarban.scaler.trust.MetadataAddressException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -45,6 +46,9 @@ final class RedisFailures {
   }
 
   private static String unreachable(Throwable e) {
+    if (cause(e, MetadataAddressException.class)) {
+      return MetadataAddressException.WHY;
+    }
     if (cause(e, UnknownHostException.class)) {
       return "has a host name that is unknown: mend it";
     }

@@ -1,9 +1,12 @@
 package io.sarban.scaler.measure.sql;
 
+import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -42,6 +45,15 @@ final class AnswerSocket extends Socket {
       until = System.nanoTime() + Duration.ofMillis(most).toNanos();
     }
     super.setSoTimeout(most);
+  }
+
+  /** The drivers connect with this one; the address is the one that they looked up. */
+  @Override
+  public void connect(SocketAddress server, int millis) throws IOException {
+    if (server instanceof InetSocketAddress internet && internet.getAddress() != null) {
+      MetadataAddresses.refuse(internet.getAddress());
+    }
+    super.connect(server, millis);
   }
 
   @Override

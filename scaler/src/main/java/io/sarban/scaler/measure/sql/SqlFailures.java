@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.sql;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
 import io.sarban.scaler.measure.sql.SqlAnswer.Wrong;
+import io.sarban.scaler.trust.MetadataAddressException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -127,6 +128,9 @@ final class SqlFailures {
   private static String unreachable(SqlSource source, SQLException e) {
     if (late(e) || LATE.matcher(said(e)).find()) {
       return "does not answer in time: is it running?";
+    }
+    if (MetadataAddressException.isCauseOf(e)) {
+      return MetadataAddressException.WHY;
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnknownHostException) {

@@ -2,10 +2,12 @@ package io.sarban.scaler.measure;
 
 import io.sarban.scaler.http.RefusedException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
@@ -43,11 +45,31 @@ public final class Failures {
       if (cause instanceof HttpTimeoutException || cause instanceof TimeoutException) {
         return "does not answer in time";
       }
+      if (noTls(cause)) {
+        return "does not speak TLS there: ask it by http, or fix the port";
+      }
+      if (reset(cause)) {
+        return "closes the connection without an answer: is it HTTP that is spoken there?";
+      }
       if (cause instanceof SSLException) {
         return "fails the TLS handshake (" + oneLine(e) + ")";
       }
     }
     return "failed: " + oneLine(e);
+  }
+
+  /** Whether a server answered to the client's TLS in clear. */
+  public static boolean noTls(Throwable e) {
+    return e instanceof SSLException
+        && String.valueOf(e.getMessage())
+            .toLowerCase(Locale.ROOT)
+            .contains("unrecognized ssl message");
+  }
+
+  /** Whether a server ended the connection without a word. */
+  public static boolean reset(Throwable e) {
+    return e instanceof SocketException
+        && String.valueOf(e.getMessage()).startsWith("Connection reset");
   }
 
   private static Stream<Throwable> causes(Throwable e) {

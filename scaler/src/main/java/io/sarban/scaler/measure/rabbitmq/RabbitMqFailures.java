@@ -40,8 +40,16 @@ final class RabbitMqFailures {
       if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
         return failed(source, "does not answer in time: is host right?");
       }
-      if (cause instanceof EOFException) {
-        return failed(source, "closes the connection half way: is host right, and its protocol?");
+      if (cause instanceof EOFException || Failures.reset(cause)) {
+        return failed(
+            source,
+            "closes the connection half way: fix the port in host, and whether it is asked by amqp"
+                + " or http");
+      }
+      if (Failures.noTls(cause)) {
+        return failed(
+            source,
+            "does not speak TLS there: fix host (amqp or http, without the s), or its port");
       }
       if (cause instanceof UnknownHostException) {
         return failed(source, "the host name is unknown: mend host");

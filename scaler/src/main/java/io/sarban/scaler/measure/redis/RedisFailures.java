@@ -42,6 +42,12 @@ final class RedisFailures {
       return failed(
           source, "sentinelMaster", "the sentinels know no such master: mend sentinelMaster");
     }
+    if (source.topology() instanceof Sentinels && said.startsWith("All sentinels down")) {
+      return failed(
+          source,
+          source.field(),
+          "none of the sentinels can be reached: start them, or fix addresses and the TLS");
+    }
     return failed(source, source.field(), unreachable(e));
   }
 
@@ -57,6 +63,9 @@ final class RedisFailures {
     }
     if (late(e)) {
       return "does not answer in time: is it running, and does it expect TLS?";
+    }
+    if (all(e).anyMatch(Failures::noTls)) {
+      return "does not speak TLS there: fix enableTLS or tls, or the port";
     }
     if (cause(e, SSLException.class)) {
       return "fails the TLS handshake (" + Failures.oneLine(e) + "): mend the certificates";

@@ -370,6 +370,18 @@ class RabbitMqTest {
   }
 
   @Test
+  void anAddressOfTheOtherProtocolIsNamed() {
+    String amqpByHttp = broker("AMQP").replaceFirst("amqp", "http");
+    assertThat(failure(query(amqpByHttp, "q")))
+        .contains("closes the connection half way: fix the port in host")
+        .doesNotContain("reset");
+    assertThat(failure(query(broker("HTTP").replaceFirst("http", "https"), "q")))
+        .contains("does not speak TLS there: fix host");
+    assertThat(failure(query(broker("AMQP").replaceFirst("amqp", "amqps"), "q")))
+        .containsAnyOf("does not speak TLS there: fix host", "closes the connection half way: fix");
+  }
+
+  @Test
   void aBrokerThatNeverAnswersIsGivenUp() throws Exception {
     try (ServerSocket silent = new ServerSocket(0)) {
       String host = "http://127.0.0.1:" + silent.getLocalPort() + "/";

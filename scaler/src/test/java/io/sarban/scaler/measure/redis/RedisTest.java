@@ -310,6 +310,27 @@ class RedisTest {
   }
 
   @Test
+  void whatDoesNotSpeakTlsIsNamed() {
+    // Redis itself would wait for more; this one answers in clear
+    String other = TestServers.setting("RABBITMQ_HTTP").replaceFirst(".*@", "");
+    Failed failed = measuring.failure(list("x", "address", other, "enableTLS", "true"));
+    assertThat(failed.message()).contains("does not speak TLS there: fix enableTLS");
+  }
+
+  @Test
+  void sentinelsThatCannotBeReachedAreNamed() throws Exception {
+    String closed;
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      closed = "127.0.0.1:" + server.getLocalPort();
+    }
+    Map<String, String> metadata =
+        Map.of("addresses", closed, "sentinelMaster", "m", "listName", "x");
+    Failed failed =
+        measuring.failure(measuring.query("redis-sentinel", metadata, Map.of(), Map.of()));
+    assertThat(failed.message()).contains(closed).contains("none of the sentinels can be reached");
+  }
+
+  @Test
   void databasesAreApart() {
     jedis.select(3);
     push("database", 4);

@@ -24,6 +24,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
+import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 
 /**
  * Asks SQS for the counts of all queues that are due, each queue once. The API takes one queue a
@@ -111,7 +112,16 @@ public final class SqsCalls implements AutoCloseable {
           field(source),
           name + ": the scaler has no identity that AWS knows: give it one, or give keys");
     }
-    return Measurement.failed("awsEndpoint", name + " " + Failures.connection(e));
+    return Measurement.failed(
+        "awsEndpoint",
+        isNoJson(e)
+            ? name + " does not answer as Amazon SQS does: correct awsEndpoint or queueURL"
+            : name + " " + Failures.connection(e));
+  }
+
+  /** Such as the page of a proxy. */
+  private static boolean isNoJson(Throwable e) {
+    return e instanceof JsonProcessingException || (e.getCause() != null && isNoJson(e.getCause()));
   }
 
   private static boolean aboutIdentity(String code) {

@@ -413,6 +413,17 @@ class SqsTest {
   }
 
   @Test
+  void aProxysPageIsNoAnswer() throws IOException {
+    HttpServer proxy = answering(200, "text/html", "<html>sign in</html>");
+    try {
+      assertThat(measuring.failure(query("orders", "awsEndpoint", url(proxy))).message())
+          .endsWith("does not answer as Amazon SQS does: correct awsEndpoint or queueURL");
+    } finally {
+      proxy.stop(0);
+    }
+  }
+
+  @Test
   void aServerThatIsNotThereIsNamed() throws IOException {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,11 +1,14 @@
 package io.sarban.scaler;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.event.EventBus;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.election.Leadership;
+import io.sarban.scaler.kubernetes.eventsource.EventSourceInformers;
+import io.sarban.scaler.kubernetes.eventsource.EventSourceStatuses;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.ListedEndpoints;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
@@ -44,6 +47,7 @@ public final class ClusterScaler implements AutoCloseable {
 
   private static final Duration REFRESH = Duration.ofSeconds(10);
   private static final Duration RETRY_FAULTY = Duration.ofSeconds(30);
+  private static final Duration EVENT_SOURCES = Duration.ofSeconds(2);
   private static final Duration TIDY = Duration.ofMinutes(1);
 
   /** What nobody has asked for in so long is not watched on. */
@@ -81,6 +85,7 @@ public final class ClusterScaler implements AutoCloseable {
   private volatile ClusterJobs jobs;
   private volatile BackgroundWrites writes;
   private volatile Serving serving;
+  private volatile EventSourceInformers eventSources;
   private volatile boolean leads;
 
   public ClusterScaler(KubernetesClient client, Settings settings) {
@@ -151,7 +156,18 @@ public final class ClusterScaler implements AutoCloseable {
     writes.repeat(scaler.polling()::retryFaulty, RETRY_FAULTY);
     writes.repeat(this::tidy, TIDY);
     settings.serving().ifPresent(this::serve);
+    eventSources = new EventSourceInformers(client, settings.namespaces());
+    EventSourceStatuses eventStatuses = new EventSourceStatuses(fence, InstantSource.system());
+    writes.repeat(() -> refreshEventSources(eventStatuses), EVENT_SOURCES);
     leadership.start();
+  }
+
+  /** Only the leader sends events. */
+  private void refreshEventSources(EventSourceStatuses statuses) {
+    List<HasMetadata> all = leads ? eventSources.all() : List.of();
+    List<HasMetadata> kept = all.stream().filter(one -> !one.isMarkedForDeletion()).toList();
+    scaler.eventSources().refresh(kept);
+    statuses.write(all, scaler.eventSources()::condition);
   }
 
   /** What is kept of what is gone goes. */
@@ -201,6 +217,9 @@ public final class ClusterScaler implements AutoCloseable {
       writes.close();
     }
     scaler.close();
+    if (eventSources != null) {
+      eventSources.close();
+    }
     if (jobs != null) {
       jobs.close();
     }

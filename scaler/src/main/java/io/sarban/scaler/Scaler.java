@@ -13,6 +13,9 @@ import io.sarban.scaler.event.Announcements;
 import io.sarban.scaler.event.EventBus;
 import io.sarban.scaler.event.FolderNotes;
 import io.sarban.scaler.event.ProblemNews;
+import io.sarban.scaler.event.sink.EventSources;
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.UserTriggers;
@@ -25,6 +28,7 @@ import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.SourceAuthentication;
 import io.sarban.scaler.schedule.SteadyClock;
 import io.sarban.scaler.serve.KedaMetrics;
 import io.sarban.scaler.serve.LoopLiveness;
@@ -60,6 +64,9 @@ public final class Scaler implements AutoCloseable {
 
   /** At most so many scale requests are under way at once, up and down each. */
   private static final int ACTING_THREADS = 64;
+
+  /** They begin to send events to CloudEventSources, and wait for no answer. */
+  private static final int SENDING_THREADS = 2;
 
   private static final List<String> ROUTES = List.of("poll");
 
@@ -163,6 +170,7 @@ public final class Scaler implements AutoCloseable {
   private final InstantSource clock = new SteadyClock();
   private final Main main = new Main();
   private final EventBus events = new EventBus(InstantSource.system());
+  private volatile EventSources eventSources;
   private volatile Outside outside;
   private volatile Polling polling;
   private KeptCredentials credentials;
@@ -242,20 +250,64 @@ public final class Scaler implements AutoCloseable {
     camel.getRegistry().bind("poller", polling.poller());
     camel.getRegistry().bind("objects", new ObjectsApi(polling.statuses()));
     problems.follow(new ProblemNews(events));
+    eventSources = eventSources(camel);
     loadUserTriggers(camel);
     loadOperatorRoutes(camel);
+    followEventSources(camel);
     polling.start();
     loadRoutes(camel);
     new HeapKeeper(InstantSource.system())
         .start(camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heap"));
   }
 
+  private EventSources eventSources(CamelContext camel) {
+    return new EventSources(
+        new EventSources.Surroundings(
+            events,
+            new WebClient(Destinations.OF_RESOURCES),
+            new SourceAuthentication(outside.resources(), credentials),
+            camel.getRegistry().findSingleByType(MeterRegistry.class),
+            problems,
+            settings.credentials().clusterNamespace().orElse("default"),
+            camel
+                .getExecutorServiceManager()
+                .newFixedThreadPool(this, "cloud-events", SENDING_THREADS)));
+  }
+
+  /** Those of a folder; a cluster's are followed by its own scaler. */
+  private void followEventSources(CamelContext camel) {
+    if (isAlone()) {
+      refreshEventSources();
+      camel
+          .getExecutorServiceManager()
+          .newSingleThreadScheduledExecutor(this, "event-sources")
+          .scheduleWithFixedDelay(this::refreshEventSources, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void refreshEventSources() {
+    try {
+      eventSources.refresh(outside.resources().eventSources());
+    } catch (Throwable e) {
+      // the executor would never run this again
+      LOG.error(new Fault(e).told("the CloudEventSources cannot be read again"));
+    }
+  }
+
+  /** For who knows of a cluster's CloudEventSources. */
+  EventSources eventSources() {
+    return eventSources;
+  }
+
+  /** Whether there is no cluster, in which Kubernetes events tell the same. */
+  private boolean isAlone() {
+    return !outside.routes().contains("event");
+  }
+
   /** Where no Kubernetes events are made, the same is told all the same. */
   private PollListener listener() {
     PollListener decisions = new Announcements(events);
-    return outside.routes().contains("event")
-        ? decisions
-        : new PollListeners(List.of(decisions, new FolderNotes(events)));
+    return isAlone() ? new PollListeners(List.of(decisions, new FolderNotes(events))) : decisions;
   }
 
   /** However many scale at once, each waits for its turn, and the polls for none. */

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.sarban.scaler.resource.CloudEventSource;
+import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
@@ -21,12 +23,16 @@ final class LocalKinds {
 
   private static final String KEDA = "keda.sh/v1alpha1";
 
+  private static final String EVENTING = "eventing.keda.sh/v1alpha1";
+
   private static final Map<String, Served> KINDS =
       Map.of(
           "ScaledObject", new Served(KEDA, ScaledObject.class),
           "ScaledJob", new Served(KEDA, ScaledJob.class),
           "TriggerAuthentication", new Served(KEDA, TriggerAuthentication.class),
           "ClusterTriggerAuthentication", new Served(KEDA, ClusterTriggerAuthentication.class),
+          "CloudEventSource", new Served(EVENTING, CloudEventSource.class),
+          "ClusterCloudEventSource", new Served(EVENTING, ClusterCloudEventSource.class),
           "Deployment", new Served("apps/v1", Deployment.class),
           "StatefulSet", new Served("apps/v1", StatefulSet.class),
           "Secret", new Served("v1", Secret.class),
@@ -53,7 +59,10 @@ final class LocalKinds {
       return Optional.empty();
     }
     String group = apiVersion.contains("/") ? apiVersion.substring(0, apiVersion.indexOf('/')) : "";
-    boolean own = served.apiVersion().equals(KEDA) || !served.apiVersion().contains("/");
+    boolean own =
+        served.apiVersion().equals(KEDA)
+            || served.apiVersion().equals(EVENTING)
+            || !served.apiVersion().contains("/");
     if (apiVersion.equals("keda.k8s.io/v1alpha1")) {
       return Optional.of(
           "is KEDA 1's, and not served since KEDA 2.0: use "

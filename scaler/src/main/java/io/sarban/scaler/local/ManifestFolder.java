@@ -1,6 +1,8 @@
 package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.resource.CloudEventSource;
+import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.Decoded;
 import io.sarban.scaler.resource.FieldFault;
 import io.sarban.scaler.resource.Problem;
@@ -66,6 +68,13 @@ public final class ManifestFolder implements Resources {
   @Override
   public Collection<ResourceKey> scaledJobs() {
     return ofKind("ScaledJob");
+  }
+
+  @Override
+  public Collection<HasMetadata> eventSources() {
+    return resources.values().stream()
+        .filter(one -> one instanceof CloudEventSource || one instanceof ClusterCloudEventSource)
+        .toList();
   }
 
   private List<ResourceKey> ofKind(String kind) {

@@ -33,7 +33,7 @@ final class Manifests implements Documents {
 
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
   private static final Set<String> CLUSTER_WIDE =
-      Set.of("Namespace", "ClusterTriggerAuthentication");
+      Set.of("Namespace", "ClusterTriggerAuthentication", "ClusterCloudEventSource");
   private static final int LONGEST_NAME = 253;
 
   private final Path path;

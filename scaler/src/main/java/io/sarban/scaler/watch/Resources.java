@@ -1,5 +1,6 @@
 package io.sarban.scaler.watch;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
@@ -7,6 +8,7 @@ import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,6 +35,11 @@ public interface Resources extends Lookup, AutoCloseable {
    * on, on a thread of the source's own, one call at a time. Begins to watch.
    */
   void watch(Consumer<ResourceKey> listener);
+
+  /** The CloudEventSources of either kind that are there now, where nobody else watches them. */
+  default Collection<HasMetadata> eventSources() {
+    return List.of();
+  }
 
   /** What has not been read for a first time yet, in words for the operator; empty if all has. */
   default Optional<String> unread() {

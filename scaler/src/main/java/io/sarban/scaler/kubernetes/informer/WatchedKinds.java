@@ -11,10 +11,13 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.resource.ApiJson;
+import io.sarban.scaler.resource.CloudEventSource;
+import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TriggerAuthentication;
+import java.util.List;
 import java.util.Map;
 
 /** The kinds that are watched as a class of their own; others are generic. */
@@ -33,6 +36,10 @@ public final class WatchedKinds {
           "Pod", Pod.class,
           "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
 
+  /** Watched apart from those. */
+  static final List<Class<? extends HasMetadata>> OTHERS =
+      List.of(Job.class, CloudEventSource.class, ClusterCloudEventSource.class);
+
   private WatchedKinds() {}
 
   /**
@@ -42,7 +49,7 @@ public final class WatchedKinds {
   public static KubernetesSerialization serialization() {
     KubernetesSerialization serialization = new KubernetesSerialization(ApiJson.mapper(), false);
     TYPES.values().forEach(serialization::registerKubernetesResource);
-    serialization.registerKubernetesResource(Job.class);
+    OTHERS.forEach(serialization::registerKubernetesResource);
     // the answer to a watch from a version that is too old
     serialization.registerKubernetesResource(Status.class);
     return serialization;

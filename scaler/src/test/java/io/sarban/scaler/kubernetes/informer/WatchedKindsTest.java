@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,8 +18,7 @@ class WatchedKindsTest {
   private final KubernetesSerialization serialization = WatchedKinds.serialization();
 
   static Stream<Class<? extends HasMetadata>> kinds() {
-    return Stream.of(WatchedKinds.TYPES.values(), List.<Class<? extends HasMetadata>>of(Job.class))
-        .flatMap(Collection::stream);
+    return Stream.of(WatchedKinds.TYPES.values(), WatchedKinds.OTHERS).flatMap(Collection::stream);
   }
 
   @ParameterizedTest

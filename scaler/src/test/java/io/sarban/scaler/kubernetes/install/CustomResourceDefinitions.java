@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.sarban.scaler.resource.CloudEventSource;
+import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
@@ -25,7 +27,9 @@ public final class CustomResourceDefinitions {
           ScaledObject.class,
           ScaledJob.class,
           TriggerAuthentication.class,
-          ClusterTriggerAuthentication.class);
+          ClusterTriggerAuthentication.class,
+          CloudEventSource.class,
+          ClusterCloudEventSource.class);
 
   private CustomResourceDefinitions() {}
 

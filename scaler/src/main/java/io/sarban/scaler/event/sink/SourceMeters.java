@@ -1,0 +1,70 @@
+package io.sarban.scaler.event.sink;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.sarban.scaler.event.Mailbox;
+import io.sarban.scaler.resource.ResourceKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The metrics that KEDA documents of a CloudEventSource. Beside KEDA's states {@code emitted} and
+ * {@code failed} there is {@code dropped}; and its queue is one source's, not all of a namespace.
+ */
+final class SourceMeters implements Mailbox.Counts, AutoCloseable {
+
+  private final MeterRegistry registry;
+  private final Tags tags;
+  private final List<Meter> meters = new ArrayList<>();
+  private final Counter emitted;
+  private final Counter failed;
+  private final Counter dropped;
+
+  SourceMeters(MeterRegistry registry, ResourceKey source, String kind) {
+    this.registry = registry;
+    this.tags = Tags.of("namespace", source.namespace(), "cloudeventsource", source.name());
+    emitted = counter(kind, "emitted");
+    failed = counter(kind, "failed");
+    dropped = counter(kind, "dropped");
+  }
+
+  private Counter counter(String kind, String state) {
+    Counter counter =
+        Counter.builder("keda.cloudeventsource.events.emitted")
+            .tags(tags.and("eventsink", kind, "state", state))
+            .register(registry);
+    meters.add(counter);
+    return counter;
+  }
+
+  /** Shows how many events wait. */
+  void watch(Mailbox mailbox) {
+    meters.add(
+        Gauge.builder("keda.cloudeventsource.events.queued", mailbox, Mailbox::size)
+            .tags(tags)
+            .register(registry));
+  }
+
+  @Override
+  public void sent() {
+    emitted.increment();
+  }
+
+  @Override
+  public void failed() {
+    failed.increment();
+  }
+
+  @Override
+  public void dropped() {
+    dropped.increment();
+  }
+
+  @Override
+  public void close() {
+    meters.forEach(registry::remove);
+  }
+}

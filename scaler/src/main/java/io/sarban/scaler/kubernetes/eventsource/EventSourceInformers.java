@@ -1,0 +1,57 @@
+package io.sarban.scaler.kubernetes.eventsource;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sarban.scaler.kubernetes.informer.Namespaces;
+import io.sarban.scaler.kubernetes.informer.Watched;
+import io.sarban.scaler.resource.CloudEventSource;
+import io.sarban.scaler.resource.ClusterCloudEventSource;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The CloudEventSources of a cluster, of either kind. Nobody waits for them: where their resource
+ * definitions are missing, there are none.
+ */
+public final class EventSourceInformers implements AutoCloseable {
+
+  private final List<Watched<? extends HasMetadata>> watched = new ArrayList<>();
+
+  /** Begins to watch. */
+  public EventSourceInformers(KubernetesClient client, Namespaces namespaces) {
+    for (String namespace : namespaces.scopes()) {
+      watched.add(watch(client.resources(CloudEventSource.class), namespace));
+    }
+    if (namespaces.names().isEmpty()) {
+      watched.add(watch(client.resources(ClusterCloudEventSource.class), ""));
+    }
+  }
+
+  private static <T extends HasMetadata> Watched<T> watch(
+      MixedOperation<T, ?, ?> all, String namespace) {
+    SharedIndexInformer<T> informer =
+        namespace.isEmpty()
+            ? ((AnyNamespaceOperation<T, ?, ?>) all.inAnyNamespace()).runnableInformer(0)
+            : all.inNamespace(namespace).runnableInformer(0);
+    return new Watched<>(kind(informer), informer, key -> {});
+  }
+
+  private static String kind(SharedIndexInformer<? extends HasMetadata> informer) {
+    return informer.getApiTypeClass().getSimpleName();
+  }
+
+  /** All that have been read, also those that are being deleted. */
+  public List<HasMetadata> all() {
+    List<HasMetadata> all = new ArrayList<>();
+    watched.stream().filter(Watched::isSynced).forEach(one -> one.complete().forEach(all::add));
+    return all;
+  }
+
+  @Override
+  public void close() {
+    watched.forEach(Watched::close);
+  }
+}

@@ -3,8 +3,6 @@ package io.sarban.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.azure.storage.queue.QueueClient;
-import com.azure.storage.queue.QueueServiceClientBuilder;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -51,15 +49,6 @@ class MissingQueueTest {
                     autoDeclare: false
                     connectionFactory: '#bean:broker'
                   steps: [{log: 'got ${body}'}]
-            """),
-    AZURE(
-        BrokerBeans.AZURE
-            + """
-            - route:
-                from:
-                  uri: azure-storage-queue:any/{{QUEUE}}
-                  parameters: {serviceClient: '#bean:storage'}
-                  steps: [{log: 'got ${body}'}]
             """);
 
     private final String route;
@@ -72,7 +61,6 @@ class MissingQueueTest {
   private Server server(Source source) throws Exception {
     return switch (source) {
       case RABBITMQ -> new Rabbit();
-      case AZURE -> new Azure();
     };
   }
 
@@ -111,39 +99,6 @@ class MissingQueueTest {
     public void close() throws Exception {
       channel.queueDelete(queue);
       connection.close();
-    }
-  }
-
-  private final class Azure implements Server {
-    private final QueueClient client =
-        new QueueServiceClientBuilder()
-            .connectionString(TestServers.setting("AZURITE"))
-            .buildClient()
-            .getQueueClient(queue);
-
-    @Override
-    public String broker() {
-      return TestServers.setting("AZURITE");
-    }
-
-    @Override
-    public void create() {
-      client.create();
-    }
-
-    @Override
-    public void send(String text) {
-      client.sendMessage(text);
-    }
-
-    @Override
-    public void delete() {
-      client.delete();
-    }
-
-    @Override
-    public void close() {
-      client.deleteIfExists();
     }
   }
 

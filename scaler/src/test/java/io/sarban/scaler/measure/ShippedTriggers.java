@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -113,7 +114,8 @@ abstract class ShippedTriggers {
             Map.of(),
             Map.of(),
             Optional.ofNullable(sample.get("@podIdentity"))
-                .map(provider -> new PodIdentity(provider, null, null, null, null))));
+                .map(provider -> new PodIdentity(provider, null, null, null, null)),
+            List.of()));
   }
 
   static Object read(String type, Map<String, String> sample) {

@@ -37,11 +37,8 @@ final class LeasedQueueConsumer extends QueueConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(LeasedQueueConsumer.class);
 
   private final PoisonQueue poison;
-  private final MissingQueue missing;
   private final Set<Lease> held = ConcurrentHashMap.newKeySet();
   private final Queue<Received> waiting = new ConcurrentLinkedQueue<>();
-  // by the poll's thread alone
-  private boolean received;
   private QueueClient client;
   private ScheduledExecutorService heartbeat;
 
@@ -56,8 +53,6 @@ final class LeasedQueueConsumer extends QueueConsumer {
   LeasedQueueConsumer(QueueEndpoint endpoint, PoisonQueue poison, Processor processor) {
     super(endpoint, processor);
     this.poison = poison;
-    missing = new MissingQueue(getExceptionHandler(), endpoint.getConfiguration().getQueueName());
-    setExceptionHandler(missing);
   }
 
   /** Whether there are received messages that are not done. */
@@ -84,25 +79,12 @@ final class LeasedQueueConsumer extends QueueConsumer {
     super.doStart();
   }
 
-  /** Camel takes a queue that is missing for an empty one; so the worker would be ready. */
-  @Override
-  protected int poll() throws Exception {
-    received = false;
-    int messages = super.poll();
-    if (!received) {
-      throw new MissingQueue.Missing();
-    }
-    missing.isThere();
-    return messages;
-  }
-
   private ExecutorServiceManager executors() {
     return getEndpoint().getCamelContext().getExecutorServiceManager();
   }
 
   @Override
   public int processBatch(Queue<Object> exchanges) {
-    received = true;
     int total = exchanges.size();
     exchanges.forEach(exchange -> waiting.add(receive((Exchange) exchange)));
     int index = 0;

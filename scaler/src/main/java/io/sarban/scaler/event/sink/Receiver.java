@@ -1,5 +1,6 @@
 package io.sarban.scaler.event.sink;
 
+import io.sarban.scaler.measure.SourceAddress;
 import io.sarban.scaler.measure.WebAddress;
 import io.sarban.scaler.resource.CloudEventSourceSpec;
 import io.sarban.scaler.resource.InvalidFieldException;
@@ -36,7 +37,7 @@ sealed interface Receiver permits Receiver.Http, Receiver.EventGridTopic {
     CloudEventSourceSpec.Destination destination = spec.destination();
     if (destination != null && destination.http() != null) {
       WebAddress address = address("spec.destination.http.uri", destination.http().uri());
-      return new Http(address.uri(), address.login().map(WebAddress.Login::basic));
+      return new Http(address.uri(), address.login().map(SourceAddress.Login::basic));
     }
     if (destination != null && destination.azureEventGridTopic() != null) {
       return topic(destination.azureEventGridTopic().endpoint(), parameters);

@@ -109,6 +109,9 @@ public final class CronTrigger implements TriggerType {
     } catch (IllegalArgumentException e) {
       throw new InvalidFieldException(
           field, "\"" + text + "\" is no cron expression of five fields: " + e.getMessage());
+    } catch (IndexOutOfBoundsException e) {
+      // the parser's own, at a text of control characters
+      throw new InvalidFieldException(field, "is no cron expression of five fields");
     }
   }
 

@@ -2,7 +2,7 @@ package io.sarban.worker;
 
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
-/** Puts what a user can mend into one line. */
+/** Puts what a user can fix into one line. */
 public final class Mistakes {
 
   private static final int MAX_LENGTH = 500;

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Tell why objects have the replicas that they have.",
       "Of a NAME, from the running scaler. Of a folder of manifests: measures once, and tells what"
           + " would be decided, from zero replicas; scales nothing; ends with 1 if anything is to be"
-          + " mended."
+          + " fixed."
     },
     mixinStandardHelpOptions = true)
 final class Explain implements Callable<Integer> {

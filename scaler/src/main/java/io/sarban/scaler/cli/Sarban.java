@@ -62,7 +62,7 @@ public final class Sarban implements Runnable {
     throw e;
   }
 
-  /** Something that the user can mend; the message says how. */
+  /** Something that the user can fix; the message says how. */
   static final class UserMistake extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -1,6 +1,6 @@
 package io.sarban.scaler.credential;
 
-/** A credential was not given. The message names field and mend, in one line without secrets. */
+/** A credential was not given. The message names field and fix, in one line without secrets. */
 final class CredentialException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

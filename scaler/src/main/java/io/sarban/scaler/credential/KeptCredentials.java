@@ -250,7 +250,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
       return cause.getMessage();
     }
     if (cause instanceof TimeoutException) {
-      return "its credentials were not given in time: mend the address or the server";
+      return "its credentials were not given in time: fix the address or the server";
     }
     if (cause instanceof IllegalArgumentException) {
       return "a value of its credentials has a line break or another sign that cannot be sent:"

@@ -76,7 +76,7 @@ final class OAuth2Tokens {
           JsonCalls.describe(uri)
               + " gives no token ("
               + reason(answer)
-              + "): mend spec.oauth2 or the client's secret");
+              + "): fix spec.oauth2 or the client's secret");
     }
     Map<String, String> values = Map.of(CredentialRequest.OAuth2Token.PARAMETER, token.asText());
     long seconds = answer.body().path("expires_in").asLong(0);

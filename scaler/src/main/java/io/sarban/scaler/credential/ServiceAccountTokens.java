@@ -31,7 +31,7 @@ public interface ServiceAccountTokens {
   /** Asks for a token; fails with a message in one line. */
   CompletableFuture<Token> request(String namespace, String name);
 
-  /** That it was refused, and how that is mended. */
+  /** That it was refused, and how that is fixed. */
   static RuntimeException refused(String message) {
     return new CredentialException(message);
   }

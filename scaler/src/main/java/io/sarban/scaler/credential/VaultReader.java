@@ -168,14 +168,14 @@ final class VaultReader {
       case 403 ->
           "does not let the token read "
               + path
-              + " (HTTP status 403): mend spec.hashiCorpVault.credential or Vault's policy";
+              + " (HTTP status 403): fix spec.hashiCorpVault.credential or Vault's policy";
       case 404 ->
           "has nothing at "
               + path
-              + ": mend spec.hashiCorpVault.secrets.path; a version 2 engine's path has data/ after"
+              + ": fix spec.hashiCorpVault.secrets.path; a version 2 engine's path has data/ after"
               + " its mount";
       case 503 -> "is sealed or down (HTTP status 503): unseal it";
-      default -> "answers " + path + " with HTTP status " + status + ": mend spec.hashiCorpVault";
+      default -> "answers " + path + " with HTTP status " + status + ": fix spec.hashiCorpVault";
     };
   }
 
@@ -192,7 +192,7 @@ final class VaultReader {
               + secret.path()
               + " has no key \""
               + secret.key()
-              + "\": mend spec.hashiCorpVault.secrets.key");
+              + "\": fix spec.hashiCorpVault.secrets.key");
     }
     return value.isValueNode() ? value.asText() : value.toString();
   }

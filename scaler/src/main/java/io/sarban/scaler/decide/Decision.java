@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param fallback whether a fallback stands in for a metric
  * @param paused whether an annotation holds the object
  * @param fewer whether the metrics ask for fewer replicas than there are, whoever lowers them
- * @param problems with the object's formula, for the user to mend
+ * @param problems with the object's formula, for the user to fix
  * @param history what the next decision must know
  */
 public record Decision(

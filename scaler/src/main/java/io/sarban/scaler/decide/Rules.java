@@ -204,7 +204,7 @@ public record Rules(
       check(
           names.contains(used),
           field,
-          "\"" + used + "\" is the name of no trigger: name one so, or mend the formula");
+          "\"" + used + "\" is the name of no trigger: name one so, or fix the formula");
     }
   }
 

@@ -15,7 +15,7 @@ public sealed interface Measurement {
    * The source did not give the metric.
    *
    * @param field the trigger's field at fault, such as {@code queueName} or {@code host}
-   * @param message what is wrong and what mends it; no secret
+   * @param message what is wrong and what fixes it; no secret
    * @param elsewhere whether nothing is wrong with the object: it is measured on Kubernetes only
    */
   record Failed(String field, String message, boolean elsewhere) implements Measurement {

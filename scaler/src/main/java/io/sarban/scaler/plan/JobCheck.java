@@ -22,7 +22,7 @@ record JobCheck(boolean runs) {
   /**
    * A sound ScaledJob's rules.
    *
-   * @throws InvalidFieldException that says what to mend
+   * @throws InvalidFieldException that says what to fix
    */
   JobRules check(ScaledJob job) {
     job.checkDecoded();

@@ -32,7 +32,7 @@ public final class JobPlanner {
   /**
    * Checks a ScaledJob by itself.
    *
-   * @throws InvalidFieldException that says what to mend
+   * @throws InvalidFieldException that says what to fix
    */
   public void check(ScaledJob job) {
     check.check(job);

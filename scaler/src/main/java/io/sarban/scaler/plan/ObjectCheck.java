@@ -47,7 +47,7 @@ final class ObjectCheck {
    * Checks.
    *
    * @param created when the object was
-   * @throws InvalidFieldException that says what to mend
+   * @throws InvalidFieldException that says what to fix
    */
   Checked check(ScaledObject object, Instant created) {
     shape(object);

@@ -91,6 +91,6 @@ public sealed interface Plan {
     }
   }
 
-  /** The user has to mend the object first; until then its target is left as it is. */
+  /** The user has to fix the object first; until then its target is left as it is. */
   record Faulty(List<Problem> problems, Set<ResourceKey> dependencies) implements Plan {}
 }

@@ -68,7 +68,7 @@ final class PlanDraft {
   /**
    * The plan of an object that is well, or why there is none.
    *
-   * @param sound makes the plan of this draft; may throw what the user has to mend
+   * @param sound makes the plan of this draft; may throw what the user has to fix
    */
   Plan finish(Supplier<Plan> sound) {
     try {
@@ -99,7 +99,7 @@ final class PlanDraft {
     object.checkDecoded();
   }
 
-  /** A change of that resource may mend what is wrong with the object. */
+  /** A change of that resource may fix what is wrong with the object. */
   void dependsOn(ResourceKey resource) {
     dependencies.add(resource);
   }
@@ -212,7 +212,7 @@ final class PlanDraft {
                 .map(gap -> hint(trigger, gap.field(), gap.message() + "; goes on without it")),
             deprecated(trigger, type).stream(),
             parameters.unused().stream()
-                .map(field -> hint(trigger, field, "is not used: mend its name, or take it out")))
+                .map(field -> hint(trigger, field, "is not used: fix its name, or take it out")))
         .flatMap(hints -> hints)
         .toList();
   }

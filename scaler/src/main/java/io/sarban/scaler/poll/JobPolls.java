@@ -116,7 +116,7 @@ final class JobPolls {
     poll.object().tell(() -> listener.polled(result));
   }
 
-  /** Does it; gives what the user has to mend. */
+  /** Does it; gives what the user has to fix. */
   private List<Problem> act(Turn turn) {
     List<Problem> problems = new ArrayList<>();
     create(turn).ifPresent(why -> problems.add(problem(turn.key(), why)));

@@ -53,7 +53,7 @@ final class PollEnd {
     return end;
   }
 
-  /** The poll is over; this is what the user has to mend. */
+  /** The poll is over; this is what the user has to fix. */
   void finish(OpenPoll poll, List<Problem> found) {
     PolledObject object = poll.object();
     // the object may have become faulty, or be gone, while it was polled

@@ -272,18 +272,18 @@ final class PolledObjects {
     return claims.taken(key, exclusive).map(taken -> problem(key, taken)).stream().toList();
   }
 
-  /** Objects that were faulty are tried again: not all that mends them is watched. */
+  /** Objects that were faulty are tried again: not all that fixes them is watched. */
   synchronized void retryFaulty() {
     List<ResourceKey> faulty =
         objects.values().stream()
-            .filter(object -> object.plan() instanceof Plan.Faulty || isMended(object))
+            .filter(object -> object.plan() instanceof Plan.Faulty || isFixed(object))
             .map(PolledObject::key)
             .toList();
     faulty.forEach(this::refresh);
   }
 
   /** Whether triggers that could not be measured can now be, or have another reason. */
-  private boolean isMended(PolledObject object) {
+  private boolean isFixed(PolledObject object) {
     if (!(object.plan() instanceof Plan.Measured plan) || plan.flaws().isEmpty()) {
       return false;
     }

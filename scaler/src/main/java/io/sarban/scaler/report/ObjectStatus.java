@@ -15,7 +15,7 @@ import java.util.List;
  *     first one
  * @param lastPoll null before the first one
  * @param reasons of the last decision, in order
- * @param problems that the user has to mend
+ * @param problems that the user has to fix
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ObjectStatus(

@@ -50,7 +50,7 @@ final class CredentialProviders {
   /**
    * Checks what depends on no other resource: what the admission webhook refuses.
    *
-   * @throws InvalidFieldException that says what to mend; the message begins with the field
+   * @throws InvalidFieldException that says what to fix; the message begins with the field
    */
   static void check(TriggerAuthenticationSpec spec, boolean cluster) {
     PodIdentity identity = spec.podIdentity();

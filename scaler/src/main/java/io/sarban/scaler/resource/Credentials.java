@@ -29,7 +29,7 @@ public interface Credentials {
    * The parameters' values.
    *
    * @throws PendingCredentialException while there is no answer yet
-   * @throws InvalidFieldException if there was none, with what mends it
+   * @throws InvalidFieldException if there was none, with what fixes it
    */
   Map<String, String> find(CredentialRequest request);
 

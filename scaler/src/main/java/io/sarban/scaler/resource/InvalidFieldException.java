@@ -1,7 +1,7 @@
 package io.sarban.scaler.resource;
 
 /**
- * A field of a resource is missing or cannot be used. The message says what mends it, and holds no
+ * A field of a resource is missing or cannot be used. The message says what fixes it, and holds no
  * secret.
  */
 public class InvalidFieldException extends RuntimeException {

@@ -96,8 +96,8 @@ public class ScaledJob extends CustomResource<ScaledJobSpec, ScaledJobStatus>
           mapping.getPath().stream()
               .map(at -> at.getFieldName() == null ? "[" + at.getIndex() + "]" : at.getFieldName())
               .collect(Collectors.joining("."));
-      return "mend the type of " + path.replace(".[", "[");
+      return "fix the type of " + path.replace(".[", "[");
     }
-    return "mend it";
+    return "fix it";
   }
 }

@@ -57,7 +57,7 @@ public record TriggerAuthenticationSpec(
    * Checks what depends on no other resource.
    *
    * @param cluster whether it is a ClusterTriggerAuthentication's
-   * @throws InvalidFieldException that says what to mend; the message begins with the field
+   * @throws InvalidFieldException that says what to fix; the message begins with the field
    */
   public void check(boolean cluster) {
     CredentialProviders.check(this, cluster);

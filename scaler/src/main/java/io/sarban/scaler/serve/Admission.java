@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The validating webhook: refuses what could never work, and says what mends it. */
+/** The validating webhook: refuses what could never work, and says what fixes it. */
 public final class Admission {
 
   private static final Map<String, Class<? extends HasMetadata>> KINDS =

@@ -53,7 +53,7 @@ public final class ProblemLog {
     if (!problems.isEmpty()) {
       known.compute(key, (same, before) -> said(problems, before));
     } else if (known.remove(key) != null) {
-      LOG.info("{}: well again", key);
+      LOG.info("{}: recovered", key);
       follower.solved(key);
     }
   }

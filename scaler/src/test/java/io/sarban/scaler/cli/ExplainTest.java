@@ -115,7 +115,7 @@ class ExplainTest {
             "problem: ScaledJob default/empty, spec.jobTargetRef.template.spec.containers: is"
                 + " required: name a container and its image")
         .contains(
-            "problem: ScaledJob default/odd, spec.jobTargetRef: is no JobSpec: mend the type of"
+            "problem: ScaledJob default/odd, spec.jobTargetRef: is no JobSpec: fix the type of"
                 + " template.spec.containers");
   }
 

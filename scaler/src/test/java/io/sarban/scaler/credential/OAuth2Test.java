@@ -120,7 +120,7 @@ class OAuth2Test {
   }
 
   @Test
-  void saysInOneLineWithoutTheSecretWhatToMend() {
+  void saysInOneLineWithoutTheSecretWhatToFix() {
     OAuth2Token wrong = request("wrong-one");
     await()
         .atMost(PATIENCE)
@@ -130,7 +130,7 @@ class OAuth2Test {
                     .isEqualTo(
                         "http://127.0.0.1:"
                             + http.getAddress().getPort()
-                            + " gives no token (HTTP status 401, invalid_client): mend spec.oauth2"
+                            + " gives no token (HTTP status 401, invalid_client): fix spec.oauth2"
                             + " or the client's secret"));
     assertThat(wrong.toString()).doesNotContain("wrong-one");
     OAuth2Token nowhere = new OAuth2Token("ftp://u:p@x/", "app", "s", "", Map.of());

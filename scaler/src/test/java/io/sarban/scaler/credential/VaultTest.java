@@ -325,12 +325,12 @@ class VaultTest {
   }
 
   @Test
-  void saysWhatToMendAndGoesOnWhenItIsMended() {
+  void saysWhatToFixAndGoesOnWhenItIsFixed() {
     VaultSecrets wanted = byToken("[{parameter: password, path: secret/data/db, key: password}]");
     assertThat(refused(wanted))
         .isEqualTo(
             vault.address()
-                + " has nothing at secret/data/db: mend spec.hashiCorpVault.secrets.path; a version"
+                + " has nothing at secret/data/db: fix spec.hashiCorpVault.secrets.path; a version"
                 + " 2 engine's path has data/ after its mount");
     vault.secondVersion("secret/data/db", Map.of("other", "x"));
     await()

@@ -65,7 +65,7 @@ class ClusterE2eTest {
   }
 
   @Test
-  void saysWhatTheUserHasToMendAndGoesOnWhenItIsMended() throws Exception {
+  void saysWhatTheUserHasToFixAndGoesOnWhenItIsFixed() throws Exception {
     workload.object("o", "", "");
     workload.apply(
         """

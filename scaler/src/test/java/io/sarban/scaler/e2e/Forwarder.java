@@ -44,7 +44,7 @@ final class Forwarder implements AutoCloseable {
     }
   }
 
-  void mend() {
+  void fix() {
     cut = false;
   }
 

@@ -95,7 +95,7 @@ class OutageE2eTest {
       assertThat(first).isPositive();
       assertThat(forwarder.refused() - first).isLessThan(FEW);
 
-      forwarder.mend();
+      forwarder.fix();
       workload.awaitReplicas(4);
       assertThat(Files.readAllLines(log))
           .anyMatch(line -> line.contains("this scaler has lost leadership"))
@@ -155,7 +155,7 @@ class OutageE2eTest {
         forwarder.cut();
         await().atMost(InstalledCluster.PATIENCE).until(() -> told.contains("second true"));
         assertThat(told).containsExactly("first true", "first false", "second true");
-        forwarder.mend();
+        forwarder.fix();
       }
       await()
           .atMost(InstalledCluster.PATIENCE)

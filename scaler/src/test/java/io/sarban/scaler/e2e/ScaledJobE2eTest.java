@@ -378,7 +378,7 @@ class ScaledJobE2eTest {
                     .containsExactlyInAnyOrder(
                         "trigger s0-rabbitmq, queueLength: is deprecated: use mode:"
                             + " QueueLength and value",
-                        "trigger s0-rabbitmq, activationvalue: is not used: mend its name, or take"
+                        "trigger s0-rabbitmq, activationvalue: is not used: fix its name, or take"
                             + " it out"));
   }
 
@@ -393,7 +393,7 @@ class ScaledJobE2eTest {
   }
 
   @Test
-  void saysWhatTheUserHasToMend() throws Exception {
+  void saysWhatTheUserHasToFix() throws Exception {
     scaledJob("j", "", "");
     awaitCondition("j", "Ready", "True", "ScaledJobReady");
     scaledJob("j")

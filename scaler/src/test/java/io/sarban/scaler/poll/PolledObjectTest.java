@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** A user is told a hint once, and again only if it was mended meanwhile. */
+/** A user is told a hint once, and again only if it was fixed meanwhile. */
 class PolledObjectTest {
 
   private final PolledObject object =

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of an authentication's providers, and what the user is told to mend. */
+/** What becomes of an authentication's providers, and what the user is told to fix. */
 class AuthenticationTest {
 
   private final Map<ResourceKey, HasMetadata> resources = new HashMap<>();
@@ -150,7 +150,7 @@ class AuthenticationTest {
         "{hashiCorpVault: {address: a, authentication: kubernetes}} | hashiCorpVault.role is required",
         "{hashiCorpVault: {address: a, authentication: token, credential: {token: t}}} | secrets is empty",
       })
-  void saysInOneLineWhatToMend(String spec, String why) {
+  void saysInOneLineWhatToFix(String spec, String why) {
     assertThatThrownBy(() -> resolve(spec))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageStartingWith("TriggerAuthentication default/a: spec.")

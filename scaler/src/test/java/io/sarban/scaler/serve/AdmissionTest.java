@@ -126,7 +126,7 @@ class AdmissionTest {
         "{TRIGGER} | spec.jobTargetRef: is required: a JobSpec",
         "{jobTargetRef: {}, TRIGGER} | spec.jobTargetRef.template.spec.containers: is required",
         "{jobTargetRef: {template: {spec: {containers: [{name: c}]}}}, TRIGGER} | name and an image",
-        "{jobTargetRef: {backoffLimit: many}, TRIGGER} | spec.jobTargetRef: is no JobSpec: mend the",
+        "{jobTargetRef: {backoffLimit: many}, TRIGGER} | spec.jobTargetRef: is no JobSpec: fix the",
         "{TEMPLATE} | spec.triggers: is empty: add a trigger",
         "{TEMPLATE, triggers: [{type: cpu, metadata: {value: '1'}}]} | type: cpu is measured by",
         "{TEMPLATE, triggers: [{type: a, name: n, metadata: {}}, {type: b, name: n, metadata: {}}]}"

@@ -33,7 +33,7 @@ final class JobConditions {
 
   private JobConditions() {}
 
-  /** Of a ScaledJob that the user has to mend. */
+  /** Of a ScaledJob that the user has to fix. */
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
         notReady(CHECK_FAILED, problems),

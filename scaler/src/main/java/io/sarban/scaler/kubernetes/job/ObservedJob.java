@@ -13,7 +13,7 @@ import java.util.List;
  *
  * @param last as it was last seen; for the events of its end; null before it was planned
  * @param plan null while the ScaledJob is faulty
- * @param faults what the user has to mend before it is polled
+ * @param faults what the user has to fix before it is polled
  * @param poll the last one; null before the first
  * @param lastActive when a poll last found work; null if none has
  */

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
  *
  * @param original the target's replicas before the object's first poll; empty if they were unknown
  * @param plan null while the object is faulty
- * @param faults what the user has to mend before the object is polled
+ * @param faults what the user has to fix before the object is polled
  * @param poll the last one; null before the first
  * @param conditions that follow from the rest
  */

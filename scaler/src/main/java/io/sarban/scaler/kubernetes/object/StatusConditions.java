@@ -54,7 +54,7 @@ final class StatusConditions {
 
   private StatusConditions() {}
 
-  /** Of an object that the user has to mend. */
+  /** Of an object that the user has to fix. */
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
         notReady("ScaledObjectCheckFailed", problems),

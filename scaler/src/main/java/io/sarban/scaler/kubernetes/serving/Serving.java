@@ -147,7 +147,7 @@ public final class Serving implements AutoCloseable {
     String now =
         e instanceof KubernetesClientException
             ? Refusals.oneLine(e)
-            : what + " cannot be used (" + Refusals.oneLine(e) + "): mend it, or delete it";
+            : what + " cannot be used (" + Refusals.oneLine(e) + "): fix it, or delete it";
     if (!now.equals(complaint)) {
       LOG.warn("serving: {}", now);
       complaint = now;

@@ -25,7 +25,7 @@ public final class SharedConditions {
 
   private SharedConditions() {}
 
-  /** Of an object that the user has to mend. */
+  /** Of an object that the user has to fix. */
   public static Condition notReady(String reason, List<Problem> problems) {
     return Condition.of(READY, "False", reason, KedaWords.condition(problems) + lines(problems));
   }

@@ -145,7 +145,7 @@ public final class CronTrigger implements TriggerType {
     Optional<ZonedDateTime> start = query.start().nextExecution(now);
     Optional<ZonedDateTime> end = query.end().nextExecution(now);
     if (start.isEmpty() || end.isEmpty()) {
-      return Measurement.failed("start", "start or end never comes: mend the expression");
+      return Measurement.failed("start", "start or end never comes: fix the expression");
     }
     // it is between the two when the end comes before the next start
     boolean active = end.get().isBefore(start.get());

@@ -66,7 +66,7 @@ final class KafkaCluster implements AutoCloseable {
     }
     if (partitions.isEmpty() && !query.topics().isEmpty()) {
       return Measurement.failed(
-          "partitionLimitation", "names no partition that the topic has: mend it");
+          "partitionLimitation", "names no partition that the topic has: fix it");
     }
     return measurement(query, offsets, partitions, committed.value());
   }

@@ -30,20 +30,20 @@ final class KafkaFailures {
           "bootstrapServers", where + "has no host name that is known: fix bootstrapServers");
     }
     if (e instanceof SaslAuthenticationException) {
-      return Measurement.failed("password", where + "refuses the login: mend username or password");
+      return Measurement.failed("password", where + "refuses the login: fix username or password");
     }
     if (e instanceof UnsupportedSaslMechanismException || e instanceof IllegalSaslStateException) {
-      return Measurement.failed("sasl", where + "does not take this way to log in: mend sasl");
+      return Measurement.failed("sasl", where + "does not take this way to log in: fix sasl");
     }
     if (e instanceof SslAuthenticationException) {
       return Measurement.failed(
           "ca",
-          where + "fails the TLS handshake: mend ca, cert or key (" + Failures.oneLine(e) + ")");
+          where + "fails the TLS handshake: fix ca, cert or key (" + Failures.oneLine(e) + ")");
     }
     if (e instanceof TimeoutException || e instanceof DisconnectException) {
       return Measurement.failed(
           "bootstrapServers",
-          where + "cannot be reached: start it, or mend bootstrapServers, tls or sasl");
+          where + "cannot be reached: start it, or fix bootstrapServers, tls or sasl");
     }
     return Measurement.failed("bootstrapServers", where + "failed: " + Failures.oneLine(e));
   }
@@ -52,7 +52,7 @@ final class KafkaFailures {
   static Measurement topic(KafkaSource source, String topic, Throwable e) {
     if (e instanceof UnknownTopicOrPartitionException || e instanceof InvalidTopicException) {
       return Measurement.failed(
-          "topic", source.describe() + " has no topic \"" + topic + "\": create it, or mend topic");
+          "topic", source.describe() + " has no topic \"" + topic + "\": create it, or fix topic");
     }
     if (e instanceof AuthorizationException) {
       return Measurement.failed(

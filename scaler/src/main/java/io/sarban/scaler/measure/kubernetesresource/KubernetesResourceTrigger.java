@@ -105,13 +105,13 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
     } catch (InvalidFieldException e) {
       return Measurement.failed("resourceName", e.getMessage());
     } catch (IOException e) {
-      return Measurement.failed("format", what + " is not of the format: mend format or the value");
+      return Measurement.failed("format", what + " is not of the format: fix format or the value");
     } catch (IllegalArgumentException e) {
       // the value may be a secret: it is not shown
       return Measurement.failed(
           "valueLocation",
           what
-              + " has no number of the valueType there: mend valueLocation, valueType or the value");
+              + " has no number of the valueType there: fix valueLocation, valueType or the value");
     }
   }
 

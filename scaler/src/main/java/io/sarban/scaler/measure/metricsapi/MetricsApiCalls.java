@@ -112,15 +112,15 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
       Optional<String> text = query.location().find(answer);
       if (text.isEmpty()) {
         return Measurement.failed(
-            where, source + " has no number at " + path + ": mend valueLocation");
+            where, source + " has no number at " + path + ": fix valueLocation");
       }
       return Measurement.of(SourceNumber.orQuantity(text.get()), query.activation());
     } catch (IOException e) {
       return Measurement.failed(
-          "format", source + " does not answer in " + query.format() + ": mend format or url");
+          "format", source + " does not answer in " + query.format() + ": fix format or url");
     } catch (IllegalArgumentException e) {
       return Measurement.failed(
-          where, source + " has no number and no quantity at " + path + ": mend valueLocation");
+          where, source + " has no number and no quantity at " + path + ": fix valueLocation");
     }
   }
 
@@ -132,14 +132,14 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
               source.describe()
                   + " refuses the request (HTTP status "
                   + status
-                  + "): mend authMode or what the TriggerAuthentication gives");
+                  + "): fix authMode or what the TriggerAuthentication gives");
       case 404 -> failed(source, "is not there (HTTP status 404)");
       default -> failed(source, "answers with HTTP status " + status);
     };
   }
 
   private static Measurement failed(MetricsApiSource source, String why) {
-    return Measurement.failed("url", source.describe() + " " + why + ": mend url or the API");
+    return Measurement.failed("url", source.describe() + " " + why + ": fix url or the API");
   }
 
   private static List<Measurement> all(Batch batch, Measurement failed) {

@@ -70,16 +70,15 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
     }
     if (servers.stream().allMatch(server -> server.report().disabled())) {
       return Measurement.failed(
-          ENDPOINT, source + " has no JetStream: switch it on, or mend " + ENDPOINT);
+          ENDPOINT, source + " has no JetStream: switch it on, or fix " + ENDPOINT);
     }
     if (servers.stream().noneMatch(server -> server.report().account(account).isPresent())) {
       return Measurement.failed(
-          "account", source + " has no account of that name with JetStream: mend account");
+          "account", source + " has no account of that name with JetStream: fix account");
     }
     if (servers.stream().noneMatch(s -> s.report().hasStream(account, query.stream()))) {
       return Measurement.failed(
-          "stream",
-          source + " has no stream \"" + query.stream() + "\": create it, or mend stream");
+          "stream", source + " has no stream \"" + query.stream() + "\": create it, or fix stream");
     }
     return Measurement.failed(
         "consumer",
@@ -88,6 +87,6 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
             + query.consumer()
             + "\" of stream \""
             + query.stream()
-            + "\": create it, or mend consumer");
+            + "\": create it, or fix consumer");
   }
 }

@@ -153,7 +153,7 @@ public final class NatsCalls implements AutoCloseable {
     return server
         + " "
         + (e instanceof Refusal ? e.getMessage() : Failures.connection(e))
-        + ": mend natsServerMonitoringEndpoint, or see to the server";
+        + ": fix natsServerMonitoringEndpoint, or see to the server";
   }
 
   @Override

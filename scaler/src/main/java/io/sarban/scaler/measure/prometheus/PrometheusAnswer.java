@@ -48,7 +48,7 @@ sealed interface PrometheusAnswer {
                         + " series: make one of them, such as by sum(...), in query");
           };
       default ->
-          new Failure("query", "gives a " + type + " and no number: mend query, as by sum(...)");
+          new Failure("query", "gives a " + type + " and no number: fix query, as by sum(...)");
     };
   }
 

@@ -53,7 +53,7 @@ public final class PrometheusCalls implements AutoCloseable {
           ? PrometheusAnswer.read(json, answer.body())
           : refusal(answer.status(), answer.body());
     } catch (IOException | NumberFormatException e) {
-      return new Failure("serverAddress", "does not answer as Prometheus does: mend serverAddress");
+      return new Failure("serverAddress", "does not answer as Prometheus does: fix serverAddress");
     }
   }
 
@@ -65,7 +65,7 @@ public final class PrometheusCalls implements AutoCloseable {
               "authModes",
               "refuses the request (HTTP status "
                   + status
-                  + "): mend authModes or what the TriggerAuthentication gives");
+                  + "): fix authModes or what the TriggerAuthentication gives");
       case 400, 422 ->
           new Failure(
               "query",
@@ -74,7 +74,7 @@ public final class PrometheusCalls implements AutoCloseable {
       case 404 ->
           new Failure(
               "serverAddress",
-              "has no Prometheus API there (HTTP status 404): mend the path in serverAddress");
+              "has no Prometheus API there (HTTP status 404): fix the path in serverAddress");
       default -> new Failure("serverAddress", "answers with HTTP status " + status);
     };
   }
@@ -96,7 +96,7 @@ public final class PrometheusCalls implements AutoCloseable {
         server
             + " gives "
             + what
-            + ": is what it scrapes lost? mend query, or set ignoreNullValues to \"true\"");
+            + ": is what it scrapes lost? fix query, or set ignoreNullValues to \"true\"");
   }
 
   @Override

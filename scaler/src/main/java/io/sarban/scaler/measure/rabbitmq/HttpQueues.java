@@ -216,8 +216,7 @@ public final class HttpQueues implements AutoCloseable {
                   "user " + source.userName() + " may not read it: give it the tag monitoring"));
       case 404 ->
           throw new Refusal(
-              RabbitMqFailures.failed(
-                  source, "the vhost is missing: mend it in host or vhostName"));
+              RabbitMqFailures.failed(source, "the vhost is missing: fix it in host or vhostName"));
       default ->
           throw new Refusal(RabbitMqFailures.failed(source, "answered with HTTP status " + status));
     }

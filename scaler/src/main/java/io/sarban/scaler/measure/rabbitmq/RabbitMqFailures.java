@@ -16,7 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 
-/** Says what is wrong with a broker or a queue, and what mends it. */
+/** Says what is wrong with a broker or a queue, and what fixes it. */
 final class RabbitMqFailures {
 
   private RabbitMqFailures() {}
@@ -52,7 +52,7 @@ final class RabbitMqFailures {
             "does not speak TLS there: fix host (amqp or http, without the s), or its port");
       }
       if (cause instanceof UnknownHostException) {
-        return failed(source, "the host name is unknown: mend host");
+        return failed(source, "the host name is unknown: fix host");
       }
       if (cause instanceof ShutdownSignalException shutdown
           && shutdown.getReason() instanceof AMQP.Connection.Close close
@@ -68,13 +68,13 @@ final class RabbitMqFailures {
         source,
         "refuses the login of user "
             + source.userName()
-            + ": mend user and password in host or in the TriggerAuthentication");
+            + ": fix user and password in host or in the TriggerAuthentication");
   }
 
   static Measurement missing(RabbitMqSource source, String queue) {
     return Measurement.failed(
         "queueName",
-        source.describe() + " has no queue \"" + queue + "\": declare it, or mend queueName");
+        source.describe() + " has no queue \"" + queue + "\": declare it, or fix queueName");
   }
 
   static Measurement pattern(RabbitMqSource source, String why) {

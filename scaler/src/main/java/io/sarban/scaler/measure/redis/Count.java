@@ -69,7 +69,7 @@ sealed interface Count {
           }
         }
         throw new UncountableException(
-            field(), "is no list, set, sorted set or hash: mend listName");
+            field(), "is no list, set, sorted set or hash: fix listName");
       };
     }
 

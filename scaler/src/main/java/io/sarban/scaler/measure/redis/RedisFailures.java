@@ -16,7 +16,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Says what is wrong with Redis or a key, and what mends it. The words that errors begin with are
+ * Says what is wrong with Redis or a key, and what fixes it. The words that errors begin with are
  * those of the Redis protocol's specification and of its commands' documentation.
  */
 final class RedisFailures {
@@ -40,7 +40,7 @@ final class RedisFailures {
     String said = String.valueOf(e.getMessage());
     if (source.topology() instanceof Sentinels && said.contains("not monitored")) {
       return failed(
-          source, "sentinelMaster", "the sentinels know no such master: mend sentinelMaster");
+          source, "sentinelMaster", "the sentinels know no such master: fix sentinelMaster");
     }
     if (source.topology() instanceof Sentinels && said.startsWith("All sentinels down")) {
       return failed(
@@ -56,7 +56,7 @@ final class RedisFailures {
       return MetadataAddressException.WHY;
     }
     if (cause(e, UnknownHostException.class)) {
-      return "has a host name that is unknown: mend it";
+      return "has a host name that is unknown: fix it";
     }
     if (cause(e, ConnectException.class)) {
       return "cannot be connected to: is it running?";
@@ -68,7 +68,7 @@ final class RedisFailures {
       return "does not speak TLS there: fix enableTLS or tls, or the port";
     }
     if (cause(e, SSLException.class)) {
-      return "fails the TLS handshake (" + Failures.oneLine(e) + "): mend the certificates";
+      return "fails the TLS handshake (" + Failures.oneLine(e) + "): fix the certificates";
     }
     if (cause(e, JedisConnectionException.class)) {
       return "closes the connection half way: is it Redis, and does it expect TLS?";
@@ -104,10 +104,10 @@ final class RedisFailures {
               + count.key()
               + "\" with a group \""
               + pending.group()
-              + "\": create it, or mend stream or consumerGroup");
+              + "\": create it, or fix stream or consumerGroup");
     }
     if (wrongType(e)) {
-      return failed(source, count.field(), key + "is no stream: mend " + count.field());
+      return failed(source, count.field(), key + "is no stream: fix " + count.field());
     }
     if (e instanceof JedisRedirectionException) {
       return failed(
@@ -131,7 +131,7 @@ final class RedisFailures {
     }
     if (said.startsWith("WRONGPASS") || said.startsWith("ERR AUTH") || said.contains("sent AUTH")) {
       return failed(
-          source, "password", "refuses the login of user " + user + ": mend username and password");
+          source, "password", "refuses the login of user " + user + ": fix username and password");
     }
     if (said.startsWith("NOPERM")) {
       return failed(
@@ -140,7 +140,7 @@ final class RedisFailures {
           "user " + user + " may not ask that: give it the right (ACL SETUSER)");
     }
     if (said.contains("DB index")) {
-      return failed(source, "databaseIndex", "has no database of that index: mend databaseIndex");
+      return failed(source, "databaseIndex", "has no database of that index: fix databaseIndex");
     }
     return failed(source, field, "refuses: " + Failures.oneLine(e));
   }

@@ -122,7 +122,7 @@ class KubernetesResourceTest {
         "size | number | float64 | map | has no number of the valueType",
         "size | json | float64 | map | is not of the format",
       })
-  void saysWhatToMend(String key, String format, String type, String name, String why) {
+  void saysWhatToFix(String key, String format, String type, String name, String why) {
     assertThat(
             measuring
                 .failure(

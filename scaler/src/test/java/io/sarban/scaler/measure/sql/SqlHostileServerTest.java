@@ -127,6 +127,7 @@ class SqlHostileServerTest {
         Arguments.of("the end", (Turn) OutputStream::close));
   }
 
+  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest(name = "{0}")
   @MethodSource("postgresqlTurns")
   void ofPostgresqlCostsItsOwnQuery(String what, Turn turn) throws Exception {
@@ -138,6 +139,7 @@ class SqlHostileServerTest {
     }
   }
 
+  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest(name = "{0}")
   @MethodSource("mysqlTurns")
   void ofMySqlCostsItsOwnQuery(String what, Turn turn) throws Exception {
@@ -175,6 +177,7 @@ class SqlHostileServerTest {
     return Integer.parseInt(TestServers.setting("MARIADB").replaceFirst(".*:(\\d+)\\).*", "$1"));
   }
 
+  @Execution(ExecutionMode.SAME_THREAD)
   @Test
   void getsNoFile(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("token"), "canary-in-a-file");
@@ -207,6 +210,7 @@ class SqlHostileServerTest {
     assertThat(server.heard()).contains("canary");
   }
 
+  @Execution(ExecutionMode.SAME_THREAD)
   @Test
   void isToldNoPasswordInClear() throws Exception {
     for (String plugin : List.of("mysql_clear_password", "dialog")) {
@@ -230,6 +234,7 @@ class SqlHostileServerTest {
     }
   }
 
+  @Execution(ExecutionMode.SAME_THREAD)
   @Test
   void isOneOfManyWhoseNeighboursAreMeasured() throws IOException {
     try (TurnedServer server = new TurnedServer(mysqlPort(), ODD, endless(1, 0, 0, 1, 1))) {

@@ -156,8 +156,15 @@ public final class TriggerResolution {
     } catch (PendingCredentialException e) {
       throw e;
     } catch (InvalidFieldException e) {
-      throw new InvalidFieldException(FIELD, key + ": " + e.getMessage());
+      throw new InvalidFieldException(FIELD, about(key, e.getMessage()));
     }
+  }
+
+  /** What cannot be read at all is named already. */
+  private static String about(ResourceKey authentication, String message) {
+    return message.startsWith(authentication.toString())
+        ? message
+        : authentication + ": " + message;
   }
 
   private String clusterNamespace(TriggerAuthenticationSpec spec, String objects) {
@@ -184,7 +191,7 @@ public final class TriggerResolution {
       }
       return found.map(TriggerAuthenticationSpec::of);
     } catch (InvalidFieldException e) {
-      throw new InvalidFieldException(FIELD, key + ": " + e.getMessage());
+      throw new InvalidFieldException(FIELD, about(key, e.getMessage()));
     }
   }
 

@@ -86,13 +86,26 @@ public final class Admission {
     if (kind == null || !object.isObject() || !object.path("metadata").isObject()) {
       throw new IllegalArgumentException("no resource of ours");
     }
-    // from the text: written anew, it would lack what is empty
+    if (isSame(request.path("oldObject"), object)) {
+      return List.of();
+    }
+    // not from a resource that was read and written again: that has lost its empty fields
     HasMetadata resource = JSON.treeToValue(object, kind);
     if (resource.getMetadata().getNamespace() == null) {
       resource.getMetadata().setNamespace(request.path("namespace").asText());
     }
     // what is being deleted must be able to lose its finalizer, however wrong it is
     return resource.isMarkedForDeletion() ? List.of() : check.apply(resource);
+  }
+
+  /**
+   * Whether nothing changes that a check would look at. What is there already must be able to get a
+   * label or a finalizer, and its status, also where it came to be wrong since.
+   */
+  private static boolean isSame(JsonNode before, JsonNode after) {
+    return before.isObject()
+        && before.path("spec").equals(after.path("spec"))
+        && before.at("/metadata/annotations").equals(after.at("/metadata/annotations"));
   }
 
   private static AdmissionReview answer(JsonNode review, List<Problem> problems) {

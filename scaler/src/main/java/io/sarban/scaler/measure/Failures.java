@@ -46,7 +46,7 @@ public final class Failures {
         return "does not answer in time";
       }
       if (noTls(cause)) {
-        return "does not speak TLS there: ask it by http, or fix the port";
+        return "does not speak TLS there (ask it by http, or on another port)";
       }
       if (reset(cause)) {
         return "closes the connection without an answer: is it HTTP that is spoken there?";

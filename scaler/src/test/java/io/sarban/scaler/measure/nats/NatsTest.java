@@ -300,7 +300,7 @@ class NatsTest {
     assertThat(measuring.failure(query("a", "c", endpoint, "nats.invalid:8222")).message())
         .contains("host name that is unknown");
     assertThat(measuring.failure(query("a", "c", "useHttps", "true")).message())
-        .contains("TLS handshake");
+        .contains("does not speak TLS there");
     String https = TestServers.setting("NATS_CLUSTER_MONITORING");
     assertThat(measuring.failure(query("a", "c", endpoint, https, "useHttps", "true")).message())
         .contains("TLS handshake");

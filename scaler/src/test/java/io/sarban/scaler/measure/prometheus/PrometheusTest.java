@@ -86,12 +86,10 @@ class PrometheusTest {
   }
 
   @Test
-  void theServerMayComeFromTheEnvironmentAndEndInASlash() {
+  void theServerMayEndInASlash() {
     Query query =
         measuring.query(
-            Map.of("serverAddressFromEnv", "PROMETHEUS", "query", "3", "threshold", "1"),
-            Map.of(),
-            Map.of("PROMETHEUS", setting("URL") + "/"));
+            Map.of("serverAddress", setting("URL") + "/", "query", "3", "threshold", "1"));
     assertThat(measuring.measure(query)).isEqualTo(new Measured(3, true));
   }
 

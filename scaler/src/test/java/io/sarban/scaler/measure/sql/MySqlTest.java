@@ -184,17 +184,7 @@ class MySqlTest {
     assertThat(given.metricName()).isEqualTo("mysql-sarban");
     Query fromEnvironment =
         byParameters(
-            Map.of(),
-            "host",
-            "",
-            "hostFromEnv",
-            "HOST",
-            "username",
-            "",
-            "usernameFromEnv",
-            "USER",
-            "passwordFromEnv",
-            "PASSWORD");
+            Map.of(), "username", "", "usernameFromEnv", "USER", "passwordFromEnv", "PASSWORD");
     assertThat(measuring.measure(fromEnvironment)).isEqualTo(new Measured(2, true));
     assertThat(fromEnvironment.source()).isEqualTo(given.source()).isEqualTo(query(COUNT).source());
   }

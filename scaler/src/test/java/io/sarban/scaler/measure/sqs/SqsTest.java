@@ -270,7 +270,7 @@ class SqsTest {
     for (Map<String, String> own :
         List.of(
             Map.of("identityOwner", "operator"),
-            Map.of("awsRoleArnFromEnv", "ROLE"),
+            Map.of("identityOwner", "pod"),
             Map.<String, String>of())) {
       Map<String, String> metadata = new HashMap<>(own);
       metadata.putAll(Map.of("queueURL", "orders", "awsRegion", "eu-west-1"));
@@ -280,7 +280,8 @@ class SqsTest {
                 if (own.isEmpty()) {
                   measuring.query(metadata, Map.of(), identity("provider: aws"));
                 } else {
-                  measuring.query(metadata, Map.of(), Map.of("ROLE", "arn:aws:iam::1:role/r"));
+                  measuring.query(
+                      metadata, Map.of("awsRoleArn", "arn:aws:iam::1:role/r"), Map.of());
                 }
               })
           .isInstanceOfSatisfying(

@@ -27,15 +27,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.slf4j.LoggerFactory;
 
 /**
  * A word that is in every secret of every trigger type, asked of servers that fail in every way: it
  * is in no problem, status or log line.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class CanaryTest {
 
   private static final String CANARY = "k4n4riv0gel";

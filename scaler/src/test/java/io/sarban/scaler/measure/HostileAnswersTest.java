@@ -12,13 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A broker that a tenant put there to harm the scaler: it costs its own trigger a problem. */
-@Execution(ExecutionMode.CONCURRENT)
 class HostileAnswersTest {
 
   private static Failed rabbit(HostileServer server) {

@@ -29,14 +29,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A server that a trigger names may be anybody's: it gets nothing, and stops nothing. */
-@Execution(ExecutionMode.CONCURRENT)
 class SqlHostileServerTest {
 
   private static final String ODD = "SELECT 7 + 0";
@@ -127,7 +124,6 @@ class SqlHostileServerTest {
         Arguments.of("the end", (Turn) OutputStream::close));
   }
 
-  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest(name = "{0}")
   @MethodSource("postgresqlTurns")
   void ofPostgresqlCostsItsOwnQuery(String what, Turn turn) throws Exception {
@@ -139,7 +135,6 @@ class SqlHostileServerTest {
     }
   }
 
-  @Execution(ExecutionMode.SAME_THREAD)
   @ParameterizedTest(name = "{0}")
   @MethodSource("mysqlTurns")
   void ofMySqlCostsItsOwnQuery(String what, Turn turn) throws Exception {
@@ -177,7 +172,6 @@ class SqlHostileServerTest {
     return Integer.parseInt(TestServers.setting("MARIADB").replaceFirst(".*:(\\d+)\\).*", "$1"));
   }
 
-  @Execution(ExecutionMode.SAME_THREAD)
   @Test
   void getsNoFile(@TempDir Path folder) throws Exception {
     Path file = Files.writeString(folder.resolve("token"), "canary-in-a-file");
@@ -210,7 +204,6 @@ class SqlHostileServerTest {
     assertThat(server.heard()).contains("canary");
   }
 
-  @Execution(ExecutionMode.SAME_THREAD)
   @Test
   void isToldNoPasswordInClear() throws Exception {
     for (String plugin : List.of("mysql_clear_password", "dialog")) {
@@ -234,7 +227,6 @@ class SqlHostileServerTest {
     }
   }
 
-  @Execution(ExecutionMode.SAME_THREAD)
   @Test
   void isOneOfManyWhoseNeighboursAreMeasured() throws IOException {
     try (TurnedServer server = new TurnedServer(mysqlPort(), ODD, endless(1, 0, 0, 1, 1))) {

@@ -3,13 +3,11 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.List;
 
 /** KEDA's ClusterTriggerAuthentication, unchanged. */
 @JsonDeserialize(using = ResourceDecoder.OfClusterTriggerAuthentication.class)
@@ -30,19 +28,6 @@ import java.util.List;
   @AdditionalPrinterColumn(name = "ScaledJobs", jsonPath = ".status.scaledjobs", priority = 1)
 })
 public class ClusterTriggerAuthentication
-    extends CustomResource<TriggerAuthenticationSpec, TriggerAuthenticationStatus>
-    implements Decoded {
+    extends DecodedResource<TriggerAuthenticationSpec, TriggerAuthenticationStatus> {
   private static final long serialVersionUID = 1L;
-
-  private transient List<FieldFault> faults = List.of();
-
-  @Override
-  public List<FieldFault> faults() {
-    return faults;
-  }
-
-  @Override
-  public void faults(List<FieldFault> found) {
-    faults = found;
-  }
 }

@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.List;
 import java.util.Map;
 
 /** KEDA's ScaledObject, unchanged. */
@@ -50,21 +48,9 @@ import java.util.Map;
       jsonPath = ".metadata.creationTimestamp",
       type = AdditionalPrinterColumn.Type.DATE)
 })
-public class ScaledObject extends CustomResource<ScaledObjectSpec, ScaledObjectStatus>
-    implements Namespaced, Decoded {
+public class ScaledObject extends DecodedResource<ScaledObjectSpec, ScaledObjectStatus>
+    implements Namespaced {
   private static final long serialVersionUID = 1L;
-
-  private transient List<FieldFault> faults = List.of();
-
-  @Override
-  public List<FieldFault> faults() {
-    return faults;
-  }
-
-  @Override
-  public void faults(List<FieldFault> found) {
-    faults = found;
-  }
 
   /** Its annotations; none where it has none. */
   public Map<String, String> annotations() {

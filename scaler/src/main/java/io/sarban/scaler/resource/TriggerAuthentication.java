@@ -4,13 +4,11 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
 import io.fabric8.kubernetes.api.model.Namespaced;
-import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.List;
 
 /** KEDA's TriggerAuthentication, unchanged. */
 @JsonDeserialize(using = ResourceDecoder.OfTriggerAuthentication.class)
@@ -31,19 +29,7 @@ import java.util.List;
   @AdditionalPrinterColumn(name = "ScaledJobs", jsonPath = ".status.scaledjobs", priority = 1)
 })
 public class TriggerAuthentication
-    extends CustomResource<TriggerAuthenticationSpec, TriggerAuthenticationStatus>
-    implements Namespaced, Decoded {
+    extends DecodedResource<TriggerAuthenticationSpec, TriggerAuthenticationStatus>
+    implements Namespaced {
   private static final long serialVersionUID = 1L;
-
-  private transient List<FieldFault> faults = List.of();
-
-  @Override
-  public List<FieldFault> faults() {
-    return faults;
-  }
-
-  @Override
-  public void faults(List<FieldFault> found) {
-    faults = found;
-  }
 }

@@ -1,0 +1,21 @@
+package io.sarban.scaler.resource;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import java.util.List;
+
+/** A custom resource that keeps what could not be read of it. */
+abstract class DecodedResource<S, T> extends CustomResource<S, T> implements Decoded {
+  private static final long serialVersionUID = 1L;
+
+  private transient List<FieldFault> faults = List.of();
+
+  @Override
+  public List<FieldFault> faults() {
+    return faults;
+  }
+
+  @Override
+  public void faults(List<FieldFault> found) {
+    faults = found;
+  }
+}

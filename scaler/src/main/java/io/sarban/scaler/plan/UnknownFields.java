@@ -33,7 +33,8 @@ final class UnknownFields {
       for (RecordComponent component : part.getClass().getRecordComponents()) {
         Object inside = value(part, component);
         if (component.getName().equals("unknown")) {
-          ((Map<?, ?>) inside).keySet().forEach(name -> notes.add(note(field, name)));
+          ((Map<?, ?>) inside)
+              .keySet().stream().limit(MOST).forEach(name -> notes.add(note(field, name)));
         } else {
           gather(field + "." + component.getName(), inside, notes);
         }

@@ -12,7 +12,7 @@ public final class SarbanEventsComponent extends DefaultComponent {
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
     EventBus bus = CamelContextHelper.findSingleByType(getCamelContext(), EventBus.class);
     if (bus == null) {
-      throw new IllegalArgumentException("sarban-events are to be had in the scaler only");
+      throw new IllegalArgumentException("sarban-events works only in the scaler");
     }
     String types = getAndRemoveParameter(parameters, "types", String.class, "");
     int size =

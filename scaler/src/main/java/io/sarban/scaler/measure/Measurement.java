@@ -20,7 +20,7 @@ public sealed interface Measurement {
    */
   record Failed(String field, String message, boolean elsewhere) implements Measurement {
 
-    /** Something is to be fixed. */
+    /** The user has to fix something. */
     public Failed(String field, String message) {
       this(field, message, false);
     }

@@ -11,17 +11,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each problem of a resource once, when it comes up, and once when the resource is well; not
- * at every poll.
+ * Logs each problem of a resource once, when it comes up, and once when the resource has recovered;
+ * not at every poll.
  */
 public final class ProblemLog {
 
   private static final Logger LOG = LoggerFactory.getLogger("sarban");
 
-  /** A source that fails in turn in several ways says each of them once. */
-  private record Illness(List<Problem> standing, Set<Problem> said) {}
+  /**
+   * The problems of one resource.
+   *
+   * @param current those that it has now
+   * @param logged all that were logged since it was last without: each is logged once, also where
+   *     several alternate
+   */
+  private record Problems(List<Problem> current, Set<Problem> logged) {}
 
-  private static final int MAX_SAID = 20;
+  private static final int MAX_LOGGED = 20;
 
   /** Hears of what is logged; must return at once. */
   public interface Follower {
@@ -46,28 +52,28 @@ public final class ProblemLog {
         }
       };
 
-  private final Map<ResourceKey, Illness> known = new ConcurrentHashMap<>();
+  private final Map<ResourceKey, Problems> known = new ConcurrentHashMap<>();
 
-  /** All the problems that the resource has now; none if it is well or gone. */
+  /** All the problems that the resource has now; none if it has recovered or is gone. */
   public void report(ResourceKey key, List<Problem> problems) {
     if (!problems.isEmpty()) {
-      known.compute(key, (same, before) -> said(problems, before));
+      known.compute(key, (same, before) -> logged(problems, before));
     } else if (known.remove(key) != null) {
       LOG.info("{}: recovered", key);
       follower.solved(key);
     }
   }
 
-  private Illness said(List<Problem> problems, Illness before) {
-    if (before != null && before.standing().equals(problems)) {
+  private Problems logged(List<Problem> problems, Problems before) {
+    if (before != null && before.current().equals(problems)) {
       return before;
     }
-    Set<Problem> said =
-        before == null || before.said().size() > MAX_SAID
+    Set<Problem> logged =
+        before == null || before.logged().size() > MAX_LOGGED
             ? new LinkedHashSet<>()
-            : new LinkedHashSet<>(before.said());
-    problems.stream().filter(said::add).forEach(this::tell);
-    return new Illness(List.copyOf(problems), said);
+            : new LinkedHashSet<>(before.logged());
+    problems.stream().filter(logged::add).forEach(this::tell);
+    return new Problems(List.copyOf(problems), logged);
   }
 
   private void tell(Problem problem) {
@@ -82,6 +88,6 @@ public final class ProblemLog {
 
   /** The problems that stand, of all resources. */
   public List<Problem> standing() {
-    return known.values().stream().flatMap(illness -> illness.standing().stream()).toList();
+    return known.values().stream().flatMap(problems -> problems.current().stream()).toList();
   }
 }

@@ -132,7 +132,7 @@ class ExplainTest {
                 + " \"fast\": fix it; until then it is default");
   }
 
-  /** It is right on a cluster, so nothing is to be fixed, and nothing else is hidden. */
+  /** A cluster can do it: the user has nothing to fix, and still sees everything else. */
   @Test
   void saysWhatThisMachineDoesNotDo() throws Exception {
     Files.writeString(

@@ -202,6 +202,19 @@ class ClusterE2eTest {
   }
 
   @Test
+  void anObjectThatHasNothingToGiveBackCanGoWithoutAScaler() throws Exception {
+    workload.object("o", "", "");
+    workload.publish(10);
+    workload.awaitReplicas(2);
+    assertThat(workload.object("o").get().getMetadata().getFinalizers()).isEmpty();
+    workload.object("o").delete();
+    await()
+        .atMost(InstalledCluster.PATIENCE)
+        .untilAsserted(() -> assertThat(workload.events("o")).contains("ScaledObjectDeleted"));
+    assertThat(workload.events("o")).containsOnlyOnce("ScaledObjectDeleted");
+  }
+
+  @Test
   void anAutoscalerScalesByTheMetricsThatAreServed() throws Exception {
     workload.object("o", "sarban.io/engine: hpa", "");
     await().atMost(InstalledCluster.PATIENCE).until(() -> autoscaler("o") != null);

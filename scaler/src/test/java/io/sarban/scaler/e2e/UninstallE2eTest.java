@@ -50,7 +50,7 @@ class UninstallE2eTest {
     String image =
         Optional.ofNullable(System.getenv("SARBAN_E2E_IMAGE")).orElse("sarban/scaler:0.1.0");
     run("install", "--namespace", OWN, "--image", image);
-    workload.object("o", "", "");
+    workload.object("o", "", "advanced: {restoreToOriginalReplicaCount: true}");
     workload.publish(10);
     workload.awaitReplicas(2);
     workload.awaitCondition("o", "Active", "True", "ScalerActive");

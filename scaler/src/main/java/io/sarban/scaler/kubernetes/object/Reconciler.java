@@ -54,6 +54,10 @@ public final class Reconciler implements PollListener {
   private final UnwrittenStatuses unwritten;
   private final WorkQueue queue;
   private final InstantSource clock;
+
+  /** Those without a finalizer as they were last seen: for events of one that is gone. */
+  private final Map<ResourceKey, ScaledObject> free = new ConcurrentHashMap<>();
+
   private final Map<ResourceKey, Observed> observed = new ConcurrentHashMap<>();
   private volatile boolean leading;
 
@@ -115,7 +119,17 @@ public final class Reconciler implements PollListener {
           .object(object.key())
           .ifPresent(found -> events.started(found, found.getSpec().triggers()));
     }
-    resources.object(object.key()).ifPresent(authentications::used);
+    resources
+        .object(object.key())
+        .ifPresent(
+            found -> {
+              if (givesBack(found, object)) {
+                free.remove(object.key());
+              } else {
+                free.put(object.key(), found);
+              }
+              authentications.used(found);
+            });
     add(object.key());
   }
 
@@ -172,6 +186,10 @@ public final class Reconciler implements PollListener {
   @Override
   public void forgotten(ResourceKey object) {
     observed.remove(object);
+    ScaledObject gone = free.remove(object);
+    if (leading && gone != null) {
+      tellDeleted(gone);
+    }
     statuses.forget(object);
     unwritten.forget(object);
     authentications.unused(object);
@@ -198,7 +216,7 @@ public final class Reconciler implements PollListener {
       finish(object.get());
     } else if (object.isPresent() && now != null) {
       if (now.plan() != null) {
-        Finalizer.put(fence.client(), object.get());
+        bind(object.get(), now.plan());
         if (now.faults().isEmpty()) {
           now = autoscale(object.get(), now);
         }
@@ -294,15 +312,42 @@ public final class Reconciler implements PollListener {
     }
     dropOthers(object, "");
     Integer original = ObjectStatuses.before(object).originalReplicaCount();
-    boolean restore =
-        object.getSpec().advancedIfAny().map(Advanced::restoreToOriginalReplicaCount).orElse(false);
-    if (restore && original != null && object.getSpec().scaleTargetRef() != null) {
+    if (restores(object) && original != null && object.getSpec().scaleTargetRef() != null) {
       restore(TargetRef.of(object), original);
     }
     Finalizer.remove(fence.client(), object);
+    free.remove(ResourceKey.of(object));
     unwritten.forget(ResourceKey.of(object));
+    tellDeleted(object);
+  }
+
+  private void tellDeleted(ScaledObject object) {
     events.normal(object, "KEDAScalersStopped", Events.STOPPED);
     events.normal(object, "ScaledObjectDeleted", "ScaledObject was deleted");
+  }
+
+  /**
+   * Only what has something to give back waits for the scaler when it is deleted: another would
+   * keep its namespace from going while no scaler runs.
+   */
+  private void bind(ScaledObject object, PlannedObject plan) {
+    if (givesBack(object, plan)) {
+      Finalizer.put(fence.client(), object);
+    } else {
+      Finalizer.remove(fence.client(), object);
+    }
+  }
+
+  private static boolean givesBack(ScaledObject object, PlannedObject plan) {
+    return restores(object) || plan.engine() == Engine.HPA;
+  }
+
+  private static boolean restores(ScaledObject object) {
+    return object
+        .getSpec()
+        .advancedIfAny()
+        .map(Advanced::restoreToOriginalReplicaCount)
+        .orElse(false);
   }
 
   private void restore(TargetRef target, int original) throws ScaleException {

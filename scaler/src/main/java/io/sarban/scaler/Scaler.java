@@ -12,13 +12,14 @@ import io.sarban.scaler.credential.ServiceAccountTokens;
 import io.sarban.scaler.event.Announcements;
 import io.sarban.scaler.event.EventBus;
 import io.sarban.scaler.event.FolderNotes;
+import io.sarban.scaler.event.OperatorRoutes;
 import io.sarban.scaler.event.ProblemNews;
 import io.sarban.scaler.event.sink.EventSources;
 import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
-import io.sarban.scaler.measure.UserTriggers;
+import io.sarban.scaler.measure.kamelet.Kamelets;
 import io.sarban.scaler.memory.HeapKeeper;
 import io.sarban.scaler.poll.Polling;
 import io.sarban.scaler.report.ObjectStatus;
@@ -36,6 +37,7 @@ import io.sarban.scaler.serve.ObjectsApi;
 import io.sarban.scaler.serve.Readiness;
 import io.sarban.scaler.trust.AllowedFiles;
 import io.sarban.scaler.trust.IdentityHosts;
+import io.sarban.scaler.watch.LoadedFolder;
 import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.nio.file.Path;
@@ -372,7 +374,8 @@ public final class Scaler implements AutoCloseable {
         .triggers()
         .ifPresent(
             folder -> {
-              UserTriggers user = new UserTriggers(camel, folder, this::reportFile);
+              LoadedFolder user =
+                  new LoadedFolder(folder, Kamelets.ENDING, new Kamelets(camel), this::reportFile);
               user.refresh();
               camel
                   .getExecutorServiceManager()
@@ -387,7 +390,9 @@ public final class Scaler implements AutoCloseable {
         .routes()
         .ifPresent(
             folder -> {
-              UserTriggers routes = new UserTriggers(camel, folder, this::reportFile);
+              LoadedFolder routes =
+                  new LoadedFolder(
+                      folder, ".camel.yaml", new OperatorRoutes(camel), this::reportFile);
               routes.refresh();
               camel
                   .getExecutorServiceManager()
@@ -396,7 +401,7 @@ public final class Scaler implements AutoCloseable {
             });
   }
 
-  private static void refreshRoutes(UserTriggers routes) {
+  private static void refreshRoutes(LoadedFolder routes) {
     try {
       routes.refresh();
     } catch (Throwable e) {
@@ -405,7 +410,7 @@ public final class Scaler implements AutoCloseable {
     }
   }
 
-  private void refresh(UserTriggers user) {
+  private void refresh(LoadedFolder user) {
     try {
       if (user.refresh()) {
         polling.triggerTypesChanged();

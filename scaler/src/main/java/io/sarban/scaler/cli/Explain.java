@@ -62,7 +62,7 @@ final class Explain implements Callable<Integer> {
   @Option(
       names = "--triggers",
       paramLabel = "DIR",
-      description = "Folder of *.camel.yaml files with trigger types of your own.")
+      description = "Folder of *.kamelet.yaml files with trigger types of your own.")
   private Path triggers;
 
   @Mixin private TrustOptions trust;

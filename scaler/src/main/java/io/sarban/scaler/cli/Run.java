@@ -34,7 +34,7 @@ final class Run implements Callable<Integer> {
   @Option(
       names = "--triggers",
       paramLabel = "DIR",
-      description = "Folder of *.camel.yaml files with trigger types of your own.")
+      description = "Folder of *.kamelet.yaml files with trigger types of your own.")
   private Path triggers;
 
   @Mixin private RouteOptions routes;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
       Run.class,
       WorkerCommand.class,
       Explain.class,
+      Triggers.class,
       Install.class,
       Uninstall.class,
       Status.class,

@@ -11,44 +11,12 @@ final class Answers {
   private Answers() {}
 
   static List<Measurement> read(Message message, Batch batch) {
-    if (batch.source() instanceof RouteTriggerType.RouteSource) {
-      return number(message, batch);
-    }
     if (message.getBody() instanceof List<?> list && list.size() == batch.queries().size()) {
       List<Measurement> measurements = new ArrayList<>(list.size());
       list.forEach(item -> measurements.add(sane((Measurement) item, batch)));
       return measurements;
     }
     return all(batch, "its route left no measurement for each trigger");
-  }
-
-  private static List<Measurement> number(Message message, Batch batch) {
-    Object body = message.getBody();
-    Double value = body instanceof Number n ? (Double) n.doubleValue() : parsed(message);
-    if (value == null) {
-      return all(batch, "its body is no number, but \"" + shortened(message) + "\"");
-    }
-    List<Measurement> measurements = new ArrayList<>();
-    for (Query query : batch.queries()) {
-      double activation = ((RouteTriggerType.RouteQuery) query).activation();
-      measurements.add(sane(Measurement.of(value, activation), batch));
-    }
-    return measurements;
-  }
-
-  private static Double parsed(Message message) {
-    String text = message.getBody(String.class);
-    try {
-      return text == null ? null : (Double) SourceNumber.of(text);
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  private static String shortened(Message message) {
-    String body = String.valueOf(message.getBody(String.class));
-    String start = body.substring(0, Math.min(200, body.length())).strip().replaceAll("\\s+", " ");
-    return start.length() > 60 ? start.substring(0, 60) + " ..." : start;
   }
 
   private static Measurement sane(Measurement measurement, Batch batch) {

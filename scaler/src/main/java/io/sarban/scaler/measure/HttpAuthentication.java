@@ -43,7 +43,7 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     Optional<String> query = Optional.empty();
     if (modes.contains("apiKey")) {
       String key = required(parameters, "apiKey");
-      String method = parameters.text("method").orElse("header");
+      String method = parameters.textOrDefault("method");
       require(
           method.equals("header") || method.equals("query"),
           "method",
@@ -59,7 +59,7 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
       String login =
           required(parameters, "username")
               + ":"
-              + parameters.secret("password").map(String::strip).orElse("");
+              + parameters.text("password").map(String::strip).orElse("");
       headers.put(
           "Authorization",
           "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
@@ -67,8 +67,8 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     if (modes.contains("bearer")) {
       String token =
           parameters
-              .secret("bearerToken")
-              .or(() -> parameters.secret("accessToken"))
+              .text("bearerToken")
+              .or(() -> parameters.text("accessToken"))
               .map(String::strip)
               .orElseGet(() -> required(parameters, "token"));
       headers.put("Authorization", "Bearer " + token);
@@ -76,7 +76,7 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     if (modes.contains("oauth")) {
       String token =
           parameters
-              .secret("accessToken")
+              .text("accessToken")
               .orElseThrow(
                   () ->
                       new InvalidFieldException(
@@ -122,10 +122,8 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
   }
 
   private static String required(Parameters parameters, String name) {
-    Optional<String> value =
-        name.equals("apiKey") ? parameters.text(name) : parameters.secret(name);
-    // what echo writes into a Secret ends with a line break
-    return value
+    return parameters
+        .text(name)
         .map(String::strip)
         .orElseThrow(
             () ->

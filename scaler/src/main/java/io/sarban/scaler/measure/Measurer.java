@@ -25,6 +25,7 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
  */
 public final class Measurer {
 
+  private final TriggerTypes types;
   private final ProducerTemplate template;
   private final ExecutorService threads;
   private final ScheduledExecutorService timer;
@@ -34,6 +35,7 @@ public final class Measurer {
 
   /** Threads are Camel's: virtual ones where it is told to use them. */
   public Measurer(CamelContext camel) {
+    types = new TriggerTypes(camel);
     template = camel.createProducerTemplate();
     threads = camel.getExecutorServiceManager().newCachedThreadPool(this, "measure");
     // a limit on the queue would refuse the limits of the thousandth source and of all after it
@@ -62,7 +64,7 @@ public final class Measurer {
    * @return one measurement for each query, in their order; it never fails, the measurements do
    */
   public CompletableFuture<List<Measurement>> measure(TriggerType type, Batch batch) {
-    Asked asked = new Asked(type.endpoint(), batch.source());
+    Asked asked = new Asked(types.endpoint(type), batch.source());
     Call call = new Call(batch, new CompletableFuture<>());
     if (mustWait(asked, call)) {
       String late = "did not answer yet to the poll before this one";
@@ -164,15 +166,7 @@ public final class Measurer {
   private List<Measurement> ask(Asked asked, Batch batch) {
     try {
       Exchange exchange =
-          template.request(
-              asked.endpoint(),
-              out -> {
-                out.getMessage().setBody(batch);
-                if (batch.source() instanceof RouteTriggerType.RouteSource source) {
-                  out.getMessage().setBody(null);
-                  source.variables().forEach(out::setVariable);
-                }
-              });
+          template.request(asked.endpoint(), out -> out.getMessage().setBody(batch));
       if (exchange.getException() != null) {
         return failed(batch, why(exchange.getException()));
       }

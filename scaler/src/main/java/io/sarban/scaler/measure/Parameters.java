@@ -1,8 +1,13 @@
 package io.sarban.scaler.measure;
 
+import com.google.re2j.Pattern;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.trigger.Declarations;
+import io.sarban.scaler.trigger.DeclaredParameter;
+import io.sarban.scaler.trigger.ParameterSource;
+import io.sarban.scaler.trigger.TriggerDeclaration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +21,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * A trigger's parameters by name. A parameter is taken from the sources that its trigger type
- * declares for it, in their order; one that is not declared from the metadata, else the
- * authentication, else the target's environment.
+ * A trigger's parameters by name, as its type declares them: a parameter is taken from its declared
+ * sources, in their order, and where it is absent its declared default counts.
  */
 public final class Parameters {
 
@@ -33,32 +37,28 @@ public final class Parameters {
   /** KEDA counts metrics in thousandths, in 64 bits. */
   private static final double MAX_NUMBER = 9e15;
 
-  private static final DeclaredParameters DECLARED = DeclaredParameters.shipped();
-
-  private static final List<ParameterSource> ANY = List.of(ParameterSource.values());
-
-  private static final List<ParameterSource> NOT_IN_CLEAR =
-      List.of(ParameterSource.AUTHENTICATION, ParameterSource.ENVIRONMENT);
-
   /** A source that answers later than this is no use to a scaler. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private final ResolvedTrigger trigger;
+  private final TriggerDeclaration declaration;
   private final boolean composed;
   private final Set<String> asked = new HashSet<>();
   private final Set<String> looked = new HashSet<>();
   private boolean identityAsked;
 
-  /** Of a trigger that is scaled by for itself. */
+  /** Of a trigger of a type that is shipped, which is scaled by for itself. */
   public Parameters(ResolvedTrigger trigger) {
-    this(trigger, false);
+    this(trigger, Declarations.shipped().find(trigger.type()).orElseThrow(), false);
   }
 
   /**
+   * @param declaration what the trigger's type declares
    * @param composed whether a formula makes one metric of this trigger's and others
    */
-  public Parameters(ResolvedTrigger trigger, boolean composed) {
+  public Parameters(ResolvedTrigger trigger, TriggerDeclaration declaration, boolean composed) {
     this.trigger = trigger;
+    this.declaration = declaration;
     this.composed = composed;
   }
 
@@ -97,7 +97,7 @@ public final class Parameters {
 
   /** The parameter, if it is there and not blank; without blanks around it. */
   public Optional<String> text(String name) {
-    return value(name, sources(name, ANY));
+    return value(name, declared(name).sources());
   }
 
   /**
@@ -105,7 +105,7 @@ public final class Parameters {
    * next.
    */
   public Optional<String> text(String name, String otherName) {
-    for (ParameterSource source : sources(name, ANY)) {
+    for (ParameterSource source : declared(name).sources()) {
       Optional<String> value =
           value(name, List.of(source)).or(() -> value(otherName, List.of(source)));
       if (value.isPresent()) {
@@ -115,16 +115,58 @@ public final class Parameters {
     return Optional.empty();
   }
 
-  /**
-   * The parameter; where its trigger type does not declare it, from the authentication or the
-   * environment only: for those that must not be written in clear.
-   */
-  public Optional<String> secret(String name) {
-    return value(name, sources(name, NOT_IN_CLEAR));
+  /** The parameter, or else its declared default. */
+  public String textOrDefault(String name) {
+    return text(name)
+        .or(declared(name)::otherwise)
+        .orElseThrow(() -> new IllegalStateException(name + " has no declared default"));
   }
 
-  private List<ParameterSource> sources(String name, List<ParameterSource> otherwise) {
-    return DECLARED.find(trigger.type(), name).map(DeclaredParameter::sources).orElse(otherwise);
+  /**
+   * The parameter, or its declared default, if it is all that its declaration says: of its kind,
+   * one of its values, of its pattern.
+   */
+  public Optional<String> checked(String name) {
+    DeclaredParameter declared = declared(name);
+    Optional<String> value =
+        declared.required() ? Optional.of(required(name)) : text(name).or(declared::otherwise);
+    value.ifPresent(text -> check(declared, text));
+    return value;
+  }
+
+  private static void check(DeclaredParameter declared, String text) {
+    String name = declared.name();
+    switch (declared.kind()) {
+      case NUMBER -> parse(name, text);
+      case INTEGER -> checkWhole(name, text);
+      case FLAG -> parseFlag(name, text);
+      case DURATION -> parseDuration(name, text);
+      case TEXT, LIST, PAIRS -> {}
+    }
+    if (!declared.allowed().isEmpty() && !declared.allowed().contains(text)) {
+      throw new InvalidFieldException(
+          name, "must be one of " + String.join(", ", declared.allowed()) + told(declared, text));
+    }
+    if (declared.pattern().filter(pattern -> !Pattern.matches(pattern, text)).isPresent()) {
+      throw new InvalidFieldException(
+          name, "must match " + declared.pattern().get() + told(declared, text));
+    }
+  }
+
+  private static void checkWhole(String name, String text) {
+    if (parse(name, text) != Math.rint(parse(name, text))) {
+      throw new InvalidFieldException(name, "must be a whole number, not " + shown(text));
+    }
+  }
+
+  private static String told(DeclaredParameter declared, String text) {
+    return declared.secret() ? "" : ", not " + shown(text);
+  }
+
+  private DeclaredParameter declared(String name) {
+    return declaration
+        .find(name)
+        .orElseThrow(() -> new IllegalStateException(name + " is not declared"));
   }
 
   private Optional<String> value(String name, List<ParameterSource> sources) {
@@ -153,7 +195,7 @@ public final class Parameters {
 
   /** Such as {@code metadata.host, hostFromEnv, or the parameter host of its ...}. */
   private String ways(String name) {
-    List<ParameterSource> sources = sources(name, ANY);
+    List<ParameterSource> sources = declared(name).sources();
     List<String> ways = new ArrayList<>();
     if (sources.contains(ParameterSource.METADATA)) {
       ways.add("metadata." + name);
@@ -170,14 +212,17 @@ public final class Parameters {
         : String.join(", ", ways) + (ways.size() > 1 ? ", or " : " or ") + last;
   }
 
-  /** A number, or {@code otherwise} where the parameter is absent. */
-  public double number(String name, double otherwise) {
-    return text(name).map(text -> parse(name, text)).orElse(otherwise);
+  /** A number, or the declared default where the parameter is absent. */
+  public double number(String name) {
+    return parse(name, textOrDefault(name));
   }
 
-  /** A number above 0, or {@code otherwise} where the parameter is absent. */
-  public double positive(String name, double otherwise) {
-    double number = number(name, otherwise);
+  /** A number above 0, or the declared default where the parameter is absent. */
+  public double positive(String name) {
+    return requirePositive(name, number(name));
+  }
+
+  private static double requirePositive(String name, double number) {
     if (number <= 0) {
       throw new InvalidFieldException(name, "must be above 0, not " + number);
     }
@@ -189,11 +234,10 @@ public final class Parameters {
    * the composed one that has a target: the trigger's own may be missing, or 0.
    */
   public double target(String name) {
-    if (composed && number(name, 0) == 0) {
+    if (composed && text(name).map(text -> parse(name, text)).orElse(0.0) == 0) {
       return 1;
     }
-    required(name);
-    return positive(name, 1);
+    return requirePositive(name, parse(name, required(name)));
   }
 
   /** Whether a formula makes one metric of this trigger's and others. */
@@ -202,11 +246,11 @@ public final class Parameters {
   }
 
   /**
-   * A time above 0 and up to an hour, or {@code otherwise} where the parameter is absent:
+   * A time above 0 and up to an hour, or the declared default where the parameter is absent:
    * milliseconds, or Go's notation, such as {@code 1m30s}.
    */
-  public Duration duration(String name, Duration otherwise) {
-    Duration duration = text(name).map(text -> parseDuration(name, text)).orElse(otherwise);
+  public Duration duration(String name) {
+    Duration duration = parseDuration(name, textOrDefault(name));
     if (duration.isZero() || duration.isNegative()) {
       throw new InvalidFieldException(name, "must be above 0");
     }
@@ -216,8 +260,9 @@ public final class Parameters {
     return duration;
   }
 
-  public boolean flag(String name, boolean otherwise) {
-    return text(name).map(text -> parseFlag(name, text)).orElse(otherwise);
+  /** Whether it is true, or the declared default where the parameter is absent. */
+  public boolean flag(String name) {
+    return parseFlag(name, textOrDefault(name));
   }
 
   /**
@@ -247,9 +292,12 @@ public final class Parameters {
     return pairs;
   }
 
-  /** One of {@code constants}, which are matched without regard to case. */
-  public <E extends Enum<E>> E oneOf(String name, E otherwise, E[] constants) {
-    return text(name).map(text -> match(name, text, constants)).orElse(otherwise);
+  /**
+   * One of {@code constants}, which are matched without regard to case; or the declared default
+   * where the parameter is absent.
+   */
+  public <E extends Enum<E>> E oneOf(String name, E[] constants) {
+    return match(name, textOrDefault(name), constants);
   }
 
   private Optional<String> fromEnvironment(String name) {

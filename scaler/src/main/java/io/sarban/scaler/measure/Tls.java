@@ -38,13 +38,13 @@ public record Tls(
    * @throws InvalidFieldException if the key cannot be read
    */
   public static Tls of(Parameters parameters) {
-    Optional<String> password = parameters.secret("keyPassword");
+    Optional<String> password = parameters.text("keyPassword");
     return new Tls(
-        parameters.secret("ca"),
+        parameters.text("ca"),
         // KEDA's redis takes both spellings
-        parameters.secret("Cert").or(() -> parameters.secret("cert")),
-        parameters.secret("key").map(pem -> PrivateKeys.pkcs8(pem, password)),
-        parameters.flag("unsafeSsl", false));
+        parameters.text("cert", "Cert"),
+        parameters.text("key").map(pem -> PrivateKeys.pkcs8(pem, password)),
+        parameters.flag("unsafeSsl"));
   }
 
   /** The same trust, for servers to which the client does not say who it is. */

@@ -1,28 +1,24 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
-import java.util.Map;
+import io.sarban.scaler.trigger.Declarations;
+import io.sarban.scaler.trigger.TriggerDeclaration;
 import java.util.Set;
 
 /**
- * A kind of trigger that measures many triggers of one source at once. It is a bean of its route
- * file in {@code routes/triggers/}; a route file without one makes a {@link RouteTriggerType}.
+ * A kind of trigger that measures many triggers of one source at once. It is a bean of the Camel
+ * context: of its name NAME, the route {@code direct:measure-NAME} gets a {@link Batch} and leaves
+ * a {@code List<Measurement>}, or, of a user's own type, a number.
  */
 public interface TriggerType {
 
   /** The values of a trigger's {@code type} that this serves. */
   Set<String> types();
 
-  /** Parameters that still work, but that KEDA calls deprecated, with what to use instead. */
-  default Map<String, String> deprecated() {
-    return Map.of();
+  /** What one of these types declares. */
+  default TriggerDeclaration declaration(String type) {
+    return Declarations.shipped().find(type).orElseThrow();
   }
-
-  /**
-   * The endpoint of the route that measures: it gets a {@link Batch} and leaves a {@code
-   * List<Measurement>}.
-   */
-  String endpoint();
 
   /**
    * Reads a trigger's parameters. Does no I/O.

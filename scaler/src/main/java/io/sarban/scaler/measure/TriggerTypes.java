@@ -1,19 +1,15 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.trigger.SimilarName;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Route;
 
-/**
- * The trigger types of a Camel context: the {@link TriggerType} beans of its registry, and every
- * other route {@code direct:measure-<type>}.
- */
+/** The trigger types of a Camel context: the {@link TriggerType} beans of its registry. */
 public final class TriggerTypes {
-
-  private static final String MEASURE = "direct://measure-";
 
   private final CamelContext camel;
 
@@ -27,47 +23,46 @@ public final class TriggerTypes {
    * @throws InvalidFieldException if there is none; the message names those that there are
    */
   public TriggerType of(String name) {
-    return builtIn(name)
-        .or(() -> ofRoute(name))
-        .orElseThrow(
-            () ->
-                new InvalidFieldException(
-                    "type",
-                    "\""
-                        + name
-                        + "\" is no trigger type that Sarban has; it has "
-                        + String.join(", ", names())
-                        + "; for one of your own add a route direct:measure-"
-                        + name
-                        + " in the folder of --triggers"));
-  }
-
-  private Optional<TriggerType> builtIn(String name) {
-    return beans().stream().filter(type -> type.types().contains(name)).findFirst();
-  }
-
-  private Set<TriggerType> beans() {
-    return camel.getRegistry().findByType(TriggerType.class);
-  }
-
-  private Optional<TriggerType> ofRoute(String name) {
-    return camel.getRoutes().stream()
-        .filter(route -> measured(route).equals(name))
+    return beans().values().stream()
+        .filter(type -> type.types().contains(name))
         .findFirst()
-        .map(route -> RouteTriggerType.of(name, route.getNote()));
+        .orElseThrow(() -> new InvalidFieldException("type", unknown(name)));
+  }
+
+  private String unknown(String name) {
+    Set<String> names = names();
+    Optional<String> meant = SimilarName.of(name, names);
+    return "\""
+        + name
+        + "\" is no trigger type that Sarban has"
+        + meant.map(similar -> ": did you mean " + similar + "?").orElse("")
+        + "; it has "
+        + String.join(", ", names)
+        + "; for one of your own put a Kamelet of that name into the folder of --triggers";
+  }
+
+  /** The endpoint that measures what is of this type. */
+  String endpoint(TriggerType type) {
+    return beans().entrySet().stream()
+        .filter(bean -> bean.getValue().equals(type))
+        .findFirst()
+        .map(bean -> endpoint(bean.getKey()))
+        .orElseThrow(() -> new IllegalStateException("the trigger type is gone"));
+  }
+
+  /** Where a bean of that name is measured. */
+  public static String endpoint(String bean) {
+    return "direct:measure-" + bean;
   }
 
   /** All names, in order. */
   public Set<String> names() {
     Set<String> names = new TreeSet<>();
-    beans().forEach(type -> names.addAll(type.types()));
-    camel.getRoutes().stream().map(TriggerTypes::measured).forEach(names::add);
-    names.remove("");
+    beans().values().forEach(type -> names.addAll(type.types()));
     return names;
   }
 
-  private static String measured(Route route) {
-    String uri = route.getEndpoint().getEndpointUri();
-    return uri.startsWith(MEASURE) ? uri.substring(MEASURE.length()) : "";
+  private Map<String, TriggerType> beans() {
+    return camel.getRegistry().findByTypeWithName(TriggerType.class);
   }
 }

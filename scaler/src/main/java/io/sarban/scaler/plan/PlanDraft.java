@@ -20,6 +20,7 @@ import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.SecretValues;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerResolution;
+import io.sarban.scaler.trigger.TriggerDeclaration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -147,7 +148,7 @@ final class PlanDraft {
   private PolledTrigger trigger(ResolvedTrigger resolved, SecretValues secrets, boolean composed) {
     TriggerType type = types.of(resolved.type());
     resolved.trigger().metricTypeOrDefault();
-    Parameters parameters = new Parameters(resolved, composed);
+    Parameters parameters = new Parameters(resolved, type.declaration(resolved.type()), composed);
     Query query = query(type, parameters);
     if (parameters.ignoresPodIdentity()) {
       throw new InvalidFieldException(
@@ -164,7 +165,7 @@ final class PlanDraft {
         resolved.type(),
         type,
         query,
-        hints(parameters, type),
+        hints(parameters, type.declaration(resolved.type())),
         secrets,
         Optional.empty());
   }
@@ -205,14 +206,14 @@ final class PlanDraft {
   }
 
   /** What works, and should be written otherwise all the same. */
-  private static List<String> hints(Parameters parameters, TriggerType type) {
+  private static List<String> hints(Parameters parameters, TriggerDeclaration declaration) {
     ResolvedTrigger trigger = parameters.trigger();
     return Stream.of(
             trigger.gaps().stream()
                 .map(gap -> hint(trigger, gap.field(), gap.message() + "; goes on without it")),
-            deprecated(trigger, type).stream(),
+            deprecated(trigger, declaration).stream(),
             parameters.unused().stream()
-                .map(field -> hint(trigger, field, "is not used: fix its name, or take it out")))
+                .map(field -> hint(trigger, field, unused(field, declaration))))
         .flatMap(hints -> hints)
         .toList();
   }
@@ -221,13 +222,30 @@ final class PlanDraft {
     return "trigger " + trigger.label() + ", " + field + ": " + what;
   }
 
-  private static List<String> deprecated(ResolvedTrigger resolved, TriggerType type) {
-    return type.deprecated().entrySet().stream()
-        .filter(
+  private static String unused(String field, TriggerDeclaration declaration) {
+    boolean known = declaration.ofField(field).isPresent();
+    String fix = known ? "take it out" : "fix its name, or take it out";
+    return "is not used: "
+        + declaration
+            .meant(field)
+            .filter(meant -> !known)
+            .map(meant -> "did you mean " + meant + "? ")
+            .orElse("")
+        + fix;
+  }
+
+  private static List<String> deprecated(ResolvedTrigger resolved, TriggerDeclaration declaration) {
+    return declaration.fields().entrySet().stream()
+        .filter(field -> resolved.metadata().containsKey(field.getKey()))
+        .flatMap(
             field ->
-                resolved.metadata().containsKey(field.getKey())
-                    || resolved.metadata().containsKey(field.getKey() + "FromEnv"))
-        .map(field -> hint(resolved, field.getKey(), "is deprecated: use " + field.getValue()))
+                field.getValue().deprecated().stream()
+                    .map(
+                        instead ->
+                            hint(
+                                resolved,
+                                field.getValue().name(),
+                                "is deprecated: use " + instead)))
         .sorted()
         .toList();
   }

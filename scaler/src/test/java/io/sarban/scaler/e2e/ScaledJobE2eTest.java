@@ -378,7 +378,7 @@ class ScaledJobE2eTest {
                     .containsExactlyInAnyOrder(
                         "trigger s0-rabbitmq, queueLength: is deprecated: use mode:"
                             + " QueueLength and value",
-                        "trigger s0-rabbitmq, activationvalue: is not used: fix its name, or take"
+                        "trigger s0-rabbitmq, activationvalue: is not used: did you mean activationValue? fix"
                             + " it out"));
   }
 

@@ -71,11 +71,6 @@ class MeasurerTest {
         }
 
         @Override
-        public String endpoint() {
-          return "direct:measure-question";
-        }
-
-        @Override
         public Query query(Parameters parameters) {
           throw new UnsupportedOperationException();
         }
@@ -97,6 +92,7 @@ class MeasurerTest {
                                 .setBody(answer(exchange.getMessage().getBody(Batch.class))));
               }
             });
+    camel.bind("question", type);
     camel.start();
     measurer = new Measurer(camel.getCamelContext());
   }

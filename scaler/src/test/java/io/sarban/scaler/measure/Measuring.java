@@ -29,14 +29,16 @@ public final class Measuring implements AutoCloseable {
    * @param hosts those that may be shown the scaler's own identity
    */
   public Measuring(String name, IdentityHosts hosts) {
-    this(name, Map.of("allowedFiles", AllowedFiles.NONE, "identityHosts", hosts));
+    this(name, Map.of("identityHosts", hosts));
   }
 
   /** With what the operator allows, for beans that are given it when they are made. */
   public Measuring(String name, Map<String, Object> outside) {
     this.name = name;
+    camel.bind("allowedFiles", AllowedFiles.NONE);
+    camel.bind("identityHosts", IdentityHosts.NONE);
     outside.forEach(camel::bind);
-    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/" + name + ".camel.yaml");
+    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/measure.camel.yaml");
     camel.start();
     type = new TriggerTypes(camel.getCamelContext()).of(name);
     measurer = new Measurer(camel.getCamelContext());

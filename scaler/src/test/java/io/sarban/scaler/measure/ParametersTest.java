@@ -7,8 +7,13 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
-import java.time.Duration;
+import io.sarban.scaler.trigger.DeclaredParameter;
+import io.sarban.scaler.trigger.ParameterKind;
+import io.sarban.scaler.trigger.ParameterSource;
+import io.sarban.scaler.trigger.TriggerDeclaration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,7 +27,42 @@ class ParametersTest {
     Trigger trigger = new Trigger("test", null, null, metadata, null, null, null);
     return new Parameters(
         new ResolvedTrigger(
-            object, 0, trigger, metadata, Map.of("password", "x"), Map.of("V", "1")));
+            object, 0, trigger, metadata, Map.of("password", "x"), Map.of("V", "1")),
+        DECLARATION,
+        false);
+  }
+
+  private static final TriggerDeclaration DECLARATION =
+      new TriggerDeclaration(
+          List.of("test"),
+          "Test",
+          "",
+          "",
+          List.of(),
+          List.of(),
+          List.of(
+              declared("value", ParameterKind.NUMBER, "1", ParameterSource.values()),
+              declared("host", ParameterKind.TEXT, null, ParameterSource.values()),
+              declared("absent", ParameterKind.FLAG, "true", ParameterSource.values()),
+              declared("f", ParameterKind.FLAG, "true", ParameterSource.values()),
+              declared("timeout", ParameterKind.DURATION, "3s", ParameterSource.METADATA),
+              declared("password", ParameterKind.TEXT, null, ParameterSource.AUTHENTICATION)),
+          "");
+
+  private static DeclaredParameter declared(
+      String name, ParameterKind kind, String otherwise, ParameterSource... sources) {
+    return new DeclaredParameter(
+        name,
+        List.of(sources),
+        kind,
+        false,
+        Optional.ofNullable(otherwise),
+        List.of(),
+        Optional.empty(),
+        false,
+        true,
+        Optional.empty(),
+        "");
   }
 
   @Test
@@ -30,17 +70,27 @@ class ParametersTest {
     Parameters parameters = parameters(Map.of("value", "5", "hostFromEnv", "V", "valu", "6"));
     assertThat(parameters.unused()).containsExactly("hostFromEnv", "valu", "value");
 
-    assertThat(parameters.number("value", 1)).isEqualTo(5);
+    assertThat(parameters.number("value")).isEqualTo(5);
     assertThat(parameters.text("host")).contains("1");
-    assertThat(parameters.flag("absent", true)).isTrue();
+    assertThat(parameters.flag("absent")).isTrue();
     assertThat(parameters.unused()).containsExactly("valu");
   }
 
   @Test
   void aSecretInClearIsNotUsed() {
     Parameters parameters = parameters(Map.of("password", "clear"));
-    assertThat(parameters.secret("password")).contains("x");
+    assertThat(parameters.text("password")).contains("x");
     assertThat(parameters.unused()).containsExactly("password");
+  }
+
+  @Test
+  void whatIsAbsentHasItsDeclaredDefault() {
+    assertThat(parameters(Map.of("value", " ")).number("value")).isEqualTo(1);
+    assertThat(parameters(Map.of()).duration("timeout")).hasSeconds(3);
+    assertThatThrownBy(() -> parameters(Map.of()).textOrDefault("host"))
+        .hasMessage("host has no declared default");
+    assertThatThrownBy(() -> parameters(Map.of()).text("other"))
+        .hasMessage("other is not declared");
   }
 
   @Test
@@ -62,32 +112,31 @@ class ParametersTest {
         "soon; must be milliseconds or like 30s"
       })
   void aTimeThatCannotBeIsRefused(String text, String why) {
-    assertThatThrownBy(
-            () -> parameters(Map.of("timeout", text)).duration("timeout", Duration.ofSeconds(3)))
+    assertThatThrownBy(() -> parameters(Map.of("timeout", text)).duration("timeout"))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageContaining(why);
   }
 
   @Test
   void aTimeIsMillisecondsOrGos() {
-    assertThat(parameters(Map.of("t", "1500")).duration("t", null)).hasMillis(1500);
-    assertThat(parameters(Map.of("t", "1m30s")).duration("t", null)).hasSeconds(90);
-    assertThat(parameters(Map.of("t", "1h")).duration("t", null)).hasHours(1);
+    assertThat(parameters(Map.of("timeout", "1500")).duration("timeout")).hasMillis(1500);
+    assertThat(parameters(Map.of("timeout", "1m30s")).duration("timeout")).hasSeconds(90);
+    assertThat(parameters(Map.of("timeout", "1h")).duration("timeout")).hasHours(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1e16", "-1e300", "NaN", "Infinity", "1d", "0x10", "1,5", "five", "1e"})
   void aNumberThatCannotBeIsRefused(String text) {
-    assertThatThrownBy(() -> parameters(Map.of("value", text)).number("value", 1))
+    assertThatThrownBy(() -> parameters(Map.of("value", text)).number("value"))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageContaining("must be a number");
   }
 
   @Test
   void whatIsShownIsShort() {
-    assertThatThrownBy(() -> parameters(Map.of("value", "9".repeat(100_000))).number("value", 1))
+    assertThatThrownBy(() -> parameters(Map.of("value", "9".repeat(100_000))).number("value"))
         .hasMessageMatching(".{1,120}");
-    assertThatThrownBy(() -> parameters(Map.of("f", "a\nb".repeat(100_000))).flag("f", true))
+    assertThatThrownBy(() -> parameters(Map.of("f", "a\nb".repeat(100_000))).flag("f"))
         .hasMessageMatching(".{1,120}");
     assertThatThrownBy(() -> parameters(Map.of("f", "x".repeat(2_000_000))).text("f"))
         .hasMessage("is longer than 1 MiB: make it shorter");

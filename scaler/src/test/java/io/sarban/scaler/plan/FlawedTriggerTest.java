@@ -14,6 +14,8 @@ import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.trust.AllowedFiles;
+import io.sarban.scaler.trust.IdentityHosts;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,11 +57,9 @@ class FlawedTriggerTest {
 
   @BeforeEach
   void start() {
-    camel
-        .configure()
-        .withRoutesIncludePattern(
-            "classpath:routes/triggers/cron.camel.yaml,"
-                + "classpath:routes/triggers/metrics-api.camel.yaml");
+    camel.bind("allowedFiles", AllowedFiles.NONE);
+    camel.bind("identityHosts", IdentityHosts.NONE);
+    camel.configure().withRoutesIncludePattern("classpath:routes/triggers/measure.camel.yaml");
     camel.start();
   }
 

@@ -20,6 +20,8 @@ import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.Credentials;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.schedule.Schedule;
+import io.sarban.scaler.trust.AllowedFiles;
+import io.sarban.scaler.trust.IdentityHosts;
 import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -84,10 +86,12 @@ class IdlePeersTest {
     ManifestFolder resources = new ManifestFolder(folder, problems);
     NoReplicas replicas = new NoReplicas(resources);
     camel.bind("replicas", replicas);
+    camel.bind("allowedFiles", AllowedFiles.NONE);
+    camel.bind("identityHosts", IdentityHosts.NONE);
     camel
         .configure()
         .withRoutesIncludePattern(
-            "classpath:routes/triggers/rabbitmq.camel.yaml,"
+            "classpath:routes/triggers/measure.camel.yaml,"
                 + "classpath:routes/scaler/scale-local.camel.yaml");
     camel.start();
     TriggerTypes types = new TriggerTypes(camel.getCamelContext());

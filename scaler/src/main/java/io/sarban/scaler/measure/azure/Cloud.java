@@ -41,7 +41,7 @@ public enum Cloud {
   }
 
   private static Cloud of(Parameters parameters) {
-    return parameters.oneOf("cloud", AzurePublicCloud, values());
+    return parameters.oneOf("cloud", values());
   }
 
   private static String suffix(Parameters parameters) {

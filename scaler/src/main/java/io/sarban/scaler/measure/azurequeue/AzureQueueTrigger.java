@@ -93,14 +93,9 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-azure-queue";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    String strategy = parameters.text("queueLengthStrategy").orElse("all").toLowerCase(Locale.ROOT);
+    String strategy = parameters.textOrDefault("queueLengthStrategy").toLowerCase(Locale.ROOT);
     if (!strategy.equals("all") && !strategy.equals("visibleonly")) {
       throw new InvalidFieldException(
           "queueLengthStrategy", "must be all or visibleonly, not \"" + strategy + "\"");
@@ -111,9 +106,9 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
         written.field(),
         parameters.required("queueName"),
         strategy.equals("visibleonly"),
-        parameters.number("activationQueueLength", 0),
+        parameters.number("activationQueueLength"),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength", 5)));
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength")));
   }
 
   /**

@@ -64,11 +64,6 @@ public final class CronTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-cron";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     String zone = parameters.required("timezone");
     String start = parameters.required("start");
@@ -77,7 +72,7 @@ public final class CronTrigger implements TriggerType {
       throw new InvalidFieldException("end", "is the same as start: give it another time");
     }
     parameters.required("desiredReplicas");
-    double desired = parameters.positive("desiredReplicas", 1);
+    double desired = parameters.positive("desiredReplicas");
     return new CronQuery(
         zone(zone), cron("start", start), cron("end", end), desired, name(zone, start, end));
   }

@@ -40,15 +40,10 @@ public final class KafkaTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-kafka";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     Set<String> topics = topics(trigger, parameters);
-    double threshold = parameters.positive("lagThreshold", 10);
+    double threshold = parameters.positive("lagThreshold");
     return new KafkaQuery(
         source(parameters),
         trigger.object(),
@@ -87,7 +82,7 @@ public final class KafkaTrigger implements TriggerType {
   }
 
   private static double activation(Parameters parameters) {
-    double activation = parameters.number("activationLagThreshold", 0);
+    double activation = parameters.number("activationLagThreshold");
     require(activation >= 0, "activationLagThreshold", "must be at least 0, not " + activation);
     return activation;
   }
@@ -95,9 +90,9 @@ public final class KafkaTrigger implements TriggerType {
   /** {@code apache-kafka} is not as strict as {@code kafka}. */
   private static LagRules rules(
       boolean apache, Parameters parameters, Set<String> topics, double threshold) {
-    boolean limit = parameters.flag("limitToPartitionsWithLag", false);
-    boolean even = parameters.flag("ensureEvenDistributionOfPartitions", false);
-    boolean idle = parameters.flag("allowIdleConsumers", false);
+    boolean limit = parameters.flag("limitToPartitionsWithLag");
+    boolean even = parameters.flag("ensureEvenDistributionOfPartitions");
+    boolean idle = parameters.flag("allowIdleConsumers");
     require(!limit || !idle, "limitToPartitionsWithLag", "excludes allowIdleConsumers: keep one");
     require(
         apache || !limit || !even,
@@ -110,9 +105,9 @@ public final class KafkaTrigger implements TriggerType {
         "is required with ensureEvenDistributionOfPartitions");
     return new LagRules(
         topics.isEmpty() ? Optional.empty() : partitions(parameters),
-        parameters.oneOf("offsetResetPolicy", OffsetReset.latest, OffsetReset.values()),
-        parameters.flag("scaleToZeroOnInvalidOffset", false),
-        parameters.flag("excludePersistentLag", false),
+        parameters.oneOf("offsetResetPolicy", OffsetReset.values()),
+        parameters.flag("scaleToZeroOnInvalidOffset"),
+        parameters.flag("excludePersistentLag"),
         idle,
         limit,
         even,
@@ -164,7 +159,7 @@ public final class KafkaTrigger implements TriggerType {
   }
 
   private static Tls tls(Parameters parameters) {
-    String tls = parameters.text("tls").orElse("disable");
+    String tls = parameters.textOrDefault("tls");
     require(
         tls.equals("enable") || tls.equals("disable"),
         "tls",
@@ -183,7 +178,7 @@ public final class KafkaTrigger implements TriggerType {
   }
 
   private static Optional<Sasl> sasl(Parameters parameters) {
-    String sasl = parameters.text("sasl").orElse("none").toLowerCase(Locale.ROOT);
+    String sasl = parameters.textOrDefault("sasl").toLowerCase(Locale.ROOT);
     if (sasl.equals("none")) {
       return Optional.empty();
     }
@@ -192,14 +187,14 @@ public final class KafkaTrigger implements TriggerType {
         !later.contains(sasl),
         "sasl",
         sasl + " is not supported yet: use plaintext, scram_sha256 or scram_sha512");
-    Mechanism mechanism = parameters.oneOf("sasl", null, Mechanism.values());
+    Mechanism mechanism = parameters.oneOf("sasl", Mechanism.values());
     return Optional.of(
         new Sasl(mechanism, login(parameters, "username"), login(parameters, "password")));
   }
 
   private static String login(Parameters parameters, String name) {
     return parameters
-        .secret(name)
+        .text(name)
         .orElseThrow(
             () ->
                 new InvalidFieldException(

@@ -61,29 +61,22 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-kubernetes-resource";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     parameters.required("resourceKind");
     String name = parameters.required("resourceName");
     String key = parameters.required("key");
-    var format =
-        parameters.oneOf("format", ResourceValue.Format.number, ResourceValue.Format.values());
+    var format = parameters.oneOf("format", ResourceValue.Format.values());
     String path = format == ResourceValue.Format.number ? "" : parameters.required("valueLocation");
-    var type =
-        parameters.oneOf("valueType", ResourceValue.Type.float64, ResourceValue.Type.values());
+    var type = parameters.oneOf("valueType", ResourceValue.Type.values());
     return new ResourceQuery(
         new Namespace(trigger.object().namespace()),
-        parameters.oneOf("resourceKind", Kind.ConfigMap, Kind.values()),
+        parameters.oneOf("resourceKind", Kind.values()),
         name,
         key,
         new ResourceValue(format, path, type),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("targetValue")),
-        parameters.number("activationTargetValue", 0));
+        parameters.number("activationTargetValue"));
   }
 
   /** The bean's method that the route calls. */

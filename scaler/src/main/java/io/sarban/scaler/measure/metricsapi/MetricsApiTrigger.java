@@ -13,7 +13,6 @@ import io.sarban.scaler.measure.metricsapi.MetricsApiQuery.Format;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,9 +21,6 @@ import java.util.Set;
  * documentation.
  */
 public final class MetricsApiTrigger implements TriggerType {
-
-  /** KEDA's KEDA_HTTP_DEFAULT_TIMEOUT. */
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
 
   private final ObjectMapper json = BoundedFormats.json();
   private final XmlMapper xml = BoundedFormats.xml();
@@ -35,22 +31,17 @@ public final class MetricsApiTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-metrics-api";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    Format format = parameters.oneOf("format", Format.json, Format.values());
+    Format format = parameters.oneOf("format", Format.values());
     String valueLocation = parameters.required("valueLocation");
     return new MetricsApiQuery(
         source(parameters),
         format,
         valueLocation,
         location(format, valueLocation),
-        parameters.number("activationTargetValue", 0),
-        parameters.oneOf("aggregationType", Aggregation.average, Aggregation.values()),
+        parameters.number("activationTargetValue"),
+        parameters.oneOf("aggregationType", Aggregation.values()),
         new MetricTarget(
             trigger.trigger().metricTypeOrDefault(), parameters.target("targetValue")));
   }
@@ -72,8 +63,8 @@ public final class MetricsApiTrigger implements TriggerType {
         uri,
         authentication.headers(),
         uri.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
-        parameters.duration("timeout", DEFAULT_TIMEOUT),
-        parameters.flag("aggregateFromKubeServiceEndpoints", false)
+        parameters.duration("timeout"),
+        parameters.flag("aggregateFromKubeServiceEndpoints")
             ? Optional.of(Service.of(uri))
             : Optional.empty());
   }

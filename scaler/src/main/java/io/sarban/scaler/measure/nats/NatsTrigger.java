@@ -23,24 +23,19 @@ public final class NatsTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-nats-jetstream";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     return new NatsQuery(
         source(parameters),
         parameters.required("stream"),
         parameters.required("consumer"),
-        parameters.number("activationLagThreshold", 0),
+        parameters.number("activationLagThreshold"),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("lagThreshold", 10)));
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("lagThreshold")));
   }
 
   private static NatsSource source(Parameters parameters) {
-    boolean https = parameters.flag("useHttps", false);
+    boolean https = parameters.flag("useHttps");
     Optional<Tls> tls = https ? Optional.of(Tls.of(parameters)) : Optional.empty();
     // fails here and not at the first poll if one is no PEM
     tls.ifPresent(Tls::context);

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,17 +24,9 @@ import java.util.Set;
  */
 public final class PrometheusTrigger implements TriggerType {
 
-  /** KEDA's KEDA_HTTP_DEFAULT_TIMEOUT. */
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(3);
-
   @Override
   public Set<String> types() {
     return Set.of("prometheus");
-  }
-
-  @Override
-  public String endpoint() {
-    return "direct:measure-prometheus";
   }
 
   @Override
@@ -51,8 +42,8 @@ public final class PrometheusTrigger implements TriggerType {
     return new PrometheusQuery(
         source,
         authentication.uri(uri(source.server(), parameters)),
-        parameters.flag("ignoreNullValues", true),
-        parameters.number("activationThreshold", 0),
+        parameters.flag("ignoreNullValues"),
+        parameters.number("activationThreshold"),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("threshold")));
   }
 
@@ -68,7 +59,7 @@ public final class PrometheusTrigger implements TriggerType {
         server,
         Map.copyOf(headers),
         server.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
-        parameters.duration("timeout", DEFAULT_TIMEOUT),
+        parameters.duration("timeout"),
         parameters.trigger().object().namespace());
   }
 

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
  * at a time, so some channels in parallel hide the network's delay; a missing queue closes its
  * channel, and hits no other queue.
  */
-public final class AmqpQueues implements AutoCloseable {
+final class AmqpQueues implements AutoCloseable {
 
   private static final int CHANNELS = 32;
   private static final int LIMIT_MILLIS = 5000;
@@ -35,8 +35,8 @@ public final class AmqpQueues implements AutoCloseable {
   private final SourceConnections<RabbitMqSource, Session> sessions =
       new SourceConnections<>(Session::open, InstantSource.system());
 
-  /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) {
+  /** Measures queue by queue, over one connection. */
+  List<Measurement> measure(Batch batch) {
     RabbitMqSource source = (RabbitMqSource) batch.source();
     try {
       return session(source).measure(batch.queries());

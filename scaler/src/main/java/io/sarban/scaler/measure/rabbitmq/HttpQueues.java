@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
  * are listed by name, many by listing the vhost. The time limit is the measurer's, which
  * interrupts.
  */
-public final class HttpQueues implements AutoCloseable {
+final class HttpQueues implements AutoCloseable {
 
   /** Of the pattern in the address, of which servers and proxies take some 8,000 characters. */
   private static final int MAX_NAME = 4000;
@@ -50,13 +50,8 @@ public final class HttpQueues implements AutoCloseable {
   private final ParallelCalls calls = new ParallelCalls("rabbitmq");
   private final QueueListing listing = new QueueListing(BoundedFormats.streamedJson());
 
-  /** Whether these queues are asked for over HTTP. */
-  public boolean serves(Batch batch) {
-    return ((RabbitMqSource) batch.source()).protocol() == RabbitMqSource.Protocol.HTTP;
-  }
-
-  /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) {
+  /** Measures queue by queue, by as few requests as the broker allows. */
+  List<Measurement> measure(Batch batch) {
     RabbitMqSource source = (RabbitMqSource) batch.source();
     List<RabbitMqQuery> queries = batch.queries().stream().map(RabbitMqQuery.class::cast).toList();
     try {

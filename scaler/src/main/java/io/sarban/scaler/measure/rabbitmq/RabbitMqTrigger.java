@@ -14,8 +14,6 @@ import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -24,8 +22,6 @@ import java.util.Set;
  * documentation.
  */
 public final class RabbitMqTrigger implements TriggerType {
-
-  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Of the management API itself. */
   private static final int MAX_PAGE = 500;
@@ -39,23 +35,13 @@ public final class RabbitMqTrigger implements TriggerType {
   }
 
   @Override
-  public Map<String, String> deprecated() {
-    return Map.of("queueLength", "mode: QueueLength and value");
-  }
-
-  @Override
-  public String endpoint() {
-    return "direct:measure-rabbitmq";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     String queue = name("queueName", parameters.required("queueName"));
     RabbitMqSource source = source(parameters);
     Mode mode = mode(parameters);
     boolean http = source.protocol() == Protocol.HTTP;
-    boolean useRegex = parameters.flag("useRegex", false);
+    boolean useRegex = parameters.flag("useRegex");
     require(
         http || mode == Mode.QueueLength,
         "mode",
@@ -68,10 +54,10 @@ public final class RabbitMqTrigger implements TriggerType {
         queue,
         useRegex ? matching(queue) : new RabbitMqQuery.Named(),
         pageSize(parameters),
-        parameters.oneOf("operation", Operation.sum, Operation.values()),
+        parameters.oneOf("operation", Operation.values()),
         mode,
-        parameters.flag("excludeUnacknowledged", false),
-        parameters.number("activationValue", 0),
+        parameters.flag("excludeUnacknowledged"),
+        parameters.number("activationValue"),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), value(parameters)));
   }
 
@@ -83,7 +69,7 @@ public final class RabbitMqTrigger implements TriggerType {
   }
 
   private static int pageSize(Parameters parameters) {
-    double size = parameters.positive("pageSize", 100);
+    double size = parameters.positive("pageSize");
     require(size >= 1 && size <= MAX_PAGE, "pageSize", "must be 1 to " + MAX_PAGE);
     return (int) size;
   }
@@ -109,24 +95,24 @@ public final class RabbitMqTrigger implements TriggerType {
         !given || parameters.composed() || parameters.text("value").isPresent(),
         "value",
         "is required with mode");
-    return parameters.oneOf("mode", Mode.QueueLength, Mode.values());
+    return parameters.oneOf("mode", Mode.values());
   }
 
   private static double value(Parameters parameters) {
     return parameters.text("queueLength").isPresent()
-        ? parameters.positive("queueLength", 20)
-        : parameters.positive("value", 20);
+        ? parameters.positive("queueLength")
+        : parameters.positive("value");
   }
 
   private static RabbitMqSource source(Parameters parameters) {
     require(
-        parameters.secret("workloadIdentityResource").isEmpty(),
+        parameters.text("workloadIdentityResource").isEmpty(),
         "authenticationRef",
         "workload identity is not supported yet: give username and password");
     SourceAddress host = address(parameters.required("host"));
     Protocol protocol = protocol(parameters, host.scheme());
     require(
-        protocol == Protocol.HTTP || parameters.secret("accessToken").isEmpty(),
+        protocol == Protocol.HTTP || parameters.text("accessToken").isEmpty(),
         "host",
         "oauth2 needs the HTTP protocol: give an http host");
     boolean encrypted = encrypted(parameters, host.scheme());
@@ -136,11 +122,11 @@ public final class RabbitMqTrigger implements TriggerType {
         host.port().orElse(defaultPort(protocol, encrypted)),
         protocol == Protocol.HTTP ? pathBeforeVhost(host) : "",
         vhost(parameters, protocol, host),
-        parameters.secret("username").or(() -> host.login().map(Login::user)),
-        parameters.secret("password").or(() -> password(host)),
-        parameters.secret("accessToken"),
+        parameters.text("username").or(() -> host.login().map(Login::user)),
+        parameters.text("password").or(() -> password(host)),
+        parameters.text("accessToken"),
         encrypted ? tls(parameters) : null,
-        parameters.duration("timeout", DEFAULT_TIMEOUT));
+        parameters.duration("timeout"));
   }
 
   private static SourceAddress address(String text) {
@@ -160,7 +146,7 @@ public final class RabbitMqTrigger implements TriggerType {
         Set.of("amqp", "amqps", "http", "https").contains(scheme),
         "host",
         "must begin with amqp, amqps, http or https, not " + scheme);
-    String protocol = parameters.text("protocol").orElse("auto");
+    String protocol = parameters.textOrDefault("protocol");
     boolean http = scheme.startsWith("http");
     require(
         protocol.equals("auto") || protocol.equals(http ? "http" : "amqp"),
@@ -171,7 +157,7 @@ public final class RabbitMqTrigger implements TriggerType {
 
   /** No other word may mean a connection in clear. */
   private static boolean encrypted(Parameters parameters, String scheme) {
-    String tls = parameters.secret("tls").orElse("disable");
+    String tls = parameters.textOrDefault("tls");
     require(
         tls.equals("enable") || tls.equals("disable"),
         "tls",

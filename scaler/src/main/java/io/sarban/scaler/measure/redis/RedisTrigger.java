@@ -25,8 +25,6 @@ import java.util.Set;
  */
 public final class RedisTrigger implements TriggerType {
 
-  private static final double DEFAULT_TARGET = 5;
-
   @Override
   public Set<String> types() {
     return Set.of(
@@ -36,11 +34,6 @@ public final class RedisTrigger implements TriggerType {
         "redis-cluster-streams",
         "redis-sentinel",
         "redis-sentinel-streams");
-  }
-
-  @Override
-  public String endpoint() {
-    return "direct:measure-redis";
   }
 
   @Override
@@ -57,7 +50,7 @@ public final class RedisTrigger implements TriggerType {
         source(trigger, parameters),
         new Count.Elements(list),
         MetricName.of("redis-" + list),
-        parameters.number("activationListLength", 0),
+        parameters.number("activationListLength"),
         target(trigger, parameters, "listLength"));
   }
 
@@ -67,7 +60,7 @@ public final class RedisTrigger implements TriggerType {
   private static RedisQuery stream(ResolvedTrigger trigger, Parameters parameters) {
     String stream = parameters.required("stream");
     Optional<String> group = parameters.text("consumerGroup");
-    boolean lag = group.isPresent() && parameters.number("lagCount", 0) != 0;
+    boolean lag = group.isPresent() && parameters.number("lagCount") != 0;
     Count count =
         group
             .<Count>map(g -> lag ? new Count.Lag(stream, g) : new Count.Pending(stream, g))
@@ -77,13 +70,12 @@ public final class RedisTrigger implements TriggerType {
         source(trigger, parameters),
         count,
         MetricName.of("redis-streams-" + stream),
-        parameters.number("activationLagCount", 0),
+        parameters.number("activationLagCount"),
         target(trigger, parameters, lag ? "lagCount" : length));
   }
 
   private static MetricTarget target(ResolvedTrigger trigger, Parameters parameters, String name) {
-    return new MetricTarget(
-        trigger.trigger().metricTypeOrDefault(), parameters.positive(name, DEFAULT_TARGET));
+    return new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.positive(name));
   }
 
   private static RedisSource source(ResolvedTrigger trigger, Parameters parameters) {
@@ -150,13 +142,13 @@ public final class RedisTrigger implements TriggerType {
   }
 
   private static int database(Parameters parameters) {
-    String text = parameters.text("databaseIndex").orElse("0").strip();
+    String text = parameters.textOrDefault("databaseIndex").strip();
     require(text.matches("\\d{1,9}"), "databaseIndex", "must be 0 or above, not \"" + text + "\"");
     return Integer.parseInt(text);
   }
 
   private static Optional<Tls> tls(Parameters parameters) {
-    Optional<String> tls = parameters.secret("tls");
+    Optional<String> tls = parameters.text("tls");
     require(
         tls.isEmpty() || parameters.text("enableTLS").isEmpty(),
         "enableTLS",
@@ -167,7 +159,7 @@ public final class RedisTrigger implements TriggerType {
                 text.equals("enable") || text.equals("disable"),
                 "tls",
                 "must be enable or disable, not \"" + text + "\""));
-    if (!parameters.flag("enableTLS", false) && !tls.orElse("").equals("enable")) {
+    if (!parameters.flag("enableTLS") && !tls.orElse("").equals("enable")) {
       return Optional.empty();
     }
     Tls certificates = Tls.of(parameters);

@@ -40,11 +40,6 @@ public final class ServiceBusTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-azure-servicebus";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     EntitySet set = set(parameters);
@@ -54,10 +49,10 @@ public final class ServiceBusTrigger implements TriggerType {
         set,
         entity,
         pattern(parameters, set.field(), entity),
-        parameters.oneOf("operation", Operation.sum, Operation.values()),
-        parameters.number("activationMessageCount", 0),
+        parameters.oneOf("operation", Operation.values()),
+        parameters.number("activationMessageCount"),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("messageCount", 5)));
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("messageCount")));
   }
 
   private static EntitySet set(Parameters parameters) {
@@ -79,7 +74,7 @@ public final class ServiceBusTrigger implements TriggerType {
   }
 
   private static Optional<TenantPattern> pattern(Parameters parameters, String field, String text) {
-    return parameters.flag("useRegex", false)
+    return parameters.flag("useRegex")
         ? Optional.of(TenantPattern.parse(field, text))
         : Optional.empty();
   }
@@ -103,12 +98,14 @@ public final class ServiceBusTrigger implements TriggerType {
   }
 
   private static ServiceBusSource byConnection(Parameters parameters) {
-    boolean named = has(parameters, "namespace") && !has(parameters, "connectionFromEnv");
+    boolean named =
+        has(parameters, "namespace")
+            && !parameters.trigger().metadata().containsKey("connectionFromEnv");
     boolean given = parameters.trigger().authentication().containsKey("connection");
     String field = given ? "connection" : "connectionFromEnv";
     String connection =
         parameters
-            .secret("connection")
+            .text("connection")
             .orElseThrow(
                 () ->
                     named

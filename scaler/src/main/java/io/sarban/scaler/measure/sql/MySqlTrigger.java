@@ -21,14 +21,9 @@ public final class MySqlTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-mysql";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    Optional<String> connection = parameters.secret("connectionString");
+    Optional<String> connection = parameters.text("connectionString");
     SqlSource source =
         connection
             .map(MySqlConnection::parse)
@@ -44,7 +39,7 @@ public final class MySqlTrigger implements TriggerType {
             ? Fields.all("connectionString")
             : new Fields("host", "dbName", "password"),
         "mysql-" + MetricName.of(database),
-        parameters.number("activationQueryValue", 0),
+        parameters.number("activationQueryValue"),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("queryValue")));
   }
 
@@ -53,13 +48,13 @@ public final class MySqlTrigger implements TriggerType {
         List.of(address(parameters)),
         parameters.text("dbName").orElse(""),
         parameters.required("username"),
-        parameters.secret("password"),
+        parameters.text("password"),
         SqlOptions.MySql.NONE);
   }
 
   private static Address address(Parameters parameters) {
     String host = parameters.required("host").strip();
-    String port = parameters.text("port").map(String::strip).orElse(Product.MYSQL.port());
+    String port = parameters.textOrDefault("port").strip();
     if (Address.of("h", port).isEmpty()) {
       throw new InvalidFieldException("port", "must be a number from 1 to 65535");
     }

@@ -22,14 +22,9 @@ public final class PostgresqlTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-postgresql";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    Optional<String> connection = parameters.secret("connection");
+    Optional<String> connection = parameters.text("connection");
     return new SqlQuery(
         connection
             .map(PostgresqlConnection::parse)
@@ -40,7 +35,7 @@ public final class PostgresqlTrigger implements TriggerType {
             ? Fields.all("connection")
             : new Fields("host", "dbName", "password"),
         "postgresql",
-        parameters.number("activationTargetQueryValue", 0),
+        parameters.number("activationTargetQueryValue"),
         new MetricTarget(
             trigger.trigger().metricTypeOrDefault(), parameters.target("targetQueryValue")));
   }
@@ -48,21 +43,12 @@ public final class PostgresqlTrigger implements TriggerType {
   /** By the names that they have in a connection string. */
   private static Map<String, String> settings(Parameters parameters) {
     Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("host", required(parameters, "host"));
-    settings.put("user", required(parameters, "userName"));
-    settings.put("dbname", required(parameters, "dbName"));
-    authenticationFirst(parameters, "port").ifPresent(port -> settings.put("port", port));
-    authenticationFirst(parameters, "sslmode").ifPresent(mode -> settings.put("sslmode", mode));
-    parameters.secret("password").ifPresent(password -> settings.put("password", password));
+    settings.put("host", parameters.required("host"));
+    settings.put("user", parameters.required("userName"));
+    settings.put("dbname", parameters.required("dbName"));
+    settings.put("port", parameters.textOrDefault("port"));
+    parameters.text("sslmode").ifPresent(mode -> settings.put("sslmode", mode));
+    parameters.text("password").ifPresent(password -> settings.put("password", password));
     return settings;
-  }
-
-  /** KEDA's order for this type. */
-  private static Optional<String> authenticationFirst(Parameters parameters, String name) {
-    return parameters.secret(name).or(() -> parameters.text(name));
-  }
-
-  private static String required(Parameters parameters, String name) {
-    return authenticationFirst(parameters, name).orElseGet(() -> parameters.required(name));
   }
 }

@@ -39,11 +39,6 @@ public final class SqsTrigger implements TriggerType {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-aws-sqs-queue";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     Optional<URI> endpoint =
@@ -55,11 +50,11 @@ public final class SqsTrigger implements TriggerType {
     return new SqsQuery(
         source,
         queue(parameters.required("queueURL").strip()),
-        parameters.flag("scaleOnInFlight", true),
-        parameters.flag("scaleOnDelayed", false),
-        parameters.number("activationQueueLength", 0),
+        parameters.flag("scaleOnInFlight"),
+        parameters.flag("scaleOnDelayed"),
+        parameters.number("activationQueueLength"),
         new MetricTarget(
-            trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength", 5)));
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength")));
   }
 
   /** It becomes a part of the endpoint's host name. */
@@ -100,18 +95,18 @@ public final class SqsTrigger implements TriggerType {
     if (given.isPresent()) {
       return podIdentity(parameters, given.get());
     }
-    Owner owner = parameters.oneOf("identityOwner", Owner.pod, Owner.values());
+    Owner owner = parameters.oneOf("identityOwner", Owner.values());
     if (owner == Owner.operator) {
       return new Identity.Own();
     }
-    Optional<String> role = parameters.secret("awsRoleArn");
+    Optional<String> role = parameters.text("awsRoleArn");
     if (role.isPresent()) {
       return new Identity.Role(role.get(), Optional.empty());
     }
     return new Identity.Keys(
         key(parameters, "awsAccessKeyID"),
         key(parameters, "awsSecretAccessKey"),
-        parameters.secret("awsSessionToken"));
+        parameters.text("awsSessionToken"));
   }
 
   private static Identity podIdentity(Parameters parameters, PodIdentity given) {
@@ -124,14 +119,14 @@ public final class SqsTrigger implements TriggerType {
     }
     return given
         .text("roleArn")
-        .or(() -> parameters.secret("awsRoleArn"))
+        .or(() -> parameters.text("awsRoleArn"))
         .<Identity>map(role -> new Identity.Role(role, given.text("externalID")))
         .orElseGet(Identity.Own::new);
   }
 
   private static String key(Parameters parameters, String name) {
     return parameters
-        .secret(name)
+        .text(name)
         .orElseThrow(
             () ->
                 new InvalidFieldException(

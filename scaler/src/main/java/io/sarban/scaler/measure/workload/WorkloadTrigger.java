@@ -48,11 +48,6 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
   }
 
   @Override
-  public String endpoint() {
-    return "direct:measure-kubernetes-workload";
-  }
-
-  @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
     String selector = parameters.required("podSelector");
@@ -60,9 +55,9 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
     return new WorkloadQuery(
         new Namespace(namespace),
         PodSelector.parse(selector),
-        parameters.flag("groupByNode", false),
+        parameters.flag("groupByNode"),
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), parameters.target("value")),
-        parameters.number("activationValue", 0),
+        parameters.number("activationValue"),
         "workload-" + namespace);
   }
 

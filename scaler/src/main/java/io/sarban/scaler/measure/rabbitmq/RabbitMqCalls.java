@@ -1,0 +1,26 @@
+package io.sarban.scaler.measure.rabbitmq;
+
+import io.sarban.scaler.measure.Batch;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.rabbitmq.RabbitMqSource.Protocol;
+import java.util.List;
+
+/** Asks for queues over the protocol that their source has. */
+public final class RabbitMqCalls implements AutoCloseable {
+
+  private final AmqpQueues amqp = new AmqpQueues();
+  private final HttpQueues http = new HttpQueues();
+
+  /** The bean's method that the route calls. */
+  public List<Measurement> measure(Batch batch) {
+    RabbitMqSource source = (RabbitMqSource) batch.source();
+    return source.protocol() == Protocol.HTTP ? http.measure(batch) : amqp.measure(batch);
+  }
+
+  @Override
+  public void close() {
+    try (amqp) {
+      http.close();
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package io.sarban.scaler.trigger;
+
+/** Where a trigger's parameter may come from. */
+public enum ParameterSource {
+  /** The trigger's own metadata. */
+  METADATA,
+  /** Its TriggerAuthentication. */
+  AUTHENTICATION,
+  /** The variable of the target's container that the metadata {@code <name>FromEnv} names. */
+  ENVIRONMENT
+}

@@ -1,0 +1,98 @@
+package io.sarban.scaler.watch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+/**
+ * The files of a folder that are loaded into the running scaler, and again when they change. Of a
+ * file that does not load, the last good state stays.
+ */
+public final class LoadedFolder {
+
+  /** What becomes of a file. What it throws is told of the file, in the exception's message. */
+  public interface Loader {
+
+    /** Loads a file that is new or has changed. */
+    void load(Path file) throws Exception;
+
+    /** Drops what a file that is gone has brought; it may have brought nothing. */
+    void unload(Path file) throws Exception;
+  }
+
+  private final Path folder;
+  private final String ending;
+  private final Loader loader;
+  private final BiConsumer<Path, Optional<String>> report;
+  private final Map<Path, FileTime> seen = new HashMap<>();
+
+  /**
+   * @param ending of the files' names
+   * @param report hears of each file that was tried: what is wrong with it, or that it is well
+   */
+  public LoadedFolder(
+      Path folder, String ending, Loader loader, BiConsumer<Path, Optional<String>> report) {
+    this.folder = folder;
+    this.ending = ending;
+    this.loader = loader;
+    this.report = report;
+  }
+
+  /** Loads what is new or changed, and drops what is gone; tells whether there was any. */
+  public synchronized boolean refresh() {
+    Map<Path, FileTime> now;
+    try {
+      now = files();
+    } catch (IOException e) {
+      report.accept(folder, Optional.of("cannot be read: " + e.getMessage()));
+      return false;
+    }
+    boolean changed = false;
+    for (Path file : List.copyOf(seen.keySet())) {
+      if (!now.containsKey(file)) {
+        tell(file, loader::unload);
+        changed = true;
+      }
+    }
+    for (Map.Entry<Path, FileTime> file : now.entrySet()) {
+      if (!file.getValue().equals(seen.get(file.getKey()))) {
+        tell(file.getKey(), loader::load);
+        changed = true;
+      }
+    }
+    seen.clear();
+    seen.putAll(now);
+    return changed;
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void take(Path file) throws Exception;
+  }
+
+  private void tell(Path file, Step step) {
+    try {
+      step.take(file);
+      report.accept(file, Optional.empty());
+    } catch (Exception e) {
+      report.accept(file, Optional.of(String.valueOf(e.getMessage())));
+    }
+  }
+
+  private Map<Path, FileTime> files() throws IOException {
+    Map<Path, FileTime> files = new HashMap<>();
+    try (Stream<Path> all = Files.list(folder)) {
+      for (Path file : all.filter(one -> one.toString().endsWith(ending)).toList()) {
+        files.put(file, Files.getLastModifiedTime(file));
+      }
+    }
+    return files;
+  }
+}

@@ -62,7 +62,7 @@ import org.slf4j.LoggerFactory;
 /** The scaler: a Camel application that watches, measures, decides, acts and serves. */
 public final class Scaler implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(Scaler.class);
 
   /** At most so many scale requests are under way at once, up and down each. */
   private static final int ACTING_THREADS = 64;

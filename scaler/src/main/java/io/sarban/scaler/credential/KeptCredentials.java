@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeptCredentials implements Credentials, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(KeptCredentials.class);
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final int MAX_DOUBLINGS = 6;
   private static final long MIN_PAUSE_MILLIS = 1000;

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mailbox implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
   /** Between two warnings. */
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /** Gives a route one event after the other, on a thread of its own. */
 final class SarbanEventsConsumer extends DefaultConsumer {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(SarbanEventsConsumer.class);
 
   private Mailbox mailbox;
   private ExecutorService thread;

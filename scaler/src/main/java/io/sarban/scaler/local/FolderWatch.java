@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Calls back when something in a folder has changed and then stood still for a moment. */
 final class FolderWatch implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
   /** Editors and generators write a file in several steps. */
   private static final long QUIET_MILLIS = 100;

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
   private static final long TICK_MILLIS = 200;
   private static final Limits READY = Limits.withoutRedirects(Duration.ofSeconds(1), 1 << 20);
 

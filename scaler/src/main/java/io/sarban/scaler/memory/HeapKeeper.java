@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Gives the heap back that a burst has left behind; see {@link HeapReturn}. */
 public final class HeapKeeper {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(HeapKeeper.class);
   private static final Duration LOOK = Duration.ofSeconds(20);
 
   private final MemoryMXBean memory = ManagementFactory.getMemoryMXBean();

@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** A plan in the making: notes what it is made of, and what is wrong with the object. */
 final class PlanDraft {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(PlanDraft.class);
 
   /** Resolves the trigger of that index. */
   @FunctionalInterface

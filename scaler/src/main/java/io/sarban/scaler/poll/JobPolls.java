@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /** The end of a ScaledJob's poll: decides, creates Jobs, and deletes those that are too old. */
 final class JobPolls {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(JobPolls.class);
 
   private final Jobs jobs;
   private final Executor creating;

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PollEnd {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(PollEnd.class);
   private static final String FAILED = "the poll failed; it is tried again";
 
   private final PolledObjects objects;

@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 /** All objects, each with the plan of its polls, kept as the resources change. */
 final class PolledObjects {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(PolledObjects.class);
 
   private static final Set<String> KINDS = Set.of("ScaledObject", "ScaledJob");
 

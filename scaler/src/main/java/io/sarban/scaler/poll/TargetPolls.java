@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** The end of a ScaledObject's poll: decides, and scales the target where that changes it. */
 final class TargetPolls {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(TargetPolls.class);
 
   private final Replicas replicas;
   private final SparingScaler sparing;

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** Several listeners as one. What fails in one of them concerns no other, nor the poll. */
 public record PollListeners(List<PollListener> listeners) implements PollListener {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(PollListeners.class);
 
   public PollListeners {
     listeners = List.copyOf(listeners);

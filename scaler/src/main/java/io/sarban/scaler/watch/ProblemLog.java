@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ProblemLog {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemLog.class);
 
   /**
    * The problems of one resource.

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class RepairedLock implements Lock {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(RepairedLock.class);
 
   private final Lock lock;
   private final String namespace;

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Term implements Lock {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(Term.class);
 
   private final Lock lock;
   private final Duration term;

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EventSourceStatuses {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(EventSourceStatuses.class);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
   /** Between two writes of one status: the informer has seen the first by then. */

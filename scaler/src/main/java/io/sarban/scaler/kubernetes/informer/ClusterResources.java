@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterResources implements Resources {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterResources.class);
 
   /** A first look at a kind waits so long for its list. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(10);

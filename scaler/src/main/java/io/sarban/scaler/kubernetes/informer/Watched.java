@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
   private final String kind;
   private final SharedIndexInformer<T> informer;

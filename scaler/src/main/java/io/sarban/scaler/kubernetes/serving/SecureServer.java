@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SecureServer implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(SecureServer.class);
 
   private static final int IDLE_SECONDS = 60;
   private static final int HANDSHAKE_SECONDS = 5;

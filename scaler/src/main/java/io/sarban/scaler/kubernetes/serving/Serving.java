@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Serving implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
   private static final List<String> API_SERVICES =
       List.of("v1beta1." + ExternalMetricsApi.GROUP, "v1alpha1." + ObjectsQuery.GROUP);

@@ -19,7 +19,7 @@ public final class BackgroundWrites implements Executor, AutoCloseable {
   /** Few: they are in nobody's way. */
   private static final int THREADS = 3;
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(BackgroundWrites.class);
   private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long LOOK_MILLIS = 500;
 

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** Events on resources, under KEDA's reasons, sent by the route {@code direct:event}. */
 public final class Events {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
   private static final String STARTED = "Started scalers watch";
   public static final String STOPPED = "Stopped scalers watch";

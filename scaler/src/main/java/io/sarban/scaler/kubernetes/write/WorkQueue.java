@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class WorkQueue {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
   private static final int MAX_DOUBLINGS = 6;
 
   /** Does the work for one resource; says when to do it again, if so. */

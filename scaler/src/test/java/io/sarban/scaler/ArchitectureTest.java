@@ -81,6 +81,7 @@ class ArchitectureTest {
         "resource",
         "trust resource",
         "yaml resource",
+        "route resource yaml",
         "trigger yaml",
         "measure resource http trust yaml trigger watch",
         "credential resource measure http trust",
@@ -91,7 +92,7 @@ class ArchitectureTest {
         "report resource decide act",
         "event resource decide act report measure watch http trust",
         "poll resource decide measure schedule watch act plan report",
-        "local resource decide watch act http yaml",
+        "local resource decide watch act http yaml route",
         "serve resource decide poll report",
         "kubernetes resource decide measure credential schedule watch act report serve event"
       })

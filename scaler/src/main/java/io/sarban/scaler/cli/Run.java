@@ -2,34 +2,55 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
-import io.sarban.scaler.local.Kubectl;
-import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
+import io.sarban.scaler.route.Derived;
+import io.sarban.scaler.route.PrintedManifests;
 import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.watch.Resources;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 @Command(
     name = "run",
     description =
-        "Scale what the manifests in DIR describe, as processes of this machine, until Ctrl-C.",
+        "Scale what the manifests in a folder describe, or Camel routes by what waits for them, as"
+            + " processes of this machine, until Ctrl-C.",
     mixinStandardHelpOptions = true)
 final class Run implements Callable<Integer> {
 
+  @Spec private CommandSpec spec;
+
   @Parameters(
-      paramLabel = "DIR",
-      description = "Folder of manifests; a change takes effect at once.")
-  private Path folder;
+      paramLabel = "DIR|ROUTE",
+      arity = "1..*",
+      description =
+          "Folder of manifests; or *.camel.yaml files, or a folder of them, which are one workload."
+              + " A change takes effect at once.")
+  private List<Path> paths;
+
+  @Option(names = "--name", description = "Name of the routes' workload (default: as the file).")
+  private String name;
+
+  @Mixin private ScalingOptions scaling;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print the manifests that are derived from the routes, and end.")
+  private boolean dryRun;
 
   @Option(
       names = "--triggers",
@@ -64,15 +85,18 @@ final class Run implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
+    RunResources sources = new RunResources(paths, Optional.ofNullable(name), scaling.scaling());
+    if (dryRun) {
+      return print(sources);
+    }
     check();
     ProblemLog problems = new ProblemLog();
-    ManifestFolder manifests =
-        new ManifestFolder(folder, problems, Kubectl.onPath(System.getenv("PATH")));
+    Resources resources = sources.open(problems, spec.commandLine().getOut());
     CountDownLatch ended = new CountDownLatch(1);
-    WorkerProcesses workers = new WorkerProcesses(manifests, Home.find(), work, problems);
+    WorkerProcesses workers = new WorkerProcesses(resources, Home.find(), work, problems);
     Scaler scaler =
         new Scaler(
-            manifests,
+            resources,
             workers,
             problems,
             new Scaler.Settings(
@@ -99,6 +123,19 @@ final class Run implements Callable<Integer> {
     return 0;
   }
 
+  private int print(RunResources sources) {
+    if (!sources.derives()) {
+      throw new UserMistake(
+          paths.get(0) + " holds manifests, from which nothing is derived: leave --dry-run out");
+    }
+    Derived derived = sources.derived();
+    PrintWriter out = spec.commandLine().getOut();
+    derived.notes().forEach(note -> out.println("# Note: " + note));
+    out.print(PrintedManifests.all(derived));
+    out.flush();
+    return 0;
+  }
+
   private static void start(Scaler scaler) {
     try {
       scaler.start();
@@ -108,7 +145,6 @@ final class Run implements Callable<Integer> {
   }
 
   private void check() {
-    Folders.require(folder);
     if (triggers != null) {
       Folders.require(triggers);
     }

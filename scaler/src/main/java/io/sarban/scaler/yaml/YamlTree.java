@@ -67,7 +67,8 @@ final class YamlTree {
     try {
       return new YamlTree(text, 1, values, null).first();
     } catch (MarkedYAMLException e) {
-      throw new UnreadableException(marked(text, 1, e));
+      // a route's placeholders look like a template's
+      throw new UnreadableException(marked("", 1, e));
     } catch (YAMLException e) {
       throw new UnreadableException(at(1) + CHARACTER);
     }

@@ -1,0 +1,99 @@
+package io.sarban.scaler.cli;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.local.Kubectl;
+import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.RouteFiles;
+import io.sarban.scaler.local.RouteResources;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.route.App;
+import io.sarban.scaler.route.Derived;
+import io.sarban.scaler.route.Names;
+import io.sarban.scaler.route.PrintedManifests;
+import io.sarban.scaler.route.RouteException;
+import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.watch.Resources;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code run} scales: a folder of manifests, or what is derived from routes.
+ *
+ * @param paths one folder, or files
+ * @param name of the workload that is derived
+ * @param scaling of it
+ */
+record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
+
+  RunResources {
+    paths = List.copyOf(paths);
+    for (Path path : paths) {
+      boolean folder = Files.isDirectory(path);
+      if (!folder && !Files.isRegularFile(path)) {
+        throw new UserMistake(
+            path + " is neither a folder nor a file: name a folder of manifests, or route files");
+      }
+      if (folder && paths.size() > 1) {
+        throw new UserMistake(path + " is a folder: name one folder alone, or files only");
+      }
+    }
+  }
+
+  /** Whether there are no manifests, and all is derived. */
+  boolean derives() {
+    Path first = paths.get(0);
+    return !Files.isDirectory(first) || RouteFiles.hold(first);
+  }
+
+  /** What is derived from the routes. */
+  Derived derived() {
+    try {
+      return derive();
+    } catch (RouteException e) {
+      throw new UserMistake(e.getMessage());
+    }
+  }
+
+  private Derived derive() {
+    RouteFiles files = new RouteFiles(paths);
+    return new App(
+            name.orElseGet(() -> Names.of(files.name())),
+            ResourceKey.DEFAULT_NAMESPACE,
+            files.read(),
+            files.variables(),
+            System.getenv(),
+            scaling,
+            Scaling.ON_ONE_MACHINE)
+        .derive();
+  }
+
+  /** Opens them, and says what was derived. */
+  Resources open(ProblemLog problems, PrintWriter out) {
+    if (derives()) {
+      Derived derived = derived();
+      derived.resources().stream()
+          .filter(one -> one.getKind().equals("ScaledObject"))
+          .forEach(one -> out.println(said(one)));
+      derived.notes().forEach(note -> out.println("# Note: " + note));
+      out.flush();
+      return new RouteResources(new RouteFiles(paths), this::derive, derived, problems);
+    }
+    if (!scaling.equals(Scaling.NONE) || name.isPresent()) {
+      throw new UserMistake(
+          paths.get(0)
+              + " holds manifests, which say themselves how to scale: leave --name, --min-replicas"
+              + " and the like out");
+    }
+    return new ManifestFolder(paths.get(0), problems, Kubectl.onPath(System.getenv("PATH")));
+  }
+
+  private static String said(HasMetadata object) {
+    return "# Derived from the routes; --dry-run prints all of it.\n"
+        + PrintedManifests.one(object);
+  }
+}

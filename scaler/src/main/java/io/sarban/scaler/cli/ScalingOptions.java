@@ -1,0 +1,37 @@
+package io.sarban.scaler.cli;
+
+import io.sarban.scaler.route.Scaling;
+import picocli.CommandLine.Option;
+
+/** How routes shall be scaled; wins over what a comment in them says. */
+final class ScalingOptions {
+
+  @Option(names = "--min-replicas", paramLabel = "N", description = "Least replicas (default: 0).")
+  private Integer minReplicas;
+
+  @Option(names = "--max-replicas", paramLabel = "N", description = "Most replicas.")
+  private Integer maxReplicas;
+
+  @Option(
+      names = "--polling-interval",
+      paramLabel = "SECONDS",
+      description = "Time between two looks at the source.")
+  private Integer pollingInterval;
+
+  @Option(
+      names = "--cooldown-period",
+      paramLabel = "SECONDS",
+      description = "Time from the last message to zero replicas.")
+  private Integer cooldownPeriod;
+
+  @Option(
+      names = "--messages-per-replica",
+      paramLabel = "N",
+      description = "Waiting messages that a replica is there for (default: 5).")
+  private Integer messagesPerReplica;
+
+  Scaling scaling() {
+    return Scaling.of(
+        minReplicas, maxReplicas, pollingInterval, cooldownPeriod, messagesPerReplica);
+  }
+}

@@ -1,0 +1,141 @@
+package io.sarban.scaler.local;
+
+import io.sarban.scaler.route.RouteException;
+import io.sarban.scaler.route.RouteFile;
+import io.sarban.scaler.route.Variables;
+import io.sarban.scaler.yaml.UnreadableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Route files, as a user names them, and the variables beside them.
+ *
+ * @param paths files, or one folder of them
+ */
+public record RouteFiles(List<Path> paths) {
+
+  private static final int MAX_BYTES = 1 << 20;
+
+  /** In this order: what stands in the later one wins. */
+  private static final List<String> VARIABLES = List.of(".env", "connection.env");
+
+  public RouteFiles {
+    paths = List.copyOf(paths);
+  }
+
+  /** Whether a folder holds routes, and no manifest. */
+  public static boolean hold(Path folder) {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> files = all.filter(RouteFiles::isYaml).toList();
+      return !files.isEmpty() && files.stream().allMatch(RouteFiles::isRoute);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static boolean isYaml(Path file) {
+    String name = file.getFileName().toString();
+    return (name.endsWith(".yaml") || name.endsWith(".yml"))
+        && !name.startsWith(".")
+        && Files.isRegularFile(file);
+  }
+
+  private static boolean isRoute(Path file) {
+    if (file.getFileName().toString().endsWith(".camel.yaml")) {
+      return true;
+    }
+    try {
+      return Files.size(file) <= MAX_BYTES && RouteFile.isOne(Texts.read(file));
+    } catch (IOException | UnreadableException e) {
+      return false;
+    }
+  }
+
+  /**
+   * All of them, read.
+   *
+   * @throws RouteException if one is missing, or cannot be read
+   */
+  public List<RouteFile> read() {
+    List<RouteFile> read =
+        files().stream()
+            .map(file -> RouteFile.read(file.getFileName().toString(), text(file)))
+            .toList();
+    if (read.isEmpty()) {
+      throw new RouteException(paths.get(0) + " holds no *.camel.yaml: put a route into it");
+    }
+    return read;
+  }
+
+  private List<Path> files() {
+    return paths.stream().flatMap(path -> files(path).stream()).toList();
+  }
+
+  private static List<Path> files(Path path) {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      return all.filter(file -> isYaml(file) && isRoute(file)).sorted().toList();
+    } catch (IOException e) {
+      throw new RouteException(path + " cannot be read: check its permissions");
+    }
+  }
+
+  /**
+   * The variables beside the routes.
+   *
+   * @throws RouteException if a file of them cannot be read
+   */
+  public Map<String, String> variables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (Path folder : folders()) {
+      for (String name : VARIABLES) {
+        Path file = folder.resolve(name);
+        if (Files.isRegularFile(file)) {
+          variables.putAll(Variables.parse(text(file), file.toString()));
+        }
+      }
+    }
+    return variables;
+  }
+
+  /** Where the files are. */
+  Set<Path> folders() {
+    Set<Path> folders = new LinkedHashSet<>();
+    for (Path path : paths) {
+      folders.add(Files.isDirectory(path) ? path : path.toAbsolutePath().getParent());
+    }
+    return folders;
+  }
+
+  /** What the workload is called if nobody says: as the only file, else as the folder. */
+  public String name() {
+    Path absolute = paths.get(0).toAbsolutePath().normalize();
+    Path named = paths.size() == 1 ? absolute : absolute.getParent();
+    return named.getFileName() == null ? "" : named.getFileName().toString();
+  }
+
+  private static String text(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new RouteException(file + " is missing: name a route file, or a folder");
+      }
+      if (Files.size(file) > MAX_BYTES) {
+        throw new RouteException(file + " is larger than 1 MiB: split it");
+      }
+      return Texts.read(file);
+    } catch (UnreadableException e) {
+      throw new RouteException(file + " " + e.getMessage());
+    } catch (IOException e) {
+      throw new RouteException(file + " cannot be read: check its permissions");
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package io.sarban.scaler.route;
+
+import io.sarban.scaler.resource.Trigger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Routes that run together in each replica of one workload.
+ *
+ * @param name of the workload, and of all that is made for it
+ * @param files with the routes
+ * @param variables those beside the routes
+ * @param environment those of the process, which fill in what is missing beside the routes
+ * @param options what the command line says; it wins over what a file's comment says
+ * @param defaults where neither says anything
+ */
+public record App(
+    String name,
+    String namespace,
+    List<RouteFile> files,
+    Map<String, String> variables,
+    Map<String, String> environment,
+    Scaling options,
+    Scaling defaults) {
+
+  private static final int MESSAGES = 5;
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{\\{\\??(?:env:)?([A-Za-z_][A-Za-z0-9_]{0,252})");
+
+  /**
+   * All that Kubernetes needs to know.
+   *
+   * @throws RouteException that says what to fix
+   */
+  public Derived derive() {
+    Names.require(name);
+    options.checked();
+    Scaling said = said();
+    Connections connections = new Connections(name, known());
+    List<Trigger> triggers = new ArrayList<>();
+    boolean always = false;
+    for (RouteFile file : files) {
+      triggers.addAll(file.scaling().triggers());
+      if (file.scaling().triggers().isEmpty()) {
+        for (Outcome outcome : outcomes(file, said)) {
+          always |= outcome instanceof Outcome.Always;
+          if (outcome instanceof Outcome.Scaled scaled) {
+            scaled.drafts().forEach(draft -> triggers.add(connections.trigger(draft)));
+          }
+        }
+      }
+    }
+    if (triggers.isEmpty() && !always) {
+      throw new RouteException(
+          "no route of "
+              + files.get(0).name()
+              + " takes anything from outside its worker: there is nothing to scale by");
+    }
+    return new Workload(this, said.or(defaults), connections)
+        .derived(triggers.stream().distinct().toList(), always);
+  }
+
+  private Scaling said() {
+    Scaling said = options;
+    for (RouteFile file : files) {
+      said = said.or(file.scaling());
+    }
+    return said;
+  }
+
+  private List<Outcome> outcomes(RouteFile file, Scaling said) {
+    Placeholders placeholders = new Placeholders(known(), environment);
+    Components components = new Components();
+    List<Bean> beans = files.stream().flatMap(one -> one.beans().stream()).toList();
+    int messages = said.messagesPerReplica().orElse(MESSAGES);
+    return file.sources().stream()
+        .map(
+            source ->
+                components.outcome(
+                    new Endpoint(file.name(), source, beans, placeholders, said.natsMonitoring()),
+                    messages))
+        .toList();
+  }
+
+  /** The variables beside the routes, and those of the environment that the routes name. */
+  private Map<String, String> known() {
+    Map<String, String> known = new LinkedHashMap<>(variables);
+    for (RouteFile file : files) {
+      Matcher named = PLACEHOLDER.matcher(file.text());
+      while (named.find()) {
+        String value = environment.get(named.group(1));
+        if (value != null) {
+          known.putIfAbsent(named.group(1), value);
+        }
+      }
+    }
+    environment.forEach(
+        (name, value) -> {
+          if (name.startsWith("CAMEL_COMPONENT_")) {
+            known.putIfAbsent(name, value);
+          }
+        });
+    return known;
+  }
+
+  /** Keeps secrets out of logs. */
+  @Override
+  public String toString() {
+    return "App " + namespace + "/" + name;
+  }
+}

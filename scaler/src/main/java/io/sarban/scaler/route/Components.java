@@ -1,0 +1,64 @@
+package io.sarban.scaler.route;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What is known of each of Camel's components. */
+final class Components {
+
+  private static final Set<String> FED = Set.of("direct", "seda", "disruptor", "stub");
+  private static final Set<String> TIMED = Set.of("timer", "quartz", "cron", "scheduler");
+  private static final Set<String> HTTP =
+      Set.of("platform-http", "rest", "servlet", "jetty", "undertow", "netty-http", "rest-api");
+  private static final Set<String> JMS =
+      Set.of("jms", "sjms", "sjms2", "activemq", "activemq6", "artemis");
+
+  private static final String IN_COMMENT =
+      " in a comment of the route, \"# sarban: {triggers: [...]}\" (see docs/run-a-route.md)";
+
+  private final Map<String, Component> known = new HashMap<>();
+
+  Components() {
+    known.put("spring-rabbitmq", new RabbitMq());
+    known.put("kafka", new Kafka());
+    known.put("azure-storage-queue", new StorageQueue());
+    known.put("azure-servicebus", new ServiceBus());
+    known.put("aws2-sqs", new Sqs());
+    known.put("nats", new Nats());
+    known.put("amqp", new Amqp());
+    FED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Outcome.Fed()));
+    TIMED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Outcome.Always()));
+  }
+
+  Outcome outcome(Endpoint endpoint, int messages) {
+    String scheme = endpoint.scheme();
+    Component component = known.get(scheme);
+    if (component == null) {
+      throw endpoint.fault("from", unknown(scheme));
+    }
+    return component.outcome(endpoint, messages);
+  }
+
+  private static String unknown(String scheme) {
+    if (HTTP.contains(scheme)) {
+      return scheme
+          + ": replicas cannot follow HTTP requests yet: leave the route out, or write a trigger of"
+          + " type prometheus or metrics-api"
+          + IN_COMMENT;
+    }
+    if (JMS.contains(scheme)) {
+      return scheme
+          + ": JMS cannot ask for a queue's length: write a trigger of type metrics-api on the"
+          + " broker's management API"
+          + IN_COMMENT;
+    }
+    if (scheme.equals("sql") || scheme.equals("jdbc")) {
+      return scheme + ": write a trigger of type postgresql or mysql with a query" + IN_COMMENT;
+    }
+    return "no trigger is derived for "
+        + scheme
+        + ": write one, such as metrics-api, prometheus or a type of your own"
+        + IN_COMMENT;
+  }
+}

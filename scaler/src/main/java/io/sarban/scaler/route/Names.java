@@ -1,0 +1,36 @@
+package io.sarban.scaler.route;
+
+import io.sarban.scaler.resource.OneLine;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Names that Kubernetes takes for each of a workload's objects, and as a label. */
+public final class Names {
+
+  private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,51}[a-z0-9])?");
+
+  private Names() {}
+
+  /**
+   * @throws RouteException if Kubernetes would refuse it
+   */
+  static void require(String name) {
+    if (!NAME.matcher(name).matches()) {
+      throw new RouteException(
+          "\""
+              + OneLine.of(name)
+              + "\" is no name for a workload: use up to 53 of a-z, 0-9 and -, a letter first; give"
+              + " one with --name");
+    }
+  }
+
+  /** A name of a file or folder, made to fit: {@code Hello_World.camel.yaml} is hello-world. */
+  public static String of(String file) {
+    String name =
+        file.replaceFirst("(\\.camel)?\\.ya?ml$", "")
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-")
+            .replaceAll("^[-0-9]+", "");
+    return name.substring(0, Math.min(53, name.length())).replaceAll("-+$", "");
+  }
+}

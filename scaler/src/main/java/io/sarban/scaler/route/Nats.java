@@ -1,0 +1,44 @@
+package io.sarban.scaler.route;
+
+/** {@code nats} with JetStream: a trigger of type nats-jetstream. */
+final class Nats implements Component {
+
+  private static final String MONITORING_PORT = "8222";
+
+  @Override
+  public Outcome outcome(Endpoint endpoint, int messages) {
+    if (!endpoint.flag("jetstreamEnabled")) {
+      throw endpoint.fault(
+          "jetstreamEnabled",
+          "NATS keeps no backlog without JetStream: set jetstreamEnabled: true, jetstreamName and"
+              + " durableName");
+    }
+    return Outcome.Scaled.by(
+        new Draft("nats-jetstream")
+            .with("natsServerMonitoringEndpoint", monitoring(endpoint))
+            .with("account", "$G")
+            .with("stream", endpoint.required("jetstreamName", "name the stream").text())
+            .with(
+                "consumer",
+                endpoint
+                    .required(
+                        "durableName",
+                        "a consumer that ends with its worker has no backlog; name a durable one")
+                    .text())
+            .with("lagThreshold", messages));
+  }
+
+  /** The server's host; its port for monitoring is nowhere in a route. */
+  private static String monitoring(Endpoint endpoint) {
+    return endpoint
+        .natsMonitoring()
+        .orElseGet(
+            () -> {
+              String server =
+                  endpoint.required("servers", "write servers: '{{NATS_SERVERS}}'").text();
+              String first = server.split(",", 2)[0].strip().replaceFirst("^[a-z]+://", "");
+              String host = first.substring(first.lastIndexOf('@') + 1);
+              return host.replaceFirst(":\\d+$", "") + ":" + MONITORING_PORT;
+            });
+  }
+}

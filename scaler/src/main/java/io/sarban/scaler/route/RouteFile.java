@@ -1,0 +1,107 @@
+package io.sarban.scaler.route;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.scaler.yaml.UnreadableException;
+import io.sarban.scaler.yaml.YamlDocuments;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A file of routes in Camel's YAML DSL, as far as it says what they consume.
+ *
+ * @param name of the file, without its folder
+ * @param text all of it
+ * @param sources in the routes' order
+ * @param scaling what its comment says
+ */
+public record RouteFile(
+    String name, String text, List<Source> sources, List<Bean> beans, Scaling scaling) {
+
+  /** A ConfigMap holds 1 MiB. */
+  private static final int MAX_VALUES = 100_000;
+
+  public RouteFile {
+    sources = List.copyOf(sources);
+    beans = List.copyOf(beans);
+  }
+
+  /**
+   * Reads a file's text.
+   *
+   * @param name of the file
+   * @throws RouteException if it is no file of routes
+   */
+  public static RouteFile read(String name, String text) {
+    JsonNode tree = tree(name, text);
+    if (!tree.isArray()) {
+      throw new RouteException(
+          name
+              + ": is no list of routes"
+              + (tree.has("apiVersion") ? ", but a manifest: name its folder" : "")
+              + "; write \"- route:\" or \"- from:\"");
+    }
+    List<Source> sources = new ArrayList<>();
+    List<Bean> beans = new ArrayList<>();
+    for (JsonNode item : tree) {
+      JsonNode route = item.path("route").isObject() ? item.path("route") : item;
+      if (route.has("from") && route.path("autoStartup").asBoolean(true)) {
+        sources.add(source(name, route, sources.size() + 1));
+      }
+      item.path("beans").forEach(bean -> beans.add(bean(bean)));
+      if (item.has("rest")) {
+        sources.add(new Source("rest", "rest", "", Map.of()));
+      }
+    }
+    return new RouteFile(name, text, sources, beans, ScalingComment.of(text, name));
+  }
+
+  private static JsonNode tree(String name, String text) {
+    try {
+      return YamlDocuments.first(text, MAX_VALUES);
+    } catch (UnreadableException e) {
+      throw new RouteException(name + ", " + e.getMessage());
+    }
+  }
+
+  /** Whether a text is a list, as files of routes are and manifests are not. */
+  public static boolean isOne(String text) {
+    try {
+      return YamlDocuments.first(text, MAX_VALUES).isArray();
+    } catch (UnreadableException e) {
+      return false;
+    }
+  }
+
+  private static Source source(String file, JsonNode route, int number) {
+    JsonNode from = route.path("from");
+    String id = route.path("id").asText(from.path("id").asText(String.valueOf(number)));
+    String uri = from.isTextual() ? from.asText() : from.path("uri").asText();
+    if (uri.isEmpty()) {
+      throw new RouteException(file + ", route " + id + ", from: has no uri: add it");
+    }
+    return EndpointUri.parse(uri).source(id, texts(from.path("parameters")));
+  }
+
+  private static Bean bean(JsonNode bean) {
+    String type = bean.path("type").asText();
+    return new Bean(
+        bean.path("name").asText(),
+        type.startsWith("#class:") ? type.substring("#class:".length()) : type,
+        texts(bean.path("properties")),
+        bean.path("constructors").size() > 0);
+  }
+
+  private static Map<String, String> texts(JsonNode map) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    map.fields()
+        .forEachRemaining(
+            field -> {
+              if (field.getValue().isValueNode() && !field.getValue().isNull()) {
+                texts.put(EndpointUri.camelCase(field.getKey()), field.getValue().asText());
+              }
+            });
+    return texts;
+  }
+}

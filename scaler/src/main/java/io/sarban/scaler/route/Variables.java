@@ -1,0 +1,54 @@
+package io.sarban.scaler.route;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads {@code .env} files: lines of NAME=value; # begins a comment line. */
+public final class Variables {
+
+  /** What a key of a Secret may be, and a shell takes as a name. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,252}");
+
+  private Variables() {}
+
+  /**
+   * Reads a file's text. A pair of quotes around a value is not part of it, nor is the word export
+   * before a name.
+   *
+   * @param file as messages name it
+   * @throws RouteException that names the line which is no variable; never what it holds
+   */
+  public static Map<String, String> parse(String text, String file) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    int number = 0;
+    for (String raw : text.lines().toList()) {
+      number++;
+      String line = raw.strip();
+      if (line.isEmpty() || line.startsWith("#")) {
+        continue;
+      }
+      int equals = line.indexOf('=');
+      String name = equals < 0 ? "" : line.substring(0, equals).strip();
+      name = name.startsWith("export ") ? name.substring(7).strip() : name;
+      if (!NAME.matcher(name).matches()) {
+        throw new RouteException(
+            file
+                + ", line "
+                + number
+                + ": is no variable: write NAME=value, or # before a comment");
+      }
+      variables.put(name, unquoted(line.substring(equals + 1).strip()));
+    }
+    return variables;
+  }
+
+  private static String unquoted(String value) {
+    int last = value.length() - 1;
+    boolean quoted =
+        last > 0
+            && (value.charAt(0) == '"' || value.charAt(0) == '\'')
+            && value.charAt(0) == value.charAt(last);
+    return quoted ? value.substring(1, last) : value;
+  }
+}

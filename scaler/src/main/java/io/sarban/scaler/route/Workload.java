@@ -1,0 +1,199 @@
+package io.sarban.scaler.route;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.sarban.scaler.resource.ScaleTargetRef;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectSpec;
+import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import io.sarban.scaler.resource.TriggerAuthenticationSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The objects of Kubernetes that an app is. */
+final class Workload {
+
+  private static final String MOUNT = "/etc/sarban/routes";
+  private static final String IMAGE = "sarban/worker";
+
+  /** A ConfigMap holds 1 MiB, its own fields included. */
+  private static final int MAX_ROUTES = 1_000_000;
+
+  private final App app;
+  private final Scaling scaling;
+  private final Connections connections;
+
+  Workload(App app, Scaling scaling, Connections connections) {
+    this.app = app;
+    this.scaling = scaling;
+    this.connections = connections;
+  }
+
+  /**
+   * @param triggers empty if it only has work of its own
+   * @param always whether a route begins by itself
+   */
+  Derived derived(List<Trigger> triggers, boolean always) {
+    List<HasMetadata> resources = new ArrayList<>();
+    if (!connections.variables().isEmpty()) {
+      resources.add(secret());
+    }
+    resources.add(routes());
+    resources.add(deployment());
+    connections.authentications().forEach((name, spec) -> resources.add(login(name, spec)));
+    resources.add(scaledObject(triggers, always));
+    return new Derived(resources, notes(triggers, always), connections.clear());
+  }
+
+  private List<String> notes(List<Trigger> triggers, boolean always) {
+    List<String> notes = new ArrayList<>();
+    if (triggers.isEmpty()) {
+      notes.add(
+          "each of its routes begins by itself: one replica runs always; the cron trigger is there"
+              + " because a ScaledObject needs one");
+    } else if (always) {
+      notes.add(
+          "a route begins by itself: one replica runs always, and each further one begins it, too");
+    }
+    if (connections.clear()) {
+      notes.add(
+          "a secret stands in a route: put it into .env, and write {{NAME}} in the route; a ConfigMap"
+              + " holds the routes as they are");
+    }
+    return notes;
+  }
+
+  private ObjectMeta metadata(String name) {
+    return new ObjectMetaBuilder()
+        .withName(name)
+        .withNamespace(app.namespace())
+        .withLabels(
+            Map.of("app.kubernetes.io/name", app.name(), "app.kubernetes.io/managed-by", "sarban"))
+        .build();
+  }
+
+  private Secret secret() {
+    return new SecretBuilder()
+        .withMetadata(metadata(app.name()))
+        .withStringData(connections.variables())
+        .build();
+  }
+
+  private ConfigMap routes() {
+    Map<String, String> texts = new LinkedHashMap<>();
+    int length = 0;
+    for (RouteFile file : app.files()) {
+      length += file.text().length();
+      if (texts.put(file.name(), file.text()) != null) {
+        throw new RouteException(file.name() + ": there are two files of that name: rename one");
+      }
+    }
+    if (length > MAX_ROUTES) {
+      throw new RouteException("the routes are larger than 1 MB together: split them");
+    }
+    return new ConfigMapBuilder()
+        .withMetadata(metadata(app.name() + "-routes"))
+        .withData(texts)
+        .build();
+  }
+
+  private Deployment deployment() {
+    ContainerBuilder container =
+        new ContainerBuilder()
+            .withName("worker")
+            .withImage(IMAGE)
+            .withArgs(MOUNT)
+            .addNewPort()
+            .withName("http")
+            .withContainerPort(8080)
+            .endPort()
+            .withNewReadinessProbe()
+            .withNewHttpGet()
+            .withPath("/observe/health/ready")
+            .withPort(new IntOrString("http"))
+            .endHttpGet()
+            .withPeriodSeconds(2)
+            .endReadinessProbe()
+            .addNewVolumeMount()
+            .withName("routes")
+            .withMountPath(MOUNT)
+            .endVolumeMount();
+    if (!connections.variables().isEmpty()) {
+      container.addNewEnvFrom().withNewSecretRef().withName(app.name()).endSecretRef().endEnvFrom();
+    }
+    Map<String, String> labels = Map.of("app", app.name());
+    return new DeploymentBuilder()
+        .withMetadata(metadata(app.name()))
+        .withNewSpec()
+        .withReplicas(0)
+        .withNewSelector()
+        .withMatchLabels(labels)
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels)
+        .withAnnotations(Map.of("sarban.io/inflight", "8080/observe/inflight"))
+        .endMetadata()
+        .withNewSpec()
+        .withTerminationGracePeriodSeconds(30L)
+        .withContainers(container.build())
+        .addNewVolume()
+        .withName("routes")
+        .withNewConfigMap()
+        .withName(app.name() + "-routes")
+        .endConfigMap()
+        .endVolume()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private TriggerAuthentication login(String name, TriggerAuthenticationSpec spec) {
+    TriggerAuthentication authentication = new TriggerAuthentication();
+    authentication.setMetadata(metadata(name));
+    authentication.setSpec(spec);
+    return authentication;
+  }
+
+  private ScaledObject scaledObject(List<Trigger> triggers, boolean always) {
+    Replicas replicas = Replicas.of(scaling, triggers.isEmpty(), always);
+    ScaledObject object = new ScaledObject();
+    object.setMetadata(metadata(app.name()));
+    object.setSpec(
+        new ScaledObjectSpec(
+            new ScaleTargetRef(null, null, app.name(), null, Map.of()),
+            scaling.pollingInterval().orElse(null),
+            null,
+            scaling.cooldownPeriod().orElse(null),
+            null,
+            replicas.min(),
+            replicas.max(),
+            null,
+            triggers.isEmpty() ? List.of(allDay()) : triggers,
+            null,
+            Map.of()));
+    return object;
+  }
+
+  private static Trigger allDay() {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    metadata.put("timezone", "UTC");
+    metadata.put("start", "0 0 * * *");
+    metadata.put("end", "59 23 * * *");
+    metadata.put("desiredReplicas", "1");
+    return new Trigger("cron", null, null, metadata, null, null, Map.of());
+  }
+}

@@ -2,6 +2,7 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.local.WorkerJobs;
 import io.sarban.scaler.local.WorkerProcesses;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.PrintedManifests;
@@ -94,10 +95,10 @@ final class Run implements Callable<Integer> {
     Resources resources = sources.open(problems, spec.commandLine().getOut());
     CountDownLatch ended = new CountDownLatch(1);
     WorkerProcesses workers = new WorkerProcesses(resources, Home.find(), work, problems);
+    WorkerJobs jobs = new WorkerJobs(resources, Home.find(), work);
     Scaler scaler =
         new Scaler(
-            resources,
-            workers,
+            camel -> Scaler.Outside.local(resources, workers, Optional.of(jobs)),
             problems,
             new Scaler.Settings(
                 host,
@@ -111,6 +112,7 @@ final class Run implements Callable<Integer> {
                 () -> {
                   scaler.close();
                   workers.close();
+                  jobs.close();
                   ended.countDown();
                 },
                 "stop"));

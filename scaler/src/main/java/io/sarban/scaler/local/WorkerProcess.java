@@ -169,6 +169,15 @@ final class WorkerProcess {
     }
   }
 
+  /** Removes the log of a process that nobody asks for any more. */
+  void forget() {
+    try {
+      Files.deleteIfExists(log);
+    } catch (IOException e) {
+      // a log more or less
+    }
+  }
+
   /** Removes the mounts, with the secrets in them. */
   void clean() {
     try (Stream<Path> files = Files.walk(folder)) {

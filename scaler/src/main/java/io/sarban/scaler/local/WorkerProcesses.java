@@ -7,9 +7,6 @@ import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.Census;
 import io.sarban.scaler.decide.Census.Removal;
-import io.sarban.scaler.http.Destinations;
-import io.sarban.scaler.http.Limits;
-import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
@@ -17,9 +14,7 @@ import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.watch.ProblemLog;
 import java.net.URI;
-import java.net.http.HttpRequest;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +36,6 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
   private static final long TICK_MILLIS = 200;
-  private static final Limits READY = Limits.withoutRedirects(Duration.ofSeconds(1), 1 << 20);
 
   private final Lookup resources;
   private final Path home;
@@ -49,7 +43,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private final ProblemLog problems;
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
 
-  private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
+  private final ReadinessProbes probes = new ReadinessProbes();
   private final InflightRequests inflight = new InflightRequests();
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
@@ -137,7 +131,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private void supervise() {
     for (TargetRef target : List.copyOf(workloads.keySet())) {
       try {
-        workloads.get(target).running().forEach(this::probe);
+        workloads.get(target).running().forEach(probes::probe);
         reconcile(target);
       } catch (Throwable e) {
         // the executor would never run this again
@@ -171,20 +165,6 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   private void report(TargetRef target, Optional<Problem> problem) {
     problems.report(target.key(), problem.stream().toList());
-  }
-
-  private void probe(WorkerProcess process) {
-    if (!process.isGeneralWorker()) {
-      process.ready(process.isAlive());
-      return;
-    }
-    if (process.isReady()) {
-      return;
-    }
-    URI uri = URI.create("http://127.0.0.1:" + process.port() + "/observe/health/ready");
-    http.ask(HttpRequest.newBuilder(uri).build(), READY)
-        .thenAccept(response -> process.ready(response.status() == 200))
-        .exceptionally(notYet -> null);
   }
 
   /** Ends all replicas, and returns when they are gone. */

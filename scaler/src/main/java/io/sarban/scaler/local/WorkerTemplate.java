@@ -8,7 +8,6 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentSpec;
 import io.sarban.scaler.resource.ContainerEnvironment;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.KeyedData;
@@ -21,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a Deployment's first container is on this machine: a program, its environment, and the files
- * of its mounts. Equal templates run the same.
+ * What the first container of a Deployment or a Job is on this machine: a program, its environment,
+ * and the files of its mounts. Equal templates run the same.
  *
  * @param command empty for the general worker
  * @param mounts files by name, by the path where they are mounted
@@ -41,8 +40,18 @@ record WorkerTemplate(
    * @throws InvalidFieldException if something that the container needs is missing
    */
   static WorkerTemplate of(Deployment deployment, Lookup resources) {
-    PodSpec pod = pod(deployment);
-    String namespace = deployment.getMetadata().getNamespace();
+    PodTemplateSpec template =
+        deployment.getSpec() == null ? null : deployment.getSpec().getTemplate();
+    return of(template, deployment.getMetadata().getNamespace(), resources);
+  }
+
+  /**
+   * The same of a pod template, null if there is none.
+   *
+   * @throws InvalidFieldException if something that the container needs is missing
+   */
+  static WorkerTemplate of(PodTemplateSpec template, String namespace, Lookup resources) {
+    PodSpec pod = pod(template);
     ContainerEnvironment environment = ContainerEnvironment.of(namespace, pod, null, resources);
     if (!environment.missing().isEmpty()) {
       var missing = environment.missing().entrySet().iterator().next();
@@ -61,9 +70,8 @@ record WorkerTemplate(
         Duration.ofSeconds(grace == null ? 30 : grace));
   }
 
-  private static PodSpec pod(Deployment deployment) {
-    return Optional.ofNullable(deployment.getSpec())
-        .map(DeploymentSpec::getTemplate)
+  private static PodSpec pod(PodTemplateSpec template) {
+    return Optional.ofNullable(template)
         .map(PodTemplateSpec::getSpec)
         .filter(spec -> !spec.getContainers().isEmpty())
         .orElseThrow(

@@ -6,11 +6,11 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.resource.ChildLabels;
+import io.sarban.scaler.resource.ChildName;
 import io.sarban.scaler.resource.ScaledJob;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One Job of a ScaledJob, with the name, labels and annotations that KEDA gives it, owned by the
@@ -24,11 +24,6 @@ record JobManifest(String namespace, String name, String json) {
   static final String GENERATION = "scaledjob.keda.sh/generation";
 
   private static final String EXCLUDED_LABELS = "scaledjob.keda.sh/job-excluded-labels";
-  private static final int MAX_NAME = 63;
-  private static final int SUFFIX = 5;
-
-  /** Without vowels, as the API server's own: no word comes of it. */
-  private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
   private static final ObjectMapper JSON = Serialization.jsonMapper();
 
@@ -50,7 +45,8 @@ record JobManifest(String namespace, String name, String json) {
     annotations.put(GENERATION, String.valueOf(owner.getMetadata().getGeneration()));
     return new ObjectMetaBuilder()
         .withNamespace(owner.getMetadata().getNamespace())
-        .withName(name(owner.getMetadata().getName()))
+        // made here, so that a request that is sent twice creates one Job
+        .withName(ChildName.of(owner.getMetadata().getName()))
         .withLabels(labels(owner))
         .withAnnotations(annotations)
         .addNewOwnerReference()
@@ -62,20 +58,6 @@ record JobManifest(String namespace, String name, String json) {
         .withBlockOwnerDeletion(true)
         .endOwnerReference()
         .build();
-  }
-
-  /**
-   * As the API server makes it of generateName. Made here, so that a request that is sent twice
-   * creates one Job.
-   */
-  private static String name(String owner) {
-    int most = MAX_NAME - SUFFIX - 1;
-    StringBuilder name =
-        new StringBuilder(owner.length() > most ? owner.substring(0, most) : owner).append('-');
-    for (int i = 0; i < SUFFIX; i++) {
-      name.append(LETTERS.charAt(ThreadLocalRandom.current().nextInt(LETTERS.length())));
-    }
-    return name.toString();
   }
 
   private static Map<String, String> labels(ScaledJob owner) {

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.resource.ApiJson;
+import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.serve.ObjectsQuery;
 import java.util.function.Function;
 
@@ -35,6 +37,15 @@ final class Cluster {
     } catch (KubernetesClientException e) {
       throw new UserMistake(oneLine(e));
     }
+  }
+
+  /** The namespace that a user names, else that of the kubeconfig's context. */
+  static String namespace(String named) {
+    if (named != null) {
+      return named;
+    }
+    String configured = new ConfigBuilder().build().getNamespace();
+    return configured == null ? ResourceKey.DEFAULT_NAMESPACE : configured;
   }
 
   private static String oneLine(KubernetesClientException e) {

@@ -32,11 +32,16 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
 
   RunResources {
     paths = List.copyOf(paths);
+    requireAll(paths);
+  }
+
+  /** One folder, or files, that are there. */
+  static void requireAll(List<Path> paths) {
     for (Path path : paths) {
       boolean folder = Files.isDirectory(path);
       if (!folder && !Files.isRegularFile(path)) {
         throw new UserMistake(
-            path + " is neither a folder nor a file: name a folder of manifests, or route files");
+            path + " is neither a folder nor a file: name routes or their folder");
       }
       if (folder && paths.size() > 1) {
         throw new UserMistake(path + " is a folder: name one folder alone, or files only");

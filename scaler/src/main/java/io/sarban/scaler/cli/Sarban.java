@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
       Demonstrate.class,
       Run.class,
       WorkerCommand.class,
+      Deploy.class,
+      Delete.class,
       Explain.class,
       Triggers.class,
       Install.class,

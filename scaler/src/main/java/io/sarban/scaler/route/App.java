@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param environment those of the process, which fill in what is missing beside the routes
  * @param options what the command line says; it wins over what a file's comment says
  * @param defaults where neither says anything
+ * @param pods what the replicas are made with
  */
 public record App(
     String name,
@@ -25,11 +26,34 @@ public record App(
     Map<String, String> variables,
     Map<String, String> environment,
     Scaling options,
-    Scaling defaults) {
+    Scaling defaults,
+    PodSettings pods) {
 
   private static final int MESSAGES = 5;
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\??(?:env:)?([A-Za-z_][A-Za-z0-9_]{0,252})");
+
+  /** With the general worker's image. */
+  public App(
+      String name,
+      String namespace,
+      List<RouteFile> files,
+      Map<String, String> variables,
+      Map<String, String> environment,
+      Scaling options,
+      Scaling defaults) {
+    this(name, namespace, files, variables, environment, options, defaults, PodSettings.DEFAULT);
+  }
+
+  /** The Secret's name. */
+  String secret() {
+    return pods.secret().orElse(name);
+  }
+
+  /** The ConfigMap's name. */
+  String configMap() {
+    return pods.configMap().orElse(name + "-routes");
+  }
 
   /**
    * All that Kubernetes needs to know.
@@ -40,7 +64,7 @@ public record App(
     Names.require(name);
     options.checked();
     Scaling said = said();
-    Connections connections = new Connections(name, known());
+    Connections connections = new Connections(name, secret(), known());
     List<Trigger> triggers = new ArrayList<>();
     boolean always = false;
     for (RouteFile file : files) {

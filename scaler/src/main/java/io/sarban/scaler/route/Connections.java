@@ -19,16 +19,19 @@ final class Connections {
   private static final String PREFIX = "TRIGGER_";
 
   private final String name;
+  private final String secret;
   private final Map<String, String> variables;
   private final Map<String, TriggerAuthenticationSpec> authentications = new LinkedHashMap<>();
   private boolean clear;
 
   /**
-   * @param name of the workload, and of its Secret
+   * @param name of the workload
+   * @param secret the Secret's name
    * @param variables that there are
    */
-  Connections(String name, Map<String, String> variables) {
+  Connections(String name, String secret, Map<String, String> variables) {
     this.name = name;
+    this.secret = secret;
     this.variables = new LinkedHashMap<>(variables);
   }
 
@@ -65,7 +68,7 @@ final class Connections {
             .map(
                 login ->
                     new AuthSecretTargetRef(
-                        login.getKey(), name, key(login.getKey(), login.getValue()), Map.of()))
+                        login.getKey(), secret, key(login.getKey(), login.getValue()), Map.of()))
             .toList();
     PodIdentity identity =
         draft

@@ -5,28 +5,37 @@ import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.sarban.scaler.resource.OneLine;
 import io.sarban.scaler.resource.ScaleTargetRef;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.resource.TriggerAuthenticationSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The objects of Kubernetes that an app is. */
 final class Workload {
 
   private static final String MOUNT = "/etc/sarban/routes";
-  private static final String IMAGE = "sarban/worker";
+
+  /** By this label its objects are found again. */
+  private static final String APP = "sarban.io/app";
+
+  private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
 
   /** A ConfigMap holds 1 MiB, its own fields included. */
   private static final int MAX_ROUTES = 1_000_000;
@@ -80,21 +89,42 @@ final class Workload {
         .withName(name)
         .withNamespace(app.namespace())
         .withLabels(
-            Map.of("app.kubernetes.io/name", app.name(), "app.kubernetes.io/managed-by", "sarban"))
+            Map.of(
+                APP,
+                app.name(),
+                "app.kubernetes.io/name",
+                app.name(),
+                "app.kubernetes.io/managed-by",
+                "sarban"))
         .build();
   }
 
   private Secret secret() {
     return new SecretBuilder()
-        .withMetadata(metadata(app.name()))
-        .withStringData(connections.variables())
+        .withMetadata(metadata(app.secret()))
+        .withData(encoded(connections.variables()))
         .build();
+  }
+
+  /** Not as stringData: what is no longer in that would stay. */
+  private static Map<String, String> encoded(Map<String, String> values) {
+    Map<String, String> encoded = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) ->
+            encoded.put(
+                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    return encoded;
   }
 
   private ConfigMap routes() {
     Map<String, String> texts = new LinkedHashMap<>();
     int length = 0;
     for (RouteFile file : app.files()) {
+      if (!KEY.matcher(file.name()).matches()) {
+        throw new RouteException(
+            OneLine.of(file.name())
+                + ": a ConfigMap takes only letters, digits, - . and _ in a name: rename the file");
+      }
       length += file.text().length();
       if (texts.put(file.name(), file.text()) != null) {
         throw new RouteException(file.name() + ": there are two files of that name: rename one");
@@ -103,17 +133,14 @@ final class Workload {
     if (length > MAX_ROUTES) {
       throw new RouteException("the routes are larger than 1 MB together: split them");
     }
-    return new ConfigMapBuilder()
-        .withMetadata(metadata(app.name() + "-routes"))
-        .withData(texts)
-        .build();
+    return new ConfigMapBuilder().withMetadata(metadata(app.configMap())).withData(texts).build();
   }
 
   private Deployment deployment() {
     ContainerBuilder container =
         new ContainerBuilder()
             .withName("worker")
-            .withImage(IMAGE)
+            .withImage(app.pods().image())
             .withArgs(MOUNT)
             .addNewPort()
             .withName("http")
@@ -131,15 +158,20 @@ final class Workload {
             .withMountPath(MOUNT)
             .endVolumeMount();
     if (!connections.variables().isEmpty()) {
-      container.addNewEnvFrom().withNewSecretRef().withName(app.name()).endSecretRef().endEnvFrom();
+      container
+          .addNewEnvFrom()
+          .withNewSecretRef()
+          .withName(app.secret())
+          .endSecretRef()
+          .endEnvFrom();
     }
-    Map<String, String> labels = Map.of("app", app.name());
+    Map<String, String> labels = Map.of("app", app.name(), APP, app.name());
     return new DeploymentBuilder()
         .withMetadata(metadata(app.name()))
         .withNewSpec()
         .withReplicas(0)
         .withNewSelector()
-        .withMatchLabels(labels)
+        .withMatchLabels(Map.of("app", app.name()))
         .endSelector()
         .withNewTemplate()
         .withNewMetadata()
@@ -148,11 +180,14 @@ final class Workload {
         .endMetadata()
         .withNewSpec()
         .withTerminationGracePeriodSeconds(30L)
+        .withServiceAccountName(app.pods().serviceAccount().orElse(null))
+        .withImagePullSecrets(
+            app.pods().pullSecret().map(LocalObjectReference::new).stream().toList())
         .withContainers(container.build())
         .addNewVolume()
         .withName("routes")
         .withNewConfigMap()
-        .withName(app.name() + "-routes")
+        .withName(app.configMap())
         .endConfigMap()
         .endVolume()
         .endSpec()

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.sarban.scaler.resource.KeyedData;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.Trigger;
@@ -92,7 +93,7 @@ class AppTest {
                 "queueName", "returns",
                 "mode", "QueueLength",
                 "value", "5"));
-    assertThat(only(derived, Secret.class).getStringData())
+    assertThat(KeyedData.of(only(derived, Secret.class)))
         .isEqualTo(Map.of("RABBITMQ_URL", "amqp://u:p@h/"));
     assertThat(only(derived, ConfigMap.class).getData())
         .isEqualTo(Map.of("app.camel.yaml", RABBIT));
@@ -111,7 +112,7 @@ class AppTest {
 
     assertThat(spec(derived).triggers().get(0).metadata())
         .containsEntry("hostFromEnv", "TRIGGER_HOST");
-    assertThat(only(derived, Secret.class).getStringData())
+    assertThat(KeyedData.of(only(derived, Secret.class)))
         .containsEntry("TRIGGER_HOST", "amqp://guest:p%2Fw%40@h:5672/%2F");
     assertThat(derived.clear()).isFalse();
   }
@@ -164,7 +165,7 @@ class AppTest {
     assertThat(login.getSpec().secretTargetRef())
         .extracting(ref -> ref.parameter() + " " + ref.name() + " " + ref.key())
         .containsExactly("username app TRIGGER_USERNAME", "password app TRIGGER_PASSWORD");
-    assertThat(only(derived, Secret.class).getStringData())
+    assertThat(KeyedData.of(only(derived, Secret.class)))
         .containsEntry("TRIGGER_PASSWORD", "secret word");
     assertThat(PrintedManifests.all(derived)).doesNotContain("secret word");
   }
@@ -175,7 +176,7 @@ class AppTest {
         derive(from("azure-storage-queue:acc/q?accessKey=RAW({{KEY}})"), Map.of("KEY", "a+b&c=="));
     assertThat(spec(derived).triggers().get(0).metadata())
         .containsEntry("connectionFromEnv", "TRIGGER_CONNECTION");
-    assertThat(only(derived, Secret.class).getStringData().get("TRIGGER_CONNECTION"))
+    assertThat(KeyedData.of(only(derived, Secret.class)).get("TRIGGER_CONNECTION"))
         .contains("AccountName=acc;AccountKey=a+b&c==;");
   }
 
@@ -220,7 +221,7 @@ class AppTest {
             """,
             Map.of("PW", "p"));
     assertThat(spec(derived).triggers().get(0).metadata()).containsEntry("queueName", "orders");
-    assertThat(only(derived, Secret.class).getStringData())
+    assertThat(KeyedData.of(only(derived, Secret.class)))
         .containsEntry("TRIGGER_HOST", "amqp://u:p@h:5672/%2F");
   }
 
@@ -322,7 +323,7 @@ class AppTest {
     Derived derived =
         derive(
             from("kafka:t?brokers={{FROM_ENVIRONMENT}}&groupId={{GROUP:g}}"), Map.of("OWN", "1"));
-    assertThat(only(derived, Secret.class).getStringData())
+    assertThat(KeyedData.of(only(derived, Secret.class)))
         .isEqualTo(Map.of("OWN", "1", "FROM_ENVIRONMENT", "there"));
     assertThat(spec(derived).triggers().get(0).metadata()).containsEntry("consumerGroup", "g");
   }

@@ -1,0 +1,250 @@
+package io.sarban.scaler.kubernetes.deploy;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TriggerAuthentication;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * Puts a workload into a namespace, again when it has changed, and takes it out. Its objects are
+ * those with the label {@code sarban.io/app}.
+ */
+public final class Deployer {
+
+  /** The label of all objects of a workload; its value is the workload's name. */
+  public static final String APP = "sarban.io/app";
+
+  private static final String FIELD_MANAGER = "sarban-deploy";
+  private static final String VERSIONS = "sarban.io/config-versions";
+  private static final int FORBIDDEN = 403;
+
+  /** In the order in which they are deleted: first what scales. */
+  private static final List<Class<? extends HasMetadata>> KINDS =
+      List.of(
+          ScaledObject.class,
+          TriggerAuthentication.class,
+          Deployment.class,
+          ConfigMap.class,
+          Secret.class);
+
+  private final KubernetesClient client;
+  private final String namespace;
+  private final String name;
+  private final Consumer<String> tell;
+  private final UnaryOperator<HasMetadata> applying;
+
+  /**
+   * @param name of the workload
+   * @param tell hears of each step, in a line
+   */
+  public Deployer(KubernetesClient client, String namespace, String name, Consumer<String> tell) {
+    this(
+        client,
+        namespace,
+        name,
+        tell,
+        object ->
+            client
+                .resource(object)
+                .inNamespace(namespace)
+                .fieldManager(FIELD_MANAGER)
+                .forceConflicts()
+                .serverSideApply());
+  }
+
+  /**
+   * @param applying puts an object into the cluster, and gives what is there then
+   */
+  Deployer(
+      KubernetesClient client,
+      String namespace,
+      String name,
+      Consumer<String> tell,
+      UnaryOperator<HasMetadata> applying) {
+    this.client = client;
+    this.namespace = namespace;
+    this.name = name;
+    this.tell = tell;
+    this.applying = applying;
+  }
+
+  /**
+   * Applies the objects, and deletes those that an earlier time made and that are not among them.
+   *
+   * @param objects Secret and ConfigMap before the Deployment that reads them
+   * @throws DeployException if something else has one of their names; nothing is changed then
+   * @throws KubernetesClientException if the cluster refuses
+   */
+  public void deploy(List<HasMetadata> objects) {
+    checkKinds();
+    objects.forEach(this::checkOwn);
+    createNamespace();
+    Map<String, String> versions = new TreeMap<>();
+    for (HasMetadata object : objects) {
+      HasMetadata applied = apply(object, versions);
+      if (object instanceof Secret || object instanceof ConfigMap) {
+        versions.put(object.getKind(), applied.getMetadata().getResourceVersion());
+      }
+    }
+    prune(objects);
+  }
+
+  private void checkKinds() {
+    try {
+      client
+          .resources(ScaledObject.class)
+          .inNamespace(namespace)
+          .list(new ListOptionsBuilder().withLimit(1L).build());
+    } catch (KubernetesClientException e) {
+      if (Refusals.isMissing(e)) {
+        throw new DeployException(
+            "the cluster knows no ScaledObjects: install Sarban first, by ./sarban install");
+      }
+      throw e;
+    }
+  }
+
+  private void checkOwn(HasMetadata object) {
+    HasMetadata found = find(object);
+    if (found != null && !name.equals(app(found))) {
+      throw new DeployException(
+          ResourceKey.of(object)
+              + " is there already, and not of this deployment: choose another name, or delete it");
+    }
+  }
+
+  private HasMetadata find(HasMetadata object) {
+    return client.resource(object).inNamespace(namespace).get();
+  }
+
+  private static String app(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels == null ? null : labels.get(APP);
+  }
+
+  private void createNamespace() {
+    try {
+      if (client.namespaces().withName(namespace).get() == null) {
+        client
+            .resource(
+                new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build())
+            .create();
+        tell.accept("Namespace " + namespace + " created");
+      }
+    } catch (KubernetesClientException e) {
+      // who may work in a namespace only may not look at it: what follows tells
+      if (e.getCode() != FORBIDDEN) {
+        throw e;
+      }
+    }
+  }
+
+  private HasMetadata apply(HasMetadata object, Map<String, String> versions) {
+    HasMetadata before = find(object);
+    HasMetadata wanted =
+        object instanceof Deployment deployment
+            ? running(deployment, (Deployment) before, versions)
+            : object;
+    HasMetadata applied = applying.apply(wanted);
+    tell.accept(ResourceKey.of(object) + " " + change(before, applied));
+    return applied;
+  }
+
+  private static String change(HasMetadata before, HasMetadata after) {
+    if (before == null) {
+      return "created";
+    }
+    return version(before).equals(version(after)) ? "unchanged" : "changed";
+  }
+
+  /** Of its spec, where it has one: who owns a field is a version of the whole. */
+  private static String version(HasMetadata object) {
+    Long generation = object.getMetadata().getGeneration();
+    return generation == null
+        ? object.getMetadata().getResourceVersion()
+        : String.valueOf(generation);
+  }
+
+  /**
+   * With the replicas that it has now, and new pods where its Secret or ConfigMap has changed:
+   * those that run would not see that.
+   */
+  private static Deployment running(
+      Deployment deployment, Deployment before, Map<String, String> versions) {
+    Integer replicas =
+        before == null ? deployment.getSpec().getReplicas() : before.getSpec().getReplicas();
+    return new DeploymentBuilder(deployment)
+        .editSpec()
+        .withReplicas(replicas)
+        .editTemplate()
+        .editMetadata()
+        .addToAnnotations(VERSIONS, versions.toString())
+        .endMetadata()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private void prune(List<HasMetadata> objects) {
+    Set<String> kept = new HashSet<>();
+    objects.forEach(one -> kept.add(one.getKind() + " " + one.getMetadata().getName()));
+    for (HasMetadata own : own()) {
+      if (!kept.contains(own.getKind() + " " + own.getMetadata().getName())) {
+        delete(own);
+      }
+    }
+  }
+
+  private List<HasMetadata> own() {
+    List<HasMetadata> own = new ArrayList<>();
+    KINDS.forEach(kind -> own.addAll(own(kind)));
+    return own;
+  }
+
+  private <T extends HasMetadata> List<T> own(Class<T> kind) {
+    try {
+      return client.resources(kind).inNamespace(namespace).withLabel(APP, name).list().getItems();
+    } catch (KubernetesClientException e) {
+      if (Refusals.isMissing(e)) {
+        return List.of();
+      }
+      throw e;
+    }
+  }
+
+  private void delete(HasMetadata object) {
+    client.resource(object).inNamespace(namespace).delete();
+    tell.accept(ResourceKey.of(object) + " deleted");
+  }
+
+  /**
+   * Deletes all objects of the workload; the namespace stays.
+   *
+   * @throws DeployException if there is none
+   */
+  public void delete() {
+    List<HasMetadata> own = own();
+    if (own.isEmpty()) {
+      throw new DeployException(
+          "nothing of the name " + name + " was deployed to the namespace " + namespace);
+    }
+    own.forEach(this::delete);
+  }
+}

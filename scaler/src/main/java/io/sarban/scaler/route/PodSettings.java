@@ -1,0 +1,25 @@
+package io.sarban.scaler.route;
+
+import java.util.Optional;
+
+/**
+ * What a workload's pods are made with.
+ *
+ * @param image of the general worker
+ * @param pullSecret that the image is pulled with
+ * @param serviceAccount as whom they run
+ * @param secret the Secret's name; empty: as the workload
+ * @param configMap the ConfigMap's name; empty: as the workload, and -routes
+ */
+public record PodSettings(
+    String image,
+    Optional<String> pullSecret,
+    Optional<String> serviceAccount,
+    Optional<String> secret,
+    Optional<String> configMap) {
+
+  /** The general worker, and the workload's own names. */
+  public static final PodSettings DEFAULT =
+      new PodSettings(
+          "sarban/worker", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

@@ -21,6 +21,7 @@ import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.kamelet.Kamelets;
 import io.sarban.scaler.memory.HeapKeeper;
+import io.sarban.scaler.plan.LookInterval;
 import io.sarban.scaler.poll.Polling;
 import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.report.PollListener;
@@ -79,13 +80,25 @@ public final class Scaler implements AutoCloseable {
    * @param port the port to serve on; 0 serves nothing
    * @param triggers a folder with trigger types of the user's own
    * @param routes a folder with routes of the operator's own
+   * @param looks how often sources are looked at for objects that do not say
    */
   public record Settings(
       String host,
       int port,
       Optional<Path> triggers,
       CredentialSettings credentials,
-      Optional<Path> routes) {
+      Optional<Path> routes,
+      LookInterval looks) {
+
+    /** With looks as they are by default. */
+    public Settings(
+        String host,
+        int port,
+        Optional<Path> triggers,
+        CredentialSettings credentials,
+        Optional<Path> routes) {
+      this(host, port, triggers, credentials, routes, LookInterval.DEFAULT);
+    }
 
     /** Without routes of the operator's own. */
     public Settings(
@@ -245,6 +258,7 @@ public final class Scaler implements AutoCloseable {
             threads(camel, "scale-in"),
             problems,
             new PollListeners(List.of(metrics, listener(), outside.listener())),
+            settings.looks(),
             clock);
     credentials.follow(polling::changed, polling::uses);
     camel.getRegistry().bind("resources", outside.resources());

@@ -11,6 +11,7 @@ import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.plan.LookInterval;
 import io.sarban.scaler.poll.Polling;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.report.PollListeners;
@@ -121,6 +122,7 @@ class PreviewNamespacesIT {
             Runnable::run,
             problems,
             new PollListeners(List.of(new KedaMetrics(registry), noting)),
+            LookInterval.OFF,
             () -> now);
     polling.start();
     polling.lead(true);

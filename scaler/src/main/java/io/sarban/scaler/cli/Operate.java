@@ -79,6 +79,8 @@ final class Operate implements Callable<Integer> {
 
   @Mixin private RouteOptions routes;
 
+  @Mixin private LookOptions looks;
+
   @Mixin private TrustOptions trust;
 
   @Option(
@@ -140,7 +142,8 @@ final class Operate implements Callable<Integer> {
                         trust.identityHosts(),
                         Optional.of(clusterNamespace.isEmpty() ? ownNamespace : clusterNamespace),
                         new RequestedTokens(client)),
-                    routes.folder())));
+                    routes.folder(),
+                    looks.interval())));
     AtomicBoolean stopping = new AtomicBoolean();
     Runtime.getRuntime()
         .addShutdownHook(

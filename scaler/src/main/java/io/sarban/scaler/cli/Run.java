@@ -61,6 +61,8 @@ final class Run implements Callable<Integer> {
 
   @Mixin private RouteOptions routes;
 
+  @Mixin private LookOptions looks;
+
   @Mixin private TrustOptions trust;
 
   @Option(names = "--host", defaultValue = "127.0.0.1", description = "Address to serve on.")
@@ -105,7 +107,8 @@ final class Run implements Callable<Integer> {
                 port,
                 Optional.ofNullable(triggers),
                 Scaler.CredentialSettings.local(trust.files(), trust.identityHosts()),
-                routes.folder()));
+                routes.folder(),
+                looks.interval()));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as Go's {@code time.ParseDuration} reads them, such as {@code 1h30m}, {@code 1.5s}. */
-final class GoDuration {
+public final class GoDuration {
 
   private static final int MAX_LENGTH = 64;
 
@@ -37,7 +37,7 @@ final class GoDuration {
    *
    * @return saturated, not overflown
    */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     boolean negative = text.startsWith("-");
     String rest = negative || text.startsWith("+") ? text.substring(1) : text;
     if (rest.equals("0")) {

@@ -76,6 +76,14 @@ public final class Measurer {
     return call.answer();
   }
 
+  /** Whether the source is being asked now: what is measured of it would wait. */
+  public boolean asks(TriggerType type, Source source) {
+    Asked asked = new Asked(types.endpoint(type), source);
+    synchronized (waiting) {
+      return waiting.containsKey(asked);
+    }
+  }
+
   private boolean mustWait(Asked asked, Call call) {
     synchronized (waiting) {
       List<Call> line = waiting.get(asked);

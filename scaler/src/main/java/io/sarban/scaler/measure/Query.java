@@ -20,4 +20,12 @@ public interface Query {
    * KEDA's name of it.
    */
   String metricName();
+
+  /**
+   * Whether a measure leaves the next one as it is. Objects with one that does not are polled at
+   * their interval only.
+   */
+  default boolean repeatable() {
+    return true;
+  }
 }

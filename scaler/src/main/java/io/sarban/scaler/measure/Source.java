@@ -16,11 +16,8 @@ public interface Source {
     return Duration.ofSeconds(10);
   }
 
-  /**
-   * Whether one call measures any number of queries, so that it costs next to nothing to look at
-   * more than what is due.
-   */
-  default boolean tellsAllAtOnce() {
-    return false;
+  /** What it costs to look at it between polls. */
+  default LookCost lookCost() {
+    return LookCost.NONE;
   }
 }

@@ -41,6 +41,7 @@ public final class JobPlanner {
   private static List<String> notes(ScaledJob job) {
     List<String> notes = new ArrayList<>(JobRules.warnings(job.getSpec()));
     notes.addAll(UnknownFields.notes("spec", job.getSpec()));
+    LookInterval.note(job.annotations()).ifPresent(notes::add);
     return List.copyOf(notes);
   }
 
@@ -53,7 +54,12 @@ public final class JobPlanner {
           List<PolledTrigger> triggers =
               draft.triggers(
                   job.getSpec().triggers(), false, (resolution, i) -> resolution.resolve(job, i));
-          return new Plan.Jobs(rules, triggers, draft.dependencies(), notes(job));
+          return new Plan.Jobs(
+              rules,
+              triggers,
+              draft.dependencies(),
+              LookInterval.of(job.annotations()),
+              notes(job));
         });
   }
 }

@@ -10,6 +10,7 @@ import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.TargetRef;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -45,6 +46,9 @@ public sealed interface Plan {
 
     /** Whether an annotation holds the object: its sources need not be asked. */
     boolean paused();
+
+    /** How often the object asks to be looked at between its polls; empty for the default. */
+    Optional<LookInterval> looks();
   }
 
   /**
@@ -59,6 +63,7 @@ public sealed interface Plan {
       List<ResourceMetric> resourceMetrics,
       Set<ResourceKey> dependencies,
       Duration freshness,
+      Optional<LookInterval> looks,
       List<String> notes)
       implements Measured {
 
@@ -82,6 +87,7 @@ public sealed interface Plan {
       JobRules rules,
       List<PolledTrigger> triggers,
       Set<ResourceKey> dependencies,
+      Optional<LookInterval> looks,
       List<String> notes)
       implements Measured {
 

@@ -91,11 +91,13 @@ public final class Planner {
         metrics,
         draft.dependencies(),
         freshness(object.getSpec()),
+        LookInterval.of(object.annotations()),
         notes(object, checked.target()));
   }
 
   private List<String> notes(ScaledObject object, TargetRef target) {
     List<String> notes = new ArrayList<>(UnknownFields.notes("spec", object.getSpec()));
+    LookInterval.note(object.annotations()).ifPresent(notes::add);
     if (local) {
       notes.addAll(Elsewhere.notes(target, object.getSpec().triggers()));
     }

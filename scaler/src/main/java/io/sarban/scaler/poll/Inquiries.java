@@ -14,8 +14,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Measures what open polls ask: each source is asked once for all of them, and a poll is concluded
@@ -23,7 +21,6 @@ import java.util.stream.Stream;
  */
 final class Inquiries {
 
-  private final IdlePeers idle;
   private final Measurer measurer;
   private final PollEnd end;
   private final Conclusion conclusion;
@@ -35,9 +32,7 @@ final class Inquiries {
     void conclude(OpenPoll poll, List<Reading> readings);
   }
 
-  Inquiries(
-      IdlePeers idle, Measurer measurer, PollEnd end, Conclusion conclusion, InstantSource clock) {
-    this.idle = idle;
+  Inquiries(Measurer measurer, PollEnd end, Conclusion conclusion, InstantSource clock) {
     this.measurer = measurer;
     this.end = end;
     this.conclusion = conclusion;
@@ -95,31 +90,17 @@ final class Inquiries {
   }
 
   private void measure(Asked asked, List<Question> questions) {
-    List<IdlePeers.Look> looks = looks(asked, questions);
-    List<Query> queries =
-        Stream.concat(
-                questions.stream().map(Question::query), looks.stream().map(IdlePeers.Look::query))
-            .toList();
+    List<Query> queries = questions.stream().map(Question::query).toList();
     measurer
         .measure(asked.type(), new Batch(asked.source(), queries))
         .whenComplete(
             (measurements, failure) -> {
               if (failure == null) {
                 answer(questions, measurements);
-                seen(looks, measurements.subList(questions.size(), queries.size()));
               } else {
                 failed(questions, failure);
               }
             });
-  }
-
-  private List<IdlePeers.Look> looks(Asked asked, List<Question> questions) {
-    // an object's place in the schedule is that of its first trigger's source
-    return questions.stream()
-        .filter(question -> question.trigger() == 0)
-        .findFirst()
-        .map(question -> idle.of(question.poll().due(), asked.source()))
-        .orElse(List.of());
   }
 
   private void answer(List<Question> questions, List<Measurement> measurements) {
@@ -134,26 +115,6 @@ final class Inquiries {
                   .poll()
                   .answered(question.trigger(), measurement, now)
                   .ifPresent(readings -> conclusion.conclude(question.poll(), readings)));
-    }
-  }
-
-  private void seen(List<IdlePeers.Look> looks, List<Measurement> measurements) {
-    Instant now = clock.instant();
-    for (int i = 0; i < looks.size(); i++) {
-      IdlePeers.Look look = looks.get(i);
-      if (measurements.get(i) instanceof Measurement.Measured measured && measured.active()) {
-        Optional<OpenPoll> poll = idle.poll(look, now);
-        poll.ifPresent(open -> end.guarded(look.key(), () -> ask(open, look, measured)));
-      }
-    }
-  }
-
-  /** What was seen is the answer, if the object still has but that one question. */
-  private void ask(OpenPoll poll, IdlePeers.Look look, Measurement measurement) {
-    if (poll.plan().triggers().equals(List.of(look.trigger()))) {
-      answer(List.of(new Question(poll, 0, look.query())), List.of(measurement));
-    } else {
-      ask(List.of(poll));
     }
   }
 }

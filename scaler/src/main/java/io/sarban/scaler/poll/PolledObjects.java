@@ -47,6 +47,7 @@ final class PolledObjects {
   private final Planner planner;
   private final JobPlanner jobPlanner;
   private final Schedule schedule;
+  private final Looks looks;
   private final ProblemLog problems;
   private final PollListener listener;
   private final InstantSource clock;
@@ -59,6 +60,7 @@ final class PolledObjects {
       Planner planner,
       JobPlanner jobPlanner,
       Schedule schedule,
+      Looks looks,
       ProblemLog problems,
       PollListener listener,
       InstantSource clock) {
@@ -66,6 +68,7 @@ final class PolledObjects {
     this.planner = planner;
     this.jobPlanner = jobPlanner;
     this.schedule = schedule;
+    this.looks = looks;
     this.problems = problems;
     this.listener = listener;
     this.clock = clock;
@@ -144,7 +147,7 @@ final class PolledObjects {
       disown(key, polled.plan());
       polled.plan(new Plan.Faulty(List.of(fault), Set.of(key)));
       polled.problems(List.of(fault));
-      schedule.remove(key);
+      unschedule(key);
       listener.faulty(key, List.of(fault));
     }
   }
@@ -174,18 +177,24 @@ final class PolledObjects {
       listener.planned(new PlannedJob(key, jobs.rules()));
       schedule.put(key, interval(object.get()), source(key, jobs), now);
     } else if (plan instanceof Plan.Faulty faulty) {
-      schedule.remove(key);
+      unschedule(key);
       List<Problem> faults = faulty.problems();
       polled.problems(faults);
       problems.report(key, faults);
       listener.faulty(key, faults);
     } else {
       // what was said of the object stands until there is an answer
-      schedule.remove(key);
+      unschedule(key);
     }
     if (plan instanceof Plan.Measured measured) {
+      looks.put(polled, measured, now);
       polled.news(measured).forEach(hint -> hint(key, hint));
     }
+  }
+
+  private void unschedule(ResourceKey key) {
+    schedule.remove(key);
+    looks.remove(key);
   }
 
   private void hint(ResourceKey key, String hint) {
@@ -319,7 +328,7 @@ final class PolledObjects {
 
   private void forget(ResourceKey key) {
     PolledObject gone = objects.remove(key);
-    schedule.remove(key);
+    unschedule(key);
     if (gone != null) {
       gone.gone();
       disown(key, gone.plan());

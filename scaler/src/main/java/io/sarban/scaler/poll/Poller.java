@@ -35,6 +35,7 @@ public final class Poller {
   private final BooleanSupplier leading;
   private final InstantSource clock;
   private final Inquiries inquiries;
+  private final Looks looks;
   private final Set<ResourceKey> observed = ConcurrentHashMap.newKeySet();
   private volatile Instant lastTick;
 
@@ -45,6 +46,7 @@ public final class Poller {
       PolledObjects objects,
       Schedule schedule,
       Measurer measurer,
+      Looks looks,
       Replicas replicas,
       TargetPolls targets,
       Optional<JobPolls> jobs,
@@ -59,8 +61,8 @@ public final class Poller {
     this.end = end;
     this.leading = leading;
     this.clock = clock;
-    IdlePeers idle = new IdlePeers(objects, schedule);
-    this.inquiries = new Inquiries(idle, measurer, end, this::conclude, clock);
+    this.looks = looks;
+    this.inquiries = new Inquiries(measurer, end, this::conclude, clock);
   }
 
   /**
@@ -116,6 +118,8 @@ public final class Poller {
       observed.forEach(key -> schedule.hurry(key, now));
       observed.clear();
       inquiries.ask(due(now));
+      // after the polls: what is being asked is not looked at
+      looks.lookDue(now);
     } else {
       inquiries.ask(observed(now));
     }
@@ -143,7 +147,7 @@ public final class Poller {
     for (ResourceKey key : List.copyOf(observed)) {
       observed.remove(key);
       objects
-          .open(new Schedule.Due(key, now, false), now, false)
+          .open(new Schedule.Due(key, now), now, false)
           .ifPresentOrElse(polls::add, () -> end.answered(key));
     }
     return polls;

@@ -8,6 +8,7 @@ import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.plan.JobPlanner;
+import io.sarban.scaler.plan.LookInterval;
 import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.report.PollListeners;
@@ -42,6 +43,7 @@ public final class Polling {
    * @param raising runs what may wait for the target
    * @param lowering runs what may wait for the target's replicas, too: it must not hold up those
    *     that are needed
+   * @param looksByDefault of objects that do not say how often they are looked at
    * @param clock tells when objects are due
    */
   public Polling(
@@ -58,6 +60,7 @@ public final class Polling {
       Executor lowering,
       ProblemLog problems,
       PollListener listener,
+      LookInterval looksByDefault,
       InstantSource clock) {
     Schedule schedule = new Schedule();
     Planner planner = new Planner(resources, types, credentials, engines);
@@ -65,14 +68,16 @@ public final class Polling {
     JobPlanner jobPlanner = new JobPlanner(resources, types, credentials, jobs.isPresent());
     Awaited awaited = new Awaited();
     PollListener all = new PollListeners(List.of(listener, awaited));
+    Looks looks = new Looks(schedule, measurer, looksByDefault, clock);
     this.objects =
-        new PolledObjects(resources, planner, jobPlanner, schedule, problems, all, clock);
+        new PolledObjects(resources, planner, jobPlanner, schedule, looks, problems, all, clock);
     PollEnd end = new PollEnd(objects, schedule, problems, listener, awaited, clock);
     this.poller =
         new Poller(
             objects,
             schedule,
             measurer,
+            looks,
             replicas,
             new TargetPolls(replicas, sparing, scaling, raising, lowering, listener, end, clock),
             jobs.map(those -> new JobPolls(those, raising, listener, leading::get, end, clock)),

@@ -5,12 +5,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 
 /**
  * Knows when each object is next due. An object is due at once when it is put, then a whole
@@ -33,26 +30,22 @@ public final class Schedule {
   /** Dead entries that are in nobody's way. */
   private static final int FEW = 100;
 
-  /**
-   * An object that is due, and since when.
-   *
-   * @param regular by its interval, and not because it is new or was hurried
-   */
-  public record Due(ResourceKey key, Instant at, boolean regular) {}
+  /** An object that is due, and since when. */
+  public record Due(ResourceKey key, Instant at) {}
 
-  private record Entry(Slot slot, long atMillis, boolean regular) {}
+  private record Entry(Slot slot, long atMillis) {}
 
   /** Objects that share a source and an interval. */
   private static final class Peers {
     final PeersKey key;
-    final Set<Slot> slots = new HashSet<>();
+    int size;
 
     Peers(PeersKey key) {
       this.key = key;
     }
 
     long offsetMillis(ResourceKey object) {
-      int groups = Math.min(MAX_GROUPS, 1 + (slots.size() - 1) / GROUP);
+      int groups = Math.min(MAX_GROUPS, 1 + (size - 1) / GROUP);
       long group = Math.floorMod(spread(object.hashCode()), groups);
       long first = Math.floorMod(spread(key.source().hashCode()), key.intervalMillis());
       return first + group * key.intervalMillis() / groups;
@@ -108,26 +101,18 @@ public final class Schedule {
     slot.dueAtOnce = true;
     slot.fresh = true;
     if (!slot.taken) {
-      enqueue(slot, now.toEpochMilli(), false);
+      enqueue(slot, now.toEpochMilli());
     }
   }
 
-  /** The object is due now, if no poll of it is under way. */
-  public synchronized void hurry(ResourceKey key, Instant now) {
-    Slot slot = slots.get(key);
-    if (slot != null && !slot.taken) {
-      enqueue(slot, now.toEpochMilli(), false);
-    }
-  }
-
-  /** Takes the object before it is due; empty if a poll of it is under way, or it is gone. */
-  public synchronized Optional<Due> take(ResourceKey key, Instant now) {
+  /** The object is due now; false if a poll of it is under way, or it is gone. */
+  public synchronized boolean hurry(ResourceKey key, Instant now) {
     Slot slot = slots.get(key);
     if (slot == null || slot.taken) {
-      return Optional.empty();
+      return false;
     }
-    take(slot, now);
-    return Optional.of(new Due(key, now, false));
+    enqueue(slot, now.toEpochMilli());
+    return true;
   }
 
   private static void take(Slot slot, Instant now) {
@@ -138,18 +123,6 @@ public final class Schedule {
     slot.queued = null;
     slot.taken = true;
     slot.dueAtOnce = false;
-  }
-
-  /** The object's peers that are not being polled. */
-  public synchronized List<ResourceKey> peers(ResourceKey key) {
-    List<ResourceKey> free = new ArrayList<>();
-    Slot slot = slots.get(key);
-    for (Slot peer : slot == null ? Set.<Slot>of() : slot.peers.slots) {
-      if (!peer.taken) {
-        free.add(peer.key);
-      }
-    }
-    return free;
   }
 
   public synchronized void remove(ResourceKey key) {
@@ -163,13 +136,12 @@ public final class Schedule {
 
   private void join(Slot slot, PeersKey key) {
     slot.peers = peers.computeIfAbsent(key, Peers::new);
-    slot.peers.slots.add(slot);
+    slot.peers.size++;
   }
 
   private void leave(Slot slot) {
     if (slot.peers != null) {
-      slot.peers.slots.remove(slot);
-      if (slot.peers.slots.isEmpty()) {
+      if (--slot.peers.size == 0) {
         peers.remove(slot.peers.key);
       }
     }
@@ -184,7 +156,7 @@ public final class Schedule {
       Slot slot = entry.slot();
       if (slot.queued == entry) {
         take(slot, now);
-        due.add(new Due(slot.key, Instant.ofEpochMilli(entry.atMillis()), entry.regular()));
+        due.add(new Due(slot.key, Instant.ofEpochMilli(entry.atMillis())));
       }
     }
     return due;
@@ -199,12 +171,12 @@ public final class Schedule {
     if (slot != null && slot.taken) {
       slot.taken = false;
       long millis = now.toEpochMilli();
-      enqueue(slot, slot.dueAtOnce ? millis : slot.next(millis), !slot.dueAtOnce);
+      enqueue(slot, slot.dueAtOnce ? millis : slot.next(millis));
     }
   }
 
-  private void enqueue(Slot slot, long atMillis, boolean regular) {
-    slot.queued = new Entry(slot, atMillis, regular);
+  private void enqueue(Slot slot, long atMillis) {
+    slot.queued = new Entry(slot, atMillis);
     queue.add(slot.queued);
     dropDead();
   }

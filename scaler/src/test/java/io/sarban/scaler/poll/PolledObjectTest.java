@@ -22,7 +22,8 @@ class PolledObjectTest {
     PolledTrigger trigger =
         new PolledTrigger(
             "", "", "", "", null, null, List.of(hints), SecretValues.NONE, Optional.empty());
-    return object.news(new Plan.Jobs(null, List.of(trigger), Set.of(), List.of()));
+    return object.news(
+        new Plan.Jobs(null, List.of(trigger), Set.of(), Optional.empty(), List.of()));
   }
 
   @Test

@@ -40,22 +40,15 @@ class ScheduleTest {
   }
 
   @Test
-  void aLookThatFindsNothingLeavesTheFirstIntervalWhole() {
-    schedule.put(key(1), INTERVAL, "source", NOW);
-    finishedOnce();
-    assertThat(schedule.take(key(1), NOW.plusSeconds(1))).isPresent();
-    schedule.finished(key(1), NOW.plusSeconds(1));
-
-    assertThat(keys(NOW.plus(INTERVAL).minusMillis(1))).isEmpty();
-    assertThat(keys(NOW.plus(INTERVAL))).hasSize(1);
-  }
-
-  @Test
-  void aPushEndsTheFirstInterval() {
+  void aPollOutOfTurnLeavesTheFirstIntervalWhole() {
     schedule.put(key(1), INTERVAL, "source", NOW);
     finishedOnce();
     schedule.hurry(key(1), NOW.plusSeconds(1));
     assertThat(keys(NOW.plusSeconds(1))).hasSize(1);
+    schedule.finished(key(1), NOW.plusSeconds(1));
+
+    assertThat(keys(NOW.plus(INTERVAL).minusMillis(1))).isEmpty();
+    assertThat(keys(NOW.plus(INTERVAL))).hasSize(1);
   }
 
   @Test
@@ -176,35 +169,16 @@ class ScheduleTest {
     assertThat(sizes).containsExactlyInAnyOrder(0, 50);
   }
 
+  /** A lost wake-up costs no more than the interval. */
   @Test
-  void peersHaveOneSourceAndOneInterval() {
+  void whoIsHurriedWhileItIsPolledIsNotPolledTwice() {
     schedule.put(key(1), INTERVAL, "source", NOW);
-    schedule.put(key(2), INTERVAL, "source", NOW);
-    schedule.put(key(3), INTERVAL, "another", NOW);
-    schedule.put(key(4), INTERVAL.plusSeconds(1), "source", NOW);
-    assertThat(schedule.peers(key(1))).containsExactlyInAnyOrder(key(1), key(2));
+    assertThat(keys(NOW)).hasSize(1);
+    assertThat(schedule.hurry(key(1), NOW.plusSeconds(1))).isFalse();
+    schedule.finished(key(1), NOW.plusSeconds(1));
 
-    schedule.put(key(2), INTERVAL, "another", NOW);
-    assertThat(schedule.peers(key(1))).containsExactly(key(1));
-    assertThat(schedule.peers(key(3))).containsExactlyInAnyOrder(key(2), key(3));
-
-    keys(NOW);
-    assertThat(schedule.peers(key(1))).as("while they are polled").isEmpty();
-    assertThat(schedule.peers(key(5))).as("of one that is not there").isEmpty();
-  }
-
-  @Test
-  void onlyWhatIsDueByItsIntervalIsRegular() {
-    schedule.put(key(1), INTERVAL, "source", NOW);
-    assertThat(schedule.due(NOW)).extracting(Schedule.Due::regular).containsExactly(false);
-    schedule.finished(key(1), NOW);
-
-    Instant next = NOW.plus(INTERVAL);
-    assertThat(schedule.due(next)).extracting(Schedule.Due::regular).containsExactly(true);
-    schedule.finished(key(1), next);
-
-    schedule.hurry(key(1), next);
-    assertThat(schedule.due(next)).extracting(Schedule.Due::regular).containsExactly(false);
+    assertThat(keys(NOW.plusSeconds(1))).isEmpty();
+    assertThat(keys(NOW.plus(INTERVAL))).hasSize(1);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.azurequeue;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.azure.AzureIdentity;
 import java.net.URI;
@@ -9,6 +10,11 @@ sealed interface AzureQueueSource extends Source {
 
   /** Reached by a connection string, with its key. */
   record ByConnection(String connection) implements AzureQueueSource {
+
+    @Override
+    public LookCost lookCost() {
+      return LookCost.paid(StorageConnection.parse(connection).host());
+    }
 
     @Override
     public String describe() {
@@ -28,6 +34,11 @@ sealed interface AzureQueueSource extends Source {
    * @param endpoint such as {@code https://account.queue.core.windows.net}
    */
   record ByIdentity(URI endpoint, AzureIdentity.Chosen identity) implements AzureQueueSource {
+
+    @Override
+    public LookCost lookCost() {
+      return LookCost.paid(endpoint.getHost());
+    }
 
     @Override
     public String describe() {

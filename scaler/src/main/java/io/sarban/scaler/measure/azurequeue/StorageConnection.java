@@ -69,6 +69,11 @@ final class StorageConnection {
     return part("AccountName").isEmpty() ? endpoint().getHost() : part("AccountName");
   }
 
+  /** The host that is asked. */
+  String host() {
+    return isDevelopment() ? "localhost" : endpoint().getHost();
+  }
+
   private URI endpoint() {
     String written = part("QueueEndpoint");
     if (!written.isEmpty()) {

@@ -23,6 +23,12 @@ record KafkaQuery(
     MetricTarget target)
     implements Query {
 
+  /** What stays of the lag is told by what the group had committed a poll ago. */
+  @Override
+  public boolean repeatable() {
+    return !rules.excludePersistentLag();
+  }
+
   @Override
   public String metricName() {
     return topics.isEmpty() ? "kafka-" + group + "-topics" : "kafka-" + String.join(",", topics);

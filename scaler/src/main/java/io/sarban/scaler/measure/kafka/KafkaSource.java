@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.kafka;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.util.Optional;
@@ -43,6 +44,11 @@ record KafkaSource(String bootstrapServers, Optional<Sasl> sasl, Tls tls) implem
     public String toString() {
       return mechanism.kafkaName();
     }
+  }
+
+  @Override
+  public LookCost lookCost() {
+    return LookCost.TOGETHER;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.kamelet;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
@@ -90,6 +91,11 @@ record KameletTriggerType(TriggerDeclaration declaration) implements TriggerType
 
   /** Triggers with equal parameters are one source: their Kamelet is asked once for all of them. */
   record KameletSource(String type, Map<String, String> variables) implements Source {
+    @Override
+    public LookCost lookCost() {
+      return LookCost.PAID;
+    }
+
     @Override
     public String describe() {
       return "Kamelet " + type;

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure.metricsapi;
 
 import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.net.URI;
@@ -32,6 +33,11 @@ record MetricsApiSource(
   @Override
   public Duration timeout() {
     return service.isEmpty() ? patience : patience.multipliedBy(WAVES).plus(LISTING);
+  }
+
+  @Override
+  public LookCost lookCost() {
+    return service.isPresent() ? LookCost.EACH : LookCost.near(uri.getHost());
   }
 
   @Override

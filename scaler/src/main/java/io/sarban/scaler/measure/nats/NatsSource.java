@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.nats;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.net.URI;
@@ -21,8 +22,8 @@ record NatsSource(URI monitoring, String account, String name, Optional<Tls> tls
   }
 
   @Override
-  public boolean tellsAllAtOnce() {
-    return true;
+  public LookCost lookCost() {
+    return LookCost.TOGETHER;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure.prometheus;
 
 import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.net.URI;
@@ -30,6 +31,11 @@ record PrometheusSource(
   public Duration timeout() {
     Duration twice = answerLimit.multipliedBy(2);
     return twice.compareTo(BATCH) > 0 ? twice : BATCH;
+  }
+
+  @Override
+  public LookCost lookCost() {
+    return LookCost.near(server.getHost());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.rabbitmq;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.time.Duration;
@@ -42,8 +43,8 @@ record RabbitMqSource(
   }
 
   @Override
-  public boolean tellsAllAtOnce() {
-    return protocol == Protocol.HTTP;
+  public LookCost lookCost() {
+    return protocol == Protocol.HTTP ? LookCost.TOGETHER : LookCost.EACH;
   }
 
   /** Keeps the password out of logs. */

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.redis;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.util.List;
@@ -44,6 +45,11 @@ record RedisSource(
   /** The trigger's field that says where it is. */
   String field() {
     return topology instanceof Server ? "address" : "addresses";
+  }
+
+  @Override
+  public LookCost lookCost() {
+    return LookCost.TOGETHER;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.servicebus;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.net.URI;
@@ -78,6 +79,11 @@ record ServiceBusSource(URI namespace, Access access, String field) implements S
           "it has neither SharedAccessKeyName and SharedAccessKey nor a signature");
     }
     return new SharedAccess.Key(policy, key);
+  }
+
+  @Override
+  public LookCost lookCost() {
+    return LookCost.paid(namespace.getHost());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure.sql;
 
 import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,11 @@ record SqlSource(
   /** All addresses, separated by commas. */
   String hosts() {
     return addresses.stream().map(Address::toString).collect(Collectors.joining(","));
+  }
+
+  @Override
+  public LookCost lookCost() {
+    return LookCost.EACH;
   }
 
   @Override

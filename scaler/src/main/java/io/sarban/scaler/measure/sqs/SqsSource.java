@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.sqs;
 
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import java.net.URI;
 import java.util.Optional;
@@ -38,6 +39,11 @@ record SqsSource(String region, Optional<URI> endpoint, Identity identity) imple
   URI address() {
     return endpoint.orElseGet(
         () -> URI.create("https://" + SqsClient.serviceMetadata().endpointFor(Region.of(region))));
+  }
+
+  @Override
+  public LookCost lookCost() {
+    return LookCost.paid(address().getHost());
   }
 
   @Override

@@ -1,0 +1,221 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.measure.LookCost;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.plan.LookInterval;
+import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.plan.PolledTrigger;
+import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.schedule.Schedule;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at sources between polls: one exchange measures all idle objects of a source, and those
+ * that have work are due at once. A look decides nothing. It is bounded by itself: by the share of
+ * the source's time that it may take, by how many are under way at once, and by how many a second
+ * one namespace, and all of them, may begin.
+ *
+ * <p>Thread-safe.
+ */
+final class Looks {
+
+  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+
+  private static final int QUICK_LANE = 32;
+  private static final int SLOW_LANE = 32;
+
+  /** A namespace begins at most 50 looks a second; all of them at most 200. */
+  private static final Duration APART_IN_NAMESPACE = Duration.ofMillis(20);
+
+  private static final Duration APART = Duration.ofMillis(5);
+
+  /** A source that is just being polled is looked at after that. */
+  private static final Duration SOON = Duration.ofMillis(100);
+
+  /** Where no object has anything to look at. */
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private final Schedule schedule;
+  private final Measurer measurer;
+  private final LookInterval byDefault;
+  private final InstantSource clock;
+  private final Map<Key, LookedSource> sources = new HashMap<>();
+  private final Map<ResourceKey, List<LookedTrigger>> triggers = new HashMap<>();
+  private final Map<String, Integer> sourcesOfNamespaces = new HashMap<>();
+  private final LookLane quick = new LookLane(QUICK_LANE);
+  private final LookLane slow = new LookLane(SLOW_LANE);
+
+  private record Key(TriggerType type, Source source) {}
+
+  /**
+   * @param byDefault of objects that do not say
+   */
+  Looks(Schedule schedule, Measurer measurer, LookInterval byDefault, InstantSource clock) {
+    this.schedule = schedule;
+    this.measurer = measurer;
+    this.byDefault = byDefault;
+    this.clock = clock;
+  }
+
+  /** The object is looked at by this plan from now on. */
+  synchronized void put(PolledObject object, Plan.Measured plan, Instant now) {
+    remove(object.key());
+    Optional<Duration> every = plan.looks().orElse(byDefault).every();
+    boolean lookedAt =
+        every.isPresent()
+            && !plan.paused()
+            && plan.triggers().stream().allMatch(trigger -> trigger.query().repeatable());
+    if (!lookedAt) {
+      return;
+    }
+    List<LookedTrigger> added = new ArrayList<>();
+    for (int i = 0; i < plan.triggers().size(); i++) {
+      PolledTrigger trigger = plan.triggers().get(i);
+      if (trigger.flaw().isEmpty() && allows(trigger.query().source(), plan)) {
+        LookedTrigger looked =
+            new LookedTrigger(object, plan, i, every.get(), now.plus(every.get()));
+        source(trigger, object.key().namespace(), now).add(looked);
+        added.add(looked);
+      }
+    }
+    if (!added.isEmpty()) {
+      triggers.put(object.key(), added);
+    }
+  }
+
+  private static boolean allows(Source source, Plan.Measured plan) {
+    LookCost cost = source.lookCost();
+    return cost != LookCost.NONE && (cost != LookCost.PAID || plan.looks().isPresent());
+  }
+
+  private LookedSource source(PolledTrigger trigger, String namespace, Instant now) {
+    Key key = new Key(trigger.measuredBy(), trigger.query().source());
+    LookedSource known = sources.get(key);
+    if (known != null) {
+      return known;
+    }
+    LookedSource added = new LookedSource(key.type(), key.source(), namespace, LookPlan.first(now));
+    sources.put(key, added);
+    sourcesOfNamespaces.merge(namespace, 1, Integer::sum);
+    quick.add(added);
+    return added;
+  }
+
+  /** The object is gone, or cannot be polled. Nothing is kept of a source that nobody asks. */
+  synchronized void remove(ResourceKey key) {
+    List<LookedTrigger> had = triggers.remove(key);
+    if (had == null) {
+      return;
+    }
+    for (LookedTrigger looked : had) {
+      Key source = new Key(looked.trigger().measuredBy(), looked.trigger().query().source());
+      LookedSource group = sources.get(source);
+      group.remove(looked);
+      if (group.isUnused()) {
+        sources.remove(source);
+        sourcesOfNamespaces.computeIfPresent(
+            group.namespace(), (namespace, count) -> count > 1 ? count - 1 : null);
+      }
+    }
+  }
+
+  /** Begins the looks that are due; does not wait for them. */
+  void lookDue(Instant now) {
+    lookDue(quick, now);
+    lookDue(slow, now);
+  }
+
+  private void lookDue(LookLane lane, Instant now) {
+    List<LookedSource> due;
+    synchronized (this) {
+      due = lane.take(now);
+    }
+    for (LookedSource source : due) {
+      try {
+        look(source, lane, now);
+      } catch (Throwable e) {
+        // polls go on all the same
+        LOG.error("{}: {}", source.source().describe(), new Fault(e).told("cannot be looked at"));
+        over(source, lane, source.plan().failed(now, Duration.ofMinutes(1)));
+      }
+    }
+  }
+
+  private void look(LookedSource source, LookLane lane, Instant now) {
+    if (measurer.asks(source.type(), source.source())) {
+      over(source, lane, source.plan().at(now.plus(SOON)));
+      return;
+    }
+    LookedSource.Look look;
+    Duration interval;
+    synchronized (this) {
+      look = source.look(now);
+      interval = interval(source);
+    }
+    if (look.isEmpty()) {
+      over(source, lane, source.plan().at(now.plus(AGAIN)));
+      return;
+    }
+    measurer
+        .measure(source.type(), look.batch())
+        .whenComplete(
+            (measurements, failure) ->
+                over(source, lane, seen(source, look, measurements, failure, now, interval)));
+  }
+
+  /** Many sources are looked at the more seldom. */
+  private Duration interval(LookedSource source) {
+    Duration wanted = source.interval();
+    Duration own =
+        APART_IN_NAMESPACE.multipliedBy(sourcesOfNamespaces.getOrDefault(source.namespace(), 0));
+    Duration all = APART.multipliedBy(sources.size());
+    Duration apart = own.compareTo(all) > 0 ? own : all;
+    return wanted.compareTo(apart) > 0 ? wanted : apart;
+  }
+
+  private LookPlan seen(
+      LookedSource source,
+      LookedSource.Look look,
+      List<Measurement> measurements,
+      Throwable failure,
+      Instant began,
+      Duration interval) {
+    try {
+      Instant now = clock.instant();
+      if (failure == null
+          && look.seen(measurements, began, object -> schedule.hurry(object.key(), now))) {
+        int share = source.share(look.triggers().size());
+        return source.plan().answered(began, Duration.between(began, now), share, interval);
+      }
+    } catch (Throwable e) {
+      LOG.error("{}: {}", source.source().describe(), new Fault(e).told("cannot be looked at"));
+    }
+    return source.plan().failed(began, interval);
+  }
+
+  /** How many looks have begun and are not over. */
+  synchronized int underWay() {
+    return quick.underWay() + slow.underWay();
+  }
+
+  private synchronized void over(LookedSource source, LookLane lane, LookPlan next) {
+    lane.leave();
+    source.plan(next);
+    if (sources.get(new Key(source.type(), source.source())) == source) {
+      (source.isSlow() ? slow : quick).add(source);
+    }
+  }
+}

@@ -3,6 +3,7 @@ package io.sarban.worker;
 import io.sarban.worker.azurequeue.LeasedQueueComponent;
 import io.sarban.worker.jms.JmsConsumers;
 import io.sarban.worker.kafka.CommittingKafkaComponent;
+import io.sarban.worker.kafka.MissingTopics;
 import io.sarban.worker.rabbitmq.RabbitConsumers;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,13 +89,15 @@ public final class Worker implements Callable<Integer> {
   /** How many consumers of each component have messages in hand. */
   private static List<IntSupplier> bindConsumers(Main main, int seconds) {
     RabbitConsumers rabbit = new RabbitConsumers(seconds);
-    CommittingKafkaComponent kafka = new CommittingKafkaComponent(seconds);
+    MissingTopics topics = new MissingTopics();
+    CommittingKafkaComponent kafka = new CommittingKafkaComponent(seconds, topics);
     LeasedQueueComponent azure = new LeasedQueueComponent();
     main.bind("rabbitConsumers", rabbit);
     main.bind("rabbitCustomizer", rabbit.customizer());
     JmsConsumers jms = new JmsConsumers();
     main.bind("jmsConsumers", jms);
     main.bind("jmsCustomizer", jms.customizer());
+    main.bind("kafkaTopics", topics);
     main.bind("kafka", kafka);
     main.bind("azure-storage-queue", azure);
     return List.of(rabbit::inHand, kafka::inHand, azure::inHand);

@@ -3,6 +3,8 @@ package io.sarban.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.QueueServiceClientBuilder;
 import com.rabbitmq.client.AMQP.BasicProperties;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -11,8 +13,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,6 +58,34 @@ class MissingQueueIT {
                     autoDeclare: false
                     connectionFactory: '#bean:broker'
                   steps: [{log: 'got ${body}'}]
+            """),
+    AMQP(
+        BrokerBeans.AMQP
+            + """
+            - route:
+                from:
+                  uri: amqp:queue:{{QUEUE}}
+                  parameters:
+                    connectionFactory: '#bean:jms'
+                    destinationResolver: '#class:io.sarban.worker.AmqQueueDestinations'
+                  steps: [{log: 'got ${body}'}]
+            """),
+    KAFKA(
+        """
+        - route:
+            from:
+              uri: kafka:{{QUEUE}}
+              parameters: {brokers: '{{BROKER}}', groupId: '{{QUEUE}}', autoOffsetReset: earliest}
+              steps: [{log: 'got ${body}'}]
+        """),
+    AZURE(
+        BrokerBeans.AZURE
+            + """
+            - route:
+                from:
+                  uri: azure-storage-queue:any/{{QUEUE}}
+                  parameters: {serviceClient: '#bean:storage'}
+                  steps: [{log: 'got ${body}'}]
             """);
 
     private final String route;
@@ -60,15 +97,23 @@ class MissingQueueIT {
 
   private Server server(Source source) throws Exception {
     return switch (source) {
-      case RABBITMQ -> new Rabbit();
+      case RABBITMQ -> new Rabbit(TestServers.setting("RABBITMQ_AMQP"));
+      case AMQP -> new Rabbit(TestServers.amqp10());
+      case KAFKA -> new Kafka();
+      case AZURE -> new Azure();
     };
   }
 
   private final class Rabbit implements Server {
+    private final String broker;
     private final Connection connection;
     private final Channel channel;
 
-    Rabbit() throws Exception {
+    /**
+     * @param broker where the worker finds it
+     */
+    Rabbit(String broker) throws Exception {
+      this.broker = broker;
       ConnectionFactory factory = new ConnectionFactory();
       factory.setUri(TestServers.setting("RABBITMQ_AMQP"));
       connection = factory.newConnection("test");
@@ -77,7 +122,7 @@ class MissingQueueIT {
 
     @Override
     public String broker() {
-      return TestServers.setting("RABBITMQ_AMQP");
+      return broker;
     }
 
     @Override
@@ -99,6 +144,76 @@ class MissingQueueIT {
     public void close() throws Exception {
       channel.queueDelete(queue);
       connection.close();
+    }
+  }
+
+  private final class Kafka implements Server {
+    private final String broker = TestServers.setting("KAFKA");
+    private final Admin admin = Admin.create(Map.of("bootstrap.servers", broker));
+
+    @Override
+    public String broker() {
+      return broker;
+    }
+
+    @Override
+    public void create() throws Exception {
+      admin.createTopics(List.of(new NewTopic(queue, 1, (short) 1))).all().get();
+    }
+
+    @Override
+    public void send(String text) throws Exception {
+      try (KafkaProducer<String, String> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", broker),
+              new StringSerializer(),
+              new StringSerializer())) {
+        producer.send(new ProducerRecord<>(queue, text)).get();
+      }
+    }
+
+    @Override
+    public void delete() throws Exception {
+      admin.deleteTopics(List.of(queue)).all().get();
+    }
+
+    @Override
+    public void close() throws Exception {
+      delete();
+      admin.close();
+    }
+  }
+
+  private final class Azure implements Server {
+    private final QueueClient client =
+        new QueueServiceClientBuilder()
+            .connectionString(broker())
+            .buildClient()
+            .getQueueClient(queue);
+
+    @Override
+    public String broker() {
+      return TestServers.setting("AZURITE");
+    }
+
+    @Override
+    public void create() {
+      client.create();
+    }
+
+    @Override
+    public void send(String text) {
+      client.sendMessage(text);
+    }
+
+    @Override
+    public void delete() {
+      client.delete();
+    }
+
+    @Override
+    public void close() {
+      client.deleteIfExists();
     }
   }
 
@@ -132,6 +247,22 @@ class MissingQueueIT {
       worker.awaitReady(true);
       assertThat(losses(worker)).as(worker.log()).isEqualTo(2);
       assertThat(worker.log()).doesNotContain("\tat ");
+    }
+  }
+
+  /** RabbitMQ does so with names that have slashes and do not begin with one. */
+  @Test
+  void aBrokerThatEndsTheSessionInPlaceOfAnAnswerIsToldToo() throws Exception {
+    Path file = Files.writeString(folder.resolve("route.yaml"), Source.AMQP.route);
+    String name = "none/such/" + queue;
+    String text = Files.readString(file).replaceAll("(?m)^.*destinationResolver.*\n", "");
+    Files.writeString(file, text);
+    try (RunningWorker worker =
+        RunningWorker.start(
+            folder, Map.of("QUEUE", name, "BROKER", TestServers.amqp10()), file.toString())) {
+      awaitLosses(worker, 1);
+      worker.awaitReady(false);
+      assertThat(worker.get("/observe/health/live").statusCode()).isEqualTo(200);
     }
   }
 

@@ -2,14 +2,18 @@ package io.sarban.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.azure.storage.queue.QueueServiceClientBuilder;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +65,7 @@ class ReadinessIT {
         - route:
             from:
               uri: azure-storage-queue:any/{{QUEUE}}
-              parameters: {serviceClient: '#bean:storage', createQueue: true}
+              parameters: {serviceClient: '#bean:storage'}
               steps: [{log: taken}]
         """);
 
@@ -89,13 +93,28 @@ class ReadinessIT {
   }
 
   private String broker(Consumer consumer) throws Exception {
-    if (consumer != Consumer.RABBITMQ_AMQP && consumer != Consumer.AMQP) {
-      return TestServers.setting(consumer.name());
+    if (consumer == Consumer.KAFKA) {
+      return withTopic(TestServers.setting("KAFKA"));
+    }
+    if (consumer == Consumer.AZURITE) {
+      return withQueue(TestServers.setting("AZURITE"));
     }
     String rabbit = TestServers.setting("RABBITMQ_AMQP");
     boolean jms = consumer == Consumer.AMQP;
     declare(rabbit, !jms);
     return jms ? TestServers.amqp10() : rabbit;
+  }
+
+  private String withTopic(String broker) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker))) {
+      admin.createTopics(List.of(new NewTopic(queue, 1, (short) 1))).all().get();
+    }
+    return broker;
+  }
+
+  private String withQueue(String account) {
+    new QueueServiceClientBuilder().connectionString(account).buildClient().createQueue(queue);
+    return account;
   }
 
   private void declare(String broker, boolean durable) throws Exception {

@@ -1,10 +1,13 @@
 package io.sarban.worker.azurequeue;
 
 import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
+import com.azure.storage.queue.models.QueueMessageItem;
 import com.azure.storage.queue.models.QueueStorageException;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -15,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.apache.camel.Processor;
+import org.apache.camel.component.azure.storage.queue.QueueConfiguration;
 import org.apache.camel.component.azure.storage.queue.QueueConstants;
 import org.apache.camel.component.azure.storage.queue.QueueConsumer;
 import org.apache.camel.component.azure.storage.queue.QueueEndpoint;
+import org.apache.camel.component.azure.storage.queue.QueueExchangeHeaders;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.Synchronization;
 import org.slf4j.Logger;
@@ -37,6 +42,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
   private static final Logger LOG = LoggerFactory.getLogger(LeasedQueueConsumer.class);
 
   private final PoisonQueue poison;
+  private final PollFailures failures;
   private final Set<Lease> held = ConcurrentHashMap.newKeySet();
   private final Queue<Received> waiting = new ConcurrentLinkedQueue<>();
   private QueueClient client;
@@ -53,6 +59,9 @@ final class LeasedQueueConsumer extends QueueConsumer {
   LeasedQueueConsumer(QueueEndpoint endpoint, PoisonQueue poison, Processor processor) {
     super(endpoint, processor);
     this.poison = poison;
+    this.failures =
+        new PollFailures(endpoint.getConfiguration().getQueueName(), getExceptionHandler());
+    setExceptionHandler(failures);
   }
 
   /** Whether there are received messages that are not done. */
@@ -81,6 +90,44 @@ final class LeasedQueueConsumer extends QueueConsumer {
 
   private ExecutorServiceManager executors() {
     return getEndpoint().getCamelContext().getExecutorServiceManager();
+  }
+
+  /** As Camel's, which takes a missing queue for an empty one and so calls itself ready. */
+  @Override
+  protected int poll() {
+    shutdownRunningTask = null;
+    pendingExchanges = 0;
+    Queue<Object> exchanges = new ArrayDeque<>();
+    receiveMessages().forEach(message -> exchanges.add(exchange(message)));
+    forceConsumerAsReady();
+    failures.polled();
+    return processBatch(exchanges);
+  }
+
+  private Iterable<QueueMessageItem> receiveMessages() {
+    QueueConfiguration options = getEndpoint().getConfiguration();
+    try {
+      return client
+          .receiveMessages(
+              options.getMaxMessages(),
+              options.getVisibilityTimeout(),
+              options.getTimeout(),
+              Context.NONE)
+          .stream()
+          .toList();
+    } catch (QueueStorageException e) {
+      throw failures.refused(e);
+    }
+  }
+
+  private Exchange exchange(QueueMessageItem message) {
+    Exchange exchange = createExchange(true);
+    exchange.getIn().setBody(message.getBody().toStream());
+    exchange
+        .getIn()
+        .setHeaders(
+            QueueExchangeHeaders.createQueueExchangeHeadersFromQueueMessageItem(message).toMap());
+    return exchange;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sarban.worker.jms;
 
+import jakarta.jms.ConnectionFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,12 +11,17 @@ import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.meta.JmsConnectionInfo;
 
 /**
  * Readiness of the consumers of jms and amqp, which Camel has no check for: ready once the broker
  * let each attach, until it loses one. A client that reconnects by itself tells of no loss.
  */
 public final class JmsConsumers extends AbstractHealthCheck {
+
+  /** For a consumer, a session or a connection to be opened or closed. */
+  private static final Duration REQUEST = Duration.ofSeconds(15);
 
   private final Set<AcknowledgingListenerContainer> containers = ConcurrentHashMap.newKeySet();
 
@@ -33,9 +40,18 @@ public final class JmsConsumers extends AbstractHealthCheck {
   }
 
   private AcknowledgingListenerContainer container(JmsEndpoint endpoint) {
+    boundRequests(endpoint.getConfiguration().getOrCreateConnectionFactory());
     AcknowledgingListenerContainer container = new AcknowledgingListenerContainer(endpoint);
     containers.add(container);
     return container;
+  }
+
+  /** A broker that ends the session in place of an answer would be waited for without end. */
+  private static void boundRequests(ConnectionFactory connections) {
+    if (connections instanceof JmsConnectionFactory qpid
+        && qpid.getRequestTimeout() == JmsConnectionInfo.INFINITE) {
+      qpid.setRequestTimeout(REQUEST.toMillis());
+    }
   }
 
   @Override

@@ -34,10 +34,11 @@ public final class CommittingKafkaComponent extends KafkaComponent {
   /**
    * @param graceSeconds how long a consumer that is stopped may take for its running record; Camel
    *     itself wakes the client up after 30 s, and the record's commit fails
+   * @param missing is told which topics its consumers lack
    */
-  public CommittingKafkaComponent(int graceSeconds) {
+  public CommittingKafkaComponent(int graceSeconds, MissingTopics missing) {
     getConfiguration().setShutdownTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(graceSeconds)));
-    setKafkaClientFactory(new PatientClients(Duration.ofSeconds(graceSeconds), inHand));
+    setKafkaClientFactory(new PatientClients(Duration.ofSeconds(graceSeconds), inHand, missing));
   }
 
   /**
@@ -74,8 +75,10 @@ public final class CommittingKafkaComponent extends KafkaComponent {
 
     private final Duration patience;
     private final AtomicInteger inHand;
+    private final MissingTopics missing;
 
-    PatientClients(Duration patience, AtomicInteger inHand) {
+    PatientClients(Duration patience, AtomicInteger inHand, MissingTopics missing) {
+      this.missing = missing;
       this.patience = patience;
       this.inHand = inHand;
     }
@@ -89,7 +92,7 @@ public final class CommittingKafkaComponent extends KafkaComponent {
             "autoCommitEnable: true of the group {} loses records when a worker ends: leave it out",
             properties.get(ConsumerConfig.GROUP_ID_CONFIG));
       }
-      return new PatientConsumer(properties, patience, inHand);
+      return new PatientConsumer(properties, patience, inHand, missing);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.sarban.worker.kafka;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,7 +14,9 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -33,6 +36,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
 
   private static final Logger LOG = LoggerFactory.getLogger(PatientConsumer.class);
   private static final Duration COMMIT = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
   /** Camel's health check reads a field of this name in the consumer's own class. */
@@ -41,20 +45,25 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
 
   private final Duration patience;
   private final AtomicInteger inHand;
+  private final MissingTopics missing;
   private final Map<TopicPartition, OffsetAndMetadata> owed = new HashMap<>();
   private boolean holding;
   private boolean counted;
+  private long nextLook = System.nanoTime();
 
   /**
    * @param patience how long to wait for a rebalance's end before leaving the group without having
    *     committed all
    * @param inHand how many consumers have records in hand: what they polled last, or owe a commit
    *     for; this one counts itself in and out
+   * @param missing is told which of its topics are missing
    */
-  PatientConsumer(Properties properties, Duration patience, AtomicInteger inHand) {
+  PatientConsumer(
+      Properties properties, Duration patience, AtomicInteger inHand, MissingTopics missing) {
     super(properties);
     this.patience = patience;
     this.inHand = inHand;
+    this.missing = missing;
     this.delegate = delegateOf(this);
   }
 
@@ -86,6 +95,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
   public ConsumerRecords<K, V> poll(Duration timeout) {
     settle(COMMIT);
     hold(false);
+    lookForTopics();
     ConsumerRecords<K, V> records = super.poll(timeout);
     hold(!records.isEmpty());
     return records;
@@ -100,7 +110,26 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
   @Override
   public void close() {
     settleBeforeLeaving();
+    missing.forget(this);
     super.close();
+  }
+
+  /** A topic that the client knows costs no request; where none is missing nothing is asked. */
+  private void lookForTopics() {
+    if (System.nanoTime() - nextLook < 0) {
+      return;
+    }
+    try {
+      missing.note(this, subscription().stream().filter(topic -> !exists(topic)).sorted().toList());
+    } catch (RetriableException | AuthorizationException e) {
+      LOG.debug("whether the topics exist is not known: {}", e.getMessage());
+    }
+    nextLook = System.nanoTime() + LOOK.toNanos();
+  }
+
+  private boolean exists(String topic) {
+    List<PartitionInfo> partitions = partitionsFor(topic, LOOK);
+    return partitions != null && !partitions.isEmpty();
   }
 
   /** Whether there is something done that is not committed yet. */

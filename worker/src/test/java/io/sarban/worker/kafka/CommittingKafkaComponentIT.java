@@ -24,7 +24,7 @@ class CommittingKafkaComponentIT {
   }
 
   private KafkaEndpoint endpoint(String options) {
-    camel.addComponent("kafka", new CommittingKafkaComponent(20));
+    camel.addComponent("kafka", new CommittingKafkaComponent(20, new MissingTopics()));
     camel.start();
     return camel.getEndpoint("kafka:orders?brokers=127.0.0.1:9" + options, KafkaEndpoint.class);
   }

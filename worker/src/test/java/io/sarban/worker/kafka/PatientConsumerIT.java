@@ -121,7 +121,7 @@ class PatientConsumerIT {
 
   private PatientConsumer<String, String> subscribed(Properties properties, String topic) {
     PatientConsumer<String, String> consumer =
-        new PatientConsumer<>(properties, Duration.ofSeconds(30), inHand);
+        new PatientConsumer<>(properties, Duration.ofSeconds(30), inHand, new MissingTopics());
     consumer.subscribe(List.of(topic), new Nothing());
     consumer
         .poll(Duration.ofSeconds(10))
@@ -172,7 +172,7 @@ class PatientConsumerIT {
   @Test
   void whatWasPolledIsInHandUntilTheNextPoll() throws Exception {
     try (PatientConsumer<String, String> consumer =
-        new PatientConsumer<>(properties(), Duration.ofSeconds(30), inHand)) {
+        new PatientConsumer<>(properties(), Duration.ofSeconds(30), inHand, new MissingTopics())) {
       consumer.subscribe(List.of(topic), new Nothing());
       assertThat(inHand).hasValue(0);
       await().until(() -> !consumer.poll(WHILE).isEmpty());

@@ -1,0 +1,16 @@
+package io.sarban.worker;
+
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Session;
+import org.springframework.jms.support.destination.DestinationResolver;
+
+/** Queues of RabbitMQ that it does not create: Camel takes the first slash off a queue's name. */
+public final class AmqQueueDestinations implements DestinationResolver {
+
+  @Override
+  public Destination resolveDestinationName(Session session, String name, boolean topic)
+      throws JMSException {
+    return session.createQueue("/amq/queue/" + name);
+  }
+}

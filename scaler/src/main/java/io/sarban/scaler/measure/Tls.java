@@ -35,16 +35,32 @@ public record Tls(
   /**
    * The authentication parameters ca, cert, key and keyPassword, and the metadata unsafeSsl.
    *
-   * @throws InvalidFieldException if the key cannot be read
+   * @throws InvalidFieldException if one of them cannot be used: here, not at the first poll
    */
   public static Tls of(Parameters parameters) {
     Optional<String> password = parameters.text("keyPassword");
-    return new Tls(
-        parameters.text("ca"),
-        // KEDA's redis takes both spellings
-        parameters.text("cert", "Cert"),
-        parameters.text("key").map(pem -> PrivateKeys.pkcs8(pem, password)),
-        parameters.flag("unsafeSsl"));
+    Tls tls =
+        new Tls(
+            parameters.text("ca"),
+            // KEDA's redis takes both spellings
+            parameters.text("cert", "Cert"),
+            parameters.text("key").map(pem -> PrivateKeys.pkcs8(pem, password)),
+            parameters.flag("unsafeSsl"));
+    tls.context();
+    return tls;
+  }
+
+  /**
+   * As {@link #of}, of a trigger type whose cert and key need each other.
+   *
+   * @throws InvalidFieldException also if one of the two is missing
+   */
+  public static Tls paired(Parameters parameters) {
+    Tls tls = of(parameters);
+    if (tls.cert().isPresent() != tls.key().isPresent()) {
+      throw new InvalidFieldException("cert", "and key belong together: give both or none");
+    }
+    return tls;
   }
 
   /** The same trust, for servers to which the client does not say who it is. */

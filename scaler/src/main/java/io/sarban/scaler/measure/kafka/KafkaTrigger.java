@@ -167,14 +167,7 @@ public final class KafkaTrigger implements TriggerType {
     if (tls.equals("disable")) {
       return null;
     }
-    Tls certificates = Tls.of(parameters);
-    require(
-        certificates.cert().isPresent() == certificates.key().isPresent(),
-        "cert",
-        "and key belong together: give both or none");
-    // fails here and not at the first poll if one is no PEM
-    certificates.context();
-    return certificates;
+    return Tls.paired(parameters);
   }
 
   private static Optional<Sasl> sasl(Parameters parameters) {

@@ -62,17 +62,10 @@ public final class MetricsApiTrigger implements TriggerType {
     return new MetricsApiSource(
         uri,
         authentication.headers(),
-        uri.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
+        uri.getScheme().equals("https") ? Optional.of(Tls.of(parameters)) : Optional.empty(),
         parameters.duration("timeout"),
         parameters.flag("aggregateFromKubeServiceEndpoints")
             ? Optional.of(Service.of(uri))
             : Optional.empty());
-  }
-
-  private static Tls tls(Parameters parameters) {
-    Tls tls = Tls.of(parameters);
-    // fails here and not at the first poll if one is no PEM
-    tls.context();
-    return tls;
   }
 }

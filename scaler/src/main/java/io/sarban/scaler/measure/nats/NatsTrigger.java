@@ -37,8 +37,6 @@ public final class NatsTrigger implements TriggerType {
   private static NatsSource source(Parameters parameters) {
     boolean https = parameters.flag("useHttps");
     Optional<Tls> tls = https ? Optional.of(Tls.of(parameters)) : Optional.empty();
-    // fails here and not at the first poll if one is no PEM
-    tls.ifPresent(Tls::context);
     URI monitoring = monitoring(https, parameters.required("natsServerMonitoringEndpoint"));
     Optional<String> name = parameters.text("account");
     Optional<String> id = parameters.text("accountID").or(() -> name);

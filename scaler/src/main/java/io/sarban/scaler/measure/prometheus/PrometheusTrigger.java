@@ -58,7 +58,7 @@ public final class PrometheusTrigger implements TriggerType {
     return new PrometheusSource(
         server,
         Map.copyOf(headers),
-        server.getScheme().equals("https") ? Optional.of(tls(parameters)) : Optional.empty(),
+        server.getScheme().equals("https") ? Optional.of(Tls.of(parameters)) : Optional.empty(),
         parameters.duration("timeout"),
         parameters.trigger().object().namespace());
   }
@@ -76,13 +76,6 @@ public final class PrometheusTrigger implements TriggerType {
           }
         });
     return headers;
-  }
-
-  private static Tls tls(Parameters parameters) {
-    Tls tls = Tls.of(parameters);
-    // fails here and not at the first poll if one is no PEM
-    tls.context();
-    return tls;
   }
 
   private static URI uri(URI server, Parameters parameters) {

@@ -125,7 +125,7 @@ public final class RabbitMqTrigger implements TriggerType {
         parameters.text("username").or(() -> host.login().map(Login::user)),
         parameters.text("password").or(() -> password(host)),
         parameters.text("accessToken"),
-        encrypted ? tls(parameters) : null,
+        encrypted ? Tls.paired(parameters) : null,
         parameters.duration("timeout"));
   }
 
@@ -163,17 +163,6 @@ public final class RabbitMqTrigger implements TriggerType {
         "tls",
         "must be enable or disable in the TriggerAuthentication");
     return scheme.endsWith("s") || tls.equals("enable");
-  }
-
-  private static Tls tls(Parameters parameters) {
-    Tls certificates = Tls.of(parameters);
-    require(
-        certificates.cert().isPresent() == certificates.key().isPresent(),
-        "cert",
-        "and key belong together: give both or none");
-    // fails here and not at the first poll if one is no PEM
-    certificates.context();
-    return certificates;
   }
 
   private static int defaultPort(Protocol protocol, boolean encrypted) {

@@ -162,14 +162,7 @@ public final class RedisTrigger implements TriggerType {
     if (!parameters.flag("enableTLS") && !tls.orElse("").equals("enable")) {
       return Optional.empty();
     }
-    Tls certificates = Tls.of(parameters);
-    require(
-        certificates.cert().isPresent() == certificates.key().isPresent(),
-        "cert",
-        "and key belong together: give both or none");
-    // fails here and not at the first poll if one is no PEM
-    certificates.context();
-    return Optional.of(certificates);
+    return Optional.of(Tls.paired(parameters));
   }
 
   private static void require(boolean held, String field, String message) {

@@ -45,9 +45,18 @@ final class ObjectsServing implements AutoCloseable {
       return known.answer(() -> answer(query, caller, relayed));
     }
     String token = token(request.getHeader("Authorization"));
+    String address = request.remoteAddress().hostAddress();
     return token.isEmpty()
         ? CompletableFuture.completedFuture(unauthorized())
-        : strangers.answer(() -> answer(query, tokens.owner(token), relayed));
+        : strangers.answer(() -> answerStranger(query, token, address, relayed));
+  }
+
+  private Answer answerStranger(ObjectsQuery query, String token, String address, boolean relayed) {
+    try {
+      return answer(query, tokens.owner(token, address), relayed);
+    } catch (Tokens.TooManyException e) {
+      return ExternalMetricsApi.failure(429, "TooManyRequests", e.getMessage());
+    }
   }
 
   private static String token(String header) {

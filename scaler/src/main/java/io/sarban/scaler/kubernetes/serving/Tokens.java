@@ -31,10 +31,21 @@ final class Tokens {
 
   private final KubernetesClient client;
   private final Cache<String, Optional<Caller>> known;
+  private final FailedReviews failed;
+
+  /** The address has asked with too many tokens that nobody knows. */
+  static final class TooManyException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManyException() {
+      super("your address has asked with too many unknown tokens: try again in a minute");
+    }
+  }
 
   Tokens(KubernetesClient client, InstantSource clock) {
     this.client = client;
     this.known = remembering(REMEMBERED, MAX_REMEMBERED, clock);
+    this.failed = new FailedReviews(clock);
   }
 
   static <K, V> Cache<K, V> remembering(Duration time, int entries, InstantSource clock) {
@@ -48,13 +59,31 @@ final class Tokens {
   /**
    * The token's owner; empty if the API server does not know it.
    *
+   * @param address of the client that shows it
    * @throws KubernetesClientException if it cannot be asked
+   * @throws TooManyException if the address has shown too many that are unknown
    */
-  Optional<Caller> owner(String token) {
+  Optional<Caller> owner(String token, String address) {
     if (token.isBlank() || token.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    return known.get(hash(token), hash -> review(token));
+    return known.get(hash(token), hash -> review(token, address));
+  }
+
+  private Optional<Caller> review(String token, String address) {
+    if (!failed.begin(address)) {
+      throw new TooManyException();
+    }
+    boolean counts = false;
+    try {
+      Optional<Caller> owner = review(token);
+      counts = owner.isEmpty();
+      return owner;
+    } finally {
+      if (!counts) {
+        failed.forgive(address);
+      }
+    }
   }
 
   private Optional<Caller> review(String token) {

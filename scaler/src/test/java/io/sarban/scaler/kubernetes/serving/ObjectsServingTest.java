@@ -65,6 +65,25 @@ class ObjectsServingTest {
   }
 
   @Test
+  void anAddressHasOnlySoManyUnknownTokensReviewed() throws Exception {
+    port.api.allow("clerk", "get scaledobjects shop/orders");
+    port.api.allow("late", "get scaledobjects shop/orders");
+    String path = "/api/objects/shop/orders";
+    assertThat(ask("clerk", path).statusCode()).isEqualTo(200);
+    for (int i = 0; i < FailedReviews.A_MINUTE; i++) {
+      assertThat(ask("invented-" + i, path).statusCode()).isEqualTo(401);
+    }
+    HttpResponse<String> refused = ask("one too many", path);
+    assertThat(refused.statusCode()).isEqualTo(429);
+    assertThat(refused.body()).contains("unknown tokens: try again in a minute");
+    assertThat(port.api.reviews.stream().filter("token"::equals))
+        .hasSize(1 + FailedReviews.A_MINUTE);
+    // what is remembered costs no review
+    assertThat(ask("clerk", path).statusCode()).isEqualTo(200);
+    assertThat(ask("invented-0", path).statusCode()).isEqualTo(401);
+  }
+
+  @Test
   void whoMayListEverywhereSeesAllByOneQuestionForEachKind() throws Exception {
     for (String kind : KINDS) {
       port.api.allow("operator", "list " + kind + " /");

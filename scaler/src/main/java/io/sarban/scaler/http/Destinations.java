@@ -34,10 +34,10 @@ public record Destinations(IdentityHosts allowed) {
    * @throws UnknownHostException if it has none
    */
   public void check(URI uri) throws IOException {
-    String host = uri.getHost();
-    if (host == null) {
+    if (uri.getHost() == null) {
       throw new RefusedException("has no host name");
     }
+    String host = HostAlias.name(uri.getHost());
     if (allowed.allow(host, port(uri))) {
       return;
     }

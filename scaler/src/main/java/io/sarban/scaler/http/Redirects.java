@@ -6,6 +6,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where an answer sends a request. Within its origin a request keeps its headers; at another origin
@@ -13,6 +15,9 @@ import java.util.Set;
  * 9110, sections 15.4 and 4.3.1.
  */
 final class Redirects {
+
+  private static final Pattern UNDERSCORED =
+      Pattern.compile("([A-Za-z0-9._-]{1,255})((?::\\d{1,5})?)");
 
   private static final Set<Integer> STATUSES = Set.of(301, 302, 303, 307, 308);
 
@@ -38,12 +43,23 @@ final class Redirects {
 
   private static Optional<URI> target(URI from, String location) {
     try {
-      URI target = from.resolve(location);
+      URI target = aliased(from.resolve(location));
       boolean web = "http".equals(target.getScheme()) || "https".equals(target.getScheme());
       return Optional.of(target).filter(uri -> web && uri.getHost() != null);
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }
+  }
+
+  /** Over HTTP a name with an underscore is a host too. */
+  private static URI aliased(URI uri) {
+    Matcher authority = UNDERSCORED.matcher(String.valueOf(uri.getRawAuthority()));
+    return uri.getHost() == null && "http".equals(uri.getScheme()) && authority.matches()
+        ? URI.create(
+            uri.toString()
+                .replaceFirst(
+                    "//[^/?#]*", "//" + HostAlias.of(authority.group(1)) + authority.group(2)))
+        : uri;
   }
 
   private static boolean isHttps(URI uri) {
@@ -97,7 +113,7 @@ final class Redirects {
 
   private static String origin(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return uri.getScheme() + "://" + uri.getHost() + port;
+    return uri.getScheme() + "://" + HostAlias.name(uri.getHost()) + port;
   }
 
   /** Whether scheme, host and port are the same. */

@@ -137,8 +137,14 @@ public final class WebClient {
 
   private CompletableFuture<HttpResponse<byte[]>> send(
       HttpRequest request, Limits limits, long until) {
+    HttpRequest hop;
+    try {
+      hop = limited(request, until);
+    } catch (IOException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     CompletableFuture<HttpResponse<byte[]>> sent =
-        http.sendAsync(limited(request, until), info -> new LimitedBody(limits.bytes()));
+        http.sendAsync(hop, info -> new LimitedBody(limits.bytes()));
     return sent.thenApply(response -> response)
         .orTimeout(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS)
         .whenComplete(
@@ -158,10 +164,26 @@ public final class WebClient {
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 
-  private static HttpRequest limited(HttpRequest request, long until) {
-    return HttpRequest.newBuilder(request, (name, value) -> true)
-        .timeout(Duration.ofNanos(Math.max(1, until - System.nanoTime())))
-        .build();
+  private static HttpRequest limited(HttpRequest request, long until) throws IOException {
+    // Host is allowed for the names below only: else whoever writes headers would choose it
+    HttpRequest.Builder limited =
+        HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase("Host"))
+            .timeout(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
+    if (HostAlias.isAlias(request.uri().getHost())) {
+      limited.uri(HostAlias.direct(request.uri()));
+      setHost(limited, HostAlias.header(request.uri()));
+    }
+    return limited.build();
+  }
+
+  private static void setHost(HttpRequest.Builder request, String host) throws RefusedException {
+    try {
+      request.setHeader("Host", host);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          "has a host name with an underscore: start Java with"
+              + " -Djdk.httpclient.allowRestrictedHeaders=host");
+    }
   }
 
   /**

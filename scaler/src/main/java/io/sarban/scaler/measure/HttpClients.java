@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
 import java.io.FilterInputStream;
@@ -115,7 +116,7 @@ public final class HttpClients implements AutoCloseable {
   /** For logs and messages: without user and query, which may hold a password or a key. */
   public static String name(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return uri.getScheme() + "://" + uri.getHost() + port + uri.getPath();
+    return uri.getScheme() + "://" + HostAlias.name(uri.getHost()) + port + uri.getPath();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.http.HostAlias;
 import java.net.URI;
 import java.util.Optional;
 
@@ -9,7 +10,7 @@ import java.util.Optional;
  * hold is escaped, and what is escaped stays as it is. Source: RFC 3986, and the documentation of
  * Go's {@code net/url}.
  *
- * @param uri without user, password and fragment
+ * @param uri without user, password and fragment; its host may be a {@link HostAlias}
  */
 public record WebAddress(URI uri, Optional<SourceAddress.Login> login) {
 
@@ -24,9 +25,16 @@ public record WebAddress(URI uri, Optional<SourceAddress.Login> login) {
     require(scheme.equals("http") || scheme.equals("https"), "must begin with http:// or https://");
     String port = address.port().isPresent() ? ":" + address.port().getAsInt() : "";
     String query = address.escapedQuery().map(q -> "?" + q).orElse("");
-    URI uri = URI.create(scheme + "://" + address.host() + port + address.escapedPath() + query);
+    boolean secured = scheme.equals("https");
+    require(
+        !secured || address.host().indexOf('_') < 0,
+        "must have a host without an underscore where it begins with https: give the server another"
+            + " name");
+    String host = secured ? address.host() : HostAlias.of(address.host());
+    URI uri = URI.create(scheme + "://" + host + port + address.escapedPath() + query);
     // the JDK's client asks no other
-    require(uri.getHost() != null, "must have a host of letters, digits, dashes and dots");
+    require(
+        uri.getHost() != null, "must have a host of letters, digits, dashes, underscores and dots");
     return new WebAddress(uri, address.login());
   }
 

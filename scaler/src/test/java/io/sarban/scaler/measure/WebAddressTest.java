@@ -3,6 +3,7 @@ package io.sarban.scaler.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.http.HostAlias;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +58,16 @@ class WebAddressTest {
     assertThat(new SourceAddress.Login("u", "pé").basic()).isEqualTo("Basic dTpww6k=");
   }
 
+  @Test
+  void aNameWithAnUnderscoreIsAHostOverHttp() {
+    WebAddress address = WebAddress.parse("http://u:p@my_rabbit.-a.x_:15672/a?b=c");
+    assertThat(address.uri().getHost()).isNotNull();
+    assertThat(HostAlias.name(address.uri().getHost())).isEqualTo("my_rabbit.-a.x_");
+    assertThat(address).hasToString("http://my_rabbit.-a.x_:15672/a");
+    assertThatThrownBy(() -> WebAddress.parse("https://my_rabbit/"))
+        .hasMessageContaining("without an underscore where it begins with https");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -75,7 +86,7 @@ class WebAddressTest {
         "http://u:sesame@ho\\st/",
         "http://[::1/",
         "http://[g::1]/",
-        "http://sesame_api:9090/"
+        "https://sesame_api:9090/"
       })
   void whatIsNoneIsRefusedAndNotShown(String text) {
     assertThatThrownBy(() -> WebAddress.parse(text))

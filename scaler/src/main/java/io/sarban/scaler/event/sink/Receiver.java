@@ -1,5 +1,6 @@
 package io.sarban.scaler.event.sink;
 
+import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.measure.SourceAddress;
 import io.sarban.scaler.measure.WebAddress;
 import io.sarban.scaler.resource.CloudEventSourceSpec;
@@ -19,7 +20,7 @@ sealed interface Receiver permits Receiver.Http, Receiver.EventGridTopic {
 
   /** Without path and query, which may hold a secret. */
   default String name() {
-    return uri().getHost() + (uri().getPort() < 0 ? "" : ":" + uri().getPort());
+    return HostAlias.name(uri().getHost()) + (uri().getPort() < 0 ? "" : ":" + uri().getPort());
   }
 
   URI uri();

@@ -150,7 +150,7 @@ public final class NatsCalls implements AutoCloseable {
   }
 
   private static String unread(URI server, Exception e) {
-    return server
+    return HttpClients.name(server)
         + " "
         + (e instanceof Refusal ? e.getMessage() : Failures.connection(e))
         + ": fix natsServerMonitoringEndpoint, or see to the server";

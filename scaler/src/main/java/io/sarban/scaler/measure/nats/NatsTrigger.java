@@ -4,6 +4,7 @@ import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.WebAddress;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
@@ -49,12 +50,11 @@ public final class NatsTrigger implements TriggerType {
   private static URI monitoring(boolean https, String endpoint) {
     if (endpoint.strip().matches("[A-Za-z0-9._\\[\\]:-]+")) {
       try {
-        URI uri = URI.create((https ? "https://" : "http://") + endpoint.strip());
-        if (uri.getHost() != null) {
-          return uri;
-        }
+        return WebAddress.parse((https ? "https://" : "http://") + endpoint.strip()).uri();
       } catch (IllegalArgumentException e) {
-        // the line below says what it must be
+        if (https && endpoint.indexOf('_') >= 0) {
+          throw new InvalidFieldException("natsServerMonitoringEndpoint", e.getMessage());
+        }
       }
     }
     throw new InvalidFieldException(

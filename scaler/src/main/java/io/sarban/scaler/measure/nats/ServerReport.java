@@ -3,9 +3,11 @@ package io.sarban.scaler.measure.nats;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.google.re2j.Pattern;
+import io.sarban.scaler.http.HostAlias;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -42,8 +44,15 @@ record ServerReport(
         .limit(MOST)
         .map(host -> advertised || isAddress(host) ? host : below(host, asked))
         .distinct()
-        .map(host -> URI.create(asked.getScheme() + "://" + host + port(asked)))
+        .flatMap(host -> server(asked, host).stream())
         .toList();
+  }
+
+  /** Nothing where the host cannot be asked: over HTTPS, a name with an underscore. */
+  private static Optional<URI> server(URI asked, String host) {
+    String known = "http".equals(asked.getScheme()) ? HostAlias.of(host) : host;
+    return Optional.of(URI.create(asked.getScheme() + "://" + known + port(asked)))
+        .filter(uri -> uri.getHost() != null);
   }
 
   /** What a server says is put into no URL, unless it is a host and no more. */
@@ -58,7 +67,7 @@ record ServerReport(
   }
 
   private static String below(String host, URI asked) {
-    return host.replaceFirst("\\..*", "") + "." + asked.getHost();
+    return host.replaceFirst("\\..*", "") + "." + HostAlias.name(asked.getHost());
   }
 
   private static String port(URI asked) {

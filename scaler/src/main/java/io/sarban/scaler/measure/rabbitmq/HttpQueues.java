@@ -2,6 +2,7 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.HttpClients;
@@ -113,8 +114,9 @@ final class HttpQueues implements AutoCloseable {
   }
 
   private static HttpRequest request(RabbitMqSource source, String query) {
-    String scheme = source.tls() == null ? "http://" : "https://";
-    String server = scheme + source.host() + ":" + source.port() + source.path();
+    String host =
+        source.tls() == null ? "http://" + HostAlias.of(source.host()) : "https://" + source.host();
+    String server = host + ":" + source.port() + source.path();
     URI uri = URI.create(server + "/api/queues/" + encoded(source.vhost()) + "?" + query);
     return HttpRequest.newBuilder(uri).header("Authorization", authorization(source)).build();
   }

@@ -116,6 +116,10 @@ public final class RabbitMqTrigger implements TriggerType {
         "host",
         "oauth2 needs the HTTP protocol: give an http host");
     boolean encrypted = encrypted(parameters, host.scheme());
+    require(
+        protocol == Protocol.AMQP || !encrypted || host.host().indexOf('_') < 0,
+        "host",
+        "must have no underscore in the host name with https: give the server another name");
     return new RabbitMqSource(
         protocol,
         host.host(),

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure.nats;
 
 import io.sarban.scaler.measure.LookCost;
+import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.net.URI;
@@ -18,7 +19,7 @@ record NatsSource(URI monitoring, String account, String name, Optional<Tls> tls
 
   @Override
   public String describe() {
-    return monitoring + " (account " + account + ")";
+    return HttpClients.name(monitoring) + " (account " + account + ")";
   }
 
   @Override

@@ -48,11 +48,15 @@ record ServerReport(
         .toList();
   }
 
-  /** Nothing where the host cannot be asked: over HTTPS, a name with an underscore. */
+  /** Nothing where the host cannot be asked: no address, or over HTTPS one with an underscore. */
   private static Optional<URI> server(URI asked, String host) {
     String known = "http".equals(asked.getScheme()) ? HostAlias.of(host) : host;
-    return Optional.of(URI.create(asked.getScheme() + "://" + known + port(asked)))
-        .filter(uri -> uri.getHost() != null);
+    try {
+      return Optional.of(URI.create(asked.getScheme() + "://" + known + port(asked)))
+          .filter(uri -> uri.getHost() != null);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   /** What a server says is put into no URL, unless it is a host and no more. */

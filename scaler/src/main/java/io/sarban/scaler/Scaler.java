@@ -280,7 +280,7 @@ public final class Scaler implements AutoCloseable {
     return new EventSources(
         new EventSources.Surroundings(
             events,
-            new WebClient(Destinations.OF_RESOURCES),
+            new WebClient(isAlone() ? Destinations.OF_RESOURCES : Destinations.OF_TENANTS_EVENTS),
             new SourceAuthentication(outside.resources(), credentials),
             camel.getRegistry().findSingleByType(MeterRegistry.class),
             problems,

@@ -4,6 +4,7 @@ import io.sarban.scaler.trust.IdentityHosts;
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
@@ -13,11 +14,20 @@ import java.util.regex.Pattern;
  * allows one.
  *
  * @param allowed those that may be asked whatever their addresses are
+ * @param elsewhere whether this machine, or pod, is no destination: what listens there for its own
+ *     processes only, such as a sidecar's admin port, takes a POST of one of them for an order
  */
-public record Destinations(IdentityHosts allowed) {
+public record Destinations(IdentityHosts allowed, boolean elsewhere) {
 
   /** For all that is not the scaler's own: never a metadata address. */
   public static final Destinations OF_RESOURCES = new Destinations(IdentityHosts.NONE);
+
+  /** For what a cluster's tenants have sent: not to the scaler's own pod either. */
+  public static final Destinations OF_TENANTS_EVENTS = new Destinations(IdentityHosts.NONE, true);
+
+  public Destinations(IdentityHosts allowed) {
+    this(allowed, false);
+  }
 
   /** An address needs no look-up. */
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
@@ -30,7 +40,7 @@ public record Destinations(IdentityHosts allowed) {
   /**
    * Looks its addresses up, which may take the name server's time.
    *
-   * @throws RefusedException if one of them is a metadata address
+   * @throws RefusedException if one of them is a metadata address, or here where that is refused
    * @throws UnknownHostException if it has none
    */
   public void check(URI uri) throws IOException {
@@ -47,7 +57,17 @@ public record Destinations(IdentityHosts allowed) {
             "leads to a link-local or cloud metadata address, which is never asked: give the"
                 + " address of a server");
       }
+      if (elsewhere && isHere(address)) {
+        throw new RefusedException(
+            "leads to the scaler's own pod, which takes no events: give the address of a server");
+      }
     }
+  }
+
+  private static boolean isHere(InetAddress address) throws IOException {
+    return address.isLoopbackAddress()
+        || address.isAnyLocalAddress()
+        || NetworkInterface.getByInetAddress(address) != null;
   }
 
   /** The port that is connected to. */

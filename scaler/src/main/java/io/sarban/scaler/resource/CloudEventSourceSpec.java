@@ -74,12 +74,17 @@ public record CloudEventSourceSpec(
   /**
    * Of either kind.
    *
-   * @throws InvalidFieldException if it could not be read
+   * @throws InvalidFieldException if it could not be read, or has none
    */
   public static CloudEventSourceSpec of(HasMetadata source) {
     ((Decoded) source).checkDecoded();
-    return source instanceof CloudEventSource own
-        ? own.getSpec()
-        : ((ClusterCloudEventSource) source).getSpec();
+    CloudEventSourceSpec spec =
+        source instanceof CloudEventSource own
+            ? own.getSpec()
+            : ((ClusterCloudEventSource) source).getSpec();
+    if (spec == null) {
+      throw new InvalidFieldException("spec", "is required");
+    }
+    return spec;
   }
 }

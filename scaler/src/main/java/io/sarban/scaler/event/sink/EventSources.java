@@ -33,6 +33,8 @@ public final class EventSources {
   /** KEDA's default. */
   private static final String CLUSTER = "kubernetes-default";
 
+  private static final int MAX_CLUSTER = 253;
+
   /** How many events may wait for one source. */
   private static final int QUEUE = 1000;
 
@@ -117,11 +119,22 @@ public final class EventSources {
     CloudEventSourceSpec spec = CloudEventSourceSpec.of(source);
     Map<String, String> parameters =
         surroundings.authentications().values(spec.authenticationRef(), key.namespace());
-    String cluster = spec.clusterName();
     return new Settings(
         Receiver.of(spec, parameters),
         EventFilter.of(key.namespace(), spec.eventSubscription()),
-        cluster == null || cluster.isEmpty() ? CLUSTER : cluster);
+        cluster(spec.clusterName()));
+  }
+
+  /** It stands in each event's headers, twice. */
+  private static String cluster(String name) {
+    if (name == null || name.isEmpty()) {
+      return CLUSTER;
+    }
+    if (name.length() > MAX_CLUSTER) {
+      throw new InvalidFieldException(
+          "spec.clusterName", "has more than " + MAX_CLUSTER + " characters: shorten it");
+    }
+    return name;
   }
 
   private Open open(ResourceKey key, Settings settings) {

@@ -187,6 +187,15 @@ class EventSourcesTest {
     await().atMost(PATIENCE).until(() -> counted("emitted") == 1);
   }
 
+  @Test
+  void aNameThatWouldFillEachRequestIsRefused() throws IOException {
+    source("CloudEventSource", http("clusterName: " + "x".repeat(254)));
+    assertThat(condition().status()).isEqualTo("False");
+    assertThat(condition().message()).contains("spec.clusterName", "more than 253 characters");
+    tell(OBJECT, "ScaledObjectReady");
+    assertThat(got).isEmpty();
+  }
+
   private double counted(String state) {
     return meters
         .get("keda.cloudeventsource.events.emitted")

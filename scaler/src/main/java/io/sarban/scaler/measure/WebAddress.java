@@ -2,6 +2,7 @@ package io.sarban.scaler.measure;
 
 import io.sarban.scaler.http.HostAlias;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
@@ -31,11 +32,20 @@ public record WebAddress(URI uri, Optional<SourceAddress.Login> login) {
         "must have a host without an underscore where it begins with https: give the server another"
             + " name");
     String host = secured ? address.host() : HostAlias.of(address.host());
-    URI uri = URI.create(scheme + "://" + host + port + address.escapedPath() + query);
+    URI uri = uri(scheme + "://" + host + port + address.escapedPath() + query);
     // the JDK's client asks no other
     require(
         uri.getHost() != null, "must have a host of letters, digits, dashes, underscores and dots");
     return new WebAddress(uri, address.login());
+  }
+
+  /** The JDK's own exception shows the whole text, and a query may hold a key. */
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("must have an address in its brackets, like [::1]");
+    }
   }
 
   private static void require(boolean held, String why) {

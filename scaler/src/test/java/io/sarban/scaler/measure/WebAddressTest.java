@@ -86,7 +86,8 @@ class WebAddressTest {
         "http://u:sesame@ho\\st/",
         "http://[::1/",
         "http://[g::1]/",
-        "https://sesame_api:9090/"
+        "https://sesame_api:9090/",
+        "http://[8:1]:80/x?key=sesame"
       })
   void whatIsNoneIsRefusedAndNotShown(String text) {
     assertThatThrownBy(() -> WebAddress.parse(text))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,13 @@ class FormulaTargetTest extends ShippedTriggers {
   }
 
   private static Query query(String type, Map<String, String> sample, boolean composed) {
-    return types.of(type).query(new Parameters(parameters(type, sample).trigger(), composed));
+    return types
+        .of(type)
+        .query(
+            new Parameters(
+                parameters(type, sample).trigger(),
+                Declarations.shipped().find(type).orElseThrow(),
+                composed));
   }
 
   @ParameterizedTest

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.trigger.Declarations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package io.sarban.scaler.measure.nats;
 
-import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.Tls;
 import java.net.URI;

@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Looks {
 
-  private static final Logger LOG = LoggerFactory.getLogger("sarban");
+  private static final Logger LOG = LoggerFactory.getLogger(Looks.class);
 
   private static final int QUICK_LANE = 32;
   private static final int SLOW_LANE = 32;

@@ -51,7 +51,7 @@ public record LookInterval(Optional<Duration> every) {
   /** Why the object's annotation cannot be read, if it cannot. */
   static Optional<String> note(Map<String, String> annotations) {
     try {
-      Optional.ofNullable(annotations.get(ANNOTATION)).map(LookInterval::parse);
+      Optional.ofNullable(annotations.get(ANNOTATION)).ifPresent(LookInterval::parse);
       return Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(

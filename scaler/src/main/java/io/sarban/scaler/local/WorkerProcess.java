@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ final class WorkerProcess {
 
   private static final Path SETPRIV = Path.of("/usr/bin/setpriv");
   private static final long MAX_LOG_BYTES = 10_000_000;
+  private static final Duration STARTS = Duration.ofSeconds(30);
 
   private final WorkerTemplate template;
   private final String name;
@@ -131,6 +133,11 @@ final class WorkerProcess {
 
   Instant started() {
     return started;
+  }
+
+  /** Whether it keeps a core busy to become ready; one that takes long for that waits more. */
+  boolean isStarting(Instant now) {
+    return isGeneralWorker() && !ready && now.isBefore(started.plus(STARTS));
   }
 
   boolean isReady() {

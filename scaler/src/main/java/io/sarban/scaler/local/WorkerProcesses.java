@@ -16,6 +16,7 @@ import io.sarban.scaler.watch.ProblemLog;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
   private static final long TICK_MILLIS = 200;
+
+  /** More JVMs that start at once than this are all ready later. */
+  private static final int STARTS_AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
 
   private final Lookup resources;
   private final Path home;
@@ -129,7 +133,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   }
 
   private void supervise() {
-    for (TargetRef target : List.copyOf(workloads.keySet())) {
+    for (TargetRef target : mostUsefulFirst()) {
       try {
         workloads.get(target).running().forEach(probes::probe);
         reconcile(target);
@@ -138,6 +142,19 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
         LOG.error("{}: {}", target, new Fault(e).told("its workers cannot be supervised"));
       }
     }
+  }
+
+  /** A first worker does more than a further one. */
+  private List<TargetRef> mostUsefulFirst() {
+    return workloads.entrySet().stream()
+        .sorted(Comparator.comparing(entry -> !entry.getValue().isWaiting()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private int starts(Instant now) {
+    int starting = workloads.values().stream().mapToInt(workload -> workload.starting(now)).sum();
+    return Math.max(0, STARTS_AT_ONCE - starting);
   }
 
   private void reconcile(TargetRef target) {
@@ -151,12 +168,12 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
     Instant now = Instant.now();
     if (deployment.isEmpty()) {
       workload.wanted(0);
-      workload.reconcile(null, "", work, now);
+      workload.reconcile(null, "", work, 0, now);
       return;
     }
     try {
       WorkerTemplate template = WorkerTemplate.of(deployment.get(), resources);
-      workload.reconcile(template, home.resolve("worker/run").toString(), work, now);
+      workload.reconcile(template, home.resolve("worker/run").toString(), work, starts(now), now);
       report(target, workload.problem().map(why -> new Problem(target.key(), "", "", why)));
     } catch (InvalidFieldException e) {
       report(target, Optional.of(new Problem(target.key(), "", e.field(), e.getMessage())));

@@ -72,8 +72,22 @@ final class Workload {
     return wanted == 0 && isEmpty();
   }
 
-  /** Starts what is missing, ends what is too much or out of date, and buries what is dead. */
-  void reconcile(WorkerTemplate template, String worker, Path work, Instant now) {
+  /** How many replicas are starting. */
+  int starting(Instant now) {
+    return (int) running.stream().filter(process -> process.isStarting(now)).count();
+  }
+
+  /** Whether nobody works on it yet. */
+  boolean isWaiting() {
+    return wanted > 0 && ready == 0;
+  }
+
+  /**
+   * Starts what is missing, ends what is too much or out of date, and buries what is dead.
+   *
+   * @param starts how many replicas may be started now
+   */
+  void reconcile(WorkerTemplate template, String worker, Path work, int starts, Instant now) {
     bury(now);
     for (WorkerProcess stale : List.copyOf(running)) {
       if (!stale.template().equals(template)) {
@@ -84,7 +98,8 @@ final class Workload {
       end(next());
     }
     try {
-      while (running.size() < wanted && !now.isBefore(startsAgain)) {
+      int most = Math.min(wanted, running.size() + starts);
+      while (running.size() < most && !now.isBefore(startsAgain)) {
         String name = target.namespace() + "_" + target.name() + "-" + ++numbers;
         running.add(WorkerProcess.start(template, worker, work, name, now));
       }

@@ -86,7 +86,7 @@ class RoutesAloneIT {
                 new StringSerializer())) {
       admin.createTopics(List.of(new NewTopic("route-alone", 5, (short) 1))).all().get();
       for (int i = 0; i < MESSAGES; i++) {
-        producer.send(new ProducerRecord<>("route-alone", i % 5, null, "number " + i));
+        producer.send(new ProducerRecord<>("route-alone", i % 5, null, "number " + i)).get();
       }
     }
     fromZeroToZero(
@@ -120,7 +120,8 @@ class RoutesAloneIT {
       ConditionFactory soundly =
           await().atMost(PATIENCE).failFast(() -> assertThat(problems.standing()).isEmpty());
       soundly.until(() -> scaler.snapshot().get(0).replicas() == 2);
-      soundly.until(() -> greetings() == MESSAGES);
+      // Kafka may deliver a message again
+      soundly.until(() -> greetings() >= MESSAGES);
       soundly.until(() -> scaler.snapshot().get(0).replicas() == 0);
     }
   }

@@ -9,6 +9,7 @@ import java.util.Locale;
 final class DemoSummary {
 
   private int peak;
+  private int mostReady;
   private double firstReplica = -1;
   private double lastReplica = -1;
   private double drained = -1;
@@ -19,8 +20,9 @@ final class DemoSummary {
     if (state.replicas() > 0 && firstReplica < 0) {
       firstReplica = state.seconds();
     }
-    if (state.ready() > peak) {
-      peak = state.ready();
+    peak = Math.max(peak, state.replicas());
+    if (state.ready() > mostReady) {
+      mostReady = state.ready();
       lastReplica = state.seconds();
     }
     if (state.processed() >= state.sent() && drained < 0) {
@@ -47,6 +49,7 @@ final class DemoSummary {
         lost                    %d
         processed twice         %d
         peak replicas           %d
+        most of them ready      %d
         replicas asked for at   %s
         last replica ready at   %s
         drained at              %s
@@ -56,6 +59,7 @@ final class DemoSummary {
         lost(),
         last.twice(),
         peak,
+        mostReady,
         seconds(firstReplica),
         seconds(lastReplica),
         seconds(drained),

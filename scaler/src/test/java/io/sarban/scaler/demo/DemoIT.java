@@ -37,5 +37,8 @@ class DemoIT {
     assertThat(summary.lost()).isEqualTo(1);
     summary.see(new DemoState(3, 10, 0, 10, 0, 0, 0, 5, ""));
     assertThat(summary.isGood()).isTrue();
+    assertThat(summary.toString())
+        .containsPattern("peak replicas +2")
+        .containsPattern("most of them ready +2");
   }
 }

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a user can get wrong ends in one line that names it, and in an exit status other than 0. */
+@Execution(ExecutionMode.CONCURRENT)
 class BadInputIT {
 
   @TempDir private Path folder;

@@ -18,8 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A worker as a Job: it ends by itself, and no message is lost or done by halves. */
+@Execution(ExecutionMode.CONCURRENT)
 class BoundedWorkIT {
 
   private final String queue = "bounded-" + UUID.randomUUID();

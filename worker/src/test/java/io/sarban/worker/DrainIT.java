@@ -24,11 +24,14 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * On SIGTERM a worker finishes the message that it has in hand, acknowledges it, and takes no
  * other.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DrainIT {
 
   private final String queue = "drain-" + UUID.randomUUID();

@@ -29,12 +29,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A worker that drains hands back what it did not start while it is still busy with what it did.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class HandBackIT {
 
   private final String queue = "hand-back-" + UUID.randomUUID();

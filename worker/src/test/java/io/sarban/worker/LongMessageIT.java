@@ -25,8 +25,11 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A message that takes longer than its broker's own limit is handled once. */
+@Execution(ExecutionMode.CONCURRENT)
 class LongMessageIT {
 
   private static final int LONG_MILLIS = 12_000;

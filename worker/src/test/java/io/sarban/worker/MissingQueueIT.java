@@ -23,10 +23,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A worker waits for its queue as it waits for its broker: alive, not ready, in one line. */
+@Execution(ExecutionMode.CONCURRENT)
 class MissingQueueIT {
 
   private final String queue = "comes-late-" + UUID.randomUUID();

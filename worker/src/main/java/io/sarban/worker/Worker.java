@@ -70,7 +70,7 @@ public final class Worker implements Callable<Integer> {
     main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
     main.bind("environment", new Environment());
     main.bind(ContextReadiness.ID, new ContextReadiness());
-    Inflight inflight = new Inflight(main, bindConsumers(main, settings.consumerSeconds()));
+    Inflight inflight = new Inflight(main, bindConsumers(main, settings));
     main.bind("inflight", inflight);
     UnfinishedExchanges unfinished = new UnfinishedExchanges();
     main.bind("unfinishedExchanges", unfinished);
@@ -87,11 +87,13 @@ public final class Worker implements Callable<Integer> {
   }
 
   /** How many consumers of each component have messages in hand. */
-  private static List<IntSupplier> bindConsumers(Main main, int seconds) {
+  private static List<IntSupplier> bindConsumers(Main main, Settings settings) {
+    int seconds = settings.consumerSeconds();
     RabbitConsumers rabbit = new RabbitConsumers(seconds);
     MissingTopics topics = new MissingTopics();
     CommittingKafkaComponent kafka = new CommittingKafkaComponent(seconds, topics);
-    LeasedQueueComponent azure = new LeasedQueueComponent();
+    LeasedQueueComponent azure =
+        new LeasedQueueComponent(settings.maxMessages().orElse(Integer.MAX_VALUE));
     main.bind("rabbitConsumers", rabbit);
     main.bind("rabbitCustomizer", rabbit.customizer());
     JmsConsumers jms = new JmsConsumers();

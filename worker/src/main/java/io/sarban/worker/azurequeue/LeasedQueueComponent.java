@@ -11,14 +11,27 @@ import org.apache.camel.spi.annotations.Component;
 
 /**
  * Camel's azure-storage-queue, whose consumers keep what they work on hidden from others. It has
- * two parameters of its own: {@code maxDequeueCount} (at least 0, 5 by default; 0: no limit), after
- * which a message that fails goes to the queue {@code poisonQueueName} ({@code <queue>-poison} by
- * default).
+ * three parameters of its own: {@code maxDequeueCount} (at least 0, 5 by default; 0: no limit),
+ * after which a message that fails goes to the queue {@code poisonQueueName} ({@code
+ * <queue>-poison} by default), and {@code concurrentConsumers}, the messages at once (1 to 1000; 16
+ * by default, 1 where the route says {@code maxMessages}).
  */
 @Component("azure-storage-queue")
 public final class LeasedQueueComponent extends QueueComponent {
 
   private final Set<LeasedQueueConsumer> consumers = ConcurrentHashMap.newKeySet();
+  private final int atOnce;
+
+  public LeasedQueueComponent() {
+    this(Concurrency.DEFAULT_AT_ONCE);
+  }
+
+  /**
+   * @param most of the messages at once where a route says nothing of it, at least 1
+   */
+  public LeasedQueueComponent(int most) {
+    atOnce = Math.min(Concurrency.DEFAULT_AT_ONCE, most);
+  }
 
   /** How many consumers have messages in hand: some that they received and have not all done. */
   public int inHand() {
@@ -30,11 +43,20 @@ public final class LeasedQueueComponent extends QueueComponent {
       throws Exception {
     Integer count = getAndRemoveParameter(parameters, "maxDequeueCount", Integer.class);
     String poisonName = getAndRemoveParameter(parameters, "poisonQueueName", String.class);
+    Integer atOnceOfRoute = getAndRemoveParameter(parameters, Concurrency.PARAMETER, Integer.class);
+    boolean fetchesSo = parameters.containsKey("maxMessages");
     QueueEndpoint camels =
         (QueueEndpoint) super.createEndpoint(uri, remaining, new HashMap<>(parameters));
     PoisonQueue poison = poison(camels.getConfiguration().getQueueName(), count, poisonName);
+    Integer maxMessages = fetchesSo ? camels.getConfiguration().getMaxMessages() : null;
     LeasedQueueEndpoint endpoint =
-        new LeasedQueueEndpoint(uri, this, camels.getConfiguration(), poison, consumers);
+        new LeasedQueueEndpoint(
+            uri,
+            this,
+            camels.getConfiguration(),
+            poison,
+            Concurrency.of(atOnceOfRoute, maxMessages, atOnce),
+            consumers);
     setProperties(endpoint, parameters);
     return endpoint;
   }

@@ -8,11 +8,14 @@ import com.azure.storage.queue.models.QueueStorageException;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -41,12 +44,18 @@ final class LeasedQueueConsumer extends QueueConsumer {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeasedQueueConsumer.class);
 
+  /** How often a consumer whose hands are full looks whether it is to stop. */
+  private static final long PAUSE_MILLIS = 200;
+
   private final PoisonQueue poison;
+  private final Concurrency concurrency;
   private final PollFailures failures;
   private final Set<Lease> held = ConcurrentHashMap.newKeySet();
+  private final Object handsFree = new Object();
   private final Queue<Received> waiting = new ConcurrentLinkedQueue<>();
   private QueueClient client;
   private ScheduledExecutorService heartbeat;
+  private ExecutorService hands;
 
   /**
    * A message.
@@ -56,9 +65,11 @@ final class LeasedQueueConsumer extends QueueConsumer {
    */
   private record Received(Exchange exchange, Lease lease, BinaryData content, long dequeueCount) {}
 
-  LeasedQueueConsumer(QueueEndpoint endpoint, PoisonQueue poison, Processor processor) {
+  LeasedQueueConsumer(
+      QueueEndpoint endpoint, PoisonQueue poison, Concurrency concurrency, Processor processor) {
     super(endpoint, processor);
     this.poison = poison;
+    this.concurrency = concurrency;
     this.failures =
         new PollFailures(endpoint.getConfiguration().getQueueName(), getExceptionHandler());
     setExceptionHandler(failures);
@@ -85,6 +96,9 @@ final class LeasedQueueConsumer extends QueueConsumer {
         period,
         period,
         TimeUnit.MILLISECONDS);
+    if (!concurrency.isOneByOne()) {
+      hands = executors().newFixedThreadPool(this, "message", concurrency.atOnce());
+    }
     super.doStart();
   }
 
@@ -94,27 +108,85 @@ final class LeasedQueueConsumer extends QueueConsumer {
 
   /** As Camel's, which takes a missing queue for an empty one and so calls itself ready. */
   @Override
-  protected int poll() {
+  protected int poll() throws InterruptedException {
     shutdownRunningTask = null;
     pendingExchanges = 0;
+    if (!concurrency.isOneByOne()) {
+      return pollUntilEmpty();
+    }
     Queue<Object> exchanges = new ArrayDeque<>();
-    receiveMessages().forEach(message -> exchanges.add(exchange(message)));
-    forceConsumerAsReady();
-    failures.polled();
+    receiveMessages(concurrency.aFetch()).forEach(message -> exchanges.add(exchange(message)));
     return processBatch(exchanges);
   }
 
-  private Iterable<QueueMessageItem> receiveMessages() {
+  /** The schedule's delay is for an empty queue: while there are messages, the next ones follow. */
+  private int pollUntilEmpty() throws InterruptedException {
+    int total = 0;
+    for (int room = awaitRoom(); room > 0; room = awaitRoom()) {
+      List<QueueMessageItem> messages = receiveMessages(room);
+      if (messages.isEmpty()) {
+        break;
+      }
+      total += messages.size();
+      for (QueueMessageItem message : messages) {
+        waiting.add(receive(exchange(message)));
+      }
+      startWaiting(messages.size());
+    }
+    return total;
+  }
+
+  private void startWaiting(int messages) {
+    try {
+      for (int i = 0; i < messages; i++) {
+        hands.execute(this::startNext);
+      }
+    } catch (RejectedExecutionException e) {
+      // the consumer has been stopped meanwhile
+      giveBackWaiting();
+    }
+  }
+
+  /** 0 when the consumer is to stop. */
+  private int awaitRoom() throws InterruptedException {
+    synchronized (handsFree) {
+      int room = concurrency.room(held.size());
+      while (room == 0 && goesOn()) {
+        handsFree.wait(PAUSE_MILLIS);
+        room = concurrency.room(held.size());
+      }
+      return goesOn() ? room : 0;
+    }
+  }
+
+  private void letGo(Lease lease) {
+    synchronized (handsFree) {
+      held.remove(lease);
+      handsFree.notifyAll();
+    }
+  }
+
+  private void startNext() {
+    Received next = next();
+    if (next == null) {
+      giveBackWaiting();
+    } else {
+      begin(next, 0, 1);
+    }
+  }
+
+  private List<QueueMessageItem> receiveMessages(int most) {
     QueueConfiguration options = getEndpoint().getConfiguration();
     try {
-      return client
-          .receiveMessages(
-              options.getMaxMessages(),
-              options.getVisibilityTimeout(),
-              options.getTimeout(),
-              Context.NONE)
-          .stream()
-          .toList();
+      List<QueueMessageItem> messages =
+          client
+              .receiveMessages(
+                  most, options.getVisibilityTimeout(), options.getTimeout(), Context.NONE)
+              .stream()
+              .toList();
+      forceConsumerAsReady();
+      failures.polled();
+      return messages;
     } catch (QueueStorageException e) {
       throw failures.refused(e);
     }
@@ -136,18 +208,25 @@ final class LeasedQueueConsumer extends QueueConsumer {
     exchanges.forEach(exchange -> waiting.add(receive((Exchange) exchange)));
     int index = 0;
     for (Received next = next(); next != null; next = next()) {
-      if (next.lease().isLost()) {
-        held.remove(next.lease());
-      } else if (poison.takesReceived(next.dequeueCount())) {
-        held.remove(next.lease());
-        moveToPoison(next, "never finished");
-      } else {
-        start(next, index, total);
-        index++;
-      }
+      index += begin(next, index, total) ? 1 : 0;
     }
     giveBackWaiting();
     return total;
+  }
+
+  /** Whether its route began: not that of a message that is lost, or that kills its workers. */
+  private boolean begin(Received received, int index, int total) {
+    if (received.lease().isLost()) {
+      letGo(received.lease());
+      return false;
+    }
+    if (poison.takesReceived(received.dequeueCount())) {
+      moveToPoison(received, "never finished");
+      letGo(received.lease());
+      return false;
+    }
+    start(received, index, total);
+    return true;
   }
 
   private Received receive(Exchange exchange) {
@@ -193,7 +272,11 @@ final class LeasedQueueConsumer extends QueueConsumer {
   }
 
   private Received next() {
-    return isBatchAllowed() && !isSuspendingOrSuspended() ? waiting.poll() : null;
+    return goesOn() ? waiting.poll() : null;
+  }
+
+  private boolean goesOn() {
+    return isBatchAllowed() && !isSuspendingOrSuspended();
   }
 
   private void start(Received received, int index, int total) {
@@ -208,7 +291,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
 
   private void giveBackWaiting() {
     for (Received next = waiting.poll(); next != null; next = waiting.poll()) {
-      held.remove(next.lease());
+      letGo(next.lease());
       next.lease().giveBack();
     }
   }
@@ -236,6 +319,10 @@ final class LeasedQueueConsumer extends QueueConsumer {
       executors().shutdownNow(heartbeat);
       heartbeat = null;
     }
+    if (hands != null) {
+      // does not interrupt what it still runs
+      executors().shutdown(hands);
+    }
   }
 
   private final class Settlement implements Synchronization {
@@ -250,22 +337,23 @@ final class LeasedQueueConsumer extends QueueConsumer {
 
     @Override
     public void onComplete(Exchange exchange) {
-      held.remove(lease);
       try {
         lease.delete(getEndpoint().getConfiguration().getTimeout());
       } catch (RuntimeException e) {
         getExceptionHandler().handleException("A message was not deleted", exchange, e);
+      } finally {
+        letGo(lease);
       }
     }
 
     @Override
     public void onFailure(Exchange exchange) {
-      held.remove(lease);
       if (poison.takesFailed(received.dequeueCount())) {
         moveToPoison(received, "not done");
       } else {
         lease.end();
       }
+      letGo(lease);
       if (exchange.getException() != null) {
         getExceptionHandler()
             .handleException("A message failed", exchange, exchange.getException());

@@ -11,6 +11,7 @@ import org.apache.camel.component.azure.storage.queue.QueueEndpoint;
 final class LeasedQueueEndpoint extends QueueEndpoint {
 
   private final PoisonQueue poison;
+  private final Concurrency concurrency;
   private final Set<LeasedQueueConsumer> consumers;
 
   LeasedQueueEndpoint(
@@ -18,9 +19,11 @@ final class LeasedQueueEndpoint extends QueueEndpoint {
       Component component,
       QueueConfiguration configuration,
       PoisonQueue poison,
+      Concurrency concurrency,
       Set<LeasedQueueConsumer> consumers) {
     super(uri, component, configuration);
     this.poison = poison;
+    this.concurrency = concurrency;
     this.consumers = consumers;
   }
 
@@ -30,7 +33,7 @@ final class LeasedQueueEndpoint extends QueueEndpoint {
       throw new IllegalArgumentException(
           "azure-storage-queue: name the queue: azure-storage-queue:<account>/<queue>");
     }
-    LeasedQueueConsumer consumer = new LeasedQueueConsumer(this, poison, processor);
+    LeasedQueueConsumer consumer = new LeasedQueueConsumer(this, poison, concurrency, processor);
     configureConsumer(consumer);
     consumers.add(consumer);
     return consumer;

@@ -34,18 +34,18 @@ final class RunningWorker implements AutoCloseable {
       throws IOException {
     String host = environment.getOrDefault("POD_IP", "127.0.0.1");
     int port = freePort(host);
-    String[] java = {
-      Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-      "-cp",
-      System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-      "io.sarban.worker.Worker"
-    };
-    ProcessBuilder builder = new ProcessBuilder(java);
+    ProcessBuilder builder = new ProcessBuilder(Path.of("run").toAbsolutePath().toString());
     builder.command().addAll(List.of(arguments));
     Path log = Files.createTempFile(folder, "worker", ".log");
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     builder.environment().put("SARBAN_WORKER_HOST", host);
     builder.environment().put("SARBAN_WORKER_PORT", String.valueOf(port));
+    // the components of these tests
+    builder
+        .environment()
+        .put("SARBAN_WORKER_CLASSPATH", Path.of("target/test-classes").toAbsolutePath().toString());
+    // a worker of a test lives for seconds
+    builder.environment().put("SARBAN_WORKER_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
     builder.environment().putAll(environment);
     return new RunningWorker(builder.start(), log, "http://" + host + ":" + port);
   }

@@ -1,4 +1,4 @@
-package io.sarban.bench;
+package io.sarban.bench.worker;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -9,14 +9,14 @@ import java.util.concurrent.CountDownLatch;
 /**
  * What a worker is compared with: a consumer in RabbitMQ's client, which acknowledges each message.
  */
-public final class PlainConsumer {
+final class PlainRabbitMq {
 
-  private PlainConsumer() {}
+  private PlainRabbitMq() {}
 
   /**
    * Runs it.
    *
-   * @param arguments the broker's AMQP URL, and the queue
+   * @param arguments the AMQP URL
    */
   public static void main(String[] arguments) throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
@@ -26,7 +26,7 @@ public final class PlainConsumer {
     channel.basicQos(250);
     DeliverCallback acknowledge =
         (tag, message) -> channel.basicAck(message.getEnvelope().getDeliveryTag(), false);
-    channel.basicConsume(arguments[1], false, acknowledge, tag -> {});
+    channel.basicConsume(RabbitMqBacklog.QUEUE, false, acknowledge, tag -> {});
     new CountDownLatch(1).await();
   }
 }

@@ -1,4 +1,4 @@
-package io.sarban.bench;
+package io.sarban.bench.worker;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;

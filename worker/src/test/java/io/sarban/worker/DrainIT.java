@@ -106,7 +106,7 @@ class DrainIT {
     client.sendMessage("work");
     client.sendMessage("work");
     try (RunningWorker worker = worker(AZURE, TestServers.setting("AZURITE"), 30)) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> times(worker, "begun") > 0);
+      await().atMost(Duration.ofMinutes(5)).until(() -> times(worker, "begun") > 0);
       worker.terminate();
       assertThat(worker.awaitExit()).isZero();
       // the second message may have begun before the signal came

@@ -65,7 +65,7 @@ class HandBackIT {
   }
 
   private void awaitBegun() {
-    await().atMost(Duration.ofSeconds(60)).until(() -> gate.arrivals() == 1);
+    await().atMost(Duration.ofMinutes(5)).until(() -> gate.arrivals() == 1);
   }
 
   /** The worker goes on with its one message, says so, and takes no other. */
@@ -208,7 +208,7 @@ class HandBackIT {
                   "- throwException: {message: no, exceptionType: java.io.IOException}");
           try (RunningWorker worker = worker(route, amqp(), 60)) {
             gate.open();
-            await().atMost(Duration.ofSeconds(60)).until(() -> gate.arrivals() == 2);
+            await().atMost(Duration.ofMinutes(5)).until(() -> gate.arrivals() == 2);
             worker.awaitInflight(0);
             worker.terminate();
             assertThat(worker.awaitExit()).as(worker.log()).isZero();

@@ -57,7 +57,7 @@ class LongMessageIT {
   }
 
   private static void awaitTimes(long count, String word, RunningWorker... workers) {
-    await().atMost(Duration.ofSeconds(90)).until(() -> times(word, workers) >= count);
+    await().atMost(Duration.ofMinutes(5)).until(() -> times(word, workers) >= count);
   }
 
   @Test
@@ -111,7 +111,7 @@ class LongMessageIT {
         awaitTimes(1, "begun", one);
         try (RunningWorker two = worker(KAFKA, TestServers.setting("KAFKA"), Map.of())) {
           awaitTimes(1, "done", one, two);
-          await().atMost(Duration.ofSeconds(60)).until(() -> committed(admin) == 1);
+          await().atMost(Duration.ofMinutes(5)).until(() -> committed(admin) == 1);
           two.awaitReady(true);
           assertThat(times("begun", one, two)).isEqualTo(1);
         }
@@ -126,7 +126,7 @@ class LongMessageIT {
       try (RunningWorker one = worker(bounded, TestServers.setting("KAFKA"), Map.of())) {
         awaitTimes(1, "begun", one);
         await()
-            .atMost(Duration.ofSeconds(60))
+            .atMost(Duration.ofMinutes(5))
             .until(
                 () ->
                     admin

@@ -270,11 +270,11 @@ class MissingQueueIT {
   }
 
   private static void awaitLosses(RunningWorker worker, long count) {
-    await().atMost(Duration.ofSeconds(120)).until(() -> losses(worker) >= count);
+    await().atMost(Duration.ofMinutes(5)).until(() -> losses(worker) >= count);
   }
 
   private static void awaitLog(RunningWorker worker, String text) {
-    await().atMost(Duration.ofSeconds(120)).until(() -> worker.log().contains(text));
+    await().atMost(Duration.ofMinutes(5)).until(() -> worker.log().contains(text));
   }
 
   private static long losses(RunningWorker worker) throws Exception {

@@ -57,7 +57,7 @@ class RejectedMessageIT {
       String uri = TestServers.setting("RABBITMQ_AMQP");
       try (RunningWorker worker =
           RunningWorker.start(folder, Map.of("BROKER", uri, "QUEUE", queue), route.toString())) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> channel.messageCount(dead) == 1);
+        await().atMost(Duration.ofMinutes(5)).until(() -> channel.messageCount(dead) == 1);
         assertThat(channel.messageCount(queue)).isZero();
         assertThat(worker.log().lines().filter(line -> line.endsWith(": try"))).hasSize(5);
       }

@@ -74,14 +74,14 @@ final class RunningWorker implements AutoCloseable {
   void awaitReady(boolean ready) {
     int status = ready ? 200 : 503;
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> get("/observe/health/ready"), a -> a != null && a.statusCode() == status);
   }
 
   void awaitInflight(int messages) {
     String body = "{\"inflight\": " + messages + "}";
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(5))
         .until(() -> get("/observe/inflight"), a -> a != null && a.body().equals(body));
   }
 
@@ -91,7 +91,7 @@ final class RunningWorker implements AutoCloseable {
   }
 
   int awaitExit() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(5, TimeUnit.MINUTES)) {
       throw new IllegalStateException("the worker did not end");
     }
     return process.exitValue();

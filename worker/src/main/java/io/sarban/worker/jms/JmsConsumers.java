@@ -20,8 +20,13 @@ import org.apache.qpid.jms.meta.JmsConnectionInfo;
  */
 public final class JmsConsumers extends AbstractHealthCheck {
 
-  /** For a consumer, a session or a connection to be opened or closed. */
+  /** For a consumer, a session or a connection to be opened. */
   private static final Duration REQUEST = Duration.ofSeconds(15);
+
+  /**
+   * For each of them to be closed: RabbitMQ's AMQP 1.0 does not always answer, and a drain waits.
+   */
+  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Set<AcknowledgingListenerContainer> containers = ConcurrentHashMap.newKeySet();
 
@@ -48,9 +53,14 @@ public final class JmsConsumers extends AbstractHealthCheck {
 
   /** A broker that ends the session in place of an answer would be waited for without end. */
   private static void boundRequests(ConnectionFactory connections) {
-    if (connections instanceof JmsConnectionFactory qpid
-        && qpid.getRequestTimeout() == JmsConnectionInfo.INFINITE) {
+    if (!(connections instanceof JmsConnectionFactory qpid)) {
+      return;
+    }
+    if (qpid.getRequestTimeout() == JmsConnectionInfo.INFINITE) {
       qpid.setRequestTimeout(REQUEST.toMillis());
+    }
+    if (qpid.getCloseTimeout() == JmsConnectionInfo.DEFAULT_CLOSE_TIMEOUT) {
+      qpid.setCloseTimeout(CLOSE.toMillis());
     }
   }
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Messages of an Azure queue that a worker works on at the same time. */
 class ConcurrentMessagesIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int MESSAGES = 40;
 
   private final QueueServiceClient service =

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /** What fails again and again leaves the queue, and is kept. */
 class PoisonQueueIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final String TEXT = "{\"name\": \"\u00fcber & <b>\"}";
 
   private final String name = "poison-" + UUID.randomUUID();

@@ -1,0 +1,97 @@
+package io.sarban.gateway;
+
+import java.time.Duration;
+
+/**
+ * A gateway's own settings; a route's timeouts win over these.
+ *
+ * @param host the address to listen on
+ * @param port 0 for any
+ * @param coldStartHeader whether answers tell by {@code X-KEDA-HTTP-Cold-Start} that they waited
+ * @param trustForwarded whether {@code X-Forwarded-*} and {@code Forwarded} of the client are kept
+ *     and extended; else they are replaced
+ * @param eventLoops threads, at least 1
+ */
+public record GatewaySettings(
+    String host,
+    int port,
+    Times times,
+    Limits limits,
+    boolean coldStartHeader,
+    boolean trustForwarded,
+    int eventLoops) {
+
+  /**
+   * @param readiness how long a request waits for an endpoint, zero for as long as it may take at
+   *     all
+   * @param request how long a request may take from its arrival to the end of its answer, zero for
+   *     no limit
+   * @param responseHeader from when a request is sent until the head of its answer, zero for no
+   *     limit
+   * @param connect for one connection to an endpoint
+   * @param drain how long requests may take to end when the gateway ends
+   */
+  public record Times(
+      Duration readiness,
+      Duration request,
+      Duration responseHeader,
+      Duration connect,
+      Duration drain) {
+
+    /** As the add-on has them. */
+    public static final Times DEFAULT =
+        new Times(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(300),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(30));
+
+    public Times withReadiness(Duration time) {
+      return new Times(time, request, responseHeader, connect, drain);
+    }
+
+    public Times withDrain(Duration time) {
+      return new Times(readiness, request, responseHeader, connect, time);
+    }
+  }
+
+  /**
+   * @param heldPerRoute how many requests of one route may wait for an endpoint
+   * @param held how many of all routes
+   * @param heldBytes how many bytes of heads, and of bodies kept for another try, of all routes
+   */
+  public record Limits(int heldPerRoute, int held, long heldBytes) {
+
+    public static final Limits DEFAULT = new Limits(5_000, 20_000, 64L << 20);
+  }
+
+  public static GatewaySettings on(String host, int port) {
+    return new GatewaySettings(
+        host,
+        port,
+        Times.DEFAULT,
+        Limits.DEFAULT,
+        true,
+        true,
+        Math.max(1, Runtime.getRuntime().availableProcessors()));
+  }
+
+  public GatewaySettings with(Times other) {
+    return new GatewaySettings(
+        host, port, other, limits, coldStartHeader, trustForwarded, eventLoops);
+  }
+
+  public GatewaySettings with(Limits other) {
+    return new GatewaySettings(
+        host, port, times, other, coldStartHeader, trustForwarded, eventLoops);
+  }
+
+  public GatewaySettings withEventLoops(int number) {
+    return new GatewaySettings(host, port, times, limits, coldStartHeader, trustForwarded, number);
+  }
+
+  public GatewaySettings withoutTrust() {
+    return new GatewaySettings(host, port, times, limits, coldStartHeader, false, eventLoops);
+  }
+}

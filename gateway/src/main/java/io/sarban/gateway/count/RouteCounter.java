@@ -1,0 +1,67 @@
+package io.sarban.gateway.count;
+
+import io.sarban.gateway.route.RouteId;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts the requests of one route. Times are nanoseconds of one clock. */
+public final class RouteCounter {
+
+  private final RouteId route;
+  private final AtomicInteger present = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicLong total = new AtomicLong();
+  private volatile RateWindow window;
+  private volatile long wantedUntil = Long.MIN_VALUE;
+
+  RouteCounter(RouteId route, RateWindow window) {
+    this.route = route;
+    this.window = window;
+  }
+
+  /** One more request, until {@link #ended}. */
+  public void began(long now) {
+    present.incrementAndGet();
+    total.incrementAndGet();
+    window.count(now);
+  }
+
+  public void ended() {
+    present.decrementAndGet();
+  }
+
+  public void held() {
+    held.incrementAndGet();
+  }
+
+  public void released() {
+    held.decrementAndGet();
+  }
+
+  /**
+   * The workload is wanted though nobody waits for it: who asked was answered by a placeholder, and
+   * asks again. Until then it counts as one request.
+   */
+  public void wanted(long until) {
+    wantedUntil = until;
+  }
+
+  /** Who asked can be answered by the workload now. */
+  public void answered() {
+    wantedUntil = Long.MIN_VALUE;
+  }
+
+  boolean idle(long now) {
+    return present.get() == 0 && now >= wantedUntil;
+  }
+
+  void window(RateWindow other) {
+    window = other;
+  }
+
+  RouteCount at(long now) {
+    int requests = present.get();
+    int concurrency = requests == 0 && now < wantedUntil ? 1 : requests;
+    return new RouteCount(route, concurrency, held.get(), window.rate(now), total.get());
+  }
+}

@@ -1,0 +1,16 @@
+package io.sarban.gateway.route;
+
+import java.util.Optional;
+
+/**
+ * What a request gets while the workload has no endpoints.
+ *
+ * @param placeholder the answer at once; else the request is held
+ * @param fallback the service that gets it when the readiness time is over
+ * @param waitingPage whether a browser gets a page that loads itself again, and a program waits
+ */
+public record ColdStart(
+    Optional<StaticResponse> placeholder, Optional<Backend> fallback, boolean waitingPage) {
+
+  public static final ColdStart HOLD = new ColdStart(Optional.empty(), Optional.empty(), false);
+}

@@ -1,0 +1,57 @@
+package io.sarban.gateway.route;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Requests that go to one workload, and how.
+ *
+ * @param created of two routes for the same requests the older one has them
+ */
+public record HttpRoute(
+    RouteId id,
+    Instant created,
+    Backend target,
+    List<Rule> rules,
+    ScalingMetric metric,
+    Timeouts timeouts,
+    ColdStart coldStart,
+    List<StaticRoute> staticRoutes,
+    WakeLimits wake) {
+
+  public HttpRoute {
+    rules = List.copyOf(rules);
+    staticRoutes = List.copyOf(staticRoutes);
+  }
+
+  /** A route as it is where only these are said. */
+  public static HttpRoute of(RouteId id, Backend target, ScalingMetric metric, Rule... rules) {
+    return new HttpRoute(
+        id,
+        Instant.EPOCH,
+        target,
+        List.of(rules),
+        metric,
+        Timeouts.OWN,
+        ColdStart.HOLD,
+        List.of(),
+        WakeLimits.NONE);
+  }
+
+  public HttpRoute with(ColdStart start) {
+    return new HttpRoute(id, created, target, rules, metric, timeouts, start, staticRoutes, wake);
+  }
+
+  public HttpRoute with(Timeouts other) {
+    return new HttpRoute(id, created, target, rules, metric, other, coldStart, staticRoutes, wake);
+  }
+
+  public HttpRoute with(WakeLimits limits) {
+    return new HttpRoute(
+        id, created, target, rules, metric, timeouts, coldStart, staticRoutes, limits);
+  }
+
+  public HttpRoute withStaticRoutes(List<StaticRoute> routes) {
+    return new HttpRoute(id, created, target, rules, metric, timeouts, coldStart, routes, wake);
+  }
+}

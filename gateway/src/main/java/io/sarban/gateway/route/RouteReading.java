@@ -1,0 +1,450 @@
+package io.sarban.gateway.route;
+
+import static io.sarban.gateway.route.Fields.at;
+import static io.sarban.gateway.route.Fields.there;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.gateway.route.ScalingMetric.Concurrency;
+import io.sarban.gateway.route.ScalingMetric.RequestRate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads one route, with all that is wrong in it. */
+final class RouteReading {
+
+  private static final int DEFAULT_TARGET = 100;
+  private static final int DEFAULT_FAILOVER_SECONDS = 30;
+  private static final String ANNOTATION = "sarban.io/";
+
+  private final RouteId id;
+  private final Instant created;
+  private final Fields fields = new Fields();
+
+  RouteReading(RouteId id, Instant created) {
+    this.id = id;
+    this.created = created;
+  }
+
+  static RouteReading of(JsonNode resource) {
+    JsonNode metadata = at(resource, "metadata");
+    RouteId id =
+        new RouteId(metadata.path("namespace").asText(""), metadata.path("name").asText(""));
+    return new RouteReading(id, instant(metadata.path("creationTimestamp").asText("")));
+  }
+
+  private static Instant instant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      return Instant.EPOCH;
+    }
+  }
+
+  Read interceptorRoute(JsonNode resource) {
+    JsonNode spec = at(resource, "spec");
+    Optional<Backend> target = backend(spec.path("target"), "service", "spec.target");
+    List<Rule> rules = rules(spec.path("rules"), "spec.rules");
+    ScalingMetric metric = interceptorMetric(spec.path("scalingMetric"));
+    return read(
+        target,
+        rules,
+        metric,
+        new Timeouts(
+            fields.duration(at(spec, "timeouts", "readiness"), "spec.timeouts.readiness"),
+            fields.duration(at(spec, "timeouts", "request"), "spec.timeouts.request"),
+            fields.duration(
+                at(spec, "timeouts", "responseHeader"), "spec.timeouts.responseHeader")),
+        coldStart(spec.path("coldStart"), annotations(resource)),
+        staticRoutes(spec.path("staticRoutes")),
+        wakeLimits(annotations(resource)));
+  }
+
+  Read httpScaledObject(JsonNode resource) {
+    JsonNode spec = at(resource, "spec");
+    Optional<Backend> target =
+        backend(spec.path("scaleTargetRef"), "service", "spec.scaleTargetRef");
+    Rule rule =
+        new Rule(
+            fields.texts(spec.path("hosts"), "spec.hosts"),
+            fields.texts(spec.path("pathPrefixes"), "spec.pathPrefixes"),
+            headers(spec.path("headers"), "spec.headers"));
+    JsonNode failover = spec.path("coldStartTimeoutFailoverRef");
+    return read(
+        target,
+        List.of(rule),
+        scaledObjectMetric(spec),
+        new Timeouts(
+            readiness(spec, failover),
+            Optional.empty(),
+            positive(
+                fields.duration(
+                    at(spec, "timeouts", "responseHeader"), "spec.timeouts.responseHeader"))),
+        new ColdStart(
+            Optional.empty(),
+            there(failover)
+                ? backend(failover, "service", "spec.coldStartTimeoutFailoverRef")
+                : Optional.empty(),
+            waitingPage(annotations(resource))),
+        List.of(),
+        wakeLimits(annotations(resource)));
+  }
+
+  /** The metadata of a trigger. */
+  Read trigger(Map<String, String> metadata) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    metadata.forEach(
+        (name, value) -> {
+          if (value != null && value.length() <= Fields.MAX_BODY) {
+            texts.put(name, value);
+          }
+        });
+    Rule rule =
+        new Rule(
+            words(texts.get("hosts"), "hosts"),
+            words(texts.get("pathPrefixes"), "pathPrefixes"),
+            List.of());
+    Optional<Backend> target =
+        backend(
+            texts.getOrDefault("service", ""),
+            texts.containsKey("port")
+                ? fields.number(texts.get("port"), "port", 1, 65_535)
+                : OptionalInt.empty(),
+            texts.getOrDefault("portName", ""),
+            "");
+    Optional<Backend> fallback =
+        texts.containsKey("fallbackService")
+            ? backend(
+                texts.get("fallbackService"),
+                texts.containsKey("fallbackPort")
+                    ? fields.number(texts.get("fallbackPort"), "fallbackPort", 1, 65_535)
+                    : OptionalInt.empty(),
+                texts.getOrDefault("fallbackPortName", ""),
+                "fallback")
+            : Optional.empty();
+    return read(
+        target,
+        List.of(rule),
+        triggerMetric(texts),
+        new Timeouts(
+            duration(texts, "readinessTimeout"),
+            duration(texts, "requestTimeout"),
+            duration(texts, "responseHeaderTimeout")),
+        new ColdStart(Optional.empty(), fallback, "true".equals(texts.get("waitingPage"))),
+        List.of(),
+        new WakeLimits(
+            words(texts.get("wakePaths"), "wakePaths"),
+            upper(words(texts.get("wakeMethods"), "wakeMethods")),
+            lower(words(texts.get("noWakeUserAgents"), "noWakeUserAgents"))));
+  }
+
+  private Read read(
+      Optional<Backend> target,
+      List<Rule> rules,
+      ScalingMetric metric,
+      Timeouts timeouts,
+      ColdStart coldStart,
+      List<StaticRoute> staticRoutes,
+      WakeLimits wake) {
+    if (id.name().isEmpty()) {
+      fields.problem("metadata.name is missing");
+    }
+    if (target.isEmpty() || id.name().isEmpty()) {
+      return new Read(Optional.empty(), fields.problems());
+    }
+    HttpRoute route =
+        new HttpRoute(
+            id, created, target.get(), rules, metric, timeouts, coldStart, staticRoutes, wake);
+    return new Read(Optional.of(route), fields.problems());
+  }
+
+  private Optional<Backend> backend(JsonNode node, String name, String field) {
+    return backend(
+        fields.text(node.path(name), field + "." + name),
+        fields.number(node.path("port"), field + ".port", 1, 65_535),
+        fields.text(node.path("portName"), field + ".portName"),
+        field + ".");
+  }
+
+  private Optional<Backend> backend(
+      String service, OptionalInt port, String portName, String field) {
+    String name = service.strip();
+    if (name.isEmpty()) {
+      fields.problem(field + "service is missing: name the Service that requests go to");
+      return Optional.empty();
+    }
+    if (!label(name)) {
+      fields.problem(field + "service must be the name of a Service of this namespace");
+      return Optional.empty();
+    }
+    if (port.isPresent() == !portName.isBlank()) {
+      fields.problem(field + "port or portName is needed, and not both");
+      return Optional.empty();
+    }
+    return Optional.of(
+        port.isPresent() ? Backend.of(name, port.getAsInt()) : Backend.of(name, portName.strip()));
+  }
+
+  /** The name of a Service. */
+  private static boolean label(String name) {
+    return name.length() <= 253
+        && name.chars()
+            .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.');
+  }
+
+  private List<Rule> rules(JsonNode node, String field) {
+    List<Rule> rules = new ArrayList<>();
+    for (JsonNode rule : fields.list(node, field)) {
+      List<String> paths = new ArrayList<>();
+      for (JsonNode path : fields.list(rule.path("paths"), field + ".paths")) {
+        fields
+            .text(path.path("value"), field + ".paths.value", Fields.MAX_TEXT)
+            .ifPresent(paths::add);
+      }
+      rules.add(
+          new Rule(
+              fields.texts(rule.path("hosts"), field + ".hosts"),
+              paths,
+              headers(rule.path("headers"), field + ".headers")));
+    }
+    return rules;
+  }
+
+  private List<HeaderMatch> headers(JsonNode node, String field) {
+    List<HeaderMatch> headers = new ArrayList<>();
+    for (JsonNode header : fields.list(node, field)) {
+      String name = fields.text(header.path("name"), field + ".name");
+      if (name.isBlank()) {
+        fields.problem(field + ".name is missing");
+      } else {
+        headers.add(
+            new HeaderMatch(
+                name, fields.text(header.path("value"), field + ".value", Fields.MAX_TEXT)));
+      }
+    }
+    return headers;
+  }
+
+  private ScalingMetric interceptorMetric(JsonNode node) {
+    OptionalInt concurrency =
+        fields.number(
+            at(node, "concurrency", "targetValue"),
+            "spec.scalingMetric.concurrency.targetValue",
+            1,
+            Integer.MAX_VALUE);
+    Optional<RequestRate> rate =
+        there(node.path("requestRate"))
+            ? Optional.of(rate(node.path("requestRate"), 1))
+            : Optional.empty();
+    if (concurrency.isEmpty() && rate.isEmpty()) {
+      fields.problem("spec.scalingMetric.concurrency or spec.scalingMetric.requestRate is missing");
+      return ScalingMetric.byConcurrency(DEFAULT_TARGET);
+    }
+    return new ScalingMetric(
+        concurrency.isPresent()
+            ? Optional.of(new Concurrency(concurrency.getAsInt()))
+            : Optional.empty(),
+        rate);
+  }
+
+  private ScalingMetric scaledObjectMetric(JsonNode spec) {
+    JsonNode metric = spec.path("scalingMetric");
+    if (there(metric.path("requestRate"))) {
+      return new ScalingMetric(
+          Optional.empty(), Optional.of(rate(metric.path("requestRate"), DEFAULT_TARGET)));
+    }
+    int old =
+        fields
+            .number(
+                spec.path("targetPendingRequests"),
+                "spec.targetPendingRequests",
+                1,
+                Integer.MAX_VALUE)
+            .orElse(DEFAULT_TARGET);
+    return ScalingMetric.byConcurrency(
+        fields
+            .number(
+                at(metric, "concurrency", "targetValue"),
+                "spec.scalingMetric.concurrency.targetValue",
+                1,
+                Integer.MAX_VALUE)
+            .orElse(old));
+  }
+
+  private RequestRate rate(JsonNode node, int otherwise) {
+    String field = "spec.scalingMetric.requestRate.";
+    return new RequestRate(
+        fields
+            .number(node.path("targetValue"), field + "targetValue", 1, Integer.MAX_VALUE)
+            .orElse(otherwise),
+        positive(fields.duration(node.path("window"), field + "window")).orElse(RequestRate.WINDOW),
+        positive(fields.duration(node.path("granularity"), field + "granularity"))
+            .orElse(RequestRate.GRANULARITY));
+  }
+
+  private ScalingMetric triggerMetric(Map<String, String> metadata) {
+    int target =
+        metadata.containsKey("targetValue")
+            ? fields
+                .number(metadata.get("targetValue"), "targetValue", 1, Integer.MAX_VALUE)
+                .orElse(DEFAULT_TARGET)
+            : DEFAULT_TARGET;
+    String metric = metadata.getOrDefault("scalingMetric", "concurrency").strip();
+    if (metric.equals("requestRate")) {
+      return ScalingMetric.byRate(
+          target,
+          positive(duration(metadata, "window")).orElse(RequestRate.WINDOW),
+          positive(duration(metadata, "granularity")).orElse(RequestRate.GRANULARITY));
+    }
+    if (!metric.equals("concurrency")) {
+      fields.problem("scalingMetric must be concurrency or requestRate");
+    }
+    return ScalingMetric.byConcurrency(target);
+  }
+
+  private Optional<Duration> readiness(JsonNode spec, JsonNode failover) {
+    if (there(failover)) {
+      int seconds =
+          fields
+              .number(
+                  failover.path("timeoutSeconds"),
+                  "spec.coldStartTimeoutFailoverRef.timeoutSeconds",
+                  0,
+                  Integer.MAX_VALUE)
+              .orElse(DEFAULT_FAILOVER_SECONDS);
+      if (seconds > 0) {
+        return Optional.of(Duration.ofSeconds(seconds));
+      }
+    }
+    return positive(
+        fields.duration(at(spec, "timeouts", "conditionWait"), "spec.timeouts.conditionWait"));
+  }
+
+  private static Optional<Duration> positive(Optional<Duration> duration) {
+    return duration.filter(time -> !time.isZero());
+  }
+
+  private Optional<Duration> duration(Map<String, String> metadata, String name) {
+    return Optional.ofNullable(metadata.get(name)).flatMap(text -> fields.duration(text, name));
+  }
+
+  private ColdStart coldStart(JsonNode node, Map<String, String> annotations) {
+    JsonNode response = at(node, "placeholder", "response");
+    JsonNode fallback = at(node, "fallback", "service");
+    return new ColdStart(
+        there(response)
+            ? Optional.of(response(response, "spec.coldStart.placeholder.response"))
+            : Optional.empty(),
+        there(fallback)
+            ? backend(fallback, "name", "spec.coldStart.fallback.service")
+            : Optional.empty(),
+        waitingPage(annotations));
+  }
+
+  private List<StaticRoute> staticRoutes(JsonNode node) {
+    List<StaticRoute> routes = new ArrayList<>();
+    for (JsonNode route : fields.list(node, "spec.staticRoutes")) {
+      String mode = fields.text(route.path("responseMode"), "spec.staticRoutes.responseMode");
+      if (!List.of("", "Always", "WhenUnavailable").contains(mode)) {
+        fields.problem("spec.staticRoutes.responseMode must be Always or WhenUnavailable");
+      }
+      routes.add(
+          new StaticRoute(
+              rules(route.path("rules"), "spec.staticRoutes.rules"),
+              response(route.path("response"), "spec.staticRoutes.response"),
+              mode.equals("Always")));
+    }
+    return routes;
+  }
+
+  private StaticResponse response(JsonNode node, String field) {
+    JsonNode from = node.path("bodyFromConfigMap");
+    Map<String, String> headers = new LinkedHashMap<>();
+    JsonNode named = node.path("headers");
+    if (named.size() > Fields.MAX_ENTRIES) {
+      fields.problem(field + ".headers must be at most " + Fields.MAX_ENTRIES);
+    } else {
+      named
+          .fields()
+          .forEachRemaining(
+              header -> {
+                String text = fields.text(header.getValue(), field + ".headers");
+                if (HeaderText.valid(header.getKey(), text)) {
+                  headers.put(header.getKey(), text);
+                } else {
+                  fields.problem(field + ".headers has a name or a value that HTTP does not allow");
+                }
+              });
+    }
+    return new StaticResponse(
+        fields.number(node.path("statusCode"), field + ".statusCode", 100, 599).orElse(0),
+        fields.text(node.path("body"), field + ".body", Fields.MAX_BODY),
+        there(from)
+            ? Optional.of(
+                new StaticResponse.ConfigMapKey(
+                    fields.text(from.path("name"), field + ".bodyFromConfigMap.name"),
+                    fields.text(from.path("key"), field + ".bodyFromConfigMap.key")))
+            : Optional.empty(),
+        headers);
+  }
+
+  private Map<String, String> annotations(JsonNode resource) {
+    Map<String, String> own = new LinkedHashMap<>();
+    at(resource, "metadata", "annotations")
+        .fields()
+        .forEachRemaining(
+            entry -> {
+              if (entry.getKey().startsWith(ANNOTATION)) {
+                fields
+                    .text(entry.getValue(), entry.getKey(), Fields.MAX_TEXT)
+                    .ifPresent(
+                        text -> own.put(entry.getKey().substring(ANNOTATION.length()), text));
+              }
+            });
+    return own;
+  }
+
+  private static boolean waitingPage(Map<String, String> annotations) {
+    return "true".equals(annotations.get("waiting-page"));
+  }
+
+  private WakeLimits wakeLimits(Map<String, String> annotations) {
+    return new WakeLimits(
+        words(annotations.get("wake-paths"), ANNOTATION + "wake-paths"),
+        upper(words(annotations.get("wake-methods"), ANNOTATION + "wake-methods")),
+        lower(words(annotations.get("no-wake-user-agents"), ANNOTATION + "no-wake-user-agents")));
+  }
+
+  /** Divided by commas; empty where it is missing. */
+  private List<String> words(String text, String field) {
+    if (text == null || text.isBlank()) {
+      return List.of();
+    }
+    List<String> words = new ArrayList<>();
+    for (String word : text.split(",", Fields.MAX_ENTRIES + 2)) {
+      if (!word.isBlank()) {
+        words.add(word.strip());
+      }
+    }
+    if (words.size() > Fields.MAX_ENTRIES) {
+      fields.problem(field + " must be at most " + Fields.MAX_ENTRIES + " words");
+      return words.subList(0, Fields.MAX_ENTRIES);
+    }
+    return words;
+  }
+
+  private static List<String> upper(List<String> words) {
+    return words.stream().map(word -> word.toUpperCase(Locale.ROOT)).toList();
+  }
+
+  private static List<String> lower(List<String> words) {
+    return words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+  }
+}

@@ -1,0 +1,18 @@
+package io.sarban.gateway.route;
+
+import java.util.List;
+
+/**
+ * Which requests: of any of the hosts, below any of the paths, and with all of the headers.
+ *
+ * @param hosts {@code a.b}, {@code *.b} or {@code *}; empty for any
+ * @param paths prefixes, each a whole number of segments; empty for any
+ */
+public record Rule(List<String> hosts, List<String> paths, List<HeaderMatch> headers) {
+
+  public Rule {
+    hosts = List.copyOf(hosts);
+    paths = List.copyOf(paths);
+    headers = List.copyOf(headers);
+  }
+}

@@ -2,10 +2,17 @@ package io.sarban.gateway;
 
 import io.sarban.gateway.count.Counts;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ResponseBodies;
+import io.sarban.gateway.hold.Holds;
+import io.sarban.gateway.proxy.Outside;
+import io.sarban.gateway.proxy.ProxyVerticle;
+import io.sarban.gateway.proxy.Requests;
+import io.sarban.gateway.proxy.Site;
 import io.sarban.gateway.route.RouteTable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServer;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,55 +21,105 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Gateway implements AutoCloseable {
 
+  private static final int START_SECONDS = 30;
+
+  /** So long nothing may have come before connections are closed. */
+  private static final long QUIET_MILLIS = 100;
+
   private final GatewaySettings settings;
-  private final Endpoints endpoints;
-  private final Counts counts = new Counts(new Ticks());
+  private final Ticks clock = new Ticks();
+  private final Counts counts = new Counts(clock);
   private final Vertx vertx;
-  private volatile RouteTable table = RouteTable.EMPTY;
-  private volatile HttpServer server;
+  private final Site site;
+  private volatile int port;
 
   public Gateway(GatewaySettings settings, Endpoints endpoints) {
+    this(settings, new Outside(endpoints, ResponseBodies.NONE), Requests.UNHEARD);
+  }
+
+  /**
+   * @param requests is told of each request that is over
+   */
+  public Gateway(GatewaySettings settings, Outside outside, Requests requests) {
     this.settings = settings;
-    this.endpoints = endpoints;
-    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(settings.eventLoops()));
+    this.site = new Site(settings, outside, counts, requests, clock);
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(settings.eventLoops())
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(4));
   }
 
   /** Listens; an {@link IllegalStateException} where it cannot. */
   public void start() {
-    server =
-        vertx
-            .createHttpServer()
-            .requestHandler(request -> request.response().setStatusCode(404).end());
+    await(
+        vertx.deployVerticle(
+            () -> new ProxyVerticle(site, bound -> port = bound),
+            new DeploymentOptions().setInstances(settings.eventLoops())));
+  }
+
+  private void await(Future<?> future) {
     try {
-      server
-          .listen(settings.port(), settings.host())
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(10, TimeUnit.SECONDS);
+      future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the gateway was interrupted while it started", e);
     } catch (Exception e) {
+      String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
       throw new IllegalStateException(
-          "the gateway cannot listen on " + settings.host() + ":" + settings.port(), e);
+          "the gateway cannot listen on " + settings.host() + ":" + settings.port() + ": " + why,
+          e);
     }
   }
 
   /** Where it listens, once it is started. */
   public int port() {
-    return server.actualPort();
+    return port;
   }
 
   /** The routes from now on. Requests that have begun go on as they began. */
   public void routes(RouteTable routes) {
-    table = routes;
     counts.routes(routes.routes());
+    site.routes(routes);
   }
 
   public Counts counts() {
     return counts;
   }
 
+  /** Who waits for an endpoint. */
+  public Holds holds() {
+    return site.holds();
+  }
+
   /** Serves what has come until it is over, at most for the time to drain, and ends. */
   @Override
   public void close() {
-    vertx.close();
+    drain();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /**
+   * Tells clients to use their connections no more, and returns when no request runs, or the time
+   * to drain is over.
+   */
+  public void drain() {
+    site.drain();
+    long end = clock.getAsLong() + settings.times().drain().toNanos();
+    long quietSince = clock.getAsLong();
+    while (clock.getAsLong() < end) {
+      if (site.running() > 0) {
+        quietSince = clock.getAsLong();
+      } else if (clock.getAsLong() - quietSince > TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS)) {
+        return;
+      }
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 }

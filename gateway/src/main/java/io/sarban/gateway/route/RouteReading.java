@@ -110,7 +110,7 @@ final class RouteReading {
         new Rule(
             words(texts.get("hosts"), "hosts"),
             words(texts.get("pathPrefixes"), "pathPrefixes"),
-            List.of());
+            words(texts.get("headers"), "headers").stream().map(RouteReading::header).toList());
     Optional<Backend> target =
         backend(
             texts.getOrDefault("service", ""),
@@ -143,6 +143,15 @@ final class RouteReading {
             words(texts.get("wakePaths"), "wakePaths"),
             upper(words(texts.get("wakeMethods"), "wakeMethods")),
             lower(words(texts.get("noWakeUserAgents"), "noWakeUserAgents"))));
+  }
+
+  /** {@code name=value}, or a name alone. */
+  private static HeaderMatch header(String word) {
+    int sign = word.indexOf('=');
+    return sign < 0
+        ? new HeaderMatch(word, Optional.empty())
+        : new HeaderMatch(
+            word.substring(0, sign).strip(), Optional.of(word.substring(sign + 1).strip()));
   }
 
   private Read read(

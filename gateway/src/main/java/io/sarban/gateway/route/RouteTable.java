@@ -110,11 +110,22 @@ public final class RouteTable {
   }
 
   /** Whether the rule is one of the request's; host and path as in {@link #match}. */
-  static boolean matches(
+  private static boolean matches(
       Rule rule, String host, String path, Function<String, List<String>> headers) {
     return (rule.hosts().isEmpty() || rule.hosts().stream().anyMatch(name -> covers(name, host)))
         && (rule.paths().isEmpty() || rule.paths().stream().anyMatch(name -> below(name, path)))
         && matches(rule.headers(), headers);
+  }
+
+  /** The first static route of the route that the request has. */
+  public static Optional<StaticRoute> staticRoute(
+      HttpRoute route, String host, String path, Function<String, List<String>> headers) {
+    for (StaticRoute candidate : route.staticRoutes()) {
+      if (candidate.rules().stream().anyMatch(rule -> matches(rule, host, path, headers))) {
+        return Optional.of(candidate);
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether the path is the prefix or below it, by whole segments. */

@@ -9,10 +9,12 @@ public final class TriggerRoutes {
   private TriggerRoutes() {}
 
   /**
-   * @param ordinal 0 for the first trigger {@code http} of the object, 1 for the next
+   * The id of a trigger's route, which no InterceptorRoute can have.
+   *
+   * @param index of the trigger in {@code spec.triggers}
    */
-  public static RouteId id(String namespace, String object, int ordinal) {
-    return new RouteId(namespace, ordinal == 0 ? object : object + "/" + ordinal);
+  public static RouteId id(String namespace, String object, int index) {
+    return new RouteId(namespace, object + "/" + index);
   }
 
   /** The route of a trigger, from its metadata. */

@@ -1,0 +1,188 @@
+package io.sarban.gateway.hold;
+
+import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.route.Backend;
+import io.sarban.gateway.route.RouteId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who waits for an endpoint. All that wait for one service go on at once when it has its first. Any
+ * thread may call.
+ */
+public final class Holds {
+
+  private record Service(String namespace, Backend backend) {}
+
+  private static final class Group {
+    private final Set<Place> places = new LinkedHashSet<>();
+    private Endpoints.Registration registration;
+    private boolean over;
+  }
+
+  private final Endpoints endpoints;
+  private final int perRoute;
+  private final int all;
+  private final HeldBytes bytes;
+  private final Map<Service, Group> groups = new HashMap<>();
+  private final Map<RouteId, Integer> byRoute = new HashMap<>();
+  private int held;
+
+  /**
+   * @param perRoute how many of one route may wait
+   * @param all how many may wait at all
+   */
+  public Holds(Endpoints endpoints, int perRoute, int all, HeldBytes bytes) {
+    this.endpoints = endpoints;
+    this.perRoute = perRoute;
+    this.all = all;
+    this.bytes = bytes;
+  }
+
+  /**
+   * Has it wait; empty where no more may.
+   *
+   * @param size the bytes it needs while it waits
+   * @param ready called once, by any thread, as soon as there is an endpoint; not after {@link
+   *     Hold#close}
+   */
+  public Optional<Hold> hold(RouteId route, Backend backend, long size, Runnable ready) {
+    if (!bytes.take(size)) {
+      return Optional.empty();
+    }
+    Service service = new Service(route.namespace(), backend);
+    Place place = new Place(route, service, size, ready);
+    Group group;
+    boolean created;
+    synchronized (this) {
+      int others = byRoute.getOrDefault(route, 0);
+      if (others >= perRoute || held >= all) {
+        bytes.give(size);
+        return Optional.empty();
+      }
+      place.first = others == 0;
+      byRoute.put(route, others + 1);
+      held++;
+      created = !groups.containsKey(service);
+      group = groups.computeIfAbsent(service, key -> new Group());
+      group.places.add(place);
+    }
+    if (created) {
+      listen(service, group);
+    }
+    // it may have come before anybody listened
+    release(service);
+    return Optional.of(place);
+  }
+
+  /** How many wait now. */
+  public synchronized int held() {
+    return held;
+  }
+
+  /** The routes that somebody waits for. */
+  public synchronized Set<RouteId> routes() {
+    return Set.copyOf(byRoute.keySet());
+  }
+
+  /** Not under the lock: whoever is asked may have one of its own. */
+  private void listen(Service service, Group group) {
+    Endpoints.Registration registration =
+        endpoints.onChange(
+            service.namespace(), service.backend().service(), () -> release(service));
+    synchronized (this) {
+      if (!group.over) {
+        group.registration = registration;
+        return;
+      }
+    }
+    registration.close();
+  }
+
+  private void release(Service service) {
+    if (endpoints.ready(service.namespace(), service.backend()).isEmpty()) {
+      return;
+    }
+    List<Place> places;
+    Endpoints.Registration registration;
+    synchronized (this) {
+      Group group = groups.remove(service);
+      if (group == null) {
+        return;
+      }
+      places = new ArrayList<>(group.places);
+      registration = end(group);
+      places.forEach(this::leave);
+    }
+    if (registration != null) {
+      registration.close();
+    }
+    places.forEach(place -> place.ready.run());
+  }
+
+  private void close(Place place) {
+    Endpoints.Registration registration = null;
+    synchronized (this) {
+      if (!leave(place)) {
+        return;
+      }
+      Group group = groups.get(place.service);
+      group.places.remove(place);
+      if (group.places.isEmpty()) {
+        groups.remove(place.service);
+        registration = end(group);
+      }
+    }
+    if (registration != null) {
+      registration.close();
+    }
+  }
+
+  private static Endpoints.Registration end(Group group) {
+    group.over = true;
+    return group.registration;
+  }
+
+  private boolean leave(Place place) {
+    if (place.left) {
+      return false;
+    }
+    place.left = true;
+    held--;
+    byRoute.computeIfPresent(place.route, (route, number) -> number == 1 ? null : number - 1);
+    bytes.give(place.size);
+    return true;
+  }
+
+  private final class Place implements Hold {
+
+    private final RouteId route;
+    private final Service service;
+    private final long size;
+    private final Runnable ready;
+    private boolean first;
+    private boolean left;
+
+    Place(RouteId route, Service service, long size, Runnable ready) {
+      this.route = route;
+      this.service = service;
+      this.size = size;
+      this.ready = ready;
+    }
+
+    @Override
+    public boolean first() {
+      return first;
+    }
+
+    @Override
+    public void close() {
+      Holds.this.close(this);
+    }
+  }
+}

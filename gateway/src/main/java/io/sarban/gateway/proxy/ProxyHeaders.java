@@ -1,0 +1,141 @@
+package io.sarban.gateway.proxy;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Headers as they are passed on. */
+final class ProxyHeaders {
+
+  static final String COLD_START = "X-KEDA-HTTP-Cold-Start";
+
+  private static final String FORWARDED = "Forwarded";
+  private static final String FOR = "X-Forwarded-For";
+  private static final String HOST = "X-Forwarded-Host";
+  private static final String PROTO = "X-Forwarded-Proto";
+
+  /** Those of one connection only (RFC 9110, 7.6.1). */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings");
+
+  private static final Set<String> SAID_BY_PROXIES =
+      Set.of(
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-forwarded-proto",
+          "x-forwarded-port",
+          "x-forwarded-prefix",
+          "x-forwarded-server",
+          "x-forwarded-ssl",
+          "x-real-ip");
+
+  /** What Connection cannot take away. */
+  private static final Set<String> KEPT =
+      Set.of("host", "content-length", "content-type", "authorization", "cookie", "expect");
+
+  private ProxyHeaders() {}
+
+  /**
+   * Where a request comes from.
+   *
+   * @param address the client's IP address
+   * @param scheme http or https
+   */
+  record Origin(String address, String scheme, boolean trusted) {}
+
+  /** All of the request's but those of its connection; those of the proxies' way extended. */
+  static void toWorkload(MultiMap from, MultiMap to, Target target, Origin origin) {
+    Set<String> named = named(from);
+    for (Map.Entry<String, String> header : from) {
+      String name = header.getKey();
+      String lower = name.toLowerCase(Locale.ROOT);
+      if (!dropped(lower, named)
+          && !lower.equals("host")
+          && !lower.startsWith(":")
+          && (origin.trusted() || !SAID_BY_PROXIES.contains(lower))) {
+        to.add(name, header.getValue());
+      }
+    }
+    way(to, target, origin);
+  }
+
+  private static void way(MultiMap to, Target target, Origin origin) {
+    List<String> before = to.getAll(FOR);
+    to.set(
+        FOR,
+        before.isEmpty() ? origin.address() : String.join(", ", before) + ", " + origin.address());
+    if (!to.contains(HOST)) {
+      to.set(HOST, target.authority());
+    }
+    if (!to.contains(PROTO)) {
+      to.set(PROTO, origin.scheme());
+    }
+    // a Forwarded of the last step alone would hide what X-Forwarded-* say of the steps before
+    List<String> steps = to.getAll(FORWARDED);
+    if (!steps.isEmpty()) {
+      to.set(FORWARDED, String.join(", ", steps) + ", " + step(target, origin));
+    }
+  }
+
+  private static String step(Target target, Origin origin) {
+    String address = origin.address();
+    String node = address.contains(":") ? "\"[" + address + "]\"" : address;
+    return "for=" + node + ";host=\"" + target.authority() + "\";proto=" + origin.scheme();
+  }
+
+  /** All of an answer's but those of its connection. */
+  static void toClient(MultiMap from, MultiMap to) {
+    Set<String> named = named(from);
+    for (Map.Entry<String, String> header : from) {
+      String lower = header.getKey().toLowerCase(Locale.ROOT);
+      if (!dropped(lower, named) && !lower.startsWith(":")) {
+        to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  private static boolean dropped(String lower, Set<String> named) {
+    return HOP_BY_HOP.contains(lower) || named.contains(lower) && !KEPT.contains(lower);
+  }
+
+  /** The headers that Connection names, in lower case. */
+  private static Set<String> named(MultiMap headers) {
+    List<String> lines = headers.getAll("Connection");
+    if (lines.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> named = new TreeSet<>();
+    for (String line : lines) {
+      for (String name : line.split(",", 64)) {
+        named.add(name.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return named;
+  }
+
+  /** Whether a header that is a list has the word. */
+  static boolean has(MultiMap headers, String name, String word) {
+    for (String line : headers.getAll(name)) {
+      for (String part : line.split(",", 64)) {
+        if (part.strip().equalsIgnoreCase(word)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

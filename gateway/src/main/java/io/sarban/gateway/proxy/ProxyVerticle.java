@@ -1,0 +1,150 @@
+package io.sarban.gateway.proxy;
+
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.sarban.gateway.GatewaySettings;
+import io.sarban.gateway.route.HttpRoute;
+import io.sarban.gateway.route.RouteTable;
+import io.sarban.gateway.route.StaticRoute;
+import io.sarban.gateway.route.WakeLimits;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
+
+/** One event loop of the gateway: its server, and its connections to the workloads. */
+public final class ProxyVerticle extends AbstractVerticle {
+
+  private final Site site;
+  private final IntConsumer listening;
+  private Clients clients;
+
+  /**
+   * @param listening is told the port
+   */
+  public ProxyVerticle(Site site, IntConsumer listening) {
+    this.site = site;
+    this.listening = listening;
+  }
+
+  @Override
+  public void start(Promise<Void> started) {
+    GatewaySettings settings = site.settings();
+    clients = new Clients(vertx, settings.times().connect());
+    vertx
+        .createHttpServer(options(settings))
+        .requestHandler(this::handle)
+        .invalidRequestHandler(this::invalid)
+        .listen()
+        .onSuccess(server -> listening.accept(server.actualPort()))
+        .<Void>mapEmpty()
+        .onComplete(started);
+  }
+
+  private static HttpServerOptions options(GatewaySettings settings) {
+    return new HttpServerOptions()
+        .setHost(settings.host())
+        // below 0 all event loops share one that is free
+        .setPort(settings.port() == 0 ? -1 : settings.port())
+        .setAcceptBacklog(4_096)
+        .setMaxInitialLineLength(Limits.LINE)
+        .setMaxHeaderSize(Limits.HEAD)
+        .setMaxChunkSize(Limits.CHUNK)
+        .setHandle100ContinueAutomatically(false)
+        .setHttp2ConnectionWindowSize(1 << 20)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(250)
+                .setInitialWindowSize(256 << 10)
+                .setMaxHeaderListSize(Limits.HEAD));
+  }
+
+  private void invalid(HttpServerRequest request) {
+    refuse(request, refusal(request.decoderResult().cause()));
+  }
+
+  /** What a client is told whose request could not be read. */
+  private static BadRequest refusal(Throwable cause) {
+    if (cause instanceof TooLongHttpLineException) {
+      return new BadRequest(414, "the first line of the request is too long");
+    }
+    if (cause instanceof TooLongFrameException) {
+      return new BadRequest(431, "the headers of the request are too long");
+    }
+    return new BadRequest(400, "the request is not valid HTTP");
+  }
+
+  private void handle(HttpServerRequest request) {
+    Target target;
+    try {
+      target = Targets.of(request);
+    } catch (BadRequest e) {
+      refuse(request, e);
+      return;
+    }
+    Function<String, List<String>> headers = request.headers()::getAll;
+    Optional<HttpRoute> route = site.table().match(target.host(), target.path(), headers);
+    if (route.isEmpty()) {
+      unrouted(request, 404, "no route leads to this host and path");
+      return;
+    }
+    route(request, target, route.get(), headers);
+  }
+
+  private void route(
+      HttpServerRequest request,
+      Target target,
+      HttpRoute route,
+      Function<String, List<String>> headers) {
+    boolean ready = !site.endpoints().ready(route.id().namespace(), route.target()).isEmpty();
+    Optional<StaticRoute> fixed =
+        RouteTable.staticRoute(route, target.host(), target.path(), headers);
+    if (fixed.isPresent() && (fixed.get().always() || !ready)) {
+      site.answers()
+          .give(request.response(), route.id(), fixed.get().response(), target.path(), 200);
+      return;
+    }
+    if (!ready && !wakes(route.wake(), request, target)) {
+      unrouted(request, 503, "the workload sleeps, and this request does not wake it");
+      return;
+    }
+    new Exchange(site, clients, context, request, target, route).begin(fixed.isEmpty());
+  }
+
+  private static boolean wakes(WakeLimits limits, HttpServerRequest request, Target target) {
+    if (!limits.methods().isEmpty() && !limits.methods().contains(request.method().name())
+        || !limits.paths().isEmpty()
+            && limits.paths().stream().noneMatch(path -> RouteTable.below(path, target.path()))) {
+      return false;
+    }
+    String agent = request.getHeader(HttpHeaders.USER_AGENT);
+    if (agent == null || limits.notUserAgents().isEmpty()) {
+      return true;
+    }
+    String lower = agent.toLowerCase(Locale.ROOT);
+    return limits.notUserAgents().stream().noneMatch(lower::contains);
+  }
+
+  private static void unrouted(HttpServerRequest request, int status, String line) {
+    Answers.error(request.response(), status, line);
+  }
+
+  private static void refuse(HttpServerRequest request, BadRequest why) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      Answers.error(request.response(), why.status(), why.getMessage());
+      return;
+    }
+    request.pause();
+    request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    request.response().endHandler(end -> request.connection().close());
+    Answers.error(request.response(), why.status(), why.getMessage());
+  }
+}

@@ -1,0 +1,150 @@
+package io.sarban.gateway.proxy;
+
+import io.sarban.gateway.hold.HeldBytes;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The body of a request, read only as fast as the workload takes it. Its beginning is kept, so that
+ * a small body can be sent again.
+ */
+final class RequestBody {
+
+  private static final int KEPT = 64 << 10;
+
+  private final HttpServerRequest request;
+  private final HeldBytes bytes;
+  private final List<Buffer> kept = new ArrayList<>(0);
+  private int size;
+  private boolean whole = true;
+  private boolean ended;
+  private HttpClientRequest to;
+  private Handler<Void> sent;
+
+  /**
+   * Reads nothing yet, but what there is at once of HTTP/2, which does not say whether there is.
+   */
+  RequestBody(HttpServerRequest request, HeldBytes bytes) {
+    this.request = request;
+    this.bytes = bytes;
+    if (request.version() != HttpVersion.HTTP_2 && !announced()) {
+      // there is none: whoever reads on sees the client go away
+      ended = true;
+      return;
+    }
+    request.pause();
+    request.handler(this::read);
+    request.endHandler(end -> end());
+    if (!announced()) {
+      request.fetch(1);
+    }
+  }
+
+  private boolean announced() {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return length == null
+        ? request.version() != HttpVersion.HTTP_2
+            && request.headers().contains(HttpHeaders.TRANSFER_ENCODING)
+        : !length.equals("0");
+  }
+
+  /** Whether all of it has come. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** Whether there is none, as far as has come. */
+  boolean empty() {
+    return ended && size == 0 && whole;
+  }
+
+  /** Whether all that has been sent is there to be sent again. */
+  boolean resendable() {
+    return whole;
+  }
+
+  /** Sends it, from its beginning; {@code done} when the last of it is handed over. */
+  void sendTo(HttpClientRequest workload, Handler<Void> done) {
+    to = workload;
+    sent = done;
+    for (Buffer chunk : kept) {
+      workload.write(chunk);
+    }
+    if (ended) {
+      workload.end();
+      done.handle(null);
+    } else if (!kept.isEmpty() && workload.writeQueueFull()) {
+      wait(workload);
+    } else {
+      request.resume();
+    }
+  }
+
+  /** Nobody takes it for now. */
+  void pause() {
+    to = null;
+    if (!ended) {
+      request.pause();
+    }
+  }
+
+  /** It is not sent again any more. */
+  void forget() {
+    whole = false;
+    kept.clear();
+    bytes.give(size);
+    size = 0;
+  }
+
+  private void read(Buffer chunk) {
+    if (chunk.length() == 0) {
+      return;
+    }
+    keep(chunk);
+    HttpClientRequest workload = to;
+    if (workload == null) {
+      request.pause();
+      return;
+    }
+    workload.write(chunk);
+    if (workload.writeQueueFull()) {
+      request.pause();
+      wait(workload);
+    }
+  }
+
+  private void wait(HttpClientRequest workload) {
+    workload.drainHandler(
+        drained -> {
+          if (to == workload && !ended) {
+            request.resume();
+          }
+        });
+  }
+
+  private void end() {
+    ended = true;
+    if (to != null) {
+      to.end();
+      sent.handle(null);
+    }
+  }
+
+  private void keep(Buffer chunk) {
+    if (!whole) {
+      return;
+    }
+    if (size + chunk.length() > KEPT || !bytes.take(chunk.length())) {
+      forget();
+      return;
+    }
+    size += chunk.length();
+    kept.add(chunk);
+  }
+}

@@ -1,0 +1,103 @@
+package io.sarban.gateway.proxy;
+
+import io.sarban.gateway.GatewaySettings;
+import io.sarban.gateway.count.Counts;
+import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.hold.HeldBytes;
+import io.sarban.gateway.hold.Holds;
+import io.sarban.gateway.route.RouteTable;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/** What all event loops of a gateway share. */
+public final class Site {
+
+  private final GatewaySettings settings;
+  private final Endpoints endpoints;
+  private final Counts counts;
+  private final Holds holds;
+  private final HeldBytes bytes;
+  private final Answers answers;
+  private final Requests requests;
+  private final LongSupplier clock;
+  private final AtomicInteger running = new AtomicInteger();
+  private volatile RouteTable table = RouteTable.EMPTY;
+  private volatile boolean draining;
+
+  /** As many parts as there are: a gateway makes one. */
+  public Site(
+      GatewaySettings settings,
+      Outside outside,
+      Counts counts,
+      Requests requests,
+      LongSupplier clock) {
+    this.settings = settings;
+    this.endpoints = outside.endpoints();
+    this.counts = counts;
+    this.bytes = new HeldBytes(settings.limits().heldBytes());
+    this.holds =
+        new Holds(endpoints, settings.limits().heldPerRoute(), settings.limits().held(), bytes);
+    this.answers = new Answers(outside.bodies());
+    this.requests = requests;
+    this.clock = clock;
+  }
+
+  public void routes(RouteTable routes) {
+    table = routes;
+  }
+
+  /** From now on clients are told to come no more by their connections. */
+  public void drain() {
+    draining = true;
+  }
+
+  /** How many requests are not over. */
+  public int running() {
+    return running.get();
+  }
+
+  public Holds holds() {
+    return holds;
+  }
+
+  GatewaySettings settings() {
+    return settings;
+  }
+
+  Endpoints endpoints() {
+    return endpoints;
+  }
+
+  Counts counts() {
+    return counts;
+  }
+
+  HeldBytes bytes() {
+    return bytes;
+  }
+
+  Answers answers() {
+    return answers;
+  }
+
+  RouteTable table() {
+    return table;
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  long now() {
+    return clock.getAsLong();
+  }
+
+  void began() {
+    running.incrementAndGet();
+  }
+
+  void ended(Requests.Ended request) {
+    running.decrementAndGet();
+    requests.ended(request);
+  }
+}

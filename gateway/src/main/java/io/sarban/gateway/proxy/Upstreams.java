@@ -1,0 +1,42 @@
+package io.sarban.gateway.proxy;
+
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import io.vertx.core.net.HostAndPort;
+
+/** Requests to workloads, and what becomes of them. */
+final class Upstreams {
+
+  private static final long REFUSED_STREAM = 7;
+  private static final long INTERNAL_ERROR = 2;
+
+  private Upstreams() {}
+
+  static void authority(HttpClientRequest workload, String authority) {
+    HostAndPort parsed = HostAndPort.parseAuthority(authority, -1);
+    if (parsed != null) {
+      workload.authority(parsed);
+    }
+  }
+
+  /** Whether a request that had no answer may be sent again. */
+  static boolean resendable(Throwable cause, boolean idempotent, boolean body) {
+    if (cause instanceof StreamResetException reset) {
+      return reset.getCode() == REFUSED_STREAM && body;
+    }
+    return idempotent && body;
+  }
+
+  /** Lets the client see that its answer is not whole. */
+  static void abort(HttpServerRequest request) {
+    if (request.version() == HttpVersion.HTTP_2) {
+      request.response().reset(INTERNAL_ERROR);
+    } else {
+      HttpConnection connection = request.connection();
+      connection.close();
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package io.sarban.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sarban.gateway.route.Backend;
+import io.sarban.gateway.route.ColdStart;
+import io.sarban.gateway.route.HeaderMatch;
+import io.sarban.gateway.route.HttpRoute;
+import io.sarban.gateway.route.Rule;
+import io.sarban.gateway.route.StaticResponse;
+import io.sarban.gateway.route.StaticRoute;
+import io.sarban.gateway.route.Timeouts;
+import io.sarban.gateway.route.WakeLimits;
+import io.vertx.core.http.HttpServer;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HoldTest {
+
+  private static final StaticResponse SOON =
+      new StaticResponse(0, Optional.of("soon"), Optional.empty(), Map.of("X-A", "b"));
+
+  private final Rig rig =
+      new Rig(
+          Rig.settings().with(new GatewaySettings.Limits(50, 80, 1 << 20)),
+          Map.of("page", Map.of("index.html", "<p>from a map", "a.css", "p {}")));
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private int held() {
+    return rig.gateway.counts().of(Rig.ROUTE).orElseThrow().held();
+  }
+
+  @Test
+  void aRequestWaitsWakesAndGoesOn() throws Exception {
+    var answer =
+        rig.client.sendAsync(
+            rig.request("/x")
+                .POST(HttpRequest.BodyPublishers.ofString("y".repeat(100_000)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    await().until(() -> held() == 1);
+    assertThat(rig.woken).containsExactly(Rig.ROUTE);
+    assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency()).isEqualTo(1);
+    rig.ready(request -> request.body(body -> request.response().end("" + body.result().length())));
+    HttpResponse<String> got = answer.get(5, TimeUnit.SECONDS);
+    assertThat(got.body()).isEqualTo("100000");
+    assertThat(got.headers().firstValue("X-KEDA-HTTP-Cold-Start")).contains("true");
+    assertThat(rig.endpoints.listeners()).isZero();
+    assertThat(rig.gateway.holds().held()).isZero();
+  }
+
+  @Test
+  void allThatWaitGoOnAndOnlyTheFirstWakes() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      answers.add(rig.begin("/" + i));
+    }
+    await().until(() -> held() == 40);
+    assertThat(rig.woken).hasSize(1);
+    rig.ready(request -> request.response().end(request.path()));
+    for (int i = 0; i < 40; i++) {
+      assertThat(answers.get(i).get(5, TimeUnit.SECONDS).body()).isEqualTo("/" + i);
+    }
+    assertThat(held()).isZero();
+  }
+
+  @Test
+  void noMoreThanTheLimitWait() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      answers.add(rig.begin("/" + i));
+    }
+    await().until(() -> held() == 50);
+    HttpResponse<String> beyond = rig.get("/beyond");
+    assertThat(beyond.statusCode()).isEqualTo(503);
+    assertThat(beyond.headers().firstValue("Retry-After")).isPresent();
+    rig.ready(request -> request.response().end("ok"));
+    for (var answer : answers) {
+      assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aClientThatGoesAwayWaitsNoLonger() throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", rig.gateway.port())) {
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes());
+      await().until(() -> held() == 1);
+    }
+    await().until(() -> held() == 0);
+    assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency()).isZero();
+    assertThat(rig.endpoints.listeners()).isZero();
+    assertThat(rig.ended.remove().status()).isEqualTo(499);
+  }
+
+  @Test
+  void theReadinessTimeEnds() throws Exception {
+    rig.routes(Rig.route().with(readiness(200)));
+    HttpResponse<String> answer = rig.get("/");
+    assertThat(answer.statusCode()).isEqualTo(504);
+    assertThat(answer.body()).contains("readiness");
+    assertThat(rig.gateway.holds().held()).isZero();
+  }
+
+  private static Timeouts readiness(long millis) {
+    return new Timeouts(Optional.of(Duration.ofMillis(millis)), Optional.empty(), Optional.empty());
+  }
+
+  @Test
+  void theFallbackAnswersThen() throws Exception {
+    HttpServer other =
+        rig.workload(
+            request -> request.body(body -> request.response().end("fallback " + body.result())));
+    rig.endpoints.set("other", Rig.endpoint(other));
+    rig.routes(
+        Rig.route()
+            .with(readiness(200))
+            .with(new ColdStart(Optional.empty(), Optional.of(Backend.of("other", 80)), false)));
+    HttpResponse<String> answer =
+        rig.send(rig.request("/").POST(HttpRequest.BodyPublishers.ofString("body")));
+    assertThat(answer.body()).isEqualTo("fallback body");
+    assertThat(answer.headers().firstValue("X-KEDA-HTTP-Cold-Start")).isEmpty();
+  }
+
+  @Test
+  void aPlaceholderAnswersAtOnceAndWakes() throws Exception {
+    rig.routes(Rig.route().with(new ColdStart(Optional.of(SOON), Optional.empty(), false)));
+    HttpResponse<String> answer = rig.get("/");
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.body()).isEqualTo("soon");
+    assertThat(answer.headers().firstValue("X-A")).contains("b");
+    assertThat(rig.woken).containsExactly(Rig.ROUTE);
+    assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency()).isEqualTo(1);
+    rig.ready(request -> request.response().end("awake"));
+    assertThat(rig.get("/").body()).isEqualTo("awake");
+    await().until(() -> rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency() == 0);
+  }
+
+  @Test
+  void aBrowserGetsAPageAndAProgramWaits() throws Exception {
+    rig.routes(Rig.route().with(new ColdStart(Optional.empty(), Optional.empty(), true)));
+    HttpResponse<String> page =
+        rig.send(rig.request("/").header("Accept", "text/html,application/xhtml+xml"));
+    assertThat(page.statusCode()).isEqualTo(503);
+    assertThat(page.body()).contains("http-equiv=\"refresh\"");
+    assertThat(page.headers().firstValue("Cache-Control")).contains("no-store");
+    var program = rig.begin("/");
+    await().until(() -> held() == 1);
+    rig.ready(request -> request.response().end("awake"));
+    assertThat(program.get(5, TimeUnit.SECONDS).body()).isEqualTo("awake");
+  }
+
+  @Test
+  void aPlaceholderMayBeAConfigMap() throws Exception {
+    StaticResponse map =
+        new StaticResponse(
+            200,
+            Optional.empty(),
+            Optional.of(new StaticResponse.ConfigMapKey("page", "")),
+            Map.of());
+    StaticResponse missing =
+        new StaticResponse(
+            0,
+            Optional.empty(),
+            Optional.of(new StaticResponse.ConfigMapKey("none", "")),
+            Map.of());
+    rig.routes(Rig.route().with(new ColdStart(Optional.of(map), Optional.empty(), false)));
+    assertThat(rig.get("/").body()).isEqualTo("<p>from a map");
+    assertThat(rig.get("/").headers().firstValue("Content-Type"))
+        .contains("text/html; charset=utf-8");
+    assertThat(rig.get("/a.css").headers().firstValue("Content-Type"))
+        .contains("text/css; charset=utf-8");
+    assertThat(rig.get("/favicon.ico").body()).isEmpty();
+    rig.routes(Rig.route().with(new ColdStart(Optional.of(missing), Optional.empty(), false)));
+    assertThat(rig.get("/").statusCode()).isEqualTo(500);
+  }
+
+  @Test
+  void staticRoutesCountForNothing() throws Exception {
+    Rule health = new Rule(List.of(), List.of("/health"), List.of());
+    Rule probe =
+        new Rule(List.of(), List.of(), List.of(new HeaderMatch("X-Probe", Optional.empty())));
+    HttpRoute route =
+        Rig.route()
+            .withStaticRoutes(
+                List.of(
+                    new StaticRoute(List.of(health), SOON, false),
+                    new StaticRoute(List.of(probe), SOON, true)));
+    rig.routes(route);
+    assertThat(rig.get("/health/live").body()).isEqualTo("soon");
+    assertThat(rig.get("/health/live").statusCode()).isEqualTo(200);
+    assertThat(rig.woken).isEmpty();
+    rig.ready(request -> request.response().end("real"));
+    assertThat(rig.get("/health/live").body()).isEqualTo("real");
+    assertThat(rig.send(rig.request("/").header("X-Probe", "1")).body()).isEqualTo("soon");
+    assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().total()).isZero();
+  }
+
+  @Test
+  void notEveryRequestWakes() throws Exception {
+    rig.routes(
+        Rig.route().with(new WakeLimits(List.of("/app"), List.of("GET"), List.of("scanner"))));
+    assertThat(rig.get("/.env").statusCode()).isEqualTo(503);
+    assertThat(rig.send(rig.request("/app").POST(HttpRequest.BodyPublishers.noBody())).statusCode())
+        .isEqualTo(503);
+    assertThat(rig.send(rig.request("/app").header("User-Agent", "BadScanner/1")).statusCode())
+        .isEqualTo(503);
+    assertThat(rig.woken).isEmpty();
+    assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().total()).isZero();
+    var answer = rig.begin("/app/x");
+    await().until(() -> held() == 1);
+    rig.ready(request -> request.response().end("awake"));
+    assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("awake");
+    assertThat(rig.get("/.env").body()).isEqualTo("awake");
+  }
+}

@@ -1,0 +1,128 @@
+package io.sarban.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What two servers could read in two ways is answered once, and the connection ends. */
+class HostileInputTest {
+
+  private final Rig rig = new Rig();
+  private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    rig.ready(this::answer);
+  }
+
+  private void answer(HttpServerRequest request) {
+    request.body(
+        body -> {
+          seen.add(request.method() + " " + request.getHeader("Host") + " " + request.uri());
+          request.response().end("seen");
+        });
+  }
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST / HTTP/1.1~Host: a~Content-Length: 6~Transfer-Encoding: chunked~~0~~G",
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~Content-Length: 3~~1~a~0~~",
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~Transfer-Encoding: x~~0~~",
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding: xchunked~~0~~",
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding: gzip, chunked~~0~~",
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding : chunked~~0~~",
+        "POST / HTTP/1.0~Host: a~Transfer-Encoding: chunked~~0~~",
+        "POST / HTTP/1.1~Host: a~Content-Length: 3~Content-Length: 4~~abcd",
+        "POST / HTTP/1.1~Host: a~Content-Length: 3, 4~~abcd",
+        "POST / HTTP/1.1~Host: a~Content-Length: +3~~abc",
+        "POST / HTTP/1.1~Host: a~Content-Length: -3~~abc",
+        "GET / HTTP/1.1~Host: a~Host: b~~",
+        "GET / HTTP/1.1~~",
+        "GET / HTTP/1.1~Host: a b~~",
+        "GET / HTTP/1.1~Host: a@b~~",
+        "GET / HTTP/1.1~Host: a:b~~",
+        "GET / HTTP/1.1~ Host: a~~",
+        "GET /../x HTTP/1.1~Host: a~~",
+        "GET /a/%2e%2E/..%2f/../../x HTTP/1.1~Host: a~~",
+        "GET /a\\..\\b HTTP/1.1~Host: a~~",
+        "GET /%zz HTTP/1.1~Host: a~~",
+        "GET /%00 HTTP/1.1~Host: a~~",
+        "GET /a#b HTTP/1.1~Host: a~~",
+        "GET a HTTP/1.1~Host: a~~",
+        "GET ftp://a/ HTTP/1.1~Host: a~~",
+        "CONNECT a:80 HTTP/1.1~Host: a~~",
+        "TRACE / HTTP/1.1~Host: a~~",
+        "HELLO~~",
+      })
+  void isRefused(String request) throws Exception {
+    String smuggled = "GET /smuggled HTTP/1.1~Host: a~~";
+    String answer = rig.raw((request + smuggled).replace("~", "\r\n"));
+    assertThat(answer).matches("(?s)HTTP/1\\.[01] (400|405|501) .*");
+    assertThat(answer.split("HTTP/1", -1)).as("one answer only").hasSize(2);
+    assertThat(answer).doesNotEndWith("<open>");
+    assertThat(seen).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~0x3~abc~0~~",
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~3;a=b\nabc~0~~",
+        "POST / HTTP/1.1~Host: a~Transfer-Encoding: chunked~~-1~abc~0~~",
+      })
+  void aChunkThatIsNoneEndsTheConnection(String request) throws Exception {
+    String answer = rig.raw((request + "GET /smuggled HTTP/1.1~Host: a~~").replace("~", "\r\n"));
+    assertThat(answer).doesNotContain("200 OK").doesNotEndWith("<open>");
+    assertThat(seen).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET http://b.example/x?y HTTP/1.1, GET b.example /x?y",
+    "GET https://b.example HTTP/1.1, GET b.example /",
+    "GET /a/../b/./c HTTP/1.1, GET a /b/c",
+    "GET /a/%2e%2e/b HTTP/1.1, GET a /b",
+    "GET /a/.%2E HTTP/1.1, GET a /",
+    "GET /a//b HTTP/1.1, GET a /a//b",
+    "GET /a%2Fb HTTP/1.1, GET a /a%2Fb",
+    "GET /?a=../b HTTP/1.1, GET a /?a=../b",
+    "OPTIONS * HTTP/1.1, OPTIONS a *",
+  })
+  void isReadInOneWay(String line, String read) throws Exception {
+    assertThat(rig.raw(line + "\r\nHost: a\r\nConnection: close\r\n\r\n")).contains("200 OK");
+    assertThat(seen).containsExactly(read);
+  }
+
+  @Test
+  void aFoldedLineIsOneLine() throws Exception {
+    String answer =
+        rig.raw(
+            "POST /fold HTTP/1.1\r\nHost: a\r\nTransfer-Encoding:\r\n chunked\r\n"
+                + "Connection: close\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+    assertThat(answer).contains("200 OK");
+    assertThat(seen).containsExactly("POST a /fold");
+  }
+
+  @Test
+  void aHeadHasALimit() throws Exception {
+    assertThat(rig.raw("GET /" + "a".repeat(20_000) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .contains(" 414 ");
+    assertThat(rig.raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(70_000) + "\r\n\r\n"))
+        .contains(" 431 ");
+    assertThat(seen).isEmpty();
+  }
+}

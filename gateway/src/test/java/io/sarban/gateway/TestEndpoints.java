@@ -1,0 +1,41 @@
+package io.sarban.gateway;
+
+import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.route.Backend;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Endpoints as a test says. */
+public final class TestEndpoints implements Endpoints {
+
+  private record Listener(String service, Runnable runnable) {}
+
+  private final Map<String, List<Endpoint>> ready = new ConcurrentHashMap<>();
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+  public void set(String service, Endpoint... endpoints) {
+    ready.put(service, List.of(endpoints));
+    listeners.stream()
+        .filter(listener -> listener.service.equals(service))
+        .forEach(listener -> listener.runnable.run());
+  }
+
+  public int listeners() {
+    return listeners.size();
+  }
+
+  @Override
+  public List<Endpoint> ready(String namespace, Backend backend) {
+    return ready.getOrDefault(backend.service(), List.of());
+  }
+
+  @Override
+  public Registration onChange(String namespace, String service, Runnable runnable) {
+    Listener listener = new Listener(service, runnable);
+    listeners.add(listener);
+    return () -> listeners.remove(listener);
+  }
+}

@@ -9,11 +9,17 @@ import io.sarban.gateway.proxy.ProxyVerticle;
 import io.sarban.gateway.proxy.Requests;
 import io.sarban.gateway.proxy.Site;
 import io.sarban.gateway.route.RouteTable;
+import io.sarban.gateway.stream.CountsVerticle;
+import io.sarban.gateway.stream.StreamSettings;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A reverse proxy that holds requests for sleeping workloads, wakes them, and counts. Several can
@@ -31,6 +37,8 @@ public final class Gateway implements AutoCloseable {
   private final Counts counts = new Counts(clock);
   private final Vertx vertx;
   private final Site site;
+  private final List<String> streams = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int port;
 
   public Gateway(GatewaySettings settings, Endpoints endpoints) {
@@ -56,21 +64,33 @@ public final class Gateway implements AutoCloseable {
     await(
         vertx.deployVerticle(
             () -> new ProxyVerticle(site, bound -> port = bound),
-            new DeploymentOptions().setInstances(settings.eventLoops())));
+            new DeploymentOptions().setInstances(settings.eventLoops())),
+        settings.host() + ":" + settings.port());
   }
 
-  private void await(Future<?> future) {
+  private static String await(Future<String> future, String address) {
     try {
-      future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("the gateway was interrupted while it started", e);
     } catch (Exception e) {
       String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
-      throw new IllegalStateException(
-          "the gateway cannot listen on " + settings.host() + ":" + settings.port() + ": " + why,
-          e);
+      throw new IllegalStateException("the gateway cannot listen on " + address + ": " + why, e);
     }
+  }
+
+  /**
+   * Serves the counts as a stream; an {@link IllegalStateException} where it cannot.
+   *
+   * @return the port
+   */
+  public int serveCounts(StreamSettings stream) {
+    AtomicInteger bound = new AtomicInteger();
+    CountsVerticle verticle =
+        new CountsVerticle(stream, counts, () -> site.holds().routes(), bound::set);
+    streams.add(await(vertx.deployVerticle(verticle), stream.host() + ":" + stream.port()));
+    return bound.get();
   }
 
   /** Where it listens, once it is started. */
@@ -96,7 +116,12 @@ public final class Gateway implements AutoCloseable {
   /** Serves what has come until it is over, at most for the time to drain, and ends. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     drain();
+    // those who read the counts hear that these were the last
+    streams.forEach(id -> vertx.undeploy(id).toCompletionStage().toCompletableFuture().join());
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 

@@ -1,0 +1,20 @@
+package io.sarban.gateway.stream;
+
+import java.util.Optional;
+import javax.net.ssl.X509KeyManager;
+
+/**
+ * Where the counts are served.
+ *
+ * @param gateway the id of this gateway, its pod's uid
+ * @param port 0 for any
+ * @param keys for TLS; in clear text where it is empty
+ */
+public record StreamSettings(
+    String gateway, String host, int port, Optional<X509KeyManager> keys, Callers callers) {
+
+  /** In clear text, for everybody who reaches the address. */
+  public static StreamSettings open(String gateway, String host, int port) {
+    return new StreamSettings(gateway, host, port, Optional.empty(), Callers.ANYBODY);
+  }
+}

@@ -40,6 +40,7 @@ public final class Gateway implements AutoCloseable {
   private final List<String> streams = new CopyOnWriteArrayList<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile int port;
+  private volatile int tlsPort;
 
   public Gateway(GatewaySettings settings, Endpoints endpoints) {
     this(settings, new Outside(endpoints, ResponseBodies.NONE), Requests.UNHEARD);
@@ -63,7 +64,7 @@ public final class Gateway implements AutoCloseable {
   public void start() {
     await(
         vertx.deployVerticle(
-            () -> new ProxyVerticle(site, bound -> port = bound),
+            () -> new ProxyVerticle(site, new Ports()),
             new DeploymentOptions().setInstances(settings.eventLoops())),
         settings.host() + ":" + settings.port());
   }
@@ -96,6 +97,23 @@ public final class Gateway implements AutoCloseable {
   /** Where it listens, once it is started. */
   public int port() {
     return port;
+  }
+
+  /** Where it listens for TLS, once it is started; 0 where it does not. */
+  public int tlsPort() {
+    return tlsPort;
+  }
+
+  private final class Ports implements ProxyVerticle.Listening {
+    @Override
+    public void port(int bound) {
+      port = bound;
+    }
+
+    @Override
+    public void tlsPort(int bound) {
+      tlsPort = bound;
+    }
   }
 
   /** The routes from now on. Requests that have begun go on as they began. */

@@ -1,6 +1,8 @@
 package io.sarban.gateway;
 
 import java.time.Duration;
+import java.util.Optional;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * A gateway's own settings; a route's timeouts win over these.
@@ -11,6 +13,7 @@ import java.time.Duration;
  * @param trustForwarded whether {@code X-Forwarded-*} and {@code Forwarded} of the client are kept
  *     and extended; else they are replaced
  * @param eventLoops threads, at least 1
+ * @param tls where it serves TLS as well
  */
 public record GatewaySettings(
     String host,
@@ -19,7 +22,13 @@ public record GatewaySettings(
     Limits limits,
     boolean coldStartHeader,
     boolean trustForwarded,
-    int eventLoops) {
+    int eventLoops,
+    Optional<Tls> tls) {
+
+  /**
+   * @param port 0 for any
+   */
+  public record Tls(int port, X509KeyManager keys) {}
 
   /**
    * @param readiness how long a request waits for an endpoint, zero for as long as it may take at
@@ -74,24 +83,35 @@ public record GatewaySettings(
         Limits.DEFAULT,
         true,
         true,
-        Math.max(1, Runtime.getRuntime().availableProcessors()));
+        Math.max(1, Runtime.getRuntime().availableProcessors()),
+        Optional.empty());
   }
 
   public GatewaySettings with(Times other) {
     return new GatewaySettings(
-        host, port, other, limits, coldStartHeader, trustForwarded, eventLoops);
+        host, port, other, limits, coldStartHeader, trustForwarded, eventLoops, tls);
   }
 
   public GatewaySettings with(Limits other) {
     return new GatewaySettings(
-        host, port, times, other, coldStartHeader, trustForwarded, eventLoops);
+        host, port, times, other, coldStartHeader, trustForwarded, eventLoops, tls);
   }
 
   public GatewaySettings withEventLoops(int number) {
-    return new GatewaySettings(host, port, times, limits, coldStartHeader, trustForwarded, number);
+    return new GatewaySettings(
+        host, port, times, limits, coldStartHeader, trustForwarded, number, tls);
+  }
+
+  public GatewaySettings withoutColdStartHeader() {
+    return new GatewaySettings(host, port, times, limits, false, trustForwarded, eventLoops, tls);
+  }
+
+  public GatewaySettings with(Tls other) {
+    return new GatewaySettings(
+        host, port, times, limits, coldStartHeader, trustForwarded, eventLoops, Optional.of(other));
   }
 
   public GatewaySettings withoutTrust() {
-    return new GatewaySettings(host, port, times, limits, coldStartHeader, false, eventLoops);
+    return new GatewaySettings(host, port, times, limits, coldStartHeader, false, eventLoops, tls);
   }
 }

@@ -8,29 +8,38 @@ import io.sarban.gateway.route.RouteTable;
 import io.sarban.gateway.route.StaticRoute;
 import io.sarban.gateway.route.WakeLimits;
 import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.KeyCertOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntConsumer;
 
 /** One event loop of the gateway: its server, and its connections to the workloads. */
 public final class ProxyVerticle extends AbstractVerticle {
 
+  /** Who is told where it listens. */
+  public interface Listening {
+    void port(int port);
+
+    void tlsPort(int port);
+  }
+
   private final Site site;
-  private final IntConsumer listening;
+  private final Listening listening;
   private Clients clients;
 
   /**
-   * @param listening is told the port
+   * @param listening is told the ports
    */
-  public ProxyVerticle(Site site, IntConsumer listening) {
+  public ProxyVerticle(Site site, Listening listening) {
     this.site = site;
     this.listening = listening;
   }
@@ -39,21 +48,36 @@ public final class ProxyVerticle extends AbstractVerticle {
   public void start(Promise<Void> started) {
     GatewaySettings settings = site.settings();
     clients = new Clients(vertx, settings.times().connect());
-    vertx
-        .createHttpServer(options(settings))
+    Future<Void> clear =
+        listen(options(settings, settings.port())).onSuccess(listening::port).mapEmpty();
+    Future<Void> tls =
+        settings.tls().isEmpty()
+            ? Future.succeededFuture()
+            : listen(tls(settings, settings.tls().get())).onSuccess(listening::tlsPort).mapEmpty();
+    Future.all(clear, tls).<Void>mapEmpty().onComplete(started);
+  }
+
+  private Future<Integer> listen(HttpServerOptions options) {
+    return vertx
+        .createHttpServer(options)
         .requestHandler(this::handle)
         .invalidRequestHandler(this::invalid)
         .listen()
-        .onSuccess(server -> listening.accept(server.actualPort()))
-        .<Void>mapEmpty()
-        .onComplete(started);
+        .map(HttpServer::actualPort);
   }
 
-  private static HttpServerOptions options(GatewaySettings settings) {
+  private static HttpServerOptions tls(GatewaySettings settings, GatewaySettings.Tls tls) {
+    return options(settings, tls.port())
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(KeyCertOptions.wrap(tls.keys()));
+  }
+
+  private static HttpServerOptions options(GatewaySettings settings, int port) {
     return new HttpServerOptions()
         .setHost(settings.host())
         // below 0 all event loops share one that is free
-        .setPort(settings.port() == 0 ? -1 : settings.port())
+        .setPort(port == 0 ? -1 : port)
         .setAcceptBacklog(4_096)
         .setMaxInitialLineLength(Limits.LINE)
         .setMaxHeaderSize(Limits.HEAD)

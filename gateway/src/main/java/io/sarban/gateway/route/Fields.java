@@ -88,7 +88,7 @@ final class Fields {
   }
 
   Optional<Duration> duration(String text, String field) {
-    Optional<Duration> duration = Durations.read(text.strip());
+    Optional<Duration> duration = GoDuration.read(text.strip());
     if (duration.isEmpty()) {
       problem(field + " must be a duration such as 30s, 1m30s or 0s");
     }

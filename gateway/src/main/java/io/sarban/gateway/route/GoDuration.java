@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Durations as Go writes them: {@code 1m30s}, {@code 500ms}, {@code 0}. */
-final class Durations {
+/** GoDuration as Go writes them: {@code 1m30s}, {@code 500ms}, {@code 0}. */
+public final class GoDuration {
 
   private static final int MAX_LENGTH = 64;
   private static final long MAX_SECONDS = Duration.ofDays(366).toSeconds();
@@ -20,10 +20,10 @@ final class Durations {
           "m", BigDecimal.valueOf(60_000_000_000L),
           "h", BigDecimal.valueOf(3_600_000_000_000L));
 
-  private Durations() {}
+  private GoDuration() {}
 
   /** Empty where it is none, is negative, or is longer than a year. */
-  static Optional<Duration> read(String text) {
+  public static Optional<Duration> read(String text) {
     if (text.length() > MAX_LENGTH || text.isEmpty()) {
       return Optional.empty();
     }

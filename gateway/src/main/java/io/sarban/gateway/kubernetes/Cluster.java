@@ -1,0 +1,262 @@
+package io.sarban.gateway.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.FilterWatchListDeletable;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ResponseBodies;
+import io.sarban.gateway.kubernetes.ClusterRoutes.Kind;
+import io.sarban.gateway.route.RouteTable;
+import io.sarban.gateway.tls.NamedKeys;
+import java.net.HttpURLConnection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a gateway knows of a cluster, by informers: routes, endpoints, texts, keys. */
+public final class Cluster implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
+  private static final long GATHER_MILLIS = 50;
+  private static final long LOOK_SECONDS = 15;
+
+  static final Map<Kind, ResourceDefinitionContext> KINDS =
+      new EnumMap<>(
+          Map.of(
+              Kind.INTERCEPTOR_ROUTE,
+              kind("http.keda.sh", "v1beta1", "InterceptorRoute", "interceptorroutes"),
+              Kind.HTTP_SCALED_OBJECT,
+              kind("http.keda.sh", "v1alpha1", "HTTPScaledObject", "httpscaledobjects"),
+              Kind.SCALED_OBJECT,
+              kind("keda.sh", "v1alpha1", "ScaledObject", "scaledobjects")));
+
+  private final KubernetesClient client;
+  private final Optional<String> namespace;
+  private final SliceEndpoints endpoints = new SliceEndpoints();
+  private final ConfigMapBodies bodies = new ConfigMapBodies();
+  private final ClusterRoutes routes = new ClusterRoutes();
+  private final NamedKeys keys = new NamedKeys();
+  private final TlsSecrets secrets = new TlsSecrets(keys);
+  private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
+  private final Map<Kind, Boolean> there = new EnumMap<>(Kind.class);
+  private final AtomicBoolean gathering = new AtomicBoolean();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "routes");
+            made.setDaemon(true);
+            return made;
+          });
+  private volatile Consumer<RouteTable> listener = table -> {};
+  private volatile boolean looked;
+
+  /**
+   * @param namespace the only one that is watched; empty for all
+   */
+  public Cluster(KubernetesClient client, Optional<String> namespace) {
+    this.client = client;
+    this.namespace = namespace;
+  }
+
+  private static ResourceDefinitionContext kind(
+      String group, String version, String kind, String plural) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(group)
+        .withVersion(version)
+        .withKind(kind)
+        .withPlural(plural)
+        .withNamespaced(true)
+        .build();
+  }
+
+  /**
+   * Begins to watch.
+   *
+   * @param own the gateway's own namespace, whose labelled Secrets hold keys; empty for none
+   * @param table is told the routes, by one thread, at first when all are read
+   */
+  public void start(Optional<String> own, Consumer<RouteTable> table) {
+    listener = table;
+    watch(
+        EndpointSlice.class,
+        scoped(client.resources(EndpointSlice.class)),
+        endpoints::changed,
+        endpoints::gone);
+    watch(Service.class, scoped(client.services()), endpoints::changed, endpoints::gone);
+    watch(
+        ConfigMap.class,
+        scoped(client.configMaps()).withLabel(ConfigMapBodies.LABEL, "true"),
+        bodies::changed,
+        bodies::gone);
+    own.ifPresent(
+        name ->
+            watch(
+                Secret.class,
+                client.secrets().inNamespace(name).withLabel(TlsSecrets.LABEL),
+                secrets::changed,
+                secrets::gone));
+    thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private <T extends HasMetadata, L extends KubernetesResourceList<T>, R extends Resource<T>>
+      FilterWatchListDeletable<T, L, R> scoped(MixedOperation<T, L, R> all) {
+    return namespace.isPresent() ? all.inNamespace(namespace.get()) : all.inAnyNamespace();
+  }
+
+  private <T extends HasMetadata> void watch(
+      Class<T> type,
+      FilterWatchListDeletable<T, ?, ?> resources,
+      Consumer<T> changed,
+      Consumer<T> gone) {
+    SharedIndexInformer<T> informer = resources.runnableInformer(0);
+    informer
+        .itemStore(new Lean<>())
+        .exceptionHandler(
+            (started, failure) -> {
+              LOG.warn("watching {}: {}; it is tried again", type.getSimpleName(), line(failure));
+              return true;
+            })
+        .addEventHandler(new Handler<>(changed, gone));
+    informers.add(informer);
+    informer.start();
+  }
+
+  private static String line(Throwable failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Kinds that the cluster does not have may come later. */
+  private void look() {
+    try {
+      for (Kind kind : Kind.values()) {
+        if (!there.containsKey(kind) && exists(kind)) {
+          there.put(kind, true);
+          watch(
+              GenericKubernetesResource.class,
+              scoped(client.genericKubernetesResources(KINDS.get(kind))),
+              resource -> {
+                routes.changed(kind, resource);
+                gather();
+              },
+              resource -> {
+                routes.gone(kind, resource);
+                gather();
+              });
+        }
+      }
+      looked = true;
+      gather();
+    } catch (RuntimeException e) {
+      LOG.warn("the kinds of routes cannot be looked for: {}; it is tried again", line(e));
+    }
+  }
+
+  private boolean exists(Kind kind) {
+    try {
+      scoped(client.genericKubernetesResources(KINDS.get(kind)))
+          .list(new io.fabric8.kubernetes.api.model.ListOptionsBuilder().withLimit(1L).build());
+      return true;
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** Many changes make one table. */
+  private void gather() {
+    if (gathering.compareAndSet(false, true)) {
+      thread.schedule(
+          () -> {
+            gathering.set(false);
+            if (synced()) {
+              listener.accept(routes.table());
+            } else {
+              gather();
+            }
+          },
+          GATHER_MILLIS,
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** Whether all that there is has been read. */
+  public boolean synced() {
+    return looked && informers.stream().allMatch(SharedIndexInformer::hasSynced);
+  }
+
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
+  public ResponseBodies bodies() {
+    return bodies;
+  }
+
+  public NamedKeys keys() {
+    return keys;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  /** Keeps names only: what is used of a resource is kept by who is told of it. */
+  private static final class Lean<T extends HasMetadata> extends BasicItemStore<T> {
+
+    Lean() {
+      super(Cache::metaNamespaceKeyFunc);
+    }
+
+    @Override
+    public T put(String key, T resource) {
+      resource.getMetadata().setManagedFields(List.of());
+      return super.put(key, resource);
+    }
+  }
+
+  private record Handler<T>(Consumer<T> changed, Consumer<T> gone)
+      implements ResourceEventHandler<T> {
+
+    @Override
+    public void onAdd(T resource) {
+      changed.accept(resource);
+    }
+
+    @Override
+    public void onUpdate(T before, T now) {
+      changed.accept(now);
+    }
+
+    @Override
+    public void onDelete(T resource, boolean unknown) {
+      gone.accept(resource);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.sarban.gateway.kubernetes;
+
+import io.fabric8.kubernetes.api.model.authentication.TokenReview;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.gateway.stream.Callers;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Allows the scaler: its service account, by a token for this audience, as the API server says
+ * (TokenReview). An answer is remembered for a minute, beside the token's SHA-256.
+ */
+public final class ScalerTokens implements Callers {
+
+  public static final String AUDIENCE = "sarban-gateway";
+
+  private static final Duration REMEMBERED = Duration.ofMinutes(1);
+  private static final int MAX_REMEMBERED = 200;
+
+  private record Remembered(Answer answer, Instant until) {}
+
+  private final KubernetesClient client;
+  private final String user;
+  private final InstantSource clock;
+  private final Map<String, Remembered> known = new LinkedHashMap<>();
+
+  /**
+   * @param user {@code system:serviceaccount:NAMESPACE:NAME}
+   */
+  public ScalerTokens(KubernetesClient client, String user, InstantSource clock) {
+    this.client = client;
+    this.user = user;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<Answer> ask(Optional<String> token) {
+    if (token.isEmpty() || token.get().isBlank()) {
+      return Future.succeededFuture(Answer.UNKNOWN);
+    }
+    String hash = hash(token.get());
+    Optional<Answer> before = remembered(hash);
+    if (before.isPresent()) {
+      return Future.succeededFuture(before.get());
+    }
+    Context context = Vertx.currentContext();
+    return context.executeBlocking(
+        () -> {
+          Answer answer = review(token.get());
+          remember(hash, answer);
+          return answer;
+        });
+  }
+
+  private Answer review(String token) {
+    TokenReview review =
+        new TokenReviewBuilder()
+            .withNewSpec()
+            .withToken(token)
+            .addToAudiences(AUDIENCE)
+            .endSpec()
+            .build();
+    TokenReviewStatus status = client.resource(review).create().getStatus();
+    if (status == null
+        || !Boolean.TRUE.equals(status.getAuthenticated())
+        || status.getAudiences() == null
+        || !status.getAudiences().contains(AUDIENCE)) {
+      return Answer.UNKNOWN;
+    }
+    return status.getUser() != null && user.equals(status.getUser().getUsername())
+        ? Answer.ALLOWED
+        : Answer.FORBIDDEN;
+  }
+
+  private synchronized Optional<Answer> remembered(String hash) {
+    Remembered found = known.get(hash);
+    return found == null || !clock.instant().isBefore(found.until())
+        ? Optional.empty()
+        : Optional.of(found.answer());
+  }
+
+  private synchronized void remember(String hash, Answer answer) {
+    known.remove(hash);
+    if (known.size() >= MAX_REMEMBERED) {
+      known.remove(known.keySet().iterator().next());
+    }
+    known.put(hash, new Remembered(answer, clock.instant().plus(REMEMBERED)));
+  }
+
+  private static String hash(String token) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

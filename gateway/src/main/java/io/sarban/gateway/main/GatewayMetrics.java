@@ -1,0 +1,119 @@
+package io.sarban.gateway.main;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.sarban.gateway.count.Counts;
+import io.sarban.gateway.count.RouteCount;
+import io.sarban.gateway.proxy.Requests;
+import io.sarban.gateway.route.RouteId;
+import io.sarban.gateway.route.RouteTable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The metrics of the HTTP add-on's interceptor, under its names and labels, and held requests. */
+final class GatewayMetrics implements Requests {
+
+  private static final Set<String> METHODS =
+      Set.of("CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE");
+
+  private static final Duration[] BUCKETS =
+      Stream.of(5, 10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
+  private record Kind(Optional<RouteId> route, String method, int status) {}
+
+  private record Meters(Counter count, Timer duration) {}
+
+  private final MeterRegistry registry;
+  private final Counts counts;
+  private final Map<Kind, Meters> requests = new ConcurrentHashMap<>();
+  private final Map<RouteId, List<Meter>> gauges = new ConcurrentHashMap<>();
+
+  GatewayMetrics(MeterRegistry registry, Counts counts) {
+    this.registry = registry;
+    this.counts = counts;
+  }
+
+  @Override
+  public void ended(Ended request) {
+    String method = METHODS.contains(request.method()) ? request.method() : "_OTHER";
+    Meters meters =
+        requests.computeIfAbsent(
+            new Kind(request.route(), method, request.status()), this::register);
+    meters.count().increment();
+    meters.duration().record(request.nanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private Meters register(Kind kind) {
+    Tags tags =
+        tags(kind.route()).and("code", String.valueOf(kind.status())).and("method", kind.method());
+    return new Meters(
+        Counter.builder("interceptor.request.count")
+            .description("requests that are over")
+            .tags(tags)
+            .register(registry),
+        Timer.builder("interceptor.request.duration")
+            .description("from a request's arrival to the end of its answer")
+            .serviceLevelObjectives(BUCKETS)
+            .tags(tags)
+            .register(registry));
+  }
+
+  private static Tags tags(Optional<RouteId> route) {
+    return Tags.of(
+        "route_name", route.map(RouteId::name).orElse(""),
+        "route_namespace", route.map(RouteId::namespace).orElse(""));
+  }
+
+  /** The routes that there are; the meters of others are dropped. */
+  void routes(RouteTable table) {
+    Set<RouteId> there =
+        table.routes().stream().map(route -> route.id()).collect(Collectors.toSet());
+    there.forEach(route -> gauges.computeIfAbsent(route, this::gauges));
+    gauges.entrySet().removeIf(entry -> gone(there, entry.getKey(), entry.getValue()));
+    requests
+        .entrySet()
+        .removeIf(
+            entry ->
+                entry.getKey().route().isPresent()
+                    && gone(
+                        there,
+                        entry.getKey().route().get(),
+                        List.of(entry.getValue().count(), entry.getValue().duration())));
+  }
+
+  private boolean gone(Set<RouteId> there, RouteId route, List<Meter> meters) {
+    if (there.contains(route)) {
+      return false;
+    }
+    meters.forEach(registry::remove);
+    return true;
+  }
+
+  private List<Meter> gauges(RouteId route) {
+    return new CopyOnWriteArrayList<>(
+        List.of(
+            gauge("interceptor.request.concurrency", route, RouteCount::concurrency),
+            gauge("sarban.gateway.held", route, RouteCount::held)));
+  }
+
+  private Meter gauge(String name, RouteId route, ToIntFunction<RouteCount> value) {
+    return Gauge.builder(name, counts, all -> all.of(route).map(value::applyAsInt).orElse(0))
+        .tags(tags(Optional.of(route)))
+        .register(registry);
+  }
+}

@@ -1,0 +1,140 @@
+package io.sarban.gateway.main;
+
+import io.sarban.gateway.GatewaySettings;
+import io.sarban.gateway.route.GoDuration;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.camel.main.Main;
+
+/**
+ * The settings of a gateway of its own, from its environment; those that the HTTP add-on's
+ * interceptor has are named as there.
+ *
+ * @param gateway without TLS, which is added where there are keys for it
+ * @param tlsPort SARBAN_GATEWAY_TLS_PORT, 8443; 0 for none
+ * @param countsPort SARBAN_GATEWAY_COUNTS_PORT, 9090
+ * @param managementPort of health and metrics: SARBAN_GATEWAY_MANAGEMENT_PORT, 8081
+ * @param certificates the folder of tls.crt and tls.key that the counts are served with:
+ *     SARBAN_GATEWAY_CERTIFICATES; in clear text and for everybody where it is not set, on loopback
+ *     only
+ * @param scaler who may read the counts: SARBAN_GATEWAY_SCALER, a service account
+ * @param namespace the gateway's own: POD_NAMESPACE
+ * @param id POD_UID, else one by chance
+ * @param watched the only namespace to watch: KEDA_HTTP_WATCH_NAMESPACE; empty for all
+ * @param delay from SIGTERM until connections end: KEDA_HTTP_SHUTDOWN_DELAY
+ * @param accessLog KEDA_HTTP_LOG_REQUESTS
+ */
+public record Settings(
+    GatewaySettings gateway,
+    int tlsPort,
+    int countsPort,
+    int managementPort,
+    Optional<Path> certificates,
+    String scaler,
+    Optional<String> namespace,
+    String id,
+    Optional<String> watched,
+    Duration delay,
+    boolean accessLog) {
+
+  /** An {@link IllegalArgumentException} with one line where a setting is of no use. */
+  public static Settings of(Map<String, String> environment) {
+    Variables variables = new Variables(environment);
+    Optional<String> namespace = variables.text("POD_NAMESPACE");
+    GatewaySettings.Times times = GatewaySettings.Times.DEFAULT;
+    GatewaySettings.Limits limits = GatewaySettings.Limits.DEFAULT;
+    GatewaySettings gateway =
+        GatewaySettings.on(
+                variables.text("SARBAN_GATEWAY_HOST").orElse("0.0.0.0"),
+                variables.number("KEDA_HTTP_PROXY_PORT", 8080, 0, 65_535))
+            .with(
+                new GatewaySettings.Times(
+                    variables.duration("KEDA_HTTP_READINESS_TIMEOUT", times.readiness()),
+                    variables.duration("KEDA_HTTP_REQUEST_TIMEOUT", times.request()),
+                    variables.duration("KEDA_HTTP_RESPONSE_HEADER_TIMEOUT", times.responseHeader()),
+                    variables.duration("KEDA_HTTP_CONNECT_TIMEOUT", times.connect()),
+                    variables.duration("KEDA_HTTP_DRAIN_TIMEOUT", times.drain())))
+            .with(
+                new GatewaySettings.Limits(
+                    variables.number(
+                        "SARBAN_GATEWAY_HELD_PER_ROUTE", limits.heldPerRoute(), 1, 1_000_000),
+                    variables.number("SARBAN_GATEWAY_HELD", limits.held(), 1, 1_000_000),
+                    (long)
+                            variables.number(
+                                "SARBAN_GATEWAY_HELD_MIB",
+                                (int) (limits.heldBytes() >> 20),
+                                1,
+                                100_000)
+                        << 20));
+    if (!variables.flag("KEDA_HTTP_ENABLE_COLD_START_HEADER", true)) {
+      gateway = gateway.withoutColdStartHeader();
+    }
+    if (!variables.flag("SARBAN_GATEWAY_TRUST_FORWARDED", true)) {
+      gateway = gateway.withoutTrust();
+    }
+    return new Settings(
+        gateway,
+        variables.number("SARBAN_GATEWAY_TLS_PORT", 8443, 0, 65_535),
+        variables.number("SARBAN_GATEWAY_COUNTS_PORT", 9090, 0, 65_535),
+        variables.number("SARBAN_GATEWAY_MANAGEMENT_PORT", 8081, 0, 65_535),
+        variables.text("SARBAN_GATEWAY_CERTIFICATES").map(Path::of),
+        variables
+            .text("SARBAN_GATEWAY_SCALER")
+            .orElse("system:serviceaccount:" + namespace.orElse("sarban") + ":sarban-scaler"),
+        namespace,
+        variables.text("POD_UID").orElseGet(() -> UUID.randomUUID().toString()),
+        variables.text("KEDA_HTTP_WATCH_NAMESPACE"),
+        variables.duration("KEDA_HTTP_SHUTDOWN_DELAY", Duration.ofSeconds(5)),
+        variables.flag("KEDA_HTTP_LOG_REQUESTS", false));
+  }
+
+  void applyTo(Main main) {
+    main.setDefaultPropertyPlaceholderLocation("classpath:gateway.properties");
+    main.addInitialProperty("camel.management.host", gateway.host());
+    main.addInitialProperty("camel.management.port", String.valueOf(managementPort));
+  }
+
+  private record Variables(Map<String, String> environment) {
+
+    Optional<String> text(String name) {
+      return Optional.ofNullable(environment.get(name))
+          .map(String::strip)
+          .filter(value -> !value.isEmpty());
+    }
+
+    int number(String name, int otherwise, int min, int max) {
+      Optional<String> text = text(name);
+      if (text.isEmpty()) {
+        return otherwise;
+      }
+      try {
+        int number = Integer.parseInt(text.get());
+        if (number >= min && number <= max) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // told below
+      }
+      throw new IllegalArgumentException(
+          name + " must be a whole number from " + min + " to " + max);
+    }
+
+    Duration duration(String name, Duration otherwise) {
+      Optional<String> text = text(name);
+      return text.isEmpty()
+          ? otherwise
+          : GoDuration.read(text.get())
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          name + " must be a duration such as 30s or 1m30s"));
+    }
+
+    boolean flag(String name, boolean otherwise) {
+      return text(name).map(Boolean::parseBoolean).orElse(otherwise);
+    }
+  }
+}

@@ -82,6 +82,7 @@ class ArchitectureTest {
         "trust resource",
         "yaml resource",
         "route resource yaml",
+        "function resource",
         "trigger yaml",
         "measure resource http trust yaml trigger watch",
         "credential resource measure http trust",
@@ -92,9 +93,10 @@ class ArchitectureTest {
         "report resource decide act",
         "event resource decide act report measure watch http trust",
         "poll resource decide measure schedule watch act plan report",
-        "local resource decide watch act http yaml route",
+        "local resource decide watch act http yaml route function",
         "serve resource decide poll report",
         "kubernetes resource decide measure credential schedule watch act report serve event"
+            + " route function"
       })
   void knowsOnly(String packages) {
     String[] own =

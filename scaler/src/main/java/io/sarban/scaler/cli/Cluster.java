@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -12,8 +13,10 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.resource.ApiJson;
+import io.sarban.scaler.resource.KeyedData;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.serve.ObjectsQuery;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The cluster of the user's kubeconfig. */
@@ -46,6 +49,12 @@ final class Cluster {
     }
     String configured = new ConfigBuilder().build().getNamespace();
     return configured == null ? ResourceKey.DEFAULT_NAMESPACE : configured;
+  }
+
+  /** The values of a Secret; none if it is not there. */
+  static Map<String, String> secret(KubernetesClient client, String namespace, String name) {
+    Secret found = client.secrets().inNamespace(namespace).withName(name).get();
+    return found == null ? Map.of() : KeyedData.of(found);
   }
 
   private static String oneLine(KubernetesClientException e) {

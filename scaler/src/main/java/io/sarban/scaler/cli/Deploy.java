@@ -2,21 +2,23 @@ package io.sarban.scaler.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.function.FunctionException;
 import io.sarban.scaler.kubernetes.deploy.DeployException;
 import io.sarban.scaler.kubernetes.deploy.Deployer;
 import io.sarban.scaler.kubernetes.deploy.RollOut;
-import io.sarban.scaler.local.RouteFiles;
-import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.KustomizationFiles;
+import io.sarban.scaler.route.Names;
 import io.sarban.scaler.route.PrintedManifests;
 import io.sarban.scaler.route.RouteException;
-import io.sarban.scaler.route.Scaling;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,8 +29,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deploy",
     description = {
-      "Put Camel routes into the cluster of your kubeconfig, scaled by what waits for them.",
-      "Again, it changes what has changed, and deletes what is not there any more."
+      "Put Camel routes, or a folder of Azure Functions, into the cluster of your kubeconfig,",
+      "scaled by what waits for them. Again, it changes what has changed, and deletes what is not",
+      "there any more."
     },
     mixinStandardHelpOptions = true)
 final class Deploy implements Callable<Integer> {
@@ -42,7 +45,10 @@ final class Deploy implements Callable<Integer> {
       index = "1..*",
       arity = "1..*",
       paramLabel = "ROUTE|DIR",
-      description = "*.camel.yaml files, or a folder of them; .env beside them is their Secret.")
+      description = {
+        "*.camel.yaml files, or a folder of them; .env beside them is their Secret.",
+        "Or a folder with a host.json, as func init makes it."
+      })
   private List<Path> paths;
 
   @Option(
@@ -53,6 +59,8 @@ final class Deploy implements Callable<Integer> {
   @Mixin private ScalingOptions scaling;
 
   @Mixin private DeployOptions options;
+
+  @Mixin private FunctionOptions functionOptions;
 
   @Option(
       names = "--dry-run",
@@ -66,6 +74,11 @@ final class Deploy implements Callable<Integer> {
   private Path output;
 
   @Option(
+      names = "--ignore-errors",
+      description = "Go on where the cluster refuses an object; ends with 1 then.")
+  private boolean ignoreErrors;
+
+  @Option(
       names = "--timeout",
       paramLabel = "SECONDS",
       defaultValue = "90",
@@ -76,56 +89,81 @@ final class Deploy implements Callable<Integer> {
   public Integer call() {
     RunResources.requireAll(paths);
     String in = Cluster.namespace(namespace);
-    Derived derived = derived(in);
+    Deployable deployable =
+        userMistakes(
+            () -> {
+              Names.requireObject("--namespace", in);
+              return Deployable.of(name, in, paths, scaling.scaling(), options, functionOptions);
+            });
     PrintWriter out = spec.commandLine().getOut();
-    derived.notes().forEach(note -> out.println("# Note: " + note));
     if (dryRun) {
-      out.print(PrintedManifests.all(derived));
+      out.print(PrintedManifests.all(derived(deployable, Map.of(), out)));
       out.flush();
       return 0;
     }
     if (output != null) {
-      new OutputFolder(output).write(KustomizationFiles.of(derived, in));
-      out.println("kubectl apply -k " + output);
-      return 0;
+      return write(deployable, in, out);
     }
-    return Cluster.with(client -> deploy(client, in, derived, out));
+    return Cluster.with(client -> deploy(client, in, deployable, out));
   }
 
-  private Derived derived(String in) {
-    try {
-      RouteFiles files = new RouteFiles(paths);
-      return new App(
-              name,
-              in,
-              files.read(),
-              files.variables(),
-              System.getenv(),
-              scaling.scaling(),
-              Scaling.NONE,
-              options.pods())
-          .derive();
-    } catch (RouteException e) {
-      throw new UserMistake(e.getMessage());
-    }
+  private int write(Deployable deployable, String in, PrintWriter out) {
+    OutputFolder folder = new OutputFolder(output);
+    Map<String, String> keys = new HashMap<>(folder.values(KustomizationFiles.SECRETS));
+    deployable
+        .keysSecret()
+        .ifPresent(secret -> keys.putAll(folder.values(KustomizationFiles.secrets(secret))));
+    Derived derived = derived(deployable, keys, out);
+    folder.write(userMistakes(() -> KustomizationFiles.of(derived, in)));
+    out.println("kubectl apply -k " + output);
+    return 0;
   }
 
-  private int deploy(KubernetesClient client, String in, Derived derived, PrintWriter out) {
+  private static Derived derived(Deployable deployable, Map<String, String> keys, PrintWriter out) {
+    Derived derived = userMistakes(() -> deployable.derived(keys));
+    derived.notes().forEach(note -> out.println("# Note: " + note));
+    return derived;
+  }
+
+  private int deploy(KubernetesClient client, String in, Deployable deployable, PrintWriter out) {
+    Derived derived =
+        derived(
+            deployable,
+            deployable
+                .keysSecret()
+                .map(secret -> Cluster.secret(client, in, secret))
+                .orElse(Map.of()),
+            out);
     try {
-      new Deployer(client, in, name, out::println).deploy(derived.resources());
+      Deployer deployer = new Deployer(client, in, name, out::println);
+      boolean applied = true;
+      if (ignoreErrors) {
+        applied = deployer.deployWhatGoes(derived.resources());
+      } else {
+        deployer.deploy(derived.resources());
+      }
       boolean ready =
           timeout == 0
-              || new RollOut(client, in, name, out::println).await(Duration.ofSeconds(timeout));
+              || new RollOut(client, in, derived.resources(), out::println)
+                  .await(Duration.ofSeconds(timeout));
       out.println(
           "watch:   kubectl get so,deploy,pods -n " + in + " -l sarban.io/app=" + name + " -w");
       out.println("explain: ./sarban explain " + name + " -n " + in);
       out.println("delete:  ./sarban delete " + name + " -n " + in);
-      return ready ? 0 : 1;
+      return ready && applied ? 0 : 1;
     } catch (DeployException e) {
       throw new UserMistake(e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UserMistake("interrupted");
+    }
+  }
+
+  private static <T> T userMistakes(Supplier<T> what) {
+    try {
+      return what.get();
+    } catch (RouteException | FunctionException e) {
+      throw new UserMistake(e.getMessage());
     }
   }
 }

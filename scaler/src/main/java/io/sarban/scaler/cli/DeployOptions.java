@@ -1,5 +1,7 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.route.Names;
+import io.sarban.scaler.route.PodPlace;
 import io.sarban.scaler.route.PodSettings;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -10,8 +12,7 @@ final class DeployOptions {
   @Option(
       names = "--image-name",
       paramLabel = "IMAGE",
-      defaultValue = "sarban/worker",
-      description = "Image of the workers (default: sarban/worker).")
+      description = "Image of the pods (default for routes: sarban/worker).")
   private String image;
 
   @Option(names = "--pull-secret", paramLabel = "NAME", description = "Secret to pull the image.")
@@ -23,21 +24,53 @@ final class DeployOptions {
   @Option(
       names = "--secret-name",
       paramLabel = "NAME",
-      description = "Name of the Secret (default: as the workload).")
+      description = {
+        "Routes: name of the Secret (default: as the workload).",
+        "Functions: a Secret that holds the settings already."
+      })
   private String secret;
 
   @Option(
       names = "--config-map-name",
       paramLabel = "NAME",
-      description = "Name of the ConfigMap with the routes (default: NAME-routes).")
+      description = {
+        "Routes: name of the ConfigMap with them (default: NAME-routes).",
+        "Functions: a ConfigMap that holds the settings already."
+      })
   private String configMap;
 
-  PodSettings pods() {
+  @Option(
+      names = "--virtual-nodes",
+      description =
+          "Run on virtual nodes, such as those of AKS: selector and tolerations for them.")
+  private boolean virtualNodes;
+
+  @Option(names = "--openshift", description = "Fit OpenShift's restricted-v2.")
+  private boolean openShift;
+
+  /** The image that is named, if one is. */
+  Optional<String> image() {
+    return Optional.ofNullable(image);
+  }
+
+  /**
+   * @param of the pods
+   * @throws io.sarban.scaler.route.RouteException if Kubernetes would refuse a name
+   */
+  PodSettings pods(String of) {
     return new PodSettings(
-        image,
-        Optional.ofNullable(pullSecret),
-        Optional.ofNullable(serviceAccount),
-        Optional.ofNullable(secret),
-        Optional.ofNullable(configMap));
+        of,
+        name("--pull-secret", pullSecret),
+        name("--service-account", serviceAccount),
+        name("--secret-name", secret),
+        name("--config-map-name", configMap),
+        new PodPlace(virtualNodes, openShift));
+  }
+
+  private static Optional<String> name(String option, String name) {
+    if (name != null) {
+      Names.requireObject(option, name);
+    }
+    return Optional.ofNullable(name);
   }
 }

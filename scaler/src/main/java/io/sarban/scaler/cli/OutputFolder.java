@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A folder that a kustomization is written to. */
@@ -33,8 +34,27 @@ record OutputFolder(Path folder) {
     }
   }
 
+  /** What a file of NAME=value lines holds that was written before; nothing if it is missing. */
+  Map<String, String> values(String file) {
+    Path path = folder.resolve(file);
+    Map<String, String> values = new LinkedHashMap<>();
+    if (Files.isRegularFile(path)) {
+      try {
+        for (String line : Files.readAllLines(path)) {
+          int equals = line.indexOf('=');
+          if (equals > 0) {
+            values.put(line.substring(0, equals), line.substring(equals + 1));
+          }
+        }
+      } catch (IOException e) {
+        throw new UserMistake(path + " cannot be read: check its permissions");
+      }
+    }
+    return values;
+  }
+
   private static void write(Path file, String text) throws IOException {
-    if (file.endsWith(KustomizationFiles.SECRETS)) {
+    if (file.toString().endsWith(KustomizationFiles.SECRETS)) {
       Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

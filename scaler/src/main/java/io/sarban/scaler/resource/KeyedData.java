@@ -32,6 +32,16 @@ public final class KeyedData {
     return values;
   }
 
+  /** As a Secret's data has them. Not as stringData: what is no longer in that would stay. */
+  public static Map<String, String> encoded(Map<String, String> values) {
+    Map<String, String> encoded = new LinkedHashMap<>();
+    values.forEach(
+        (key, value) ->
+            encoded.put(
+                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
+    return encoded;
+  }
+
   static Set<String> keys(Secret secret) {
     Set<String> keys = new LinkedHashSet<>(orEmpty(secret.getData()).keySet());
     keys.addAll(orEmpty(secret.getStringData()).keySet());

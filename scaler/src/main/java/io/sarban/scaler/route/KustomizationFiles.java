@@ -16,39 +16,54 @@ public final class KustomizationFiles {
   /** How a kustomization begins that was written here. */
   public static final String HEAD = "# Written by ./sarban deploy";
 
-  /** What holds the secrets. */
+  /** What the names of files with secrets end in. */
   public static final String SECRETS = "secret.env";
 
   private KustomizationFiles() {}
 
-  /** Texts by the files' names. */
+  /** The file that holds a Secret, beside those of other Secrets. */
+  public static String secrets(String secret) {
+    return secret + "." + SECRETS;
+  }
+
+  /**
+   * Texts by the files' names.
+   *
+   * @throws RouteException if a secret does not fit into a line
+   */
   public static Map<String, String> of(Derived derived, String namespace) {
     Map<String, String> files = new LinkedHashMap<>();
     List<String> resources = new ArrayList<>();
-    StringBuilder generators = new StringBuilder();
-    String labels = "";
+    StringBuilder configMaps = new StringBuilder();
+    StringBuilder secrets = new StringBuilder();
+    StringBuilder ignored = new StringBuilder();
     for (HasMetadata resource : derived.resources()) {
       String name = resource.getMetadata().getName();
       if (resource instanceof Secret secret) {
-        files.put(SECRETS, lines(KeyedData.of(secret)));
-        files.put(".gitignore", SECRETS + "\n");
-        generators
-            .append("secretGenerator:\n  - name: ")
+        String file = ignored.length() == 0 ? SECRETS : secrets(name);
+        files.put(file, lines(KeyedData.of(secret)));
+        ignored.append(file).append('\n');
+        secrets
+            .append("  - name: ")
             .append(name)
-            .append("\n    envs: [" + SECRETS + "]\n");
-      } else if (resource instanceof ConfigMap routes) {
+            .append("\n    envs: [")
+            .append(file)
+            .append("]\n");
+      } else if (resource instanceof ConfigMap routes && isFiles(routes)) {
         files.putAll(routes.getData());
-        generators.append("configMapGenerator:\n  - name: ").append(name).append("\n    files:\n");
+        configMaps.append("  - name: ").append(name).append("\n    files:\n");
         routes
             .getData()
             .keySet()
-            .forEach(f -> generators.append("      - ").append(f).append('\n'));
-        labels = labels(routes);
+            .forEach(f -> configMaps.append("      - ").append(f).append('\n'));
       } else {
         String file = resource.getKind().toLowerCase(Locale.ROOT) + "-" + name + ".yaml";
         resources.add(file);
         files.put(file, PrintedManifests.one(resource));
       }
+    }
+    if (ignored.length() > 0) {
+      files.put(".gitignore", ignored.toString());
     }
     files.put(
         "kustomization.yaml",
@@ -58,9 +73,20 @@ public final class KustomizationFiles {
             + "\nresources: ["
             + String.join(", ", resources)
             + "]\ngeneratorOptions:\n  disableNameSuffixHash: true\n  labels:\n"
-            + labels
-            + generators);
+            + labels(derived.resources().get(0))
+            + titled("secretGenerator", secrets)
+            + titled("configMapGenerator", configMaps));
     return files;
+  }
+
+  private static String titled(String title, StringBuilder entries) {
+    return entries.length() == 0 ? "" : title + ":\n" + entries;
+  }
+
+  /** Whether its keys are routes' files, and not settings. */
+  private static boolean isFiles(ConfigMap map) {
+    return map.getData().keySet().stream()
+        .allMatch(key -> key.endsWith(".yaml") || key.endsWith(".yml"));
   }
 
   private static String labels(HasMetadata resource) {
@@ -80,7 +106,14 @@ public final class KustomizationFiles {
 
   private static String lines(Map<String, String> variables) {
     StringBuilder lines = new StringBuilder();
-    variables.forEach((name, value) -> lines.append(name).append('=').append(value).append('\n'));
+    variables.forEach(
+        (name, value) -> {
+          if (value.indexOf('\n') >= 0 || value.indexOf('\r') >= 0) {
+            throw new RouteException(
+                name + " has a line break, which no file of variables holds: take it out");
+          }
+          lines.append(name).append('=').append(value).append('\n');
+        });
     return lines.toString();
   }
 }

@@ -8,19 +8,33 @@ import java.util.regex.Pattern;
 public final class Names {
 
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,51}[a-z0-9])?");
+  private static final Pattern OBJECT = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
 
   private Names() {}
 
   /**
    * @throws RouteException if Kubernetes would refuse it
    */
-  static void require(String name) {
+  public static void require(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new RouteException(
           "\""
               + OneLine.of(name)
-              + "\" is no name for a workload: use up to 53 of a-z, 0-9 and -, a letter first; give"
-              + " one with --name");
+              + "\" is no name for a workload: name it by up to 53 of a-z, 0-9 and -, a letter first");
+    }
+  }
+
+  /**
+   * @param option that names an object
+   * @throws RouteException if Kubernetes would refuse it
+   */
+  public static void requireObject(String option, String name) {
+    if (!OBJECT.matcher(name).matches()) {
+      throw new RouteException(
+          option
+              + ": \""
+              + OneLine.of(name)
+              + "\" is no name for an object: use a-z, 0-9, - and ., a letter or digit at both ends");
     }
   }
 

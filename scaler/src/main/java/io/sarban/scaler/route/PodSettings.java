@@ -5,21 +5,32 @@ import java.util.Optional;
 /**
  * What a workload's pods are made with.
  *
- * @param image of the general worker
+ * @param image of the containers
  * @param pullSecret that the image is pulled with
  * @param serviceAccount as whom they run
  * @param secret the Secret's name; empty: as the workload
  * @param configMap the ConfigMap's name; empty: as the workload, and -routes
+ * @param place where they run
  */
 public record PodSettings(
     String image,
     Optional<String> pullSecret,
     Optional<String> serviceAccount,
     Optional<String> secret,
-    Optional<String> configMap) {
+    Optional<String> configMap,
+    PodPlace place) {
 
   /** The general worker, and the workload's own names. */
-  public static final PodSettings DEFAULT =
-      new PodSettings(
-          "sarban/worker", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  public static final PodSettings DEFAULT = of("sarban/worker");
+
+  /** That image, and the workload's own names. */
+  public static PodSettings of(String image) {
+    return new PodSettings(
+        image,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        PodPlace.ANYWHERE);
+  }
 }

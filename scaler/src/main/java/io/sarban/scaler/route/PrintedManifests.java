@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.resource.KeyedData;
 import io.sarban.scaler.resource.ResourceKey;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,6 +19,10 @@ public final class PrintedManifests {
 
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final List<String> UNORDERED =
+      List.of(
+          "/metadata/labels", "/spec/template/metadata/labels", "/spec/template/spec/nodeSelector");
 
   private PrintedManifests() {}
 
@@ -31,7 +36,7 @@ public final class PrintedManifests {
   /** One resource, without the line before it. */
   public static String one(HasMetadata resource) {
     JsonNode tree = JSON.valueToTree(KUBERNETES.convertValue(resource, Map.class));
-    sort(tree.at("/metadata/labels"));
+    UNORDERED.forEach(map -> sort(tree.at(map)));
     for (JsonNode trigger : tree.at("/spec/triggers")) {
       sort(trigger.path("metadata"));
     }
@@ -57,7 +62,7 @@ public final class PrintedManifests {
           + "\n";
     }
     return clear && resource instanceof ConfigMap
-        ? "# " + ResourceKey.of(resource) + " is not shown: a route in it holds a secret\n"
+        ? "# " + ResourceKey.of(resource) + " is not shown: it holds a secret\n"
         : one(resource);
   }
 }

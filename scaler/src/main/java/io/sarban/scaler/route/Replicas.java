@@ -6,7 +6,7 @@ package io.sarban.scaler.route;
  * @param min the least
  * @param max the most
  */
-record Replicas(Integer min, Integer max) {
+public record Replicas(Integer min, Integer max) {
 
   /**
    * @param said what is said of the workload, its defaults included
@@ -14,7 +14,7 @@ record Replicas(Integer min, Integer max) {
    * @param always whether one of them does
    * @throws RouteException if the least is more than the most
    */
-  static Replicas of(Scaling said, boolean alone, boolean always) {
+  public static Replicas of(Scaling said, boolean alone, boolean always) {
     Integer least = said.minReplicas().orElse(null);
     if (always && (least == null || least == 0)) {
       least = 1;

@@ -7,11 +7,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.sarban.scaler.resource.KeyedData;
 import io.sarban.scaler.resource.OneLine;
 import io.sarban.scaler.resource.ScaleTargetRef;
 import io.sarban.scaler.resource.ScaledObject;
@@ -19,9 +19,7 @@ import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.resource.TriggerAuthenticationSpec;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +29,6 @@ import java.util.regex.Pattern;
 final class Workload {
 
   private static final String MOUNT = "/etc/sarban/routes";
-
-  /** By this label its objects are found again. */
-  private static final String APP = "sarban.io/app";
 
   private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
 
@@ -85,35 +80,14 @@ final class Workload {
   }
 
   private ObjectMeta metadata(String name) {
-    return new ObjectMetaBuilder()
-        .withName(name)
-        .withNamespace(app.namespace())
-        .withLabels(
-            Map.of(
-                APP,
-                app.name(),
-                "app.kubernetes.io/name",
-                app.name(),
-                "app.kubernetes.io/managed-by",
-                "sarban"))
-        .build();
+    return AppMetadata.of(app.name(), app.namespace(), name);
   }
 
   private Secret secret() {
     return new SecretBuilder()
         .withMetadata(metadata(app.secret()))
-        .withData(encoded(connections.variables()))
+        .withData(KeyedData.encoded(connections.variables()))
         .build();
-  }
-
-  /** Not as stringData: what is no longer in that would stay. */
-  private static Map<String, String> encoded(Map<String, String> values) {
-    Map<String, String> encoded = new LinkedHashMap<>();
-    values.forEach(
-        (key, value) ->
-            encoded.put(
-                key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8))));
-    return encoded;
   }
 
   private ConfigMap routes() {
@@ -137,6 +111,12 @@ final class Workload {
   }
 
   private Deployment deployment() {
+    Deployment deployment = anywhere();
+    app.pods().place().fit(deployment.getSpec().getTemplate().getSpec());
+    return deployment;
+  }
+
+  private Deployment anywhere() {
     ContainerBuilder container =
         new ContainerBuilder()
             .withName("worker")
@@ -165,7 +145,7 @@ final class Workload {
           .endSecretRef()
           .endEnvFrom();
     }
-    Map<String, String> labels = Map.of("app", app.name(), APP, app.name());
+    Map<String, String> labels = Map.of("app", app.name(), AppMetadata.APP, app.name());
     return new DeploymentBuilder()
         .withMetadata(metadata(app.name()))
         .withNewSpec()
@@ -217,18 +197,9 @@ final class Workload {
             replicas.min(),
             replicas.max(),
             null,
-            triggers.isEmpty() ? List.of(allDay()) : triggers,
+            triggers.isEmpty() ? List.of(AllDay.trigger()) : triggers,
             null,
             Map.of()));
     return object;
-  }
-
-  private static Trigger allDay() {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    metadata.put("timezone", "UTC");
-    metadata.put("start", "0 0 * * *");
-    metadata.put("end", "59 23 * * *");
-    metadata.put("desiredReplicas", "1");
-    return new Trigger("cron", null, null, metadata, null, null, Map.of());
   }
 }

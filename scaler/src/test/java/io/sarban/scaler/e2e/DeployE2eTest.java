@@ -17,6 +17,7 @@ import io.sarban.scaler.kubernetes.deploy.Deployer;
 import io.sarban.scaler.kubernetes.deploy.RollOut;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.route.App;
+import io.sarban.scaler.route.AppMetadata;
 import io.sarban.scaler.route.PodSettings;
 import io.sarban.scaler.route.RouteFile;
 import io.sarban.scaler.route.Scaling;
@@ -59,29 +60,25 @@ class DeployE2eTest {
     client.namespaces().withName(namespace).delete();
   }
 
-  private void deploy(int most) throws IOException {
+  private List<HasMetadata> deploy(int most) throws IOException {
     String route = Files.readString(Path.of("..", "samples", "rabbitmq", "hello.camel.yaml"));
-    new Deployer(client, namespace, "hello", told::add)
-        .deploy(
-            new App(
-                    "hello",
-                    namespace,
-                    List.of(
-                        RouteFile.read(
-                            "hello.camel.yaml",
-                            route.replace("queues: hello", "queues: " + namespace))),
-                    Map.of("RABBITMQ_URL", TestServers.setting("RABBITMQ_AMQP")),
-                    Map.of(),
-                    Scaling.of(null, most, 2, 5, null),
-                    Scaling.NONE,
-                    new PodSettings(
-                        IMAGE,
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()))
-                .derive()
-                .resources());
+    List<HasMetadata> objects =
+        new App(
+                "hello",
+                namespace,
+                List.of(
+                    RouteFile.read(
+                        "hello.camel.yaml",
+                        route.replace("queues: hello", "queues: " + namespace))),
+                Map.of("RABBITMQ_URL", TestServers.setting("RABBITMQ_AMQP")),
+                Map.of(),
+                Scaling.of(null, most, 2, 5, null),
+                Scaling.NONE,
+                PodSettings.of(IMAGE))
+            .derive()
+            .resources();
+    new Deployer(client, namespace, "hello", told::add).deploy(objects);
+    return objects;
   }
 
   private int replicas() {
@@ -102,8 +99,7 @@ class DeployE2eTest {
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(namespace, true, false, true, null);
-      deploy(2);
-      assertThat(new RollOut(client, namespace, "hello", told::add).await(PATIENCE))
+      assertThat(new RollOut(client, namespace, deploy(2), told::add).await(PATIENCE))
           .as("%s", told)
           .isTrue();
       for (int i = 0; i < 30; i++) {
@@ -129,7 +125,7 @@ class DeployE2eTest {
                   client
                       .resources(kind)
                       .inNamespace(namespace)
-                      .withLabel(Deployer.APP, "hello")
+                      .withLabel(AppMetadata.APP, "hello")
                       .list()
                       .getItems()
                       .isEmpty());

@@ -5,20 +5,24 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TriggerAuthentication;
+import io.sarban.scaler.route.AppMetadata;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -28,11 +32,7 @@ import java.util.function.UnaryOperator;
  */
 public final class Deployer {
 
-  /** The label of all objects of a workload; its value is the workload's name. */
-  public static final String APP = "sarban.io/app";
-
   private static final String FIELD_MANAGER = "sarban-deploy";
-  private static final String VERSIONS = "sarban.io/config-versions";
   private static final int FORBIDDEN = 403;
 
   /** In the order in which they are deleted: first what scales. */
@@ -41,6 +41,10 @@ public final class Deployer {
           ScaledObject.class,
           TriggerAuthentication.class,
           Deployment.class,
+          Service.class,
+          RoleBinding.class,
+          Role.class,
+          ServiceAccount.class,
           ConfigMap.class,
           Secret.class);
 
@@ -89,21 +93,52 @@ public final class Deployer {
    * Applies the objects, and deletes those that an earlier time made and that are not among them.
    *
    * @param objects Secret and ConfigMap before the Deployment that reads them
-   * @throws DeployException if something else has one of their names; nothing is changed then
+   * @throws DeployException if something else has one of their names, or what they need is missing;
+   *     nothing is changed then
    * @throws KubernetesClientException if the cluster refuses
    */
   public void deploy(List<HasMetadata> objects) {
-    checkKinds();
-    objects.forEach(this::checkOwn);
-    createNamespace();
-    Map<String, String> versions = new TreeMap<>();
+    check(objects);
+    Versions versions = new Versions();
+    objects.forEach(object -> versions.add(object, apply(object, versions)));
+    prune(objects);
+  }
+
+  /**
+   * As {@link #deploy}, and goes on where the cluster refuses an object; that is told.
+   *
+   * @return whether it took all of them
+   */
+  public boolean deployWhatGoes(List<HasMetadata> objects) {
+    check(objects);
+    Versions versions = new Versions();
+    boolean all = true;
     for (HasMetadata object : objects) {
-      HasMetadata applied = apply(object, versions);
-      if (object instanceof Secret || object instanceof ConfigMap) {
-        versions.put(object.getKind(), applied.getMetadata().getResourceVersion());
+      try {
+        versions.add(object, apply(object, versions));
+      } catch (KubernetesClientException e) {
+        tell.accept(ResourceKey.of(object) + " refused: " + Refusals.oneLine(e));
+        all = false;
       }
     }
     prune(objects);
+    return all;
+  }
+
+  private void check(List<HasMetadata> objects) {
+    checkKinds();
+    objects.forEach(this::checkOwn);
+    References.missing(objects).forEach(this::checkThere);
+    createNamespace();
+  }
+
+  private void checkThere(References.Reference reference) {
+    if (client.resources(reference.kind()).inNamespace(namespace).withName(reference.name()).get()
+        == null) {
+      throw new DeployException(
+          new ResourceKey(reference.kind().getSimpleName(), namespace, reference.name())
+              + " is missing: create it first, or leave the option out that names it");
+    }
   }
 
   private void checkKinds() {
@@ -136,7 +171,7 @@ public final class Deployer {
 
   private static String app(HasMetadata object) {
     Map<String, String> labels = object.getMetadata().getLabels();
-    return labels == null ? null : labels.get(APP);
+    return labels == null ? null : labels.get(AppMetadata.APP);
   }
 
   private void createNamespace() {
@@ -156,7 +191,7 @@ public final class Deployer {
     }
   }
 
-  private HasMetadata apply(HasMetadata object, Map<String, String> versions) {
+  private HasMetadata apply(HasMetadata object, Versions versions) {
     HasMetadata before = find(object);
     HasMetadata wanted =
         object instanceof Deployment deployment
@@ -182,12 +217,8 @@ public final class Deployer {
         : String.valueOf(generation);
   }
 
-  /**
-   * With the replicas that it has now, and new pods where its Secret or ConfigMap has changed:
-   * those that run would not see that.
-   */
-  private static Deployment running(
-      Deployment deployment, Deployment before, Map<String, String> versions) {
+  /** With the replicas that it has now, and new pods where what they read has changed. */
+  private static Deployment running(Deployment deployment, Deployment before, Versions versions) {
     Integer replicas =
         before == null ? deployment.getSpec().getReplicas() : before.getSpec().getReplicas();
     return new DeploymentBuilder(deployment)
@@ -195,7 +226,7 @@ public final class Deployer {
         .withReplicas(replicas)
         .editTemplate()
         .editMetadata()
-        .addToAnnotations(VERSIONS, versions.toString())
+        .addToAnnotations(Versions.ANNOTATION, versions.of(deployment))
         .endMetadata()
         .endTemplate()
         .endSpec()
@@ -220,7 +251,12 @@ public final class Deployer {
 
   private <T extends HasMetadata> List<T> own(Class<T> kind) {
     try {
-      return client.resources(kind).inNamespace(namespace).withLabel(APP, name).list().getItems();
+      return client
+          .resources(kind)
+          .inNamespace(namespace)
+          .withLabel(AppMetadata.APP, name)
+          .list()
+          .getItems();
     } catch (KubernetesClientException e) {
       if (Refusals.isMissing(e)) {
         return List.of();

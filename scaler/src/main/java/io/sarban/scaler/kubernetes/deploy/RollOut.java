@@ -1,12 +1,15 @@
 package io.sarban.scaler.kubernetes.deploy;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.OneLine;
 import io.sarban.scaler.resource.ScaledObject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -18,29 +21,36 @@ public final class RollOut {
 
   private final KubernetesClient client;
   private final String namespace;
-  private final String name;
+  private final List<HasMetadata> objects;
   private final Consumer<String> tell;
   private String told = "";
 
   /**
+   * @param objects of the workload
    * @param tell hears of each state once
    */
-  public RollOut(KubernetesClient client, String namespace, String name, Consumer<String> tell) {
+  public RollOut(
+      KubernetesClient client, String namespace, List<HasMetadata> objects, Consumer<String> tell) {
     this.client = client;
     this.namespace = namespace;
-    this.name = name;
+    this.objects =
+        objects.stream()
+            .filter(one -> one instanceof Deployment || one instanceof ScaledObject)
+            .toList();
     this.tell = tell;
   }
+
+  /** The state of one object. */
+  private record State(String text, boolean done) {}
 
   /** Whether all was as it should be within that time; what is lacking was told. */
   public boolean await(Duration most) throws InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     while (true) {
-      String pods = pods();
-      Optional<Condition> ready = ready();
-      say(pods + "; " + ready.map(RollOut::text).orElse("no scaler has taken it up yet"));
-      boolean done = pods.startsWith("all");
-      if (done && ready.filter(one -> one.status().equals("True")).isPresent()) {
+      List<State> states = new ArrayList<>();
+      objects.forEach(object -> states.add(state(object)));
+      say(String.join("; ", states.stream().map(State::text).toList()));
+      if (states.stream().allMatch(State::done)) {
         return true;
       }
       if (System.nanoTime() >= end) {
@@ -57,37 +67,63 @@ public final class RollOut {
     }
   }
 
-  private static String text(Condition ready) {
-    return ready.status().equals("True")
-        ? "the ScaledObject is ready"
-        : "the ScaledObject is not ready: " + ready.message();
+  private State state(HasMetadata object) {
+    String name = object.getMetadata().getName();
+    return object instanceof Deployment ? pods(name) : taken(name);
   }
 
-  private String pods() {
+  private State pods(String name) {
     Deployment found = client.apps().deployments().inNamespace(namespace).withName(name).get();
     if (found == null) {
-      return "Deployment " + OneLine.of(name) + " is gone";
+      return new State("Deployment " + OneLine.of(name) + " is gone", false);
     }
     int wanted = number(found.getSpec().getReplicas());
     DeploymentStatus status = found.getStatus();
     int updated = status == null ? 0 : number(status.getUpdatedReplicas());
     int all = status == null ? 0 : number(status.getReplicas());
     return updated >= wanted && all <= wanted
-        ? "all of " + wanted + " replicas are up to date"
-        : updated + " of " + wanted + " replicas are up to date";
+        ? new State(name + ": all of " + wanted + " replicas are up to date", true)
+        : new State(
+            name
+                + ": "
+                + updated
+                + " of "
+                + wanted
+                + " replicas are up to date"
+                + refusal(status).map(message -> " (" + message + ")").orElse(""),
+            false);
+  }
+
+  /** Why the cluster makes no pod, such as a quota. */
+  private static Optional<String> refusal(DeploymentStatus status) {
+    List<DeploymentCondition> conditions = status == null ? List.of() : status.getConditions();
+    return conditions.stream()
+        .filter(one -> one.getType().equals("ReplicaFailure") && one.getStatus().equals("True"))
+        .map(one -> String.valueOf(one.getMessage()).replaceAll("\\p{Cntrl}", " "))
+        .findFirst();
   }
 
   private static int number(Integer number) {
     return number == null ? 0 : number;
   }
 
-  private Optional<Condition> ready() {
+  private State taken(String name) {
     ScaledObject found =
         client.resources(ScaledObject.class).inNamespace(namespace).withName(name).get();
     List<Condition> conditions =
         found == null || found.getStatus() == null || found.getStatus().conditions() == null
             ? List.of()
             : found.getStatus().conditions();
-    return conditions.stream().filter(one -> one.type().equals("Ready")).findFirst();
+    return conditions.stream()
+        .filter(one -> one.type().equals("Ready"))
+        .findFirst()
+        .map(RollOut::state)
+        .orElse(new State("no scaler has taken it up yet", false));
+  }
+
+  private static State state(Condition ready) {
+    return ready.status().equals("True")
+        ? new State("the ScaledObject is ready", true)
+        : new State("the ScaledObject is not ready: " + ready.message(), false);
   }
 }

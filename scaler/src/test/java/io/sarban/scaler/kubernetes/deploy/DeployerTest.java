@@ -172,9 +172,10 @@ class DeployerTest {
     deployer().deploy(objects(ROUTE, "h:1"));
     List<String> states = new ArrayList<>();
 
-    assertThat(new RollOut(client, "shop", "orders", states::add).await(Duration.ZERO)).isFalse();
+    assertThat(new RollOut(client, "shop", objects(ROUTE, "h:1"), states::add).await(Duration.ZERO))
+        .isFalse();
 
     assertThat(states)
-        .containsExactly("all of 0 replicas are up to date; no scaler has taken it up yet");
+        .containsExactly("orders: all of 0 replicas are up to date; no scaler has taken it up yet");
   }
 }

@@ -1,0 +1,2 @@
+param($File, $TriggerMetadata)
+Write-Host "file $File"

@@ -1,0 +1,52 @@
+package io.sarban.scaler.function;
+
+import java.util.Optional;
+
+/**
+ * A binding, and what its fields are read by.
+ *
+ * @param messages what a replica is there for, where the user says it
+ */
+record Asked(Binding binding, Settings settings, HostFile host, Optional<String> messages) {
+
+  /** A field, with its settings resolved. */
+  Optional<String> text(String field) {
+    return binding.text(field).map(text -> settings.resolved(text, at(field)));
+  }
+
+  String required(String field) {
+    return settings.resolved(binding.required(field), at(field));
+  }
+
+  /** The connection that the binding's field names. */
+  Connection connection(String field, String otherwise) {
+    return connection(text(field).orElse(otherwise));
+  }
+
+  Connection connection(String name) {
+    return Connection.read(name, settings, binding.where());
+  }
+
+  /**
+   * The setting that a field names, as NAME or as %NAME%.
+   *
+   * @throws FunctionException if there is none
+   */
+  String setting(String field) {
+    String text = binding.required(field);
+    String name = text.replace("%", "");
+    return settings
+        .key(name)
+        .orElseThrow(
+            () ->
+                new FunctionException(
+                    at(field)
+                        + " has to name a setting: write its value into the Values of "
+                        + LocalSettings.FILE
+                        + ", and the setting's name here"));
+  }
+
+  String at(String field) {
+    return binding.where() + ": " + field;
+  }
+}

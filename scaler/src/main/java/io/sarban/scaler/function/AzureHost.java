@@ -1,0 +1,58 @@
+package io.sarban.scaler.function;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A host of Azure: an account's or a namespace's name, and what follows it.
+ *
+ * @param name before the first dot
+ * @param suffix behind it
+ */
+record AzureHost(String name, String suffix) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+  private static final Pattern SUFFIX = Pattern.compile("[a-z0-9.-]{0,190}");
+
+  /** By the end of the suffix. */
+  private static final Map<String, String> CLOUDS =
+      Map.of(
+          "core.usgovcloudapi.net", "AzureUSGovernmentCloud",
+          "servicebus.usgovcloudapi.net", "AzureUSGovernmentCloud",
+          "core.chinacloudapi.cn", "AzureChinaCloud",
+          "servicebus.chinacloudapi.cn", "AzureChinaCloud");
+
+  /**
+   * Of a URL, a host, or an account's name alone.
+   *
+   * @throws FunctionException if it is none
+   */
+  static AzureHost of(String text, String where) {
+    String address = text.strip().toLowerCase(Locale.ROOT).replaceFirst("^(https|sb|amqps)://", "");
+    String host = address.contains("://") ? "" : address.replaceFirst("[:/].*$", "");
+    int dot = host.indexOf('.');
+    String name = dot < 0 ? host : host.substring(0, dot);
+    String suffix = dot < 0 ? "" : host.substring(dot + 1);
+    if (!NAME.matcher(name).matches() || !SUFFIX.matcher(suffix).matches()) {
+      throw new FunctionException(
+          where + " is no host of Azure: write it like https://NAME.queue.core.windows.net");
+    }
+    return new AzureHost(name, suffix);
+  }
+
+  /** The parameters that say in which of Azure's clouds it is; none for the public one. */
+  Measure in(Measure measure) {
+    if (suffix.isEmpty()
+        || suffix.endsWith("core.windows.net")
+        || suffix.equals("servicebus.windows.net")) {
+      return measure;
+    }
+    for (Map.Entry<String, String> cloud : CLOUDS.entrySet()) {
+      if (suffix.endsWith(cloud.getKey())) {
+        return measure.with("cloud", cloud.getValue());
+      }
+    }
+    return measure.with("cloud", "Private").with("endpointSuffix", suffix);
+  }
+}

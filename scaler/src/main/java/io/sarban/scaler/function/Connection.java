@@ -1,0 +1,63 @@
+package io.sarban.scaler.function;
+
+import io.sarban.scaler.resource.OneLine;
+import java.util.Optional;
+
+/** How a binding connects. */
+sealed interface Connection {
+
+  /** By the connection string in that setting. */
+  record Text(String setting) implements Connection {}
+
+  /** As an identity, by settings such as NAME__fullyQualifiedNamespace. */
+  record AsIdentity(String name, Settings settings, String where) implements Connection {
+
+    Measure.Identity who() {
+      return new Measure.Identity(settings.part(name, "clientId"));
+    }
+
+    /** The first of these settings, as a host of Azure. */
+    AzureHost host(String... parts) {
+      for (String part : parts) {
+        Optional<String> found = settings.part(name, part);
+        if (found.isPresent()) {
+          return AzureHost.of(found.get(), where + ": " + name + "__" + part);
+        }
+      }
+      throw new FunctionException(
+          where
+              + ": the connection "
+              + OneLine.of(name)
+              + " has no "
+              + parts[0]
+              + ": write "
+              + OneLine.of(name)
+              + "__"
+              + parts[0]
+              + " into the Values of "
+              + LocalSettings.FILE);
+    }
+  }
+
+  /**
+   * @throws FunctionException if there is no setting of that name
+   */
+  static Connection read(String name, Settings settings, String where) {
+    Optional<String> key = settings.key(name);
+    if (key.isPresent()) {
+      return new Text(key.get());
+    }
+    if (settings.hasParts(name)) {
+      return new AsIdentity(name, settings, where);
+    }
+    throw new FunctionException(
+        where
+            + ": the connection "
+            + OneLine.of(name)
+            + " has no value: write "
+            + OneLine.of(name)
+            + " into the Values of "
+            + LocalSettings.FILE
+            + ", or name the Secret that has it by --secret-name");
+  }
+}

@@ -1,0 +1,159 @@
+package io.sarban.scaler.function;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Reads values of Python that are there without running it. */
+final class PythonValues {
+
+  private static final Literal UNKNOWN = new Literal.Unknown();
+  private static final Set<String> ENVIRONMENT =
+      Set.of("os.getenv", "os.environ.get", "getenv", "environ.get");
+
+  private final Tokens tokens;
+  private final Map<String, Literal> constants = new LinkedHashMap<>();
+
+  /** What a variable of the file is made by, as far as it is a call. */
+  private final Map<String, String> makers = new LinkedHashMap<>();
+
+  PythonValues(Tokens tokens) {
+    this.tokens = tokens;
+    readConstants();
+    tokens.go(0);
+  }
+
+  /** Those of the file itself: {@code NAME = value} without an indent. */
+  private void readConstants() {
+    while (!tokens.ended()) {
+      Token token = tokens.take();
+      if (token.kind() == Token.Kind.NAME
+          && token.column() == 0
+          && tokens.peek().is("=")
+          && !tokens.at(tokens.position() + 1).is("=")) {
+        tokens.take();
+        constant(token.text());
+      }
+    }
+  }
+
+  private void constant(String name) {
+    int begin = tokens.position();
+    Literal value = value();
+    Token after = tokens.peek();
+    if (after.kind() == Token.Kind.NEWLINE || after.kind() == Token.Kind.END) {
+      constants.put(name, value);
+    }
+    tokens.go(begin);
+    String maker = "";
+    while (tokens.peek().kind() == Token.Kind.NAME) {
+      maker = tokens.take().text();
+      if (!tokens.take(".")) {
+        break;
+      }
+    }
+    if (tokens.peek().is("(")) {
+      makers.put(name, maker);
+    }
+  }
+
+  /** The variables that a call of one of these names makes. */
+  Set<String> named(Set<String> wanted) {
+    Set<String> names = new HashSet<>();
+    makers.forEach(
+        (name, maker) -> {
+          if (wanted.contains(maker)) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  /**
+   * The arguments of a call by their names, behind its opening bracket.
+   *
+   * @param first the name of the first, where that may be left out; else such a one is named ""
+   */
+  Map<String, Literal> arguments(String first) {
+    Map<String, Literal> arguments = new LinkedHashMap<>();
+    String unnamed = first;
+    while (!tokens.ended() && !tokens.take(")")) {
+      boolean isNamed =
+          tokens.peek().kind() == Token.Kind.NAME && tokens.at(tokens.position() + 1).is("=");
+      String name = unnamed;
+      if (isNamed) {
+        name = tokens.take().text();
+        tokens.take();
+      }
+      unnamed = "";
+      arguments.put(name, whole());
+      if (!tokens.take(",") && !tokens.peek().is(")")) {
+        return arguments;
+      }
+    }
+    return arguments;
+  }
+
+  private Literal whole() {
+    Literal value = value();
+    if (tokens.peek().is(",") || tokens.peek().closes()) {
+      return value;
+    }
+    tokens.skipValue();
+    return UNKNOWN;
+  }
+
+  private Literal value() {
+    Token token = tokens.peek();
+    if (token.kind() == Token.Kind.STRING) {
+      StringBuilder joined = new StringBuilder();
+      while (tokens.peek().kind() == Token.Kind.STRING) {
+        joined.append(tokens.take().text());
+      }
+      return new Literal.Text(joined.toString());
+    }
+    if (token.kind() == Token.Kind.NAME) {
+      return name();
+    }
+    if (token.kind() == Token.Kind.NUMBER) {
+      return new Literal.Text(tokens.take().text());
+    }
+    return UNKNOWN;
+  }
+
+  private Literal name() {
+    Token first = tokens.take();
+    StringBuilder names = new StringBuilder(first.text());
+    String last = first.text();
+    while (tokens.take(".")) {
+      last = tokens.take().text();
+      names.append('.').append(last);
+    }
+    String chain = names.toString();
+    if (ENVIRONMENT.contains(chain) && tokens.take("(")) {
+      return environment(")");
+    }
+    if (chain.equals("os.environ") && tokens.take("[")) {
+      return environment("]");
+    }
+    if (tokens.peek().is("(") || tokens.peek().is("[")) {
+      return UNKNOWN;
+    }
+    if (chain.equals("True") || chain.equals("False")) {
+      return new Literal.Text(chain.toLowerCase(Locale.ROOT));
+    }
+    // a member of an enumeration, such as AuthLevel.ANONYMOUS
+    return chain.equals(last)
+        ? constants.getOrDefault(chain, UNKNOWN)
+        : last.equals(last.toUpperCase(Locale.ROOT)) ? new Literal.Text(last) : UNKNOWN;
+  }
+
+  private Literal environment(String end) {
+    Token name = tokens.take();
+    return name.kind() == Token.Kind.STRING && tokens.take(end)
+        ? new Literal.Text("%" + name.text() + "%")
+        : UNKNOWN;
+  }
+}

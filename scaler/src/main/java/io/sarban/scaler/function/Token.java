@@ -1,0 +1,39 @@
+package io.sarban.scaler.function;
+
+/**
+ * A piece of a source.
+ *
+ * @param text of a name or mark as it is written; of a string what it stands for
+ * @param line from 1
+ * @param column from 0
+ */
+record Token(Kind kind, String text, int line, int column) {
+
+  enum Kind {
+    NAME,
+    STRING,
+    NUMBER,
+    MARK,
+    /** A value that only running the source would tell. */
+    DYNAMIC,
+    /** The end of a line that is a statement's end. */
+    NEWLINE,
+    END
+  }
+
+  boolean is(String mark) {
+    return kind == Kind.MARK && text.equals(mark);
+  }
+
+  boolean named(String name) {
+    return kind == Kind.NAME && text.equals(name);
+  }
+
+  boolean opens() {
+    return is("(") || is("[") || is("{");
+  }
+
+  boolean closes() {
+    return is(")") || is("]") || is("}");
+  }
+}

@@ -83,6 +83,7 @@ class ArchitectureTest {
         "yaml resource",
         "route resource yaml",
         "function resource",
+        "image",
         "trigger yaml",
         "measure resource http trust yaml trigger watch",
         "credential resource measure http trust",

@@ -3,8 +3,10 @@ package io.sarban.scaler.cli;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.function.FunctionException;
+import io.sarban.scaler.image.ImageException;
 import io.sarban.scaler.kubernetes.deploy.DeployException;
 import io.sarban.scaler.kubernetes.deploy.Deployer;
+import io.sarban.scaler.kubernetes.deploy.OpenShiftRoute;
 import io.sarban.scaler.kubernetes.deploy.RollOut;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.KustomizationFiles;
@@ -60,8 +62,6 @@ final class Deploy implements Callable<Integer> {
 
   @Mixin private DeployOptions options;
 
-  @Mixin private FunctionOptions functionOptions;
-
   @Option(
       names = "--dry-run",
       description = "Print the manifests without the Secret's values, and change nothing.")
@@ -93,11 +93,12 @@ final class Deploy implements Callable<Integer> {
         userMistakes(
             () -> {
               Names.requireObject("--namespace", in);
-              return Deployable.of(name, in, paths, scaling.scaling(), options, functionOptions);
+              return Deployable.of(name, in, paths, scaling.scaling(), options);
             });
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
-      out.print(PrintedManifests.all(derived(deployable, Map.of(), out)));
+      String image = userMistakes(deployable::image);
+      out.print(PrintedManifests.all(derived(deployable, image, Map.of(), false, out)));
       out.flush();
       return 0;
     }
@@ -113,27 +114,32 @@ final class Deploy implements Callable<Integer> {
     deployable
         .keysSecret()
         .ifPresent(secret -> keys.putAll(folder.values(KustomizationFiles.secrets(secret))));
-    Derived derived = derived(deployable, keys, out);
+    String image = userMistakes(() -> deployable.makeImage(out::println));
+    Derived derived = derived(deployable, image, keys, false, out);
     folder.write(userMistakes(() -> KustomizationFiles.of(derived, in)));
     out.println("kubectl apply -k " + output);
     return 0;
   }
 
-  private static Derived derived(Deployable deployable, Map<String, String> keys, PrintWriter out) {
-    Derived derived = userMistakes(() -> deployable.derived(keys));
+  private static Derived derived(
+      Deployable deployable,
+      String image,
+      Map<String, String> keys,
+      boolean openShift,
+      PrintWriter out) {
+    Derived derived = userMistakes(() -> deployable.derived(image, keys, openShift));
     derived.notes().forEach(note -> out.println("# Note: " + note));
     return derived;
   }
 
   private int deploy(KubernetesClient client, String in, Deployable deployable, PrintWriter out) {
-    Derived derived =
-        derived(
-            deployable,
-            deployable
-                .keysSecret()
-                .map(secret -> Cluster.secret(client, in, secret))
-                .orElse(Map.of()),
-            out);
+    boolean openShift = client.hasApiGroup(OpenShiftRoute.GROUP, true);
+    Map<String, String> keys =
+        deployable.keysSecret().map(secret -> Cluster.secret(client, in, secret)).orElse(Map.of());
+    // what cannot be derived is told before an image is made
+    userMistakes(() -> deployable.derived(deployable.image(), keys, openShift));
+    String image = userMistakes(() -> deployable.makeImage(out::println));
+    Derived derived = derived(deployable, image, keys, openShift, out);
     try {
       Deployer deployer = new Deployer(client, in, name, out::println);
       boolean applied = true;
@@ -162,7 +168,7 @@ final class Deploy implements Callable<Integer> {
   private static <T> T userMistakes(Supplier<T> what) {
     try {
       return what.get();
-    } catch (RouteException | FunctionException e) {
+    } catch (RouteException | FunctionException | ImageException e) {
       throw new UserMistake(e.getMessage());
     }
   }

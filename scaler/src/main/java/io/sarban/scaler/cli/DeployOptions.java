@@ -4,6 +4,7 @@ import io.sarban.scaler.route.Names;
 import io.sarban.scaler.route.PodPlace;
 import io.sarban.scaler.route.PodSettings;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the pods of a workload are made with. */
@@ -45,8 +46,25 @@ final class DeployOptions {
           "Run on virtual nodes, such as those of AKS: selector and tolerations for them.")
   private boolean virtualNodes;
 
-  @Option(names = "--openshift", description = "Fit OpenShift's restricted-v2.")
+  @Option(
+      names = "--openshift",
+      description = {
+        "Fit OpenShift's restricted-v2, and make a Route to http functions; a cluster of",
+        "OpenShift's is known without it."
+      })
   private boolean openShift;
+
+  @Mixin private ImageOptions images;
+
+  @Mixin private FunctionOptions functions;
+
+  ImageOptions images() {
+    return images;
+  }
+
+  FunctionOptions functions() {
+    return functions;
+  }
 
   /** The image that is named, if one is. */
   Optional<String> image() {
@@ -55,16 +73,18 @@ final class DeployOptions {
 
   /**
    * @param of the pods
+   * @param found whether the cluster is OpenShift's, whatever the option says
    * @throws io.sarban.scaler.route.RouteException if Kubernetes would refuse a name
    */
-  PodSettings pods(String of) {
+  PodSettings pods(String of, boolean found) {
     return new PodSettings(
         of,
         name("--pull-secret", pullSecret),
         name("--service-account", serviceAccount),
         name("--secret-name", secret),
         name("--config-map-name", configMap),
-        new PodPlace(virtualNodes, openShift));
+        new PodPlace(virtualNodes, openShift || found),
+        false);
   }
 
   private static Optional<String> name(String option, String name) {

@@ -40,6 +40,11 @@ public record RouteFiles(List<Path> paths) {
     }
   }
 
+  /** Whether a folder holds a route, whatever else there is. */
+  public static boolean holdsAny(Path folder) {
+    return !files(folder).isEmpty();
+  }
+
   private static boolean isYaml(Path file) {
     String name = file.getFileName().toString();
     return (name.endsWith(".yaml") || name.endsWith(".yml"))

@@ -32,6 +32,11 @@ public record PodPlace(boolean virtualNodes, boolean openShift) {
               .withEffect("NoSchedule")
               .build());
 
+  /** The same, under OpenShift. */
+  public PodPlace onOpenShift() {
+    return new PodPlace(virtualNodes, true);
+  }
+
   /** Puts pods of that spec there. */
   public void fit(PodSpec spec) {
     if (virtualNodes) {

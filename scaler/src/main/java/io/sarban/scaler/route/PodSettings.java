@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param secret the Secret's name; empty: as the workload
  * @param configMap the ConfigMap's name; empty: as the workload, and -routes
  * @param place where they run
+ * @param routesInside whether the image holds the routes: no ConfigMap is needed
  */
 public record PodSettings(
     String image,
@@ -18,7 +19,8 @@ public record PodSettings(
     Optional<String> serviceAccount,
     Optional<String> secret,
     Optional<String> configMap,
-    PodPlace place) {
+    PodPlace place,
+    boolean routesInside) {
 
   /** The general worker, and the workload's own names. */
   public static final PodSettings DEFAULT = of("sarban/worker");
@@ -31,6 +33,18 @@ public record PodSettings(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        PodPlace.ANYWHERE);
+        PodPlace.ANYWHERE,
+        false);
+  }
+
+  /** The same, in that place. */
+  public PodSettings in(PodPlace other) {
+    return new PodSettings(
+        image, pullSecret, serviceAccount, secret, configMap, other, routesInside);
+  }
+
+  /** The same, with the routes in the image. */
+  public PodSettings withRoutesInside() {
+    return new PodSettings(image, pullSecret, serviceAccount, secret, configMap, place, true);
   }
 }

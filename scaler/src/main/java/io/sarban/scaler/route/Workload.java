@@ -7,8 +7,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.sarban.scaler.resource.KeyedData;
@@ -28,7 +31,8 @@ import java.util.regex.Pattern;
 /** The objects of Kubernetes that an app is. */
 final class Workload {
 
-  private static final String MOUNT = "/etc/sarban/routes";
+  /** Where the routes are. */
+  static final String MOUNT = "/etc/sarban/routes";
 
   private static final Pattern KEY = Pattern.compile("[-._a-zA-Z0-9]{1,253}");
 
@@ -54,7 +58,9 @@ final class Workload {
     if (!connections.variables().isEmpty()) {
       resources.add(secret());
     }
-    resources.add(routes());
+    if (!app.pods().routesInside()) {
+      resources.add(routes());
+    }
     resources.add(deployment());
     connections.authentications().forEach((name, spec) -> resources.add(login(name, spec)));
     resources.add(scaledObject(triggers, always));
@@ -112,8 +118,27 @@ final class Workload {
 
   private Deployment deployment() {
     Deployment deployment = anywhere();
-    app.pods().place().fit(deployment.getSpec().getTemplate().getSpec());
+    PodSpec spec = deployment.getSpec().getTemplate().getSpec();
+    if (!app.pods().routesInside()) {
+      mountRoutes(spec);
+    }
+    app.pods().place().fit(spec);
     return deployment;
+  }
+
+  private void mountRoutes(PodSpec spec) {
+    spec.setVolumes(
+        List.of(
+            new VolumeBuilder()
+                .withName("routes")
+                .withNewConfigMap()
+                .withName(app.configMap())
+                .endConfigMap()
+                .build()));
+    spec.getContainers()
+        .get(0)
+        .setVolumeMounts(
+            List.of(new VolumeMountBuilder().withName("routes").withMountPath(MOUNT).build()));
   }
 
   private Deployment anywhere() {
@@ -132,11 +157,7 @@ final class Workload {
             .withPort(new IntOrString("http"))
             .endHttpGet()
             .withPeriodSeconds(2)
-            .endReadinessProbe()
-            .addNewVolumeMount()
-            .withName("routes")
-            .withMountPath(MOUNT)
-            .endVolumeMount();
+            .endReadinessProbe();
     if (!connections.variables().isEmpty()) {
       container
           .addNewEnvFrom()
@@ -164,12 +185,6 @@ final class Workload {
         .withImagePullSecrets(
             app.pods().pullSecret().map(LocalObjectReference::new).stream().toList())
         .withContainers(container.build())
-        .addNewVolume()
-        .withName("routes")
-        .withNewConfigMap()
-        .withName(app.configMap())
-        .endConfigMap()
-        .endVolume()
         .endSpec()
         .endTemplate()
         .endSpec()

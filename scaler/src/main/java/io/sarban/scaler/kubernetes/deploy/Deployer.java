@@ -41,6 +41,7 @@ public final class Deployer {
           ScaledObject.class,
           TriggerAuthentication.class,
           Deployment.class,
+          OpenShiftRoute.class,
           Service.class,
           RoleBinding.class,
           Role.class,

@@ -51,6 +51,9 @@ record HttpFunctions(
       resources.addAll(rights());
     }
     resources.add(service());
+    if (pods.pods().place().openShift()) {
+      resources.add(OpenShiftRoute.to(app + "-http", metadata(app + "-http")));
+    }
     resources.add(deployment());
     return resources;
   }

@@ -1,0 +1,46 @@
+package io.sarban.scaler.image;
+
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
+import com.google.cloud.tools.jib.api.Jib;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
+import com.google.cloud.tools.jib.api.RegistryImage;
+import com.google.cloud.tools.jib.api.TarImage;
+import com.google.cloud.tools.jib.api.buildplan.Platform;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What an image begins with: a Java runtime.
+ *
+ * @param name an image of a registry, a tar of one, or scratch for nothing
+ */
+public record BaseImage(String name) {
+
+  /** The one of the published images; pom.xml names it, too. */
+  public static final BaseImage DEFAULT =
+      new BaseImage(
+          "eclipse-temurin:25-jre@sha256:fcd7fd7b387f94bb2ac461478a7436ad8e349924c374ea8313919624dceae636");
+
+  private static final Set<Platform> PLATFORMS =
+      Set.of(new Platform("amd64", "linux"), new Platform("arm64", "linux"));
+
+  /**
+   * @param all whether for each platform that nodes may have; a tar holds one only
+   */
+  JibContainerBuilder begin(Credentials credentials, boolean all)
+      throws InvalidImageReferenceException {
+    if (name.equals("scratch")) {
+      return Jib.fromScratch();
+    }
+    if (name.endsWith(".tar") && Files.isRegularFile(Path.of(name))) {
+      return Jib.from(TarImage.at(Path.of(name)));
+    }
+    ImageReference reference = ImageReference.parse(name);
+    RegistryImage image = RegistryImage.named(reference);
+    credentials.of(reference).forEach(image::addCredentialRetriever);
+    JibContainerBuilder builder = Jib.from(image);
+    return all ? builder.setPlatforms(PLATFORMS) : builder;
+  }
+}

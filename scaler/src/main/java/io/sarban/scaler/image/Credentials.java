@@ -1,0 +1,53 @@
+package io.sarban.scaler.image;
+
+import com.google.cloud.tools.jib.api.CredentialRetriever;
+import com.google.cloud.tools.jib.api.ImageReference;
+import com.google.cloud.tools.jib.frontend.CredentialRetrieverFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Logins of registries, as Docker and Podman keep them.
+ *
+ * @param environment that says where
+ * @param loopbackOnly whether only those of this machine get theirs
+ */
+public record Credentials(Map<String, String> environment, boolean loopbackOnly) {
+
+  public Credentials(Map<String, String> environment) {
+    this(environment, false);
+  }
+
+  /** Those of registries of this machine only. */
+  Credentials ofLoopback() {
+    return new Credentials(environment, true);
+  }
+
+  List<CredentialRetriever> of(ImageReference image) {
+    if (loopbackOnly && !Loopback.holds(image)) {
+      return List.of();
+    }
+    CredentialRetrieverFactory factory = CredentialRetrieverFactory.forImage(image, log -> {});
+    return files().stream().filter(Files::isRegularFile).map(factory::dockerConfig).toList();
+  }
+
+  /** In the order in which they are asked. */
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    add(files, "DOCKER_CONFIG", "config.json");
+    add(files, "HOME", ".docker/config.json");
+    add(files, "REGISTRY_AUTH_FILE", "");
+    add(files, "XDG_RUNTIME_DIR", "containers/auth.json");
+    return files;
+  }
+
+  private void add(List<Path> files, String variable, String file) {
+    String place = environment.getOrDefault(variable, "");
+    if (!place.isEmpty()) {
+      files.add(Path.of(place).resolve(file));
+    }
+  }
+}

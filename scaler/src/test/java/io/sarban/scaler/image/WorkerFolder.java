@@ -1,0 +1,25 @@
+package io.sarban.scaler.image;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/** A folder like that of a built worker, with libraries that do not compress. */
+final class WorkerFolder {
+
+  static final int LIBRARY = 200_000;
+
+  private WorkerFolder() {}
+
+  static WorkerFiles in(Path folder) throws IOException {
+    Files.createDirectories(folder.resolve("target/lib"));
+    byte[] library = new byte[LIBRARY];
+    new Random(1).nextBytes(library);
+    Files.write(folder.resolve("target/lib/camel.jar"), library);
+    Files.writeString(folder.resolve("target/sarban-worker.jar"), "worker");
+    Files.writeString(folder.resolve("jvm.options"), "-Xss512k\n");
+    Files.writeString(folder.resolve("image.options"), "");
+    return new WorkerFiles(folder);
+  }
+}

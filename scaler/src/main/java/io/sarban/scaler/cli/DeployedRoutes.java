@@ -27,6 +27,7 @@ record DeployedRoutes(
 
   static DeployedRoutes of(
       String name, String namespace, RouteFiles files, Scaling scaling, DeployOptions options) {
+    options.images().registry().ifPresent(registry -> RouteImage.check(registry + "/" + name));
     return new DeployedRoutes(name, namespace, files, files.read(), scaling, options);
   }
 

@@ -33,6 +33,23 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
   private static final String OPTIONS = "/opt/sarban/";
   private static final String ROUTES = "/etc/sarban/routes";
 
+  /**
+   * @param reference registry and name
+   * @throws ImageException if it is none
+   */
+  public static void check(String reference) {
+    try {
+      ImageReference.parse(reference);
+    } catch (InvalidImageReferenceException e) {
+      throw unnamed(reference);
+    }
+  }
+
+  private static ImageException unnamed(String reference) {
+    return new ImageException(
+        "\"" + reference + "\" is no name of an image: write it as REGISTRY/NAME");
+  }
+
   /** A tag that is another one when something in the image is. */
   public String tag() {
     return worker.fingerprint(routes, base.name());
@@ -84,8 +101,7 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
         delete(folder);
       }
     } catch (InvalidImageReferenceException e) {
-      throw new ImageException(
-          "\"" + e.getInvalidReference() + "\" is no name of an image: write it as REGISTRY/NAME");
+      throw unnamed(e.getInvalidReference());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ImageException("interrupted");

@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code deploy} makes without a cluster. */
 class DeployTest {
@@ -106,5 +108,49 @@ class DeployTest {
   void mistakesAreOneLine() {
     assertThat(deploy("A_b", route, "--dry-run")).isEqualTo(1);
     assertThat(err.toString().strip()).startsWith("sarban: \"A_b\" is no name").hasLineCount(1);
+  }
+
+  /** Each with what its one line says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          shop empty | holds no *.camel.yaml, and no host.json
+          shop none --image-name i | no functions found
+          shop functions | functions have an image of their own
+          shop functions --image-tar i.tar | --image-tar is for routes
+          shop functions --image-name i --registry r | --image-name names an image that is there
+          shop functions --image-name i -n A_b | --namespace: "A_b" is no name
+          shop functions --image-name i --pull-secret A_b | --pull-secret: "A_b" is no name
+          shop functions --image-name i --keys-secret-name A_b | --keys-secret-name: "A_b" is no name
+          A_b functions --image-name i | "A_b" is no name for a workload
+          shop orders.camel.yaml --min-replicas 3 --max-replicas 2 | is more than maxReplicas
+          shop broken.camel.yaml | broken.camel.yaml, line
+          shop orders.camel.yaml --registry A_b! | is no name of an image
+          """)
+  void badInputIsOneLine(String words, String line) throws IOException {
+    Files.createDirectory(folder.resolve("empty"));
+    Files.createDirectory(folder.resolve("none"));
+    Files.writeString(folder.resolve("none").resolve("host.json"), "{}");
+    Path take = Files.createDirectories(folder.resolve("functions").resolve("Take"));
+    Files.writeString(folder.resolve("functions").resolve("host.json"), "{}");
+    Files.writeString(
+        take.resolve("function.json"),
+        "{\"scriptFile\": \"a.js\", \"bindings\": [{\"type\": \"timerTrigger\"}]}");
+    Files.writeString(folder.resolve("broken.camel.yaml"), "- from: {uri: [");
+    Object[] there =
+        Stream.of(words.split(" "))
+            .map(word -> Files.exists(folder.resolve(word)) ? folder.resolve(word) : word)
+            .toArray();
+
+    assertThat(dry(there)).isEqualTo(1);
+
+    assertThat(err.toString().strip()).startsWith("sarban: ").contains(line).hasLineCount(1);
+    assertThat(out.toString()).doesNotContain("kind:");
+  }
+
+  private int dry(Object... words) {
+    return deploy(Stream.concat(Stream.of(words), Stream.of("--dry-run")).toArray());
   }
 }

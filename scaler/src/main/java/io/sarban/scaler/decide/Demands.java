@@ -47,17 +47,24 @@ final class Demands {
 
   private Demand single(Reading reading) {
     if (reading instanceof Reading.Measured measured) {
-      int replicas = Proposal.replicas(measured.value(), reading.target(), current, rules);
-      trace.metric(measured.metricName(), measured.value(), reading.target(), replicas);
-      if (!measured.active()) {
-        trace.note("%s is not above its activation value", reading.metricName());
-      }
-      return Demand.metric(replicas, measured.active());
+      return measured(measured);
     }
-    if (hasFallback(reading)) {
-      return fallback(reading.metricName());
+    Reading.Unreadable unreadable = (Reading.Unreadable) reading;
+    Demand demand = hasFallback(reading) ? fallback(reading.metricName()) : blind(unreadable);
+    return unreadable.atLeast().map(sure -> demand.and(measured(sure))).orElse(demand);
+  }
+
+  private Demand measured(Reading.Measured measured) {
+    int replicas = Proposal.replicas(measured.value(), measured.target(), current, rules);
+    trace.metric(measured.metricName(), measured.value(), measured.target(), replicas);
+    if (!measured.active()) {
+      trace.note("%s is not above its activation value", measured.metricName());
     }
-    trace.unreadable((Reading.Unreadable) reading);
+    return Demand.metric(replicas, measured.active());
+  }
+
+  private Demand blind(Reading.Unreadable reading) {
+    trace.unreadable(reading);
     return Demand.unreadable();
   }
 

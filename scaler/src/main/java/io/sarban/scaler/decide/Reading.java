@@ -1,6 +1,7 @@
 package io.sarban.scaler.decide;
 
 import io.sarban.scaler.resource.MetricTarget;
+import java.util.Optional;
 
 /** What one trigger of an object gave in a poll. */
 public sealed interface Reading {
@@ -21,7 +22,23 @@ public sealed interface Reading {
       String metricName, String triggerName, MetricTarget target, double value, boolean active)
       implements Reading {}
 
-  /** The source could not be read, or answered nonsense; {@code problem} says why, in one line. */
-  record Unreadable(String metricName, String triggerName, MetricTarget target, String problem)
-      implements Reading {}
+  /**
+   * The source could not be read, or answered nonsense.
+   *
+   * @param problem says why, in one line
+   * @param atLeast what is sure of it all the same: replicas may rise by it, and not go down
+   */
+  record Unreadable(
+      String metricName,
+      String triggerName,
+      MetricTarget target,
+      String problem,
+      Optional<Measured> atLeast)
+      implements Reading {
+
+    /** Nothing is sure. */
+    public Unreadable(String metricName, String triggerName, MetricTarget target, String problem) {
+      this(metricName, triggerName, target, problem, Optional.empty());
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure;
 
+import java.util.Optional;
+
 /** What a source answered to one query. */
 public sealed interface Measurement {
 
@@ -17,8 +19,15 @@ public sealed interface Measurement {
    * @param field the trigger's field at fault, such as {@code queueName} or {@code host}
    * @param message what is wrong and what fixes it; no secret
    * @param elsewhere whether nothing is wrong with the object: it is measured on Kubernetes only
+   * @param atLeast what is sure all the same; the metric may be more
    */
-  record Failed(String field, String message, boolean elsewhere) implements Measurement {
+  record Failed(String field, String message, boolean elsewhere, Optional<Measured> atLeast)
+      implements Measurement {
+
+    /** Nothing is sure. */
+    public Failed(String field, String message, boolean elsewhere) {
+      this(field, message, elsewhere, Optional.empty());
+    }
 
     /** The user has to fix something. */
     public Failed(String field, String message) {
@@ -33,6 +42,11 @@ public sealed interface Measurement {
   /** On Kubernetes it would be a metric. */
   static Measurement elsewhere(String field, String message) {
     return new Failed(field, message, true);
+  }
+
+  /** A part of the source did not answer. */
+  static Measurement atLeast(String field, String message, Measured sure) {
+    return new Failed(field, message, false, Optional.of(sure));
   }
 
   static Measurement failed(String field, String message) {

@@ -1,9 +1,12 @@
 package io.sarban.scaler.measure;
 
 import com.google.re2j.Pattern;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trigger.DeclaredParameter;
 import io.sarban.scaler.trigger.ParameterSource;
@@ -43,6 +46,7 @@ public final class Parameters {
   private final ResolvedTrigger trigger;
   private final TriggerDeclaration declaration;
   private final boolean composed;
+  private final Lookup resources;
   private final Set<String> asked = new HashSet<>();
   private final Set<String> looked = new HashSet<>();
   private boolean identityAsked;
@@ -57,9 +61,27 @@ public final class Parameters {
    * @param composed whether a formula makes one metric of this trigger's and others
    */
   public Parameters(ResolvedTrigger trigger, TriggerDeclaration declaration, boolean composed) {
+    this(trigger, declaration, composed, nothing -> Optional.empty());
+  }
+
+  /**
+   * @param resources finds what the trigger refers to
+   */
+  public Parameters(
+      ResolvedTrigger trigger, TriggerDeclaration declaration, boolean composed, Lookup resources) {
     this.trigger = trigger;
     this.declaration = declaration;
     this.composed = composed;
+    this.resources = resources;
+  }
+
+  /**
+   * A resource of the object's namespace. A change of it makes the query anew.
+   *
+   * @throws InvalidFieldException if it cannot be read now
+   */
+  public Optional<HasMetadata> resource(String kind, String name) {
+    return resources.find(new ResourceKey(kind, trigger.object().namespace(), name));
   }
 
   public ResolvedTrigger trigger() {

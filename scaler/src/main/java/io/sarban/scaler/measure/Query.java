@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.resource.MetricTarget;
+import java.util.Optional;
 
 /** What to ask a source for one trigger. Immutable; made once for each change of a resource. */
 public interface Query {
@@ -27,5 +28,13 @@ public interface Query {
    */
   default boolean repeatable() {
     return true;
+  }
+
+  /**
+   * What the source tells of by itself: then the object is polled at once, whatever its interval.
+   * Has equals and hashCode. Empty where the source tells nothing.
+   */
+  default Optional<Object> wokenBy() {
+    return Optional.empty();
   }
 }

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trigger.TriggerDeclaration;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -26,4 +27,13 @@ public interface TriggerType {
    * @throws InvalidFieldException if a parameter is missing or cannot be used
    */
   Query query(Parameters parameters);
+
+  /**
+   * The same of a trigger that has several metrics: one query for each, at least one.
+   *
+   * @throws InvalidFieldException if a parameter is missing or cannot be used
+   */
+  default List<Query> queries(Parameters parameters) {
+    return List.of(query(parameters));
+  }
 }

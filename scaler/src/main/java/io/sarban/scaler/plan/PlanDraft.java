@@ -43,6 +43,7 @@ final class PlanDraft {
   }
 
   private final TriggerTypes types;
+  private final Lookup resources;
   private final TriggerResolution resolution;
   private final ResourceKey key;
   private final Set<ResourceKey> dependencies = new HashSet<>();
@@ -57,13 +58,14 @@ final class PlanDraft {
     this.types = types;
     this.key = key;
     dependencies.add(key);
+    this.resources =
+        wanted -> {
+          dependencies.add(wanted);
+          return resources.find(wanted);
+        };
     this.resolution =
         new TriggerResolution(
-            wanted -> {
-              dependencies.add(wanted);
-              return resources.find(wanted);
-            },
-            new FollowedCredentials(credentials, dependencies::add));
+            this.resources, new FollowedCredentials(credentials, dependencies::add));
   }
 
   /**
@@ -127,7 +129,7 @@ final class PlanDraft {
         tellUnknown(triggers.get(i));
         ResolvedTrigger resolved = resolving.resolve(resolution, i);
         secrets = resolved.secrets();
-        planned.add(trigger(resolved, secrets, composed));
+        planned.addAll(triggers(resolved, secrets, composed));
       } catch (PendingCredentialException e) {
         waits = true;
       } catch (InvalidFieldException e) {
@@ -145,11 +147,13 @@ final class PlanDraft {
     }
   }
 
-  private PolledTrigger trigger(ResolvedTrigger resolved, SecretValues secrets, boolean composed) {
+  private List<PolledTrigger> triggers(
+      ResolvedTrigger resolved, SecretValues secrets, boolean composed) {
     TriggerType type = types.of(resolved.type());
     resolved.trigger().metricTypeOrDefault();
-    Parameters parameters = new Parameters(resolved, type.declaration(resolved.type()), composed);
-    Query query = query(type, parameters);
+    TriggerDeclaration declaration = type.declaration(resolved.type());
+    Parameters parameters = new Parameters(resolved, declaration, composed, resources);
+    List<Query> queries = queries(type, parameters);
     if (parameters.ignoresPodIdentity()) {
       throw new InvalidFieldException(
           "authenticationRef",
@@ -158,22 +162,28 @@ final class PlanDraft {
               + ": give the credentials by secretTargetRef, env or hashiCorpVault");
     }
     String name = resolved.trigger().name();
-    return new PolledTrigger(
-        resolved.label(),
-        name == null ? "" : name,
-        MetricName.of(resolved.index(), query),
-        resolved.type(),
-        type,
-        query,
-        hints(parameters, type.declaration(resolved.type())),
-        secrets,
-        Optional.empty());
+    List<String> hints = hints(parameters, declaration);
+    List<PolledTrigger> triggers = new ArrayList<>();
+    for (Query query : queries) {
+      triggers.add(
+          new PolledTrigger(
+              resolved.label(),
+              name == null ? "" : name,
+              MetricName.of(resolved.index(), query),
+              resolved.type(),
+              type,
+              query,
+              triggers.isEmpty() ? hints : List.of(),
+              secrets,
+              Optional.empty()));
+    }
+    return triggers;
   }
 
   /** Of a trigger that cannot go on without what is missing. */
-  private static Query query(TriggerType type, Parameters parameters) {
+  private static List<Query> queries(TriggerType type, Parameters parameters) {
     try {
-      return type.query(parameters);
+      return type.queries(parameters);
     } catch (InvalidFieldException e) {
       List<Gap> gaps = parameters.trigger().gaps();
       for (Gap gap : gaps) {

@@ -32,16 +32,22 @@ public record PolledTrigger(
   /** The measurement as it may be told: whoever composed its message knows no secret from words. */
   public Measurement told(Measurement measurement) {
     return measurement instanceof Measurement.Failed failed
-        ? new Measurement.Failed(failed.field(), secrets.hide(failed.message()), failed.elsewhere())
+        ? new Measurement.Failed(
+            failed.field(), secrets.hide(failed.message()), failed.elsewhere(), failed.atLeast())
         : measurement;
   }
 
   public Reading reading(Measurement measurement) {
     if (measurement instanceof Measurement.Measured measured) {
-      return new Reading.Measured(
-          metricName, name, query.target(), measured.value(), measured.active());
+      return measured(measured);
     }
     Measurement.Failed failed = (Measurement.Failed) measurement;
-    return new Reading.Unreadable(metricName, name, query.target(), failed.message());
+    return new Reading.Unreadable(
+        metricName, name, query.target(), failed.message(), failed.atLeast().map(this::measured));
+  }
+
+  private Reading.Measured measured(Measurement.Measured measured) {
+    return new Reading.Measured(
+        metricName, name, query.target(), measured.value(), measured.active());
   }
 }

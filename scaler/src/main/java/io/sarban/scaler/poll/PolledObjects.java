@@ -54,6 +54,7 @@ final class PolledObjects {
   private final Map<ResourceKey, PolledObject> objects = new ConcurrentHashMap<>();
   private final Map<ResourceKey, Set<ResourceKey>> dependents = new HashMap<>();
   private final Claims claims = new Claims();
+  private final Wakes wakes = new Wakes();
 
   PolledObjects(
       Resources resources,
@@ -91,6 +92,12 @@ final class PolledObjects {
         .filter(Plan.Measured.class::isInstance)
         .map(Plan.Measured.class::cast)
         .map(plan -> new OpenPoll(object.get(), plan, due, now, decides));
+  }
+
+  /** Objects that a source may tell of have news: they are due now. */
+  void wake(Object cause) {
+    Instant now = clock.instant();
+    wakes.of(cause).forEach(key -> schedule.wake(key, now));
   }
 
   Collection<PolledObject> all() {
@@ -188,6 +195,7 @@ final class PolledObjects {
     }
     if (plan instanceof Plan.Measured measured) {
       looks.put(polled, measured, now);
+      wakes.put(key, measured);
       polled.news(measured).forEach(hint -> hint(key, hint));
     }
   }
@@ -195,6 +203,7 @@ final class PolledObjects {
   private void unschedule(ResourceKey key) {
     schedule.remove(key);
     looks.remove(key);
+    wakes.remove(key);
   }
 
   private void hint(ResourceKey key, String hint) {

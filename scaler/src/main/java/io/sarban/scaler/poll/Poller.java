@@ -110,6 +110,17 @@ public final class Poller {
     return HpaMetrics.value(metric, plan.rules(), outcome.readings(), current, object.history());
   }
 
+  /**
+   * A source tells of something by itself: what {@link io.sarban.scaler.measure.Query#wokenBy()}
+   * says of it is polled now. Only the leader polls; does not wait.
+   */
+  public void wake(Object cause) {
+    if (leading.getAsBoolean()) {
+      objects.wake(cause);
+      inquiries.ask(due(clock.instant()));
+    }
+  }
+
   /** Begins a poll of each object that is due; does not wait for it. */
   public void pollDue() {
     Instant now = clock.instant();

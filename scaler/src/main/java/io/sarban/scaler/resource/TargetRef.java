@@ -5,7 +5,7 @@ import java.util.Set;
 /** The workload that an object scales. */
 public record TargetRef(String namespace, String apiVersion, String kind, String name) {
 
-  private static final Set<String> OWN_GROUPS = Set.of("", "apps", "keda.sh");
+  private static final Set<String> OWN_GROUPS = Set.of("", "apps", "keda.sh", "http.keda.sh");
 
   public static TargetRef of(ScaledObject object) {
     ScaleTargetRef ref = object.getSpec().scaleTargetRef();
@@ -27,8 +27,8 @@ public record TargetRef(String namespace, String apiVersion, String kind, String
   }
 
   /**
-   * A kind that neither Kubernetes nor KEDA brings is named with its group: {@code
-   * Rollout.argoproj.io}.
+   * A kind that neither Kubernetes nor KEDA and its HTTP add-on bring is named with its group:
+   * {@code Rollout.argoproj.io}.
    */
   public ResourceKey key() {
     boolean own = OWN_GROUPS.contains(group());

@@ -115,6 +115,20 @@ public final class Schedule {
     return true;
   }
 
+  /** The object is due now, or as soon as its present poll is finished; false if it is gone. */
+  public synchronized boolean wake(ResourceKey key, Instant now) {
+    Slot slot = slots.get(key);
+    if (slot == null) {
+      return false;
+    }
+    if (slot.taken) {
+      slot.dueAtOnce = true;
+    } else {
+      enqueue(slot, now.toEpochMilli());
+    }
+    return true;
+  }
+
   private static void take(Slot slot, Instant now) {
     if (slot.fresh) {
       slot.fresh = false;

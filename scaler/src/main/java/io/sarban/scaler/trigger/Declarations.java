@@ -21,6 +21,8 @@ public final class Declarations {
           "azure-servicebus",
           "cpu",
           "cron",
+          "external-push",
+          "http",
           "kafka",
           "kubernetes-resource",
           "kubernetes-workload",

@@ -1,6 +1,7 @@
 package io.sarban.scaler.decide;
 
 import static io.sarban.scaler.decide.Objects.CREATED;
+import static io.sarban.scaler.decide.Objects.atLeast;
 import static io.sarban.scaler.decide.Objects.backlog;
 import static io.sarban.scaler.decide.Objects.rules;
 import static io.sarban.scaler.decide.Objects.unreadable;
@@ -364,6 +365,26 @@ class DeciderTest {
       assertThat(life.last.fallback()).isTrue();
       life.after(30).decide(backlog("q", 50, 5));
       assertThat(life.last.fallback()).isFalse();
+    }
+
+    @Test
+    void whatIsSureOfAnUnreadableOneRaisesAndNeverLowers() {
+      Life life = new Life(rules("minReplicaCount: 0\ncooldownPeriod: 30"), 0);
+      assertThat(life.decide(atLeast("a", 0, 5))).isZero();
+      assertThat(life.after(30).decide(atLeast("a", 1, 5))).isEqualTo(1);
+      assertThat(life.after(30).decide(atLeast("a", 50, 5))).isEqualTo(10);
+      assertThat(life.after(1000).decide(atLeast("a", 1, 5))).isEqualTo(10);
+      assertThat(life.after(1000).decide(atLeast("a", 0, 5))).isEqualTo(10);
+      assertThat(life.after(1000).decide(backlog("a", 0, 5))).isZero();
+    }
+
+    @Test
+    void whatIsSureCountsBesideAFallback() {
+      Rules rules = rules("fallback: {failureThreshold: 1, replicas: 3}");
+      Life life = new Life(rules, 0);
+      assertThat(life.decide(atLeast("a", 5, 5))).isEqualTo(1);
+      assertThat(life.after(30).decide(atLeast("a", 5, 5))).isEqualTo(3);
+      assertThat(life.after(30).decide(atLeast("a", 40, 5))).isEqualTo(8);
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.sarban.scaler.resource.MetricType;
 import io.sarban.scaler.resource.ScaledObjectSpec;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** Rules and readings for tests. */
 final class Objects {
@@ -41,6 +42,16 @@ final class Objects {
   static Reading value(double value, double target) {
     return new Reading.Measured(
         "value", "value", new MetricTarget(MetricType.Value, target), value, value > 0);
+  }
+
+  /** One that cannot be read, of which so much is sure. */
+  static Reading atLeast(String name, double value, double each) {
+    return new Reading.Unreadable(
+        name,
+        name,
+        new MetricTarget(MetricType.AverageValue, each),
+        "a part of it is silent",
+        Optional.of((Reading.Measured) backlog(name, value, each)));
   }
 
   static Reading unreadable(String name, double each) {

@@ -1,10 +1,14 @@
 package io.sarban.scaler.measure;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trust.AllowedFiles;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;
@@ -115,7 +119,19 @@ abstract class ShippedTriggers {
             Map.of(),
             Optional.ofNullable(sample.get("@podIdentity"))
                 .map(provider -> new PodIdentity(provider, null, null, null, null)),
-            List.of()));
+            List.of()),
+        Declarations.shipped().find(type).orElseThrow(),
+        false,
+        ShippedTriggers::resource);
+  }
+
+  /** What a trigger may refer to is there, whatever its name. */
+  private static Optional<HasMetadata> resource(ResourceKey key) {
+    String spec = "spec: {scaleTargetRef: {}, scalingMetric: {concurrency: {targetValue: 5}}}";
+    return Optional.of(
+        Serialization.unmarshal(
+            "apiVersion: http.keda.sh/v1beta1\nkind: " + key.kind() + "\n" + spec,
+            GenericKubernetesResource.class));
   }
 
   static Object read(String type, Map<String, String> sample) {

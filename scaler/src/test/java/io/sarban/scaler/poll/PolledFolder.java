@@ -54,6 +54,12 @@ final class PolledFolder implements AutoCloseable {
     return this;
   }
 
+  /** What the scaler's outside world gives its triggers. */
+  PolledFolder with(String bean, Object outside) {
+    camel.bind(bean, outside);
+    return this;
+  }
+
   /** An object that is polled every ten minutes. */
   PolledFolder object(String name, String annotations, String type, String metadata)
       throws IOException {
@@ -136,6 +142,11 @@ final class PolledFolder implements AutoCloseable {
   void pass(Duration time) {
     now = now.plus(time);
     poller.pollDue();
+  }
+
+  /** A source tells of something by itself; the clock stands still, and does not tick. */
+  void wake(Object cause) {
+    poller.wake(cause);
   }
 
   /** Whether no look is under way. */

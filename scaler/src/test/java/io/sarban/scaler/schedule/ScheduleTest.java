@@ -182,6 +182,21 @@ class ScheduleTest {
   }
 
   @Test
+  void whoIsWokenWhileItIsPolledIsPolledOnceMore() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    schedule.due(NOW);
+    assertThat(schedule.wake(key(1), NOW.plusSeconds(1))).isTrue();
+    assertThat(schedule.due(NOW.plusSeconds(1))).isEmpty();
+    schedule.finished(key(1), NOW.plusSeconds(2));
+    assertThat(schedule.due(NOW.plusSeconds(2))).hasSize(1);
+    schedule.finished(key(1), NOW.plusSeconds(3));
+    assertThat(schedule.due(NOW.plusSeconds(3))).isEmpty();
+    assertThat(schedule.wake(key(1), NOW.plusSeconds(3))).isTrue();
+    assertThat(schedule.due(NOW.plusSeconds(3))).hasSize(1);
+    assertThat(schedule.wake(key(2), NOW)).isFalse();
+  }
+
+  @Test
   void aRemovedObjectIsNotDue() {
     schedule.put(key(1), INTERVAL, "source", NOW);
     schedule.remove(key(1));

@@ -1,0 +1,80 @@
+package io.sarban.scaler.measure.http;
+
+import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.ResolvedTrigger;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Sarban's own {@code http}: the trigger is a route of the gateway itself. The gateway reads the
+ * rest of its metadata; here it is checked.
+ */
+public final class HttpTrigger implements TriggerType {
+
+  private static final int MAX_PORT = 65_535;
+  private static final List<String> PORTS = List.of("port", "fallbackPort");
+  private static final List<String> CHECKED =
+      List.of(
+          "hosts",
+          "pathPrefixes",
+          "service",
+          "portName",
+          "window",
+          "granularity",
+          "readinessTimeout",
+          "requestTimeout",
+          "responseHeaderTimeout",
+          "fallbackService",
+          "fallbackPortName",
+          "headers",
+          "waitingPage",
+          "wakePaths",
+          "wakeMethods",
+          "noWakeUserAgents");
+
+  @Override
+  public Set<String> types() {
+    return Set.of("http");
+  }
+
+  @Override
+  public Query query(Parameters parameters) {
+    ResolvedTrigger trigger = parameters.trigger();
+    if (!trigger.object().kind().equals("ScaledObject")) {
+      throw new InvalidFieldException(
+          "type", "http is for ScaledObjects: a Job cannot be sent requests");
+    }
+    CHECKED.forEach(parameters::checked);
+    PORTS.forEach(name -> parameters.text(name).ifPresent(text -> port(name, text)));
+    one(parameters, "port", "portName");
+    one(parameters, "fallbackPort", "fallbackPortName");
+    var kind = parameters.oneOf("scalingMetric", RouteMetric.Kind.values());
+    RouteName route =
+        RouteName.trigger(trigger.object().namespace(), trigger.object().name(), trigger.index());
+    return new HttpQuery(
+        route,
+        kind,
+        new MetricTarget(
+            trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue")),
+        parameters.number("activationValue"),
+        "http-" + kind);
+  }
+
+  private static void one(Parameters parameters, String name, String other) {
+    if (parameters.text(name).isPresent() && parameters.text(other).isPresent()) {
+      throw new InvalidFieldException(name, "and " + other + " are both set: take one out");
+    }
+  }
+
+  private static void port(String name, String text) {
+    if (!text.matches("\\d{1,5}")
+        || Integer.parseInt(text) < 1
+        || Integer.parseInt(text) > MAX_PORT) {
+      throw new InvalidFieldException(name, "must be a port from 1 to 65535");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.sarban.scaler.measure.http;
+
+import java.util.Optional;
+
+/**
+ * What all gateways have in hand of a route.
+ *
+ * @param concurrency requests that run or are held now; 0 or more
+ * @param rate requests a second, over the route's own window; 0 or more
+ * @param blind which gateway is not heard, in words for the user; then there may be more requests
+ *     than these
+ */
+public record RouteCount(double concurrency, double rate, Optional<String> blind) {
+
+  public static final RouteCount NONE = new RouteCount(0, 0, Optional.empty());
+
+  /** All gateways are heard. */
+  public static RouteCount of(double concurrency, double rate) {
+    return new RouteCount(concurrency, rate, Optional.empty());
+  }
+}

@@ -1,0 +1,23 @@
+package io.sarban.scaler.measure.http;
+
+/**
+ * Names a route of the HTTP gateway, as the gateway does.
+ *
+ * @param name of the InterceptorRoute or HTTPScaledObject, or as below
+ */
+public record RouteName(String namespace, String name) {
+
+  /**
+   * The route that a trigger of type http is itself.
+   *
+   * @param index of the trigger, from 0
+   */
+  public static RouteName trigger(String namespace, String object, int index) {
+    return new RouteName(namespace, object + "/" + index);
+  }
+
+  @Override
+  public String toString() {
+    return namespace + "/" + name;
+  }
+}

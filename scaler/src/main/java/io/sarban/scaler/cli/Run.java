@@ -2,6 +2,7 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.gateway.LocalGateway;
 import io.sarban.scaler.local.WorkerJobs;
 import io.sarban.scaler.local.WorkerProcesses;
 import io.sarban.scaler.route.Derived;
@@ -75,6 +76,15 @@ final class Run implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--http-port",
+      paramLabel = "PORT",
+      defaultValue = "8088",
+      description =
+          "Port of the HTTP gateway, which takes requests for objects with an http trigger; 0: any"
+              + " (default: 8088).")
+  private int httpPort;
+
+  @Option(
       names = "--work",
       defaultValue = ".sarban",
       description = "Folder for the workers' logs and files (default: .sarban).")
@@ -98,9 +108,13 @@ final class Run implements Callable<Integer> {
     CountDownLatch ended = new CountDownLatch(1);
     WorkerProcesses workers = new WorkerProcesses(resources, Home.find(), work, problems);
     WorkerJobs jobs = new WorkerJobs(resources, Home.find(), work);
+    LocalGateway gateway = new LocalGateway(resources, workers, problems, host, httpPort);
     Scaler scaler =
         new Scaler(
-            camel -> Scaler.Outside.local(resources, workers, Optional.of(jobs)),
+            camel -> {
+              camel.getRegistry().bind("http-counts", gateway);
+              return Scaler.Outside.local(resources, workers, Optional.of(jobs), gateway);
+            },
             problems,
             new Scaler.Settings(
                 host,
@@ -109,10 +123,12 @@ final class Run implements Callable<Integer> {
                 Scaler.CredentialSettings.local(trust.files(), trust.identityHosts()),
                 routes.folder(),
                 looks.interval()));
+    gateway.onWake(route -> scaler.polling().poller().wake(route));
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
                 () -> {
+                  gateway.close();
                   scaler.close();
                   workers.close();
                   jobs.close();

@@ -107,7 +107,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
         if (isOutdated(job)) {
           job.unwanted();
         }
-        job.process().ifPresent(probes::probe);
+        job.process().ifPresent(process -> probes.probe(process, () -> {}));
         job.reconcile(home.resolve("worker/run").toString(), work, Instant.now())
             .ifPresent(why -> LOG.warn("{}: Job {} failed: {}", job.owner(), job.name(), why));
       } catch (Throwable e) {

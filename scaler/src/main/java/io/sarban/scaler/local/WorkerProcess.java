@@ -33,6 +33,7 @@ final class WorkerProcess {
   private final Instant started;
   private Instant killAt;
   private volatile boolean ready;
+  private volatile boolean answering;
 
   private WorkerProcess(
       WorkerTemplate template,
@@ -68,12 +69,15 @@ final class WorkerProcess {
       Files.delete(log);
     }
     int port = freePort();
-    ProcessBuilder builder = new ProcessBuilder(words(template.words(worker, mounted)));
+    ProcessBuilder builder = new ProcessBuilder(words(template.words(worker, mounted, port)));
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.redirectInput(new File("/dev/null"));
     builder.environment().putAll(template.environment());
+    if (template.ownServer()) {
+      builder.environment().put(WorkerTemplate.PORT, String.valueOf(port));
+    }
     builder.environment().put("SARBAN_WORKER_HOST", "127.0.0.1");
     builder.environment().put("SARBAN_WORKER_PORT", String.valueOf(port));
     builder.environment().put("SARBAN_GRACE_SECONDS", String.valueOf(template.grace().toSeconds()));
@@ -146,6 +150,20 @@ final class WorkerProcess {
 
   void ready(boolean is) {
     ready = is;
+  }
+
+  /** Whether it takes HTTP requests on its port. */
+  boolean isAnswering() {
+    return isGeneralWorker() ? ready : answering;
+  }
+
+  void answering(boolean is) {
+    answering = is;
+  }
+
+  /** Whether it is asked until it answers. */
+  boolean isAsked() {
+    return isGeneralWorker() || template.ownServer();
   }
 
   /** Where the general worker answers; a program of the user's own need not. */

@@ -22,10 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,9 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
   private static final long TICK_MILLIS = 200;
 
+  /** Who waits for a replica is answered as soon as it is ready. */
+  private static final long PROBE_MILLIS = 50;
+
   /** More JVMs that start at once than this are all ready later. */
   private static final int STARTS_AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
 
@@ -47,6 +53,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private final ProblemLog problems;
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
 
+  private final List<Consumer<TargetRef>> listeners = new CopyOnWriteArrayList<>();
   private final ReadinessProbes probes = new ReadinessProbes();
   private final InflightRequests inflight = new InflightRequests();
   private final ScheduledExecutorService supervisor =
@@ -63,6 +70,53 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
     this.problems = problems;
     supervisor.scheduleWithFixedDelay(
         this::supervise, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    supervisor.scheduleWithFixedDelay(
+        this::probe, PROBE_MILLIS, PROBE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** The ports of this machine on which the target's replicas take HTTP requests now. */
+  public List<Integer> answering(TargetRef target) {
+    Workload workload = workloads.get(target);
+    return workload == null ? List.of() : workload.answering();
+  }
+
+  /**
+   * Hears of each change of {@link #answering}, on the supervisor's thread: must return at once.
+   */
+  public void onAnswering(Consumer<TargetRef> listener) {
+    listeners.add(listener);
+  }
+
+  private void probe() {
+    workloads.forEach(
+        (target, workload) -> {
+          try {
+            workload
+                .running()
+                .forEach(process -> probes.probe(process, () -> noteSoon(target, workload)));
+          } catch (Throwable e) {
+            // the executor would never run this again
+            LOG.error("{}: {}", target, new Fault(e).told("its workers cannot be asked"));
+          }
+        });
+  }
+
+  private void noteSoon(TargetRef target, Workload workload) {
+    try {
+      supervisor.execute(
+          () -> {
+            workload.note();
+            tell(target, workload);
+          });
+    } catch (RejectedExecutionException e) {
+      // all is over
+    }
+  }
+
+  private void tell(TargetRef target, Workload workload) {
+    if (workload.takeChange()) {
+      listeners.forEach(listener -> listener.accept(target));
+    }
   }
 
   @Override
@@ -135,7 +189,6 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private void supervise() {
     for (TargetRef target : mostUsefulFirst()) {
       try {
-        workloads.get(target).running().forEach(probes::probe);
         reconcile(target);
       } catch (Throwable e) {
         // the executor would never run this again
@@ -159,6 +212,14 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   private void reconcile(TargetRef target) {
     Workload workload = workloads.get(target);
+    try {
+      reconcile(target, workload);
+    } finally {
+      tell(target, workload);
+    }
+  }
+
+  private void reconcile(TargetRef target, Workload workload) {
     if (workload.isIdle()) {
       // most Deployments of a large folder have no replica at all
       report(target, Optional.empty());

@@ -26,13 +26,18 @@ import java.util.Optional;
  * @param command empty for the general worker
  * @param mounts files by name, by the path where they are mounted
  * @param grace from SIGTERM to SIGKILL
+ * @param listens whether the container names a port
  */
 record WorkerTemplate(
     List<String> command,
     List<String> args,
     Map<String, String> environment,
     Map<String, Map<String, String>> mounts,
-    Duration grace) {
+    Duration grace,
+    boolean listens) {
+
+  /** Each replica of a program of the user's own is given a port of its own in it. */
+  static final String PORT = "PORT";
 
   private static final String ROUTES = "/etc/sarban/routes";
 
@@ -67,7 +72,8 @@ record WorkerTemplate(
             : List.copyOf(container.getArgs()),
         environment.values(),
         mounts(namespace, pod, container, resources),
-        Duration.ofSeconds(grace == null ? 30 : grace));
+        Duration.ofSeconds(grace == null ? 30 : grace),
+        !container.getPorts().isEmpty());
   }
 
   private static PodSpec pod(PodTemplateSpec template) {
@@ -118,11 +124,22 @@ record WorkerTemplate(
         kind + " " + namespace + "/" + name + " is missing: create it");
   }
 
-  /** The program's words: paths below a mount lead to where its files are on this machine. */
-  List<String> words(String worker, Map<String, String> folders) {
+  /** Whether it is a program of the user's own that serves. */
+  boolean ownServer() {
+    return listens && !command.isEmpty();
+  }
+
+  /**
+   * The program's words: paths below a mount lead to where its files are on this machine, and
+   * {@code $(PORT)} is the replica's port.
+   */
+  List<String> words(String worker, Map<String, String> folders, int port) {
     List<String> words = new ArrayList<>(command.isEmpty() ? List.of(worker) : command);
     for (String arg : args) {
       words.add(localized(arg, folders));
+    }
+    if (ownServer()) {
+      words.replaceAll(word -> word.replace("$(" + PORT + ")", String.valueOf(port)));
     }
     return words;
   }

@@ -25,6 +25,8 @@ final class Workload {
   private volatile int wanted;
   private volatile Set<String> first = Set.of();
   private volatile int ready;
+  private volatile List<Integer> answering = List.of();
+  private boolean changed;
   private int numbers;
   private int failures;
   private Instant startsAgain = Instant.MIN;
@@ -52,6 +54,27 @@ final class Workload {
 
   Replicas.Count count() {
     return new Replicas.Count(wanted, ready);
+  }
+
+  /** The ports of those that take HTTP requests. */
+  List<Integer> answering() {
+    return answering;
+  }
+
+  /** Whether there was a change in who takes HTTP requests since this was asked last. */
+  boolean takeChange() {
+    boolean was = changed;
+    changed = false;
+    return was;
+  }
+
+  /** Notes who is ready now. */
+  void note() {
+    ready = (int) running.stream().filter(WorkerProcess::isReady).count();
+    List<Integer> now =
+        running.stream().filter(WorkerProcess::isAnswering).map(WorkerProcess::port).toList();
+    changed |= !now.equals(answering);
+    answering = now;
   }
 
   List<WorkerProcess> running() {
@@ -89,6 +112,8 @@ final class Workload {
    */
   void reconcile(WorkerTemplate template, String worker, Path work, int starts, Instant now) {
     bury(now);
+    // those that are chosen below are told at the next call: nobody sends them requests any more
+    ending.forEach(process -> process.stop(now));
     for (WorkerProcess stale : List.copyOf(running)) {
       if (!stale.template().equals(template)) {
         end(stale);
@@ -106,8 +131,7 @@ final class Workload {
     } catch (IOException e) {
       failed(now, "a worker cannot be started: " + e.getMessage());
     }
-    ending.forEach(process -> process.stop(now));
-    ready = (int) running.stream().filter(WorkerProcess::isReady).count();
+    note();
   }
 
   /** The youngest of those that shall go first, else the youngest of all. */

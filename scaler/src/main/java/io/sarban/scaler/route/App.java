@@ -85,7 +85,7 @@ public record App(
               + " takes anything from outside its worker: there is nothing to scale by");
     }
     return new Workload(this, said.or(defaults), connections)
-        .derived(triggers.stream().distinct().toList(), always);
+        .derived(PlatformHttp.together(name, triggers.stream().distinct().toList()), always);
   }
 
   private Scaling said() {

@@ -10,7 +10,7 @@ final class Components {
   private static final Set<String> FED = Set.of("direct", "seda", "disruptor", "stub");
   private static final Set<String> TIMED = Set.of("timer", "quartz", "cron", "scheduler");
   private static final Set<String> HTTP =
-      Set.of("platform-http", "rest", "servlet", "jetty", "undertow", "netty-http", "rest-api");
+      Set.of("rest", "servlet", "jetty", "undertow", "netty-http", "rest-api");
   private static final Set<String> JMS =
       Set.of("jms", "sjms", "sjms2", "activemq", "activemq6", "artemis");
 
@@ -27,6 +27,7 @@ final class Components {
     known.put("aws2-sqs", new Sqs());
     known.put("nats", new Nats());
     known.put("amqp", new Amqp());
+    known.put("platform-http", new PlatformHttp());
     FED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Outcome.Fed()));
     TIMED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Outcome.Always()));
   }
@@ -43,8 +44,8 @@ final class Components {
   private static String unknown(String scheme) {
     if (HTTP.contains(scheme)) {
       return scheme
-          + ": replicas cannot follow HTTP requests yet: leave the route out, or write a trigger of"
-          + " type prometheus or metrics-api"
+          + ": replicas cannot follow its requests: write platform-http:PATH in its place, or a"
+          + " trigger"
           + IN_COMMENT;
     }
     if (JMS.contains(scheme)) {

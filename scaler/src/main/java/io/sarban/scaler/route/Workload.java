@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -62,6 +64,9 @@ final class Workload {
       resources.add(routes());
     }
     resources.add(deployment());
+    if (triggers.stream().anyMatch(trigger -> PlatformHttp.TYPE.equals(trigger.type()))) {
+      resources.add(service());
+    }
     connections.authentications().forEach((name, spec) -> resources.add(login(name, spec)));
     resources.add(scaledObject(triggers, always));
     return new Derived(resources, notes(triggers, always), connections.clear());
@@ -187,6 +192,21 @@ final class Workload {
         .withContainers(container.build())
         .endSpec()
         .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  /** Requests come from the gateway. */
+  private Service service() {
+    return new ServiceBuilder()
+        .withMetadata(metadata(app.name()))
+        .withNewSpec()
+        .withSelector(Map.of("app", app.name()))
+        .addNewPort()
+        .withName("http")
+        .withPort(PlatformHttp.PORT)
+        .withTargetPort(new IntOrString("http"))
+        .endPort()
         .endSpec()
         .build();
   }

@@ -2,10 +2,12 @@ package io.sarban.scaler.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.sarban.scaler.resource.KeyedData;
 import io.sarban.scaler.resource.ScaledObject;
@@ -115,6 +117,35 @@ class AppTest {
     assertThat(KeyedData.of(only(derived, Secret.class)))
         .containsEntry("TRIGGER_HOST", "amqp://guest:p%2Fw%40@h:5672/%2F");
     assertThat(derived.clear()).isFalse();
+  }
+
+  @Test
+  void thePathsOfPlatformHttpAreOneTriggerWithAService() {
+    Derived derived =
+        derive(
+            from("platform-http:/orders/{id}?httpMethodRestrict=GET") + from("platform-http:pay/*"),
+            Map.of());
+
+    assertThat(spec(derived).triggers())
+        .extracting(Trigger::type, Trigger::metadata)
+        .containsExactly(
+            tuple(
+                "http",
+                Map.of(
+                    "service", "app",
+                    "port", "80",
+                    "pathPrefixes", "/orders,/pay",
+                    "targetValue", "5")));
+    Service service = only(derived, Service.class);
+    assertThat(service.getSpec().getPorts().get(0).getPort()).isEqualTo(80);
+    assertThat(service.getSpec().getSelector())
+        .isEqualTo(only(derived, Deployment.class).getSpec().getSelector().getMatchLabels());
+  }
+
+  @Test
+  void platformHttpOfTheRootTakesEachPath() {
+    assertThat(trigger(from("platform-http:/") + from("platform-http:/x"), Map.of()).metadata())
+        .doesNotContainKey("pathPrefixes");
   }
 
   @Test
@@ -239,7 +270,7 @@ class AppTest {
           azure-servicebus:q|route 1, fullyQualifiedNamespace: is missing: write connectionString
           aws2-sqs:q|route 1, region: is missing
           nats:s?servers=n|route 1, jetstreamEnabled: NATS keeps no backlog without JetStream
-          platform-http:/x|route 1, from: platform-http: replicas cannot follow HTTP requests yet
+          servlet:/x|route 1, from: servlet: replicas cannot follow its requests: write platform-http:PATH
           jms:queue:x|metrics-api
           file:/in|no trigger is derived for file: write one
           direct:x|takes anything from outside

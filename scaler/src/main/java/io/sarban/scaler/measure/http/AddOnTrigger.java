@@ -36,6 +36,8 @@ public final class AddOnTrigger implements TriggerType {
 
   @Override
   public List<Query> queries(Parameters parameters) {
+    // whoever comes from KEDA has it: no reason to complain
+    parameters.text("scalerAddress");
     Optional<String> route = parameters.text(ROUTE);
     if (route.isPresent()) {
       return interceptorRoute(parameters, route.get());

@@ -9,6 +9,7 @@ import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.election.Leadership;
 import io.sarban.scaler.kubernetes.eventsource.EventSourceInformers;
 import io.sarban.scaler.kubernetes.eventsource.EventSourceStatuses;
+import io.sarban.scaler.kubernetes.gateway.HttpGateways;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.ListedEndpoints;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
@@ -62,6 +63,7 @@ public final class ClusterScaler implements AutoCloseable {
    *     ClusterTriggerAuthentications
    * @param engine of objects that ask for none
    * @param serving empty where no API server asks for external metrics or admission
+   * @param http empty where there are no HTTP gateways
    */
   public record Settings(
       Namespaces namespaces,
@@ -70,7 +72,21 @@ public final class ClusterScaler implements AutoCloseable {
       boolean restrictSecrets,
       Engine engine,
       Optional<Serving.Settings> serving,
-      Scaler.Settings scaler) {}
+      Optional<HttpGateways.Settings> http,
+      Scaler.Settings scaler) {
+
+    /** Without HTTP gateways. */
+    public Settings(
+        Namespaces namespaces,
+        String namespace,
+        String name,
+        boolean restrictSecrets,
+        Engine engine,
+        Optional<Serving.Settings> serving,
+        Scaler.Settings scaler) {
+      this(namespaces, namespace, name, restrictSecrets, engine, serving, Optional.empty(), scaler);
+    }
+  }
 
   private final KubernetesClient client;
   private final Settings settings;
@@ -86,6 +102,7 @@ public final class ClusterScaler implements AutoCloseable {
   private volatile BackgroundWrites writes;
   private volatile Serving serving;
   private volatile EventSourceInformers eventSources;
+  private volatile HttpGateways gateways;
   private volatile boolean leads;
 
   public ClusterScaler(KubernetesClient client, Settings settings) {
@@ -112,6 +129,7 @@ public final class ClusterScaler implements AutoCloseable {
             this::changed);
     camel.getRegistry().bind("pods", (Pods) resources::pods);
     camel.getRegistry().bind("service-endpoints", new ListedEndpoints(client));
+    settings.http().ifPresent(http -> connect(http, camel));
     ProducerTemplate template = camel.createProducerTemplate();
     replicas =
         new ScaleSubresource(new ScaleRoute(template), fence, resources, InstantSource.system());
@@ -143,6 +161,12 @@ public final class ClusterScaler implements AutoCloseable {
                 new KindListener("ScaledObject", reconciler),
                 new KindListener("ScaledJob", jobReconciler))),
         List.of("scale-kubernetes", "event", "job"));
+  }
+
+  private void connect(HttpGateways.Settings http, CamelContext camel) {
+    gateways = new HttpGateways(client, fence, settings.namespaces(), resources::object, http);
+    camel.getRegistry().bind("http-counts", gateways.counts());
+    gateways.onWake(route -> scaler.polling().poller().wake(route));
   }
 
   private void changed(ResourceKey key) {
@@ -204,6 +228,9 @@ public final class ClusterScaler implements AutoCloseable {
     hints.lead(now);
     reconciler.lead(now);
     jobReconciler.lead(now);
+    if (gateways != null) {
+      gateways.lead(now);
+    }
   }
 
   /** May come at any time, in the midst of the start too. */
@@ -215,6 +242,9 @@ public final class ClusterScaler implements AutoCloseable {
     }
     if (writes != null) {
       writes.close();
+    }
+    if (gateways != null) {
+      gateways.close();
     }
     scaler.close();
     if (eventSources != null) {

@@ -8,6 +8,7 @@ import io.sarban.scaler.Scaler;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.api.Reconnection;
 import io.sarban.scaler.kubernetes.authentication.RequestedTokens;
+import io.sarban.scaler.kubernetes.gateway.HttpGateways;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.kubernetes.informer.WatchedKinds;
 import io.sarban.scaler.kubernetes.serving.ClientAuthority;
@@ -59,6 +60,20 @@ final class Operate implements Callable<Integer> {
       arity = "1",
       description = "Serve external metrics and the admission webhook to the API server.")
   private boolean serving;
+
+  @Option(
+      names = "--http",
+      defaultValue = "${SARBAN_HTTP:-false}",
+      arity = "1",
+      description = "Follow the HTTP gateways of the own namespace.")
+  private boolean http;
+
+  @Option(
+      names = "--http-token",
+      paramLabel = "FILE",
+      defaultValue = "/var/run/secrets/sarban.io/gateway/token",
+      description = "The token that is shown to them.")
+  private Path httpToken;
 
   @Option(names = "--secure-port", defaultValue = "6443", description = "Port of the above.")
   private int securePort;
@@ -133,6 +148,9 @@ final class Operate implements Callable<Integer> {
                 restrictSecrets,
                 engine,
                 serving ? Optional.of(serving()) : Optional.empty(),
+                http
+                    ? Optional.of(new HttpGateways.Settings(ownNamespace, httpToken))
+                    : Optional.empty(),
                 new Scaler.Settings(
                     host,
                     port,

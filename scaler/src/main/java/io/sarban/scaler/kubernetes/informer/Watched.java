@@ -31,6 +31,10 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
+  /** Who waits for a first list need not wait for another answer: also where there is no CRD. */
+  private static final Set<Integer> FINAL =
+      Set.of(HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_NOT_FOUND);
+
   private final String kind;
   private final SharedIndexInformer<T> informer;
   private final Consumer<ResourceKey> listener;
@@ -64,7 +68,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   private void refused(Throwable e) {
     KubernetesClientException before = refused;
     refused = e instanceof KubernetesClientException k ? k : null;
-    if (refused != null && refused.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+    if (refused != null && FINAL.contains(refused.getCode())) {
       if (before == null) {
         LOG.warn("{}; it is tried again", unread(kind).getMessage());
       }

@@ -9,11 +9,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.CloudEventSource;
 import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.HttpScaledObject;
+import io.sarban.scaler.resource.InterceptorRoute;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TriggerAuthentication;
@@ -24,21 +27,24 @@ import java.util.Map;
 public final class WatchedKinds {
 
   static final Map<String, Class<? extends HasMetadata>> TYPES =
-      Map.of(
-          "ScaledObject", ScaledObject.class,
-          "ScaledJob", ScaledJob.class,
-          "TriggerAuthentication", TriggerAuthentication.class,
-          "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class,
-          "Deployment", Deployment.class,
-          "StatefulSet", StatefulSet.class,
-          "Secret", Secret.class,
-          "ConfigMap", ConfigMap.class,
-          "Pod", Pod.class,
-          "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
+      Map.ofEntries(
+          Map.entry("ScaledObject", ScaledObject.class),
+          Map.entry("ScaledJob", ScaledJob.class),
+          Map.entry("TriggerAuthentication", TriggerAuthentication.class),
+          Map.entry("ClusterTriggerAuthentication", ClusterTriggerAuthentication.class),
+          Map.entry("Deployment", Deployment.class),
+          Map.entry("StatefulSet", StatefulSet.class),
+          Map.entry("Secret", Secret.class),
+          Map.entry("ConfigMap", ConfigMap.class),
+          Map.entry("Pod", Pod.class),
+          Map.entry("HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
+          Map.entry("InterceptorRoute", InterceptorRoute.class),
+          Map.entry("HTTPScaledObject", HttpScaledObject.class));
 
   /** Watched apart from those. */
   static final List<Class<? extends HasMetadata>> OTHERS =
-      List.of(Job.class, CloudEventSource.class, ClusterCloudEventSource.class);
+      List.of(
+          Job.class, EndpointSlice.class, CloudEventSource.class, ClusterCloudEventSource.class);
 
   private WatchedKinds() {}
 

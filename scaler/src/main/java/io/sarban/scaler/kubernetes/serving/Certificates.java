@@ -36,14 +36,24 @@ final class Certificates {
 
   private final KubernetesClient client;
   private final String namespace;
+  private final String name;
   private final List<String> names;
 
   /**
    * @param names the DNS names to serve under
    */
   Certificates(KubernetesClient client, String namespace, List<String> names) {
+    this(client, namespace, SECRET, names);
+  }
+
+  /**
+   * @param name the Secret's
+   * @param names the DNS names to serve under
+   */
+  Certificates(KubernetesClient client, String namespace, String name, List<String> names) {
     this.client = client;
     this.namespace = namespace;
+    this.name = name;
     this.names = List.copyOf(names);
   }
 
@@ -53,7 +63,7 @@ final class Certificates {
    * @throws IOException if the Secret is there and cannot be used
    */
   Held current(Instant now) throws IOException {
-    Secret secret = client.secrets().inNamespace(namespace).withName(SECRET).get();
+    Secret secret = stored();
     if (secret == null) {
       return create(now);
     }
@@ -64,13 +74,17 @@ final class Certificates {
     return renew(secret, held, now);
   }
 
+  private Secret stored() {
+    return client.secrets().inNamespace(namespace).withName(name).get();
+  }
+
   private Held create(Instant now) throws IOException {
     KeyPairPem authority = Issuing.authority(now);
     KeyPairPem serving = Issuing.serving(authority, names, now);
     Secret secret =
         new SecretBuilder()
             .withNewMetadata()
-            .withName(SECRET)
+            .withName(name)
             .withNamespace(namespace)
             .endMetadata()
             .withStringData(data(authority, serving, KeyPairPem.pem(authority.certificate())))
@@ -79,7 +93,7 @@ final class Certificates {
       return read(client.resource(secret).create());
     } catch (KubernetesClientException e) {
       // another replica was quicker
-      Secret other = client.secrets().inNamespace(namespace).withName(SECRET).get();
+      Secret other = stored();
       if (other == null) {
         throw e;
       }
@@ -106,7 +120,7 @@ final class Certificates {
       return read(client.resource(renewed).update());
     } catch (KubernetesClientException e) {
       if (Refusals.isConflict(e)) {
-        return read(client.secrets().inNamespace(namespace).withName(SECRET).get());
+        return read(stored());
       }
       throw e;
     }

@@ -1,0 +1,146 @@
+package io.sarban.scaler.kubernetes.gateway;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.kubernetes.api.Fence;
+import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.kubernetes.informer.Namespaces;
+import io.sarban.scaler.kubernetes.serving.GatewayCertificates;
+import io.sarban.scaler.measure.http.HttpCounts;
+import io.sarban.scaler.measure.http.RouteName;
+import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The scaler's part of the HTTP gateway in a cluster, put together. */
+public final class HttpGateways implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpGateways.class);
+
+  private static final Duration OBJECTS = Duration.ofSeconds(1);
+  private static final Duration CERTIFICATES = Duration.ofSeconds(10);
+
+  /**
+   * How the gateways are reached.
+   *
+   * @param namespace theirs, which is the scaler's own
+   * @param token a file that holds a token for them
+   */
+  public record Settings(String namespace, Path token) {}
+
+  private final HttpInformers informers;
+  private final GatewayCertificates certificates;
+  private final GatewayStreams streams;
+  private final HttpObjects objects;
+  private final Fence fence;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread made = new Thread(task, "http-gateways");
+            made.setDaemon(true);
+            return made;
+          });
+  private String complaint = "";
+
+  /**
+   * Begins to watch.
+   *
+   * @param scaledObjects finds them as they are watched
+   */
+  public HttpGateways(
+      KubernetesClient client,
+      Fence fence,
+      Namespaces namespaces,
+      Function<ResourceKey, Optional<ScaledObject>> scaledObjects,
+      Settings settings) {
+    InstantSource clock = InstantSource.system();
+    this.fence = fence;
+    certificates =
+        new GatewayCertificates(client, settings.namespace(), ListedGateways.SERVICE, clock);
+    streams =
+        new GatewayStreams(
+            certificates.context(),
+            () -> Optional.of(Files.readString(settings.token()).strip()),
+            clock);
+    objects = new HttpObjects(fence, scaledObjects, clock);
+    informers =
+        new HttpInformers(
+            client, namespaces, settings.namespace(), () -> thread.execute(this::list));
+    repeat(this::refreshCertificates, CERTIFICATES);
+    repeat(this::tend, OBJECTS);
+  }
+
+  private void repeat(Runnable step, Duration delay) {
+    thread.scheduleWithFixedDelay(
+        () -> {
+          try {
+            step.run();
+          } catch (Throwable e) {
+            // what is repeated would never run again
+            LOG.error(new Fault(e).told("the HTTP gateways cannot be looked after"));
+          }
+        },
+        0,
+        delay.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  /** What all gateways have in hand. */
+  public HttpCounts counts() {
+    return streams;
+  }
+
+  /** Who hears of each request that waits for a workload. */
+  public void onWake(Consumer<RouteName> listener) {
+    streams.onWake(listener);
+  }
+
+  /** Only the leader follows the gateways: it alone decides. */
+  public void lead(boolean leads) {
+    streams.lead(leads);
+  }
+
+  private void refreshCertificates() {
+    try {
+      certificates.refresh();
+      complaint = "";
+    } catch (IOException | RuntimeException e) {
+      String why = Refusals.oneLine(e);
+      if (!why.equals(complaint)) {
+        LOG.warn("the gateways' certificate: {}; it is tried again", why);
+        complaint = why;
+      }
+    }
+  }
+
+  private void list() {
+    informers.gateways().ifPresent(streams::listed);
+  }
+
+  private void tend() {
+    list();
+    streams.tend();
+    if (fence.isLeading()) {
+      objects.refresh(informers.resources());
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    streams.close();
+    informers.close();
+  }
+}

@@ -1,0 +1,77 @@
+package io.sarban.scaler.kubernetes.gateway;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.sarban.scaler.kubernetes.informer.Namespaces;
+import io.sarban.scaler.kubernetes.informer.Watched;
+import io.sarban.scaler.resource.HttpScaledObject;
+import io.sarban.scaler.resource.InterceptorRoute;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What there is of the HTTP gateway in a cluster: its resources, and its replicas. */
+final class HttpInformers implements AutoCloseable {
+
+  private final List<Watched<? extends GenericKubernetesResource>> resources = new ArrayList<>();
+  private final Watched<EndpointSlice> slices;
+
+  /**
+   * Begins to watch.
+   *
+   * @param own the namespace of the gateways
+   * @param changed is called, on a thread of the client's, when replicas have come or gone
+   */
+  HttpInformers(KubernetesClient client, Namespaces namespaces, String own, Runnable changed) {
+    for (String namespace : namespaces.scopes()) {
+      resources.add(watch("InterceptorRoute", client.resources(InterceptorRoute.class), namespace));
+      resources.add(watch("HTTPScaledObject", client.resources(HttpScaledObject.class), namespace));
+    }
+    slices =
+        new Watched<>(
+            "EndpointSlice",
+            client
+                .discovery()
+                .v1()
+                .endpointSlices()
+                .inNamespace(own)
+                .withLabel("kubernetes.io/service-name", ListedGateways.SERVICE)
+                .runnableInformer(0),
+            key -> changed.run());
+  }
+
+  private static <T extends HasMetadata> Watched<T> watch(
+      String kind, MixedOperation<T, ?, ?> all, String namespace) {
+    SharedIndexInformer<T> informer =
+        namespace.isEmpty()
+            ? ((AnyNamespaceOperation<T, ?, ?>) all.inAnyNamespace()).runnableInformer(0)
+            : all.inNamespace(namespace).runnableInformer(0);
+    return new Watched<>(kind, informer, key -> {});
+  }
+
+  /** All that have been read, also those that are being deleted. */
+  List<GenericKubernetesResource> resources() {
+    List<GenericKubernetesResource> all = new ArrayList<>();
+    resources.stream().filter(Watched::isSynced).forEach(one -> one.complete().forEach(all::add));
+    return all;
+  }
+
+  /** Where the gateways tell their counts; empty until that is known. */
+  Optional<Set<String>> gateways() {
+    return slices.isSynced()
+        ? Optional.of(ListedGateways.of(slices.complete().toList()))
+        : Optional.empty();
+  }
+
+  @Override
+  public void close() {
+    resources.forEach(Watched::close);
+    slices.close();
+  }
+}

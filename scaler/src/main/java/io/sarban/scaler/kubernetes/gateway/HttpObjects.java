@@ -1,0 +1,284 @@
+package io.sarban.scaler.kubernetes.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sarban.gateway.route.HttpScaledObjects;
+import io.sarban.gateway.route.InterceptorRoutes;
+import io.sarban.gateway.route.Read;
+import io.sarban.scaler.kubernetes.api.Fence;
+import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.resource.ApiJson;
+import io.sarban.scaler.resource.Condition;
+import io.sarban.scaler.resource.Conditions;
+import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.resource.ScaledObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the leader does for InterceptorRoutes and HTTPScaledObjects: it writes their status, and
+ * makes the ScaledObject of an HTTPScaledObject as KEDA's HTTP add-on does.
+ */
+final class HttpObjects {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpObjects.class);
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  /** Between two tries of one object: the informer has seen the first by then. */
+  private static final Duration SELDOM = Duration.ofSeconds(10);
+
+  /** The add-on's own, which it puts on; nobody else would take it off. */
+  private static final String FINALIZER = "httpscaledobject.http.keda.sh";
+
+  private static final int MAX_MESSAGE = 1000;
+
+  private final Fence fence;
+  private final Function<ResourceKey, Optional<ScaledObject>> objects;
+  private final InstantSource clock;
+  private final Map<ResourceKey, Instant> written = new HashMap<>();
+
+  /**
+   * @param objects finds ScaledObjects as they are watched
+   */
+  HttpObjects(
+      Fence fence, Function<ResourceKey, Optional<ScaledObject>> objects, InstantSource clock) {
+    this.fence = fence;
+    this.objects = objects;
+    this.clock = clock;
+  }
+
+  /** Does what there is to do for all that there are; what is refused is tried again later. */
+  synchronized void refresh(List<GenericKubernetesResource> all) {
+    Set<ResourceKey> keys = all.stream().map(ResourceKey::of).collect(Collectors.toSet());
+    written.keySet().retainAll(keys);
+    Instant now = clock.instant();
+    for (GenericKubernetesResource one : all) {
+      ResourceKey key = ResourceKey.of(one);
+      if (written.getOrDefault(key, Instant.EPOCH).plus(SELDOM).isAfter(now)) {
+        continue;
+      }
+      try {
+        if (refresh(one, now)) {
+          written.put(key, now);
+        }
+      } catch (Fence.NotLeadingException e) {
+        // the leader does it
+        return;
+      } catch (KubernetesClientException e) {
+        written.put(key, now);
+        if (!Refusals.isMissing(e) && !Refusals.isConflict(e)) {
+          LOG.warn("{}: {}; it is tried again", key, Refusals.oneLine(e));
+        }
+      } catch (Throwable e) {
+        // one object must not keep the others from their status
+        written.put(key, now);
+        LOG.error("{}: {}", key, new Fault(e).told("its status cannot be made"));
+      }
+    }
+  }
+
+  /** Whether something was written. */
+  private boolean refresh(GenericKubernetesResource one, Instant now) {
+    boolean owner = one.getKind().equals("HTTPScaledObject");
+    if (one.isMarkedForDeletion()) {
+      return owner && release(one);
+    }
+    JsonNode tree = ApiJson.mapper().valueToTree(one);
+    Read read = owner ? HttpScaledObjects.read(tree) : InterceptorRoutes.read(tree);
+    Optional<String> refused = owner ? made(one) : Optional.empty();
+    Condition ready = ready(read, refused, owner);
+    return status(one, tree, ready, owner, now) || refused.isPresent();
+  }
+
+  private boolean release(GenericKubernetesResource one) {
+    List<String> finalizers = new ArrayList<>(one.getMetadata().getFinalizers());
+    if (!finalizers.remove(FINALIZER)) {
+      return false;
+    }
+    patch(
+        fence.client(),
+        one,
+        Map.of(
+            "finalizers", finalizers, "resourceVersion", one.getMetadata().getResourceVersion()));
+    return true;
+  }
+
+  private static void patch(
+      KubernetesClient client, GenericKubernetesResource one, Map<String, Object> metadata) {
+    client.resource(one).patch(MERGE, json(Map.of("metadata", metadata)));
+  }
+
+  private static String json(Object tree) {
+    return ApiJson.mapper().valueToTree(tree).toString();
+  }
+
+  /** Why the ScaledObject is not as it shall be; empty where it is. */
+  private Optional<String> made(GenericKubernetesResource from) {
+    ResourceKey key =
+        new ResourceKey(
+            "ScaledObject", from.getMetadata().getNamespace(), from.getMetadata().getName());
+    Optional<ScaledObject> there = objects.apply(key);
+    if (MadeScaledObject.asks(from, "orphan-scaledobject")) {
+      there.ifPresent(object -> orphan(from, object));
+      return Optional.empty();
+    }
+    if (MadeScaledObject.asks(from, "skip-scaledobject-creation")) {
+      there
+          .filter(object -> MadeScaledObject.owns(from, object.getMetadata()))
+          .ifPresent(object -> fence.client().resource(object).delete());
+      return Optional.empty();
+    }
+    return there.isEmpty() ? created(from, key) : kept(from, there.get(), key);
+  }
+
+  private Optional<String> created(GenericKubernetesResource from, ResourceKey key) {
+    try {
+      fence.client().resource(typed(MadeScaledObject.of(from))).create();
+      LOG.info("{} is made for the HTTPScaledObject of its name", key);
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Refusals.isConflict(e)
+          ? Optional.empty()
+          : Optional.of(key + " cannot be made: " + Refusals.oneLine(e));
+    }
+  }
+
+  private static ScaledObject typed(ObjectNode made) {
+    return ApiJson.mapper().convertValue(made, ScaledObject.class);
+  }
+
+  private Optional<String> kept(
+      GenericKubernetesResource from, ScaledObject there, ResourceKey key) {
+    if (!MadeScaledObject.owns(from, there.getMetadata())) {
+      return Optional.of(
+          key
+              + " is there already, and not made for it: delete it, or annotate the HTTPScaledObject"
+              + " with httpscaledobject.keda.sh/skip-scaledobject-creation: \"true\"");
+    }
+    ObjectNode wanted = MadeScaledObject.of(from);
+    JsonNode now = ApiJson.mapper().valueToTree(there);
+    if (!there.isMarkedForDeletion() && !MadeScaledObject.covers(now, wanted)) {
+      fence.client().resource(there).patch(MERGE, wanted.toString());
+    }
+    return Optional.empty();
+  }
+
+  private void orphan(GenericKubernetesResource from, ScaledObject object) {
+    Optional<OwnerReference> own = MadeScaledObject.reference(from, object.getMetadata());
+    if (own.isEmpty()) {
+      return;
+    }
+    List<OwnerReference> others = new ArrayList<>(object.getMetadata().getOwnerReferences());
+    others.remove(own.get());
+    fence
+        .client()
+        .resource(object)
+        .patch(
+            MERGE,
+            json(
+                Map.of(
+                    "metadata",
+                    Map.of(
+                        "ownerReferences",
+                        others,
+                        "resourceVersion",
+                        object.getMetadata().getResourceVersion()))));
+  }
+
+  private static Condition ready(Read read, Optional<String> refused, boolean owner) {
+    if (refused.isPresent()) {
+      return Condition.of("Ready", "False", "CreateError", bounded(refused.get()));
+    }
+    String problems = bounded(String.join("; ", read.problems()));
+    if (!problems.isEmpty()) {
+      String status = read.route().isPresent() ? "True" : "False";
+      return Condition.of("Ready", status, "Invalid", problems);
+    }
+    return Condition.of(
+        "Ready",
+        "True",
+        "Reconciled",
+        owner ? "ScaledObject created and configured" : "InterceptorRoute reconciled");
+  }
+
+  private static String bounded(String text) {
+    return text.length() > MAX_MESSAGE ? text.substring(0, MAX_MESSAGE) + " ..." : text;
+  }
+
+  private boolean status(
+      GenericKubernetesResource one, JsonNode tree, Condition ready, boolean owner, Instant now) {
+    JsonNode status = tree.path("status");
+    JsonNode before = ready(status);
+    Map<String, Object> wanted = new HashMap<>();
+    if (owner) {
+      wanted.put("targetWorkload", workload(tree));
+      wanted.put("targetService", service(tree));
+    }
+    Condition old =
+        new Condition(
+            before.path("type").asText(),
+            before.path("status").asText(),
+            before.path("reason").asText(),
+            before.path("message").asText(),
+            before.path("lastTransitionTime").asText(null));
+    boolean current =
+        old.says(ready)
+            && before.path("observedGeneration").asLong() == generation(one)
+            && MadeScaledObject.covers(status, ApiJson.mapper().valueToTree(wanted));
+    if (current) {
+      return false;
+    }
+    Condition dated = Conditions.merge(List.of(old), List.of(ready), now).get(0);
+    ObjectNode condition = ApiJson.mapper().valueToTree(dated);
+    condition.put("observedGeneration", generation(one));
+    wanted.put("conditions", List.of(condition));
+    fence.client().resource(one).subresource("status").patch(MERGE, json(Map.of("status", wanted)));
+    return true;
+  }
+
+  private static JsonNode ready(JsonNode status) {
+    for (JsonNode condition : status.path("conditions")) {
+      if (condition.path("type").asText().equals("Ready")) {
+        return condition;
+      }
+    }
+    return status.path("none");
+  }
+
+  private static long generation(GenericKubernetesResource one) {
+    Long generation = one.getMetadata().getGeneration();
+    return generation == null ? 0 : generation;
+  }
+
+  private static String workload(JsonNode tree) {
+    JsonNode target = tree.path("spec").path("scaleTargetRef");
+    return target.path("apiVersion").asText()
+        + "/"
+        + target.path("kind").asText()
+        + "/"
+        + target.path("name").asText();
+  }
+
+  private static String service(JsonNode tree) {
+    JsonNode target = tree.path("spec").path("scaleTargetRef");
+    return target.path("service").asText() + ":" + target.path("port").asInt();
+  }
+}

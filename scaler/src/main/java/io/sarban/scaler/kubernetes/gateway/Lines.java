@@ -1,0 +1,42 @@
+package io.sarban.scaler.kubernetes.gateway;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Lines of a stream, none longer than a limit. */
+final class Lines {
+
+  private final InputStream in;
+  private final int most;
+
+  /**
+   * @param most bytes of a line
+   */
+  Lines(InputStream in, int most) {
+    this.in = new BufferedInputStream(in);
+    this.most = most;
+  }
+
+  /**
+   * The next line; empty at the end.
+   *
+   * @throws IOException if it cannot be read, or is too long
+   */
+  Optional<String> next() throws IOException {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    for (int c = in.read(); c >= 0; c = in.read()) {
+      if (c == '\n') {
+        return Optional.of(line.toString(StandardCharsets.UTF_8));
+      }
+      if (line.size() == most) {
+        throw new IOException("a line is longer than " + most + " bytes");
+      }
+      line.write(c);
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,49 @@
+package io.sarban.scaler.kubernetes.gateway;
+
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The addresses of the gateways, by their Service's EndpointSlices. */
+final class ListedGateways {
+
+  static final String SERVICE = "sarban-gateway";
+
+  /** The Service's port of that name is the gateways' own. */
+  private static final String ADMIN = "admin";
+
+  private ListedGateways() {}
+
+  /** Those that serve, also while they end; each as host and port. */
+  static Set<String> of(Collection<EndpointSlice> slices) {
+    Set<String> addresses = new TreeSet<>();
+    for (EndpointSlice slice : slices) {
+      for (EndpointPort port : slice.getPorts()) {
+        if (ADMIN.equals(port.getName()) && port.getPort() != null) {
+          slice.getEndpoints().stream()
+              .filter(ListedGateways::serves)
+              .flatMap(endpoint -> endpoint.getAddresses().stream())
+              .forEach(host -> addresses.add(authority(host, port.getPort())));
+        }
+      }
+    }
+    return addresses;
+  }
+
+  /** What is not said is true. */
+  private static boolean serves(Endpoint endpoint) {
+    EndpointConditions conditions = endpoint.getConditions();
+    return conditions == null
+        || (conditions.getServing() == null
+            ? !Boolean.FALSE.equals(conditions.getReady())
+            : conditions.getServing());
+  }
+
+  private static String authority(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+}

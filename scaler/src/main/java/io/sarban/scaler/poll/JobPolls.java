@@ -9,6 +9,7 @@ import io.sarban.scaler.decide.JobHistory;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.report.JobPollResult;
+import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Problem;
@@ -72,7 +73,7 @@ final class JobPolls {
       turn = decide(poll.object(), plan, readings);
     } catch (InvalidFieldException e) {
       found.add(new Problem(poll.object().key(), "", e.field(), e.getMessage()));
-      poll.object().tell(() -> listener.faulty(poll.object().key(), found));
+      poll.object().tell(() -> listener.on(new PollEvent.Faulty(poll.object().key(), found)));
       end.finish(poll, found);
       return;
     }
@@ -113,7 +114,7 @@ final class JobPolls {
             found,
             poll.lateness(),
             poll.latency());
-    poll.object().tell(() -> listener.polled(result));
+    poll.object().tell(() -> listener.on(new PollEvent.JobPolled(result)));
   }
 
   /** Does it; gives what the user has to fix. */
@@ -158,7 +159,7 @@ final class JobPolls {
               .collect(Collectors.joining("; ")));
     }
     if (created > 0 || failure.isPresent()) {
-      listener.created(turn.key(), created, failure);
+      listener.on(new PollEvent.JobsCreated(turn.key(), created, failure));
     }
     return failure;
   }

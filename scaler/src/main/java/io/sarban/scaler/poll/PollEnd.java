@@ -1,5 +1,6 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.Fault;
 import io.sarban.scaler.resource.Problem;
@@ -102,6 +103,6 @@ final class PollEnd {
   private void tell(PolledObject object, List<Problem> found) {
     object.problems(found);
     problems.report(object.key(), found);
-    listener.faulty(object.key(), found);
+    listener.on(new PollEvent.Faulty(object.key(), found));
   }
 }

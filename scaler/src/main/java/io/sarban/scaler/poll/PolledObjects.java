@@ -6,6 +6,7 @@ import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.report.PlannedJob;
 import io.sarban.scaler.report.PlannedObject;
+import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.Fault;
@@ -155,7 +156,7 @@ final class PolledObjects {
       polled.plan(new Plan.Faulty(List.of(fault), Set.of(key)));
       polled.problems(List.of(fault));
       unschedule(key);
-      listener.faulty(key, List.of(fault));
+      listener.on(new PollEvent.Faulty(key, List.of(fault)));
     }
   }
 
@@ -178,17 +179,17 @@ final class PolledObjects {
         .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
     if (plan instanceof Plan.Sound sound) {
       // its target's replicas are noted before a poll can change them
-      listener.planned(planned(key, sound));
+      listener.on(new PollEvent.ObjectPlanned(planned(key, sound)));
       schedule.put(key, interval(object.get()), source(key, sound), now);
     } else if (plan instanceof Plan.Jobs jobs) {
-      listener.planned(new PlannedJob(key, jobs.rules()));
+      listener.on(new PollEvent.JobPlanned(new PlannedJob(key, jobs.rules())));
       schedule.put(key, interval(object.get()), source(key, jobs), now);
     } else if (plan instanceof Plan.Faulty faulty) {
       unschedule(key);
       List<Problem> faults = faulty.problems();
       polled.problems(faults);
       problems.report(key, faults);
-      listener.faulty(key, faults);
+      listener.on(new PollEvent.Faulty(key, faults));
     } else {
       // what was said of the object stands until there is an answer
       unschedule(key);
@@ -208,7 +209,7 @@ final class PolledObjects {
 
   private void hint(ResourceKey key, String hint) {
     LOG.warn("{}: {}", key, hint);
-    listener.hinted(key, hint);
+    listener.on(new PollEvent.Hinted(key, hint));
   }
 
   /** Whether any object's plan is made of it. */
@@ -342,7 +343,7 @@ final class PolledObjects {
       gone.gone();
       disown(key, gone.plan());
       problems.report(key, List.of());
-      listener.forgotten(key);
+      listener.on(new PollEvent.Forgotten(key));
     }
   }
 

@@ -10,6 +10,7 @@ import io.sarban.scaler.decide.Decider;
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Engine;
@@ -80,7 +81,7 @@ final class TargetPolls {
     }
     List<Problem> found = poll.problems();
     found.add(problem(poll, replicas.missing(plan.target())));
-    poll.object().tell(() -> listener.faulty(poll.object().key(), found));
+    poll.object().tell(() -> listener.on(new PollEvent.Faulty(poll.object().key(), found)));
     end.finish(poll, found);
   }
 
@@ -160,9 +161,9 @@ final class TargetPolls {
       scaling.scale(request);
       object.history(object.history().scaled(from, to, clock.instant()));
       LOG.info("{}: {} -> {} replicas: {}", object.key(), from, to, String.join("; ", reasons));
-      listener.scaled(object.key(), request, Optional.empty());
+      listener.on(new PollEvent.Scaled(object.key(), request, Optional.empty()));
     } catch (ScaleException e) {
-      listener.scaled(object.key(), request, Optional.of(e.getMessage()));
+      listener.on(new PollEvent.Scaled(object.key(), request, Optional.of(e.getMessage())));
       decided.unscaled(e);
     }
     finish(decided);
@@ -179,7 +180,7 @@ final class TargetPolls {
             decided.found(),
             poll.lateness(),
             poll.latency());
-    poll.object().tell(() -> listener.polled(result));
+    poll.object().tell(() -> listener.on(new PollEvent.Polled(result)));
   }
 
   private static Problem problem(OpenPoll poll, String text) {

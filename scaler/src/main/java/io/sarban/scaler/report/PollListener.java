@@ -6,45 +6,41 @@ import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import java.util.Optional;
 
-/** Hears of what becomes of objects. Called on the poll's thread: must return at once. */
+/**
+ * Hears of what becomes of objects: of each event by {@link #on}, or of those of one kind by the
+ * method of that name. Called on the poll's thread: must return at once.
+ */
 public interface PollListener {
 
-  /** An object was added, or something that it is made of has changed. */
+  /** Any event. */
+  default void on(PollEvent event) {
+    event.tell(this);
+  }
+
+  /** See {@link PollEvent.ObjectPlanned}. */
   default void planned(PlannedObject object) {}
 
-  /** A ScaledJob was added, or something that it is made of has changed. */
+  /** See {@link PollEvent.JobPlanned}. */
   default void planned(PlannedJob job) {}
 
-  /**
-   * A user should write something of an object otherwise, though it works; said once.
-   *
-   * @param hint in words for the user
-   */
+  /** See {@link PollEvent.Hinted}. */
   default void hinted(ResourceKey object, String hint) {}
 
-  /** An object cannot be polled, or its target is missing. */
+  /** See {@link PollEvent.Faulty}. */
   default void faulty(ResourceKey object, List<Problem> problems) {}
 
-  /** An object's poll is over. */
+  /** See {@link PollEvent.Polled}. */
   default void polled(PollResult result) {}
 
-  /**
-   * A target was scaled.
-   *
-   * @param failure why it was not
-   */
-  default void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {}
-
-  /** A ScaledJob's poll is over. */
+  /** See {@link PollEvent.JobPolled}. */
   default void polled(JobPollResult result) {}
 
-  /**
-   * Jobs were created.
-   *
-   * @param failure why not all that were wanted were
-   */
+  /** See {@link PollEvent.Scaled}. */
+  default void scaled(ResourceKey object, ScaleRequest request, Optional<String> failure) {}
+
+  /** See {@link PollEvent.JobsCreated}. */
   default void created(ResourceKey scaledJob, int jobs, Optional<String> failure) {}
 
-  /** An object is gone. */
+  /** See {@link PollEvent.Forgotten}. */
   default void forgotten(ResourceKey object) {}
 }

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class BadInputIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Pattern EXPECTED = Pattern.compile("(?m)^\\s*# expect: (.*)$");
   private static final String WELL = "well";
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Whatever an object holds costs it a condition, and its neighbours nothing. */
 class HostileObjectsIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String CRON =
       "{type: cron, metadata: {timezone: UTC, start: 0 0 1 1 *, end: 59 23 31 12 *,"
           + " desiredReplicas: \"7\"}}";

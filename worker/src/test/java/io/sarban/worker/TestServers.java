@@ -3,16 +3,9 @@ package io.sarban.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
-import java.time.Duration;
-import org.awaitility.Awaitility;
 
 /** The real servers that ./verify starts; a test whose server is missing fails. */
 public final class TestServers {
-
-  static {
-    // the machine may be busy
-    Awaitility.setDefaultTimeout(Duration.ofMinutes(5));
-  }
 
   private TestServers() {}
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Vault's secrets, over HTTP, kept as the scaler keeps them. */
 class VaultIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final String JWT = "e30.e30.c2ln";
 
   @TempDir private Path tokens;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** No replica outlives its scaler, however that ends. */
 class OrphansIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir private Path folder;
   private Process scaler;

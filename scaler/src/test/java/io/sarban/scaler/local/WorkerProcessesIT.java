@@ -87,7 +87,7 @@ class WorkerProcessesIT {
 
   private void awaitCount(int wanted, int ready) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> workers.of(TARGET).orElseThrow().equals(new Count(wanted, ready)));
   }
 
@@ -108,11 +108,11 @@ class WorkerProcessesIT {
     deployment("echo $GREETING, $(cat $1), $(stat -c %a $1); exec sleep 1000", 5);
     workers.scale(TARGET, 1);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(logs()).contains("open sesame, sesame, 600"));
     workers.scale(TARGET, 0);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(folder.resolve("work/replicas")).isEmptyDirectory());
   }
 
@@ -120,10 +120,10 @@ class WorkerProcessesIT {
   void killsWhatIgnoresItsEnd() throws IOException {
     deployment("trap \"\" TERM; echo up; while true; do sleep 1; done", 1);
     workers.scale(TARGET, 1);
-    await().atMost(Duration.ofSeconds(20)).until(() -> logs().contains("up"));
+    await().atMost(Duration.ofMinutes(3)).until(() -> logs().contains("up"));
     workers.scale(TARGET, 0);
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(() -> assertThat(folder.resolve("work/replicas")).isEmptyDirectory());
   }
 
@@ -132,7 +132,7 @@ class WorkerProcessesIT {
     deployment("echo no luck; exit 3", 1);
     workers.scale(TARGET, 1);
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> logs().stream().filter("no luck"::equals).count() >= 3);
     assertThat(problems.standing().toString()).contains("ended with status 3: no luck");
   }

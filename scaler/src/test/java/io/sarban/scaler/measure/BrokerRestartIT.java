@@ -23,7 +23,7 @@ import redis.clients.jedis.Jedis;
 /** A source that goes away is a failure; once it is back it is measured again, by itself. */
 class BrokerRestartIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** What is said while the broker is stopped, and that it is measured before and after. */
   private static void stopAndStart(

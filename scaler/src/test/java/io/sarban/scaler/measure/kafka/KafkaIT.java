@@ -210,7 +210,7 @@ class KafkaIT {
         new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       member.subscribe(List.of(second));
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(3))
           .until(
               () -> {
                 member.poll(Duration.ofMillis(100));

@@ -95,7 +95,7 @@ class RabbitMqIT {
 
   private static void awaitLength(Query query, double length) {
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Duration.ofMinutes(3))
         .untilAsserted(
             () -> assertThat(measure(query).get(0)).isEqualTo(Measurement.of(length, 0)));
   }

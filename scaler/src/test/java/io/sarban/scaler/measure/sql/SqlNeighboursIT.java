@@ -205,7 +205,7 @@ class SqlNeighboursIT {
 
   private void awaitNone(String rows) {
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> number(pg, "SELECT COUNT(*) FROM " + rows) == 0);
   }
 

@@ -1,0 +1,193 @@
+package io.sarban.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResourcesTest {
+
+  private static JsonNode yaml(String text) {
+    return new ObjectMapper().valueToTree(Serialization.unmarshal(text, Object.class));
+  }
+
+  @Test
+  void anInterceptorRouteWithEverything() {
+    Read read =
+        InterceptorRoutes.read(
+            yaml(
+                """
+                metadata:
+                  {name: r, namespace: n, creationTimestamp: "2026-01-02T03:04:05Z",
+                   annotations: {sarban.io/waiting-page: "true", sarban.io/wake-paths: "/a, /b",
+                     sarban.io/wake-methods: get, sarban.io/no-wake-user-agents: ScanBot}}
+                spec:
+                  target: {service: web, portName: http}
+                  rules:
+                    - hosts: [a.example, "*.b.example"]
+                      paths: [{value: /x}, {value: /y}]
+                      headers: [{name: X-A, value: "1"}, {name: X-B}]
+                  scalingMetric:
+                    concurrency: {targetValue: 7}
+                    requestRate: {targetValue: 9, window: 2m, granularity: 500ms}
+                  timeouts: {readiness: 1m30s, request: 0s, responseHeader: 10s}
+                  coldStart:
+                    fallback: {service: {name: other, port: 81}}
+                    placeholder:
+                      response: {statusCode: 202, body: soon, headers: {X-C: d}}
+                  staticRoutes:
+                    - rules: [{paths: [{value: /health}]}]
+                      responseMode: Always
+                      response: {bodyFromConfigMap: {name: page, key: ok.txt}}
+                """));
+    assertThat(read.problems()).isEmpty();
+    HttpRoute route = read.route().orElseThrow();
+    assertThat(route.id()).isEqualTo(new RouteId("n", "r"));
+    assertThat(route.created()).isEqualTo(Instant.parse("2026-01-02T03:04:05Z"));
+    assertThat(route.target()).isEqualTo(Backend.of("web", "http"));
+    assertThat(route.rules())
+        .containsExactly(
+            new Rule(
+                List.of("a.example", "*.b.example"),
+                List.of("/x", "/y"),
+                List.of(
+                    new HeaderMatch("X-A", Optional.of("1")),
+                    new HeaderMatch("X-B", Optional.empty()))));
+    assertThat(route.metric())
+        .isEqualTo(
+            new ScalingMetric(
+                Optional.of(new ScalingMetric.Concurrency(7)),
+                Optional.of(
+                    new ScalingMetric.RequestRate(
+                        9, Duration.ofMinutes(2), Duration.ofMillis(500)))));
+    assertThat(route.timeouts())
+        .isEqualTo(
+            new Timeouts(
+                Optional.of(Duration.ofSeconds(90)),
+                Optional.of(Duration.ZERO),
+                Optional.of(Duration.ofSeconds(10))));
+    assertThat(route.coldStart())
+        .isEqualTo(
+            new ColdStart(
+                Optional.of(
+                    new StaticResponse(
+                        202, Optional.of("soon"), Optional.empty(), Map.of("X-C", "d"))),
+                Optional.of(Backend.of("other", 81)),
+                true));
+    assertThat(route.staticRoutes().get(0).always()).isTrue();
+    assertThat(route.staticRoutes().get(0).response().from())
+        .contains(new StaticResponse.ConfigMapKey("page", "ok.txt"));
+    assertThat(route.wake())
+        .isEqualTo(new WakeLimits(List.of("/a", "/b"), List.of("GET"), List.of("scanbot")));
+  }
+
+  @Test
+  void aBadFieldIsAProblemAndTheRestWorks() {
+    Read read =
+        InterceptorRoutes.read(
+            yaml(
+                """
+                metadata: {name: r, namespace: n}
+                spec:
+                  target: {service: web, port: 80}
+                  rules: [{hosts: [a.example]}]
+                  scalingMetric: {concurrency: {targetValue: none}}
+                  timeouts: {readiness: soon}
+                  coldStart: {placeholder: {response: {headers: {"X\\r\\nY": z}}}}
+                """));
+    assertThat(read.route()).isPresent();
+    assertThat(read.problems())
+        .anySatisfy(line -> assertThat(line).contains("concurrency.targetValue"))
+        .anySatisfy(line -> assertThat(line).contains("timeouts.readiness"))
+        .anySatisfy(line -> assertThat(line).contains("headers"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{service: web}",
+        "{port: 80}",
+        "{service: web, port: 80, portName: http}",
+        "{service: web, port: 70000}",
+        "{service: ../x, port: 80}",
+        "{service: [web], port: 80}",
+      })
+  void withoutATargetThereIsNoRoute(String target) {
+    Read read =
+        InterceptorRoutes.read(
+            yaml("metadata: {name: r, namespace: n}\nspec: {target: " + target + "}"));
+    assertThat(read.route()).isEmpty();
+    assertThat(read.problems()).isNotEmpty();
+  }
+
+  @Test
+  void anHttpScaledObjectWithItsDefaults() {
+    Read read =
+        HttpScaledObjects.read(
+            yaml(
+                """
+                metadata: {name: r, namespace: n}
+                spec:
+                  hosts: [a.example]
+                  pathPrefixes: [/x]
+                  scaleTargetRef: {name: d, kind: Deployment, service: web, port: 8080}
+                  coldStartTimeoutFailoverRef: {service: other, portName: http}
+                  timeouts: {conditionWait: 20s, responseHeader: 0s}
+                """));
+    assertThat(read.problems()).isEmpty();
+    HttpRoute route = read.route().orElseThrow();
+    assertThat(route.target()).isEqualTo(Backend.of("web", 8080));
+    assertThat(route.metric()).isEqualTo(ScalingMetric.byConcurrency(100));
+    assertThat(route.coldStart().fallback()).contains(Backend.of("other", "http"));
+    assertThat(route.timeouts().readiness()).contains(Duration.ofSeconds(30));
+    assertThat(route.timeouts().responseHeader()).isEmpty();
+  }
+
+  @Test
+  void aTriggersMetadata() {
+    Read read =
+        TriggerRoutes.read(
+            TriggerRoutes.id("n", "o", 2),
+            Instant.EPOCH,
+            Map.of(
+                "hosts", "a.example, b.example",
+                "headers", "X-A=1,X-B",
+                "service", "web",
+                "port", "80",
+                "scalingMetric", "requestRate",
+                "targetValue", "5",
+                "window", "30s"));
+    assertThat(read.problems()).isEmpty();
+    HttpRoute route = read.route().orElseThrow();
+    assertThat(route.id()).isEqualTo(new RouteId("n", "o/2"));
+    assertThat(route.rules().get(0).hosts()).containsExactly("a.example", "b.example");
+    assertThat(route.rules().get(0).headers())
+        .containsExactly(
+            new HeaderMatch("X-A", Optional.of("1")), new HeaderMatch("X-B", Optional.empty()));
+    assertThat(route.metric())
+        .isEqualTo(ScalingMetric.byRate(5, Duration.ofSeconds(30), Duration.ofSeconds(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1h2m3s, 3723000", "1.5s, 1500", "0, 0", "0s, 0", "100ms, 100", "2m0.5s, 120500"})
+  void durationsAsGoWritesThem(String text, long millis) {
+    assertThat(GoDuration.read(text)).contains(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1", "s", "-1s", "1x", "1..5s", ".s", "99999999999h", "1 s"})
+  void othersAreNone(String text) {
+    assertThat(GoDuration.read(text)).isEmpty();
+  }
+}

@@ -1,0 +1,117 @@
+package io.sarban.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RouteTableTest {
+
+  private static HttpRoute route(String name, Rule... rules) {
+    return HttpRoute.of(
+        new RouteId("n", name), Backend.of("s", 80), ScalingMetric.byConcurrency(1), rules);
+  }
+
+  private static Rule rule(List<String> hosts, String... paths) {
+    return new Rule(hosts, List.of(paths), List.of());
+  }
+
+  private static String match(RouteTable table, String host, String path) {
+    return match(table, host, path, Map.of());
+  }
+
+  private static String match(
+      RouteTable table, String host, String path, Map<String, List<String>> headers) {
+    return table
+        .match(host, path, name -> headers.getOrDefault(name, List.of()))
+        .map(route -> route.id().name())
+        .orElse("none");
+  }
+
+  @Test
+  void theNearestHostHasIt() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("any", rule(List.of())),
+                route("wide", rule(List.of("*.example"))),
+                route("narrow", rule(List.of("*.b.example"))),
+                route("exact", rule(List.of("A.b.example:80")))));
+    assertThat(match(table, "a.b.example", "/")).isEqualTo("exact");
+    assertThat(match(table, "c.b.example", "/")).isEqualTo("narrow");
+    assertThat(match(table, "x.c.b.example", "/")).isEqualTo("narrow");
+    assertThat(match(table, "b.example", "/")).isEqualTo("wide");
+    assertThat(match(table, "example", "/")).isEqualTo("any");
+    assertThat(match(table, "", "/")).isEqualTo("any");
+  }
+
+  @Test
+  void theLongestPathHasItByWholeSegments() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("root", rule(List.of("h"), "/")),
+                route("api", rule(List.of("h"), "/api/", "v2")),
+                route("deep", rule(List.of("h"), "/api/v1/x"))));
+    assertThat(match(table, "h", "/api")).isEqualTo("api");
+    assertThat(match(table, "h", "/api/v1")).isEqualTo("api");
+    assertThat(match(table, "h", "/api/v1/x/y")).isEqualTo("deep");
+    assertThat(match(table, "h", "/api/v1/xy")).isEqualTo("api");
+    assertThat(match(table, "h", "/apis")).isEqualTo("root");
+    assertThat(match(table, "h", "//v2///a")).isEqualTo("api");
+    assertThat(match(table, "other", "/")).isEqualTo("none");
+  }
+
+  @Test
+  void aNearerHostWithoutThePathLeavesItToAWiderOne() {
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("exact", rule(List.of("a.b"), "/only")),
+                route("wide", rule(List.of("*.b")))));
+    assertThat(match(table, "a.b", "/only/x")).isEqualTo("exact");
+    assertThat(match(table, "a.b", "/else")).isEqualTo("wide");
+  }
+
+  @Test
+  void mostHeadersHaveItThenTheOlder() {
+    HeaderMatch any = new HeaderMatch("X-A", Optional.empty());
+    HeaderMatch one = new HeaderMatch("X-A", Optional.of("1"));
+    HeaderMatch more = new HeaderMatch("X-B", Optional.of("2"));
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("none", new Rule(List.of(), List.of(), List.of())),
+                route("any", new Rule(List.of(), List.of(), List.of(any))),
+                route("one", new Rule(List.of(), List.of(), List.of(one))),
+                route("both", new Rule(List.of(), List.of(), List.of(one, more)))));
+    assertThat(match(table, "h", "/")).isEqualTo("none");
+    assertThat(match(table, "h", "/", Map.of("X-A", List.of("7")))).isEqualTo("any");
+    assertThat(match(table, "h", "/", Map.of("X-A", List.of("7", "1")))).isEqualTo("one");
+    assertThat(match(table, "h", "/", Map.of("X-A", List.of("1"), "X-B", List.of("2"))))
+        .isEqualTo("both");
+  }
+
+  @Test
+  void ofTwoAlikeTheOlderHasIt() {
+    HttpRoute young = created(route("a", rule(List.of("h"))), "2026-01-02T00:00:00Z");
+    HttpRoute old = created(route("b", rule(List.of("h"))), "2026-01-01T00:00:00Z");
+    assertThat(match(RouteTable.of(List.of(young, old)), "h", "/")).isEqualTo("b");
+  }
+
+  private static HttpRoute created(HttpRoute route, String time) {
+    return new HttpRoute(
+        route.id(),
+        Instant.parse(time),
+        route.target(),
+        route.rules(),
+        route.metric(),
+        route.timeouts(),
+        route.coldStart(),
+        route.staticRoutes(),
+        route.wake());
+  }
+}

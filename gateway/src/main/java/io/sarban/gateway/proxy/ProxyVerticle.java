@@ -79,6 +79,7 @@ public final class ProxyVerticle extends AbstractVerticle {
         // below 0 all event loops share one that is free
         .setPort(port == 0 ? -1 : port)
         .setAcceptBacklog(4_096)
+        .setTcpKeepAlive(true)
         .setMaxInitialLineLength(Limits.LINE)
         .setMaxHeaderSize(Limits.HEAD)
         .setMaxChunkSize(Limits.CHUNK)

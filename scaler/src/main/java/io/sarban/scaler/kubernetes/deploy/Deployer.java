@@ -118,12 +118,20 @@ public final class Deployer {
       try {
         versions.add(object, apply(object, versions));
       } catch (KubernetesClientException e) {
-        tell.accept(ResourceKey.of(object) + " refused: " + Refusals.oneLine(e));
+        tell.accept(ResourceKey.of(object) + " refused: " + said(e));
         all = false;
       }
     }
     prune(objects);
     return all;
+  }
+
+  private static String said(KubernetesClientException e) {
+    String said =
+        e.getStatus() == null || e.getStatus().getMessage() == null
+            ? String.valueOf(e.getMessage())
+            : e.getStatus().getMessage();
+    return said.replaceAll("\\p{Cntrl}+", " ");
   }
 
   private void check(List<HasMetadata> objects) {

@@ -57,7 +57,8 @@ public final class Cluster implements AutoCloseable {
   private final Optional<String> namespace;
   private final SliceEndpoints endpoints = new SliceEndpoints();
   private final ConfigMapBodies bodies = new ConfigMapBodies();
-  private final ClusterRoutes routes = new ClusterRoutes();
+  private final ClusterRoutes routes;
+  private final Refusals refusals = new Refusals();
   private final NamedKeys keys = new NamedKeys();
   private final TlsSecrets secrets = new TlsSecrets(keys);
   private final List<SharedIndexInformer<?>> informers = new CopyOnWriteArrayList<>();
@@ -75,10 +76,12 @@ public final class Cluster implements AutoCloseable {
 
   /**
    * @param namespace the only one that is watched; empty for all
+   * @param sharedHosts whether routes of several namespaces may have one host
    */
-  public Cluster(KubernetesClient client, Optional<String> namespace) {
+  public Cluster(KubernetesClient client, Optional<String> namespace, boolean sharedHosts) {
     this.client = client;
     this.namespace = namespace;
+    this.routes = new ClusterRoutes(sharedHosts);
   }
 
   private static ResourceDefinitionContext kind(
@@ -194,7 +197,9 @@ public final class Cluster implements AutoCloseable {
           () -> {
             gathering.set(false);
             if (synced()) {
-              listener.accept(routes.table());
+              RouteTable table = routes.table();
+              refusals.tell(table.refused());
+              listener.accept(table);
             } else {
               gather();
             }

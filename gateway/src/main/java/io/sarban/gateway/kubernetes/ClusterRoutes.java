@@ -35,8 +35,16 @@ final class ClusterRoutes {
 
   private record Resource(Kind kind, String namespace, String name) {}
 
+  private final boolean sharedHosts;
   private final ObjectMapper mapper = new ObjectMapper();
   private final Map<Resource, List<HttpRoute>> routes = new ConcurrentHashMap<>();
+
+  /**
+   * @param sharedHosts whether routes of several namespaces may have one host
+   */
+  ClusterRoutes(boolean sharedHosts) {
+    this.sharedHosts = sharedHosts;
+  }
 
   void changed(Kind kind, GenericKubernetesResource resource) {
     Resource key = key(kind, resource);
@@ -118,6 +126,6 @@ final class ClusterRoutes {
             }
           });
     }
-    return RouteTable.of(all.values());
+    return sharedHosts ? RouteTable.of(all.values()) : RouteTable.apart(all.values());
   }
 }

@@ -26,6 +26,8 @@ import org.apache.camel.main.Main;
  * @param watched the only namespace to watch: KEDA_HTTP_WATCH_NAMESPACE; empty for all
  * @param delay from SIGTERM until connections end: KEDA_HTTP_SHUTDOWN_DELAY
  * @param accessLog KEDA_HTTP_LOG_REQUESTS
+ * @param sharedHosts whether routes of several namespaces may have one host:
+ *     SARBAN_GATEWAY_SHARED_HOSTS
  */
 public record Settings(
     GatewaySettings gateway,
@@ -38,7 +40,8 @@ public record Settings(
     String id,
     Optional<String> watched,
     Duration delay,
-    boolean accessLog) {
+    boolean accessLog,
+    boolean sharedHosts) {
 
   /** An {@link IllegalArgumentException} with one line where a setting is of no use. */
   public static Settings of(Map<String, String> environment) {
@@ -88,7 +91,8 @@ public record Settings(
         variables.text("POD_UID").orElseGet(() -> UUID.randomUUID().toString()),
         variables.text("KEDA_HTTP_WATCH_NAMESPACE"),
         variables.duration("KEDA_HTTP_SHUTDOWN_DELAY", Duration.ofSeconds(5)),
-        variables.flag("KEDA_HTTP_LOG_REQUESTS", false));
+        variables.flag("KEDA_HTTP_LOG_REQUESTS", false),
+        variables.flag("SARBAN_GATEWAY_SHARED_HOSTS", false));
   }
 
   void applyTo(Main main) {

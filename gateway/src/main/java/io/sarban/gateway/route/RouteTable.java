@@ -8,28 +8,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
  * Which route a request has. It does not change.
  *
  * <p>The most specific one has it: by host (the name itself, then the longest wildcard, then any),
- * then by the longest path, then by most headers; of two alike the older one.
+ * then by the longest path, then by most headers; of two alike the older one. Where namespaces do
+ * not share hosts, a host belongs to the namespace of its oldest route: else a tenant could take a
+ * path of another's host.
  */
 public final class RouteTable {
 
-  public static final RouteTable EMPTY = new RouteTable(List.of());
+  public static final RouteTable EMPTY = new RouteTable(List.of(), true);
 
   private static final String ANY = "*";
   private static final int MAX_SEGMENTS = 64;
+
+  private static final Comparator<HttpRoute> OLDEST =
+      Comparator.comparing(HttpRoute::created)
+          .thenComparing(route -> route.id().namespace())
+          .thenComparing(route -> route.id().name());
 
   private static final Comparator<Entry> MOST_SPECIFIC =
       Comparator.comparingInt((Entry entry) -> -entry.headers.size())
           .thenComparingLong(
               entry -> -entry.headers.stream().filter(header -> header.value().isPresent()).count())
-          .thenComparing(entry -> entry.route.created())
-          .thenComparing(entry -> entry.route.id().namespace())
-          .thenComparing(entry -> entry.route.id().name());
+          .thenComparing(Entry::route, OLDEST);
 
   /** A route's place below one host and path. */
   private record Entry(HttpRoute route, List<HeaderMatch> headers) {}
@@ -39,14 +46,33 @@ public final class RouteTable {
   /** By host, then by path without slashes at its ends. */
   private final Map<String, Map<String, List<Entry>>> byHost = new HashMap<>();
 
-  private RouteTable(Collection<HttpRoute> routes) {
+  /** By host, whose it is; empty where namespaces share hosts. */
+  private final Map<String, String> owners = new HashMap<>();
+
+  private final Map<RouteId, Set<String>> refused = new HashMap<>();
+
+  private RouteTable(Collection<HttpRoute> routes, boolean shared) {
     this.routes = List.copyOf(routes);
+    if (!shared) {
+      this.routes.stream().sorted(OLDEST).forEach(this::claim);
+    }
     this.routes.forEach(this::add);
     byHost.values().forEach(paths -> paths.values().forEach(list -> list.sort(MOST_SPECIFIC)));
   }
 
+  /** A table where namespaces share hosts. */
   public static RouteTable of(Collection<HttpRoute> routes) {
-    return new RouteTable(routes);
+    return new RouteTable(routes, true);
+  }
+
+  /** A table where each host belongs to one namespace. */
+  public static RouteTable apart(Collection<HttpRoute> routes) {
+    return new RouteTable(routes, false);
+  }
+
+  /** The hosts that a route asks for and does not get, since another namespace has them. */
+  public Map<RouteId, Set<String>> refused() {
+    return refused;
   }
 
   public List<HttpRoute> routes() {
@@ -95,17 +121,37 @@ public final class RouteTable {
     return Optional.empty();
   }
 
+  private void claim(HttpRoute route) {
+    for (Rule rule : route.rules()) {
+      hosts(rule).forEach(host -> owners.putIfAbsent(host, route.id().namespace()));
+    }
+  }
+
+  private static List<String> hosts(Rule rule) {
+    return rule.hosts().isEmpty()
+        ? List.of(ANY)
+        : rule.hosts().stream().map(RouteTable::host).toList();
+  }
+
   private void add(HttpRoute route) {
     for (Rule rule : route.rules()) {
-      Entry entry = new Entry(route, rule.headers());
-      for (String host : rule.hosts().isEmpty() ? List.of(ANY) : rule.hosts()) {
-        for (String path : rule.paths().isEmpty() ? List.of("") : rule.paths()) {
-          byHost
-              .computeIfAbsent(host(host), name -> new HashMap<>())
-              .computeIfAbsent(trimmed(path), name -> new ArrayList<>())
-              .add(entry);
+      for (String host : hosts(rule)) {
+        if (owners.getOrDefault(host, route.id().namespace()).equals(route.id().namespace())) {
+          add(route, rule, host);
+        } else {
+          refused.computeIfAbsent(route.id(), id -> new TreeSet<>()).add(host);
         }
       }
+    }
+  }
+
+  private void add(HttpRoute route, Rule rule, String host) {
+    Entry entry = new Entry(route, rule.headers());
+    for (String path : rule.paths().isEmpty() ? List.of("") : rule.paths()) {
+      byHost
+          .computeIfAbsent(host, name -> new HashMap<>())
+          .computeIfAbsent(trimmed(path), name -> new ArrayList<>())
+          .add(entry);
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -113,5 +114,30 @@ class RouteTableTest {
         route.coldStart(),
         route.staticRoutes(),
         route.wake());
+  }
+
+  private static HttpRoute of(String namespace, String name, String created, Rule... rules) {
+    RouteId id = new RouteId(namespace, name);
+    ScalingMetric metric = ScalingMetric.byConcurrency(1);
+    return created(HttpRoute.of(id, Backend.of("s", 80), metric, rules), created);
+  }
+
+  @Test
+  void aHostBelongsToTheNamespaceOfItsOldestRoute() {
+    HttpRoute login =
+        of("evil", "login", "2026-01-02T00:00:00Z", rule(List.of("Shop:80"), "/login"));
+    HttpRoute own = of("evil", "own", "2026-01-02T00:00:00Z", rule(List.of("evil")));
+    HttpRoute shop = of("shop", "shop", "2026-01-01T00:00:00Z", rule(List.of("shop")));
+    HttpRoute cart = of("shop", "cart", "2026-01-03T00:00:00Z", rule(List.of("shop"), "/cart"));
+    List<HttpRoute> all = List.of(login, own, shop, cart);
+
+    RouteTable apart = RouteTable.apart(all);
+    assertThat(match(apart, "shop", "/login")).isEqualTo("shop");
+    assertThat(match(apart, "shop", "/cart")).isEqualTo("cart");
+    assertThat(match(apart, "evil", "/login")).isEqualTo("own");
+    assertThat(apart.refused()).isEqualTo(Map.of(login.id(), Set.of("shop")));
+
+    assertThat(match(RouteTable.of(all), "shop", "/login")).isEqualTo("login");
+    assertThat(RouteTable.of(all).refused()).isEmpty();
   }
 }

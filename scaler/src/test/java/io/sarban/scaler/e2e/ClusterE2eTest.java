@@ -198,7 +198,9 @@ class ClusterE2eTest {
     workload.object("o").delete();
     workload.awaitReplicas(3);
     await().atMost(InstalledCluster.PATIENCE).until(() -> workload.object("o").get() == null);
-    assertThat(workload.events("o")).contains("ScaledObjectDeleted");
+    await()
+        .atMost(InstalledCluster.PATIENCE)
+        .until(() -> workload.events("o").contains("ScaledObjectDeleted"));
   }
 
   @Test

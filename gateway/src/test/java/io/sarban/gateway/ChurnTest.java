@@ -28,6 +28,7 @@ class ChurnTest {
 
   private static final int CLIENTS = 40;
   private static final int REQUESTS = 100;
+  private static final long PRE_STOP_MILLIS = 3_000;
 
   /** Ends as a pod does: leaves the slices, finishes, and only then stops listening. */
   private static final class Replica {
@@ -90,6 +91,8 @@ class ChurnTest {
 
   private int comeAndGo(Rig rig, Random random) throws Exception {
     List<Replica> replicas = new ArrayList<>();
+    ExecutorService ends = Executors.newCachedThreadPool();
+    List<Future<Void>> ending = new ArrayList<>();
     int turns = 0;
     while (!over.get()) {
       turns++;
@@ -103,10 +106,14 @@ class ChurnTest {
       }
       publish(rig, replicas);
       for (Replica replica : leaving) {
-        end(rig, replica);
+        ending.add(ends.submit(() -> end(replica)));
       }
       Thread.sleep(random.nextInt(60));
     }
+    for (Future<Void> end : ending) {
+      end.get();
+    }
+    ends.shutdown();
     return turns;
   }
 
@@ -137,13 +144,13 @@ class ChurnTest {
         });
   }
 
-  private static void end(Rig rig, Replica replica) throws Exception {
+  private static Void end(Replica replica) throws Exception {
     // a pod's preStop: requests that are on their way still come
-    Thread.sleep(20);
+    Thread.sleep(PRE_STOP_MILLIS);
     while (replica.running.get() > 0) {
       Thread.sleep(5);
     }
-    Thread.sleep(10);
     replica.server.close().toCompletionStage().toCompletableFuture().get();
+    return null;
   }
 }

@@ -282,20 +282,25 @@ class StreamingTest {
     rig.ready(
         request -> {
           seen.add(request.version() + " " + request.headers().contains("Transfer-Encoding"));
+          request.headers().getAll("Cookie").forEach(seen::add);
           request.response().end("host " + request.getHeader("Host"));
         });
     HttpClient client = http2();
     String body =
         client
             .request(HttpMethod.GET, rig.gateway.port(), "127.0.0.1", "/x")
-            .compose(HttpClientRequest::send)
+            .compose(
+                request -> {
+                  request.headers().add("Cookie", "a=1").add("Cookie", "b=2");
+                  return request.send();
+                })
             .compose(HttpClientResponse::body)
             .toCompletionStage()
             .toCompletableFuture()
             .get(5, TimeUnit.SECONDS)
             .toString();
     assertThat(body).isEqualTo("host 127.0.0.1:" + rig.gateway.port());
-    assertThat(seen).containsExactly("HTTP_1_1 false");
+    assertThat(seen).containsExactly("HTTP_1_1 false", "a=1; b=2");
     String posted =
         client
             .request(HttpMethod.POST, rig.gateway.port(), "127.0.0.1", "/x")

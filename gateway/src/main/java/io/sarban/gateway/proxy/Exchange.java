@@ -88,7 +88,7 @@ final class Exchange {
     this.grpc =
         request.version() == HttpVersion.HTTP_2
             && startsWith(request.getHeader(HttpHeaders.CONTENT_TYPE), "application/grpc");
-    this.body = new RequestBody(request, site.bytes());
+    this.body = new RequestBody(request, site.bytes(), idempotent());
   }
 
   private static boolean startsWith(String text, String beginning) {

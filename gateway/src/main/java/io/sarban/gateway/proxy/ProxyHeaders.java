@@ -70,6 +70,11 @@ final class ProxyHeaders {
         to.add(name, header.getValue());
       }
     }
+    List<String> cookies = to.getAll("Cookie");
+    if (cookies.size() > 1) {
+      // HTTP/2 may send them one by one, HTTP/1 may not (RFC 9113, 8.2.3)
+      to.set("Cookie", String.join("; ", cookies));
+    }
     way(to, target, origin);
   }
 

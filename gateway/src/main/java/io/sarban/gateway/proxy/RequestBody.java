@@ -20,6 +20,7 @@ final class RequestBody {
 
   private final HttpServerRequest request;
   private final HeldBytes bytes;
+  private final boolean again;
   private final List<Buffer> kept = new ArrayList<>(0);
   private int size;
   private boolean whole = true;
@@ -29,10 +30,13 @@ final class RequestBody {
 
   /**
    * Reads nothing yet, but what there is at once of HTTP/2, which does not say whether there is.
+   *
+   * @param again whether it may be sent more than once
    */
-  RequestBody(HttpServerRequest request, HeldBytes bytes) {
+  RequestBody(HttpServerRequest request, HeldBytes bytes, boolean again) {
     this.request = request;
     this.bytes = bytes;
+    this.again = again;
     if (request.version() != HttpVersion.HTTP_2 && !announced()) {
       // there is none: whoever reads on sees the client go away
       ended = true;
@@ -76,10 +80,14 @@ final class RequestBody {
     for (Buffer chunk : kept) {
       workload.write(chunk);
     }
+    boolean full = !kept.isEmpty() && workload.writeQueueFull();
+    if (!again) {
+      forget();
+    }
     if (ended) {
       workload.end();
       done.handle(null);
-    } else if (!kept.isEmpty() && workload.writeQueueFull()) {
+    } else if (full) {
       wait(workload);
     } else {
       request.resume();

@@ -41,6 +41,7 @@ final class HttpObjects {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpObjects.class);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+  private static final PatchContext JSON_PATCH = PatchContext.of(PatchType.JSON);
 
   /** Between two tries of one object: the informer has seen the first by then. */
   private static final Duration SELDOM = Duration.ofSeconds(10);
@@ -176,7 +177,14 @@ final class HttpObjects {
     ObjectNode wanted = MadeScaledObject.of(from);
     JsonNode now = ApiJson.mapper().valueToTree(there);
     if (!there.isMarkedForDeletion() && !MadeScaledObject.covers(now, wanted)) {
-      fence.client().resource(there).patch(MERGE, wanted.toString());
+      replace(
+          there,
+          Map.of(
+              "/metadata/labels", merged(now.at("/metadata/labels"), wanted.at("/metadata/labels")),
+              "/metadata/annotations",
+                  merged(now.at("/metadata/annotations"), wanted.at("/metadata/annotations")),
+              "/metadata/ownerReferences", wanted.at("/metadata/ownerReferences"),
+              "/spec", merged(now.path("spec"), wanted.path("spec"))));
     }
     return Optional.empty();
   }
@@ -188,19 +196,23 @@ final class HttpObjects {
     }
     List<OwnerReference> others = new ArrayList<>(object.getMetadata().getOwnerReferences());
     others.remove(own.get());
-    fence
-        .client()
-        .resource(object)
-        .patch(
-            MERGE,
-            json(
-                Map.of(
-                    "metadata",
-                    Map.of(
-                        "ownerReferences",
-                        others,
-                        "resourceVersion",
-                        object.getMetadata().getResourceVersion()))));
+    replace(object, Map.of("/metadata/ownerReferences", others));
+  }
+
+  /** Unless somebody else has changed the object meanwhile. */
+  private void replace(ScaledObject object, Map<String, Object> parts) {
+    List<Map<String, Object>> steps = new ArrayList<>();
+    String version = object.getMetadata().getResourceVersion();
+    steps.add(Map.of("op", "test", "path", "/metadata/resourceVersion", "value", version));
+    parts.forEach((path, value) -> steps.add(Map.of("op", "add", "path", path, "value", value)));
+    fence.client().resource(object).patch(JSON_PATCH, json(steps));
+  }
+
+  private static ObjectNode merged(JsonNode there, JsonNode wanted) {
+    ObjectNode all = ApiJson.mapper().createObjectNode();
+    there.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
+    wanted.properties().forEach(field -> all.set(field.getKey(), field.getValue()));
+    return all;
   }
 
   private static Condition ready(Read read, Optional<String> refused, boolean owner) {

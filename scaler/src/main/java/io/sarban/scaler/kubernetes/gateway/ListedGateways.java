@@ -13,8 +13,8 @@ final class ListedGateways {
 
   static final String SERVICE = "sarban-gateway";
 
-  /** The Service's port of that name is the gateways' own. */
-  private static final String ADMIN = "admin";
+  /** The Service's port of that name is where they tell their counts. */
+  private static final String COUNTS = "counts";
 
   private ListedGateways() {}
 
@@ -23,7 +23,7 @@ final class ListedGateways {
     Set<String> addresses = new TreeSet<>();
     for (EndpointSlice slice : slices) {
       for (EndpointPort port : slice.getPorts()) {
-        if (ADMIN.equals(port.getName()) && port.getPort() != null) {
+        if (COUNTS.equals(port.getName()) && port.getPort() != null) {
           slice.getEndpoints().stream()
               .filter(ListedGateways::serves)
               .flatMap(endpoint -> endpoint.getAddresses().stream())

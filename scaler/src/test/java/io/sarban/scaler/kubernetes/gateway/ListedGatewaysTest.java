@@ -16,7 +16,7 @@ class ListedGatewaysTest {
         kind: EndpointSlice
         metadata: {name: sarban-gateway-1}
         addressType: IPv4
-        ports: [{name: http, port: 8080}, {name: admin, port: 9090}]
+        ports: [{name: http, port: 8080}, {name: counts, port: 9090}]
         endpoints: %s
         """
             .formatted(endpoints),

@@ -7,7 +7,9 @@ import io.sarban.scaler.kubernetes.install.Installer;
 import io.sarban.scaler.resource.Engine;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,15 +37,37 @@ final class Install implements Callable<Integer> {
   @Option(names = "--image", description = "The scaler's image.")
   private String image;
 
+  @Option(
+      names = "--http",
+      description =
+          "Install the HTTP gateway, too, which holds requests for sleeping workloads and wakes"
+              + " them, and the kinds of KEDA's HTTP add-on.")
+  private boolean http;
+
+  @Option(names = "--gateway-image", description = "The gateway's image; with --http.")
+  private String gatewayImage;
+
   @Option(names = "--dry-run", description = "Print the resources, and change nothing.")
   private boolean dryRun;
+
+  /** Where the gateway is, below the installation's folder. */
+  static final String GATEWAY = "k8s/components/gateway";
+
+  private List<HasMetadata> resources() throws IOException {
+    Installation installation = new Installation(namespace, engine, Optional.ofNullable(image));
+    Path base = Home.find().resolve("k8s/base");
+    if (!http) {
+      return installation.resources(base);
+    }
+    Map<String, String> images =
+        gatewayImage == null ? Map.of() : Map.of("sarban-gateway", gatewayImage);
+    return installation.resources(base, Home.find().resolve(GATEWAY), images);
+  }
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    List<HasMetadata> resources =
-        new Installation(namespace, engine, Optional.ofNullable(image))
-            .resources(Home.find().resolve("k8s/base"));
+    List<HasMetadata> resources = resources();
     if (dryRun) {
       resources.forEach(resource -> out.print(Serialization.asYaml(resource)));
       out.flush();

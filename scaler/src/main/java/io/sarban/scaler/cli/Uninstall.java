@@ -7,6 +7,7 @@ import io.sarban.scaler.resource.Engine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,8 @@ final class Uninstall implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<HasMetadata> resources =
         new Installation(namespace, Engine.DIRECT, Optional.empty())
-            .resources(Home.find().resolve("k8s/base"));
+            .resources(
+                Home.find().resolve("k8s/base"), Home.find().resolve(Install.GATEWAY), Map.of());
     return Cluster.with(
         client -> {
           new Installer(client, out::println).uninstall(resources);

@@ -1,5 +1,6 @@
 package io.sarban.scaler.kubernetes.install;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.APIService;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -9,8 +10,11 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.zjsonpatch.JsonPatch;
+import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.Engine;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +39,7 @@ public record Installation(String namespace, Engine engine, Optional<String> ima
 
   private static final String PART_OF = "app.kubernetes.io/part-of";
   private static final String SARBAN = "sarban";
+  private static final String SCALER = "sarban-scaler";
 
   /** Whether a resource was made by an installation. */
   public static boolean isOwn(HasMetadata resource) {
@@ -48,11 +53,61 @@ public record Installation(String namespace, Engine engine, Optional<String> ima
    * @param base the folder {@code k8s/base}
    */
   public List<HasMetadata> resources(Path base) throws IOException {
+    return read(base, kustomization(base));
+  }
+
+  /**
+   * The same with a component of {@code k8s/components}: what it adds, and what it patches.
+   *
+   * @param component its folder
+   * @param images for Deployments that it adds, by their name
+   */
+  public List<HasMetadata> resources(Path base, Path component, Map<String, String> images)
+      throws IOException {
+    Map<?, ?> kustomization = kustomization(component);
+    List<HasMetadata> resources = new ArrayList<>(resources(base));
+    for (Object patch : (List<?>) kustomization.get("patches")) {
+      Map<?, ?> target = (Map<?, ?>) ((Map<?, ?>) patch).get("target");
+      Path steps = component.resolve(((Map<?, ?>) patch).get("path").toString());
+      resources.replaceAll(one -> isMeant(one, target) ? patched(one, steps) : one);
+    }
+    List<HasMetadata> added = read(component, kustomization);
+    added.forEach(one -> setImage(one, images));
+    resources.addAll(added);
+    return resources;
+  }
+
+  private static boolean isMeant(HasMetadata resource, Map<?, ?> target) {
+    return resource.getKind().equals(target.get("kind"))
+        && resource.getMetadata().getName().equals(target.get("name"));
+  }
+
+  private static HasMetadata patched(HasMetadata resource, Path steps) {
+    try (var stream = Files.newInputStream(steps)) {
+      JsonNode patch = ApiJson.mapper().valueToTree(Serialization.unmarshal(stream, List.class));
+      JsonNode patched = JsonPatch.apply(patch, ApiJson.mapper().valueToTree(resource));
+      return ApiJson.mapper().treeToValue(patched, resource.getClass());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void setImage(HasMetadata resource, Map<String, String> images) {
+    String image = images.get(resource.getMetadata().getName());
+    if (image != null && resource instanceof Deployment deployment) {
+      deployment.getSpec().getTemplate().getSpec().getContainers().get(0).setImage(image);
+    }
+  }
+
+  private static Map<?, ?> kustomization(Path folder) throws IOException {
+    return Serialization.unmarshal(
+        Files.readString(folder.resolve("kustomization.yaml")), Map.class);
+  }
+
+  private List<HasMetadata> read(Path folder, Map<?, ?> kustomization) throws IOException {
     List<HasMetadata> resources = new ArrayList<>();
-    Map<?, ?> kustomization =
-        Serialization.unmarshal(Files.readString(base.resolve("kustomization.yaml")), Map.class);
     for (Object file : (List<?>) kustomization.get("resources")) {
-      try (var stream = Files.newInputStream(base.resolve(file.toString()))) {
+      try (var stream = Files.newInputStream(folder.resolve(file.toString()))) {
         Object read = Serialization.unmarshal(stream);
         List<?> all = read instanceof List<?> list ? list : List.of(read);
         all.forEach(resource -> resources.add(prepare((HasMetadata) resource)));
@@ -69,7 +124,8 @@ public record Installation(String namespace, Engine engine, Optional<String> ima
     labels.put(PART_OF, SARBAN);
     resource.getMetadata().setLabels(labels);
     move(resource);
-    if (resource instanceof Deployment deployment) {
+    if (resource instanceof Deployment deployment
+        && SCALER.equals(deployment.getMetadata().getName())) {
       prepare(deployment);
     }
     return resource;

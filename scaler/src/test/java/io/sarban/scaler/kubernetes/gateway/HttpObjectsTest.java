@@ -174,8 +174,7 @@ class HttpObjectsTest {
     String version = scaledObject().orElseThrow().getMetadata().getResourceVersion();
     int requests = server.getRequestCount();
     refresh();
-    assertThat(scaledObject().orElseThrow().getMetadata().getResourceVersion())
-        .isEqualTo(version);
+    assertThat(scaledObject().orElseThrow().getMetadata().getResourceVersion()).isEqualTo(version);
     // one look at the ScaledObject by the refresh, one by this test
     assertThat(server.getRequestCount() - requests).isEqualTo(2);
   }

@@ -2,6 +2,7 @@ package io.sarban.scaler.kubernetes.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -48,5 +50,40 @@ class InstallationTest {
     assertThat(container.getImage()).isEqualTo("registry/own:1");
     assertThat(container.getEnv())
         .anyMatch(env -> env.getName().equals("SARBAN_ENGINE") && env.getValue().equals("hpa"));
+  }
+
+  @Test
+  void theGatewayIsAddedAndTheScalerFollowsIt() throws IOException {
+    Installation installation =
+        new Installation("elsewhere", Engine.DIRECT, Optional.of("registry/scaler:1"));
+    Path gateway = K8S.resolve("components/gateway");
+    List<HasMetadata> resources =
+        installation.resources(
+            K8S.resolve("base"), gateway, Map.of("sarban-gateway", "registry/gateway:1"));
+    String text = resources.stream().map(Serialization::asYaml).collect(Collectors.joining());
+    assertThat(text).doesNotContain("namespace: \"sarban\"");
+    assertThat(resources)
+        .extracting(one -> one.getMetadata().getName())
+        .contains("interceptorroutes.http.keda.sh", "httpscaledobjects.http.keda.sh")
+        .contains("sarban-scaler-http");
+    assertThat(deployment(resources, "sarban-gateway").getImage()).isEqualTo("registry/gateway:1");
+    Container scaler = deployment(resources, "sarban-scaler");
+    assertThat(scaler.getImage()).isEqualTo("registry/scaler:1");
+    assertThat(scaler.getEnv())
+        .anyMatch(env -> env.getName().equals("SARBAN_HTTP") && env.getValue().equals("true"));
+    assertThat(scaler.getVolumeMounts())
+        .extracting(mount -> mount.getMountPath())
+        .contains("/tmp", "/var/run/secrets/sarban.io/gateway");
+    assertThat(text).contains("audience: \"sarban-gateway\"");
+  }
+
+  private static Container deployment(List<HasMetadata> resources, String name) {
+    return resources.stream()
+        .filter(Deployment.class::isInstance)
+        .map(Deployment.class::cast)
+        .filter(one -> one.getMetadata().getName().equals(name))
+        .map(one -> one.getSpec().getTemplate().getSpec().getContainers().get(0))
+        .findFirst()
+        .orElseThrow();
   }
 }

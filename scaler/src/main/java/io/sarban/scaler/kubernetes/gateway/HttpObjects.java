@@ -17,6 +17,7 @@ import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
 import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import java.time.Duration;
@@ -88,6 +89,9 @@ final class HttpObjects {
         if (!Refusals.isMissing(e) && !Refusals.isConflict(e)) {
           LOG.warn("{}: {}; it is tried again", key, Refusals.oneLine(e));
         }
+      } catch (InvalidFieldException e) {
+        // the ScaledObjects have not been read yet
+        written.put(key, now);
       } catch (Throwable e) {
         // one object must not keep the others from their status
         written.put(key, now);

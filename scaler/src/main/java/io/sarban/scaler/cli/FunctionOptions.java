@@ -1,14 +1,21 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.deploy.FunctionKeys;
 import io.sarban.scaler.kubernetes.deploy.FunctionSettings;
+import io.sarban.scaler.resource.OneLine;
 import io.sarban.scaler.route.Names;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** What only a folder of Azure Functions has. */
 final class FunctionOptions {
+
+  private static final Pattern HOST =
+      Pattern.compile("(\\*\\.)?[a-z0-9]([-a-z0-9.]{0,250}[a-z0-9])?");
 
   /** Of a Service. */
   enum ServiceType {
@@ -16,6 +23,16 @@ final class FunctionOptions {
     NodePort,
     LoadBalancer
   }
+
+  @Option(
+      names = "--http-host",
+      paramLabel = "HOST",
+      split = ",",
+      description = {
+        "Functions: scale the http functions from zero, by the requests that Sarban's HTTP gateway",
+        "gets for that host (default: they always run)."
+      })
+  private List<String> httpHosts;
 
   @Option(
       names = "--use-config-map",
@@ -47,12 +64,24 @@ final class FunctionOptions {
     if (keysSecret != null) {
       Names.requireObject("--keys-secret-name", keysSecret);
     }
+    List<String> hosts = httpHosts == null ? List.of() : httpHosts;
+    hosts.forEach(FunctionOptions::requireHost);
     return new FunctionSettings(
+        hosts,
         useConfigMap,
         serviceType.name(),
         Optional.ofNullable(keysSecret),
         mountKeys,
         existingKeys,
         FunctionKeys::fresh);
+  }
+
+  private static void requireHost(String host) {
+    if (!HOST.matcher(host).matches()) {
+      throw new UserMistake(
+          "--http-host: \""
+              + OneLine.of(host)
+              + "\" is no host: write it like shop.example.com or *.example.com");
+    }
   }
 }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  */
 public record FunctionFolder(Map<String, String> files) {
 
+  private static final int MAX_SOURCE = 1 << 20;
   private static final String BUILT_BY_JAVA = "target/azure-functions/";
   private static final String BUILT_BY_GRADLE = "build/azure-functions/";
 
@@ -84,15 +85,23 @@ public record FunctionFolder(Map<String, String> files) {
       files.forEach(
           (file, text) -> {
             if (file.endsWith(".py") && PythonSource.isOne(text)) {
-              functions.addAll(PythonSource.read(text, file));
+              functions.addAll(PythonSource.read(bounded(text, file), file));
             } else if (isNode(file) && NodeSource.isOne(text)) {
-              functions.addAll(NodeSource.read(text, file));
+              functions.addAll(NodeSource.read(bounded(text, file), file));
             }
           });
     }
     return functions.stream()
         .filter(one -> host.functions().isEmpty() || host.functions().contains(one.name()))
         .toList();
+  }
+
+  private static String bounded(String text, String file) {
+    if (text.length() > MAX_SOURCE) {
+      throw new FunctionException(
+          file + " is larger than 1 MiB: keep bundles in a folder dist, which is not read");
+    }
+    return text;
   }
 
   /** By a function.json in a folder of the function's name. */

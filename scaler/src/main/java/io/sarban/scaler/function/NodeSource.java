@@ -32,6 +32,8 @@ final class NodeSource {
   /** Members of app that register no function. */
   private static final Set<String> OTHERS = Set.of("hook", "setup");
 
+  private static final int MAX_FUNCTIONS = 500;
+
   private final String file;
   private final Tokens tokens;
   private final JavaScriptValues values;
@@ -69,6 +71,10 @@ final class NodeSource {
           && !OTHERS.contains(method.text())) {
         tokens.go(i + 4);
         functions.add(registration(method));
+        if (functions.size() > MAX_FUNCTIONS) {
+          throw new FunctionException(
+              file + ": registers more than " + MAX_FUNCTIONS + " functions: split it");
+        }
       }
     }
     return functions;

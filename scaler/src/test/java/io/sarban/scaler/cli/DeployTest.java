@@ -124,6 +124,7 @@ class DeployTest {
           shop functions --image-name i -n A_b | --namespace: "A_b" is no name
           shop functions --image-name i --pull-secret A_b | --pull-secret: "A_b" is no name
           shop functions --image-name i --keys-secret-name A_b | --keys-secret-name: "A_b" is no name
+          shop functions --image-name i --http-host http://a | --http-host: "http://a" is no host
           A_b functions --image-name i | "A_b" is no name for a workload
           shop orders.camel.yaml --min-replicas 3 --max-replicas 2 | is more than maxReplicas
           shop broken.camel.yaml | broken.camel.yaml, line

@@ -142,6 +142,13 @@ class FunctionFolderTest {
     files.put("ta ke/function.json", QUEUE);
     refused("\"ta ke\" is no name for a function");
     files.remove("ta ke/function.json");
+    files.put("a.js", "// @azure/functions" + " ".repeat(1 << 20));
+    files.remove("take/function.json");
+    refused("a.js is larger than 1 MiB");
+    files.put("a.js", "// @azure/functions\n" + "app.http('x', ".repeat(600));
+    refused("a.js: registers more than 500 functions");
+    files.remove("a.js");
+    files.put("take/function.json", QUEUE);
     files.put("local.settings.json", "{\"IsEncrypted\": true, \"Values\": {\"C\": \"hidden\"}}");
     refused("run func settings decrypt");
     files.put("local.settings.json", "{\"Values\": {\"C\": {\"a\": \"hidden\"}}}");

@@ -101,7 +101,8 @@ public final class Deployer {
   public void deploy(List<HasMetadata> objects) {
     check(objects);
     Versions versions = new Versions();
-    objects.forEach(object -> versions.add(object, apply(object, versions)));
+    Set<String> scaled = targets(objects);
+    objects.forEach(object -> versions.add(object, apply(object, versions, scaled)));
     prune(objects);
   }
 
@@ -113,10 +114,11 @@ public final class Deployer {
   public boolean deployWhatGoes(List<HasMetadata> objects) {
     check(objects);
     Versions versions = new Versions();
+    Set<String> scaled = targets(objects);
     boolean all = true;
     for (HasMetadata object : objects) {
       try {
-        versions.add(object, apply(object, versions));
+        versions.add(object, apply(object, versions, scaled));
       } catch (KubernetesClientException e) {
         tell.accept(ResourceKey.of(object) + " refused: " + said(e));
         all = false;
@@ -200,11 +202,22 @@ public final class Deployer {
     }
   }
 
-  private HasMetadata apply(HasMetadata object, Versions versions) {
+  /** The names of what the ScaledObjects among them scale. */
+  private static Set<String> targets(List<HasMetadata> objects) {
+    Set<String> targets = new HashSet<>();
+    for (HasMetadata object : objects) {
+      if (object instanceof ScaledObject scaled) {
+        targets.add(scaled.getSpec().scaleTargetRef().name());
+      }
+    }
+    return targets;
+  }
+
+  private HasMetadata apply(HasMetadata object, Versions versions, Set<String> scaled) {
     HasMetadata before = find(object);
     HasMetadata wanted =
         object instanceof Deployment deployment
-            ? running(deployment, (Deployment) before, versions)
+            ? running(deployment, (Deployment) before, versions, scaled)
             : object;
     HasMetadata applied = applying.apply(wanted);
     tell.accept(ResourceKey.of(object) + " " + change(before, applied));
@@ -227,9 +240,14 @@ public final class Deployer {
   }
 
   /** With the replicas that it has now, and new pods where what they read has changed. */
-  private static Deployment running(Deployment deployment, Deployment before, Versions versions) {
-    Integer replicas =
-        before == null ? deployment.getSpec().getReplicas() : before.getSpec().getReplicas();
+  private static Deployment running(
+      Deployment deployment, Deployment before, Versions versions, Set<String> scaled) {
+    int wanted = deployment.getSpec().getReplicas();
+    int replicas = before == null ? wanted : before.getSpec().getReplicas();
+    if (!scaled.contains(deployment.getMetadata().getName())) {
+      // nothing would wake it
+      replicas = Math.max(replicas, wanted);
+    }
     return new DeploymentBuilder(deployment)
         .editSpec()
         .withReplicas(replicas)

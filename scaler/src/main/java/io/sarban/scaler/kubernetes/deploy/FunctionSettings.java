@@ -1,5 +1,6 @@
 package io.sarban.scaler.kubernetes.deploy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -7,6 +8,8 @@ import java.util.function.Supplier;
 /**
  * How an app of functions is deployed, beside what every workload's pods are made with.
  *
+ * @param httpHosts by whose requests its http functions are scaled, from zero; empty: they always
+ *     run
  * @param useConfigMap whether its settings are a ConfigMap, and not a Secret
  * @param serviceType of the Service of its http functions
  * @param keysSecret the name of the Secret with its functions' keys; empty: by the app's name
@@ -15,6 +18,7 @@ import java.util.function.Supplier;
  * @param freshKey makes a key
  */
 public record FunctionSettings(
+    List<String> httpHosts,
     boolean useConfigMap,
     String serviceType,
     Optional<String> keysSecret,

@@ -68,8 +68,13 @@ public record FunctionWorkload(
             source(),
             Optional.of(app.runtime()).filter(runtime -> elsewhere()));
     if (!app.requested().isEmpty()) {
-      resources.addAll(
-          new HttpFunctions(name, namespace, app.requested(), deployments, settings).resources());
+      HttpFunctions http =
+          new HttpFunctions(name, namespace, app.requested(), deployments, settings);
+      resources.addAll(http.resources());
+      if (!settings.httpHosts().isEmpty()) {
+        Replicas replicas = Replicas.of(scaling, false, false);
+        resources.add(scaledObject(name + "-http", replicas, List.of(http.trigger())));
+      }
     }
     if (!app.others().isEmpty()) {
       scaled(deployments, resources, notes);
@@ -88,6 +93,7 @@ public record FunctionWorkload(
     triggers.authentications().forEach((key, spec) -> resources.add(authentication(key, spec)));
     resources.add(
         scaledObject(
+            name,
             replicas,
             triggers.triggers().isEmpty() ? List.of(AllDay.trigger()) : triggers.triggers()));
   }
@@ -127,12 +133,12 @@ public record FunctionWorkload(
     return authentication;
   }
 
-  private ScaledObject scaledObject(Replicas replicas, List<Trigger> triggers) {
+  private ScaledObject scaledObject(String target, Replicas replicas, List<Trigger> triggers) {
     ScaledObject object = new ScaledObject();
-    object.setMetadata(AppMetadata.of(name, namespace, name));
+    object.setMetadata(AppMetadata.of(name, namespace, target));
     object.setSpec(
         new ScaledObjectSpec(
-            new ScaleTargetRef(null, null, name, null, Map.of()),
+            new ScaleTargetRef(null, null, target, null, Map.of()),
             scaling.pollingInterval().orElse(null),
             null,
             scaling.cooldownPeriod().orElse(null),

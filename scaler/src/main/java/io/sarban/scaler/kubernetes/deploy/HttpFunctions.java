@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
 import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.route.AppMetadata;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,19 @@ record HttpFunctions(
     }
     resources.add(deployment());
     return resources;
+  }
+
+  /** What the HTTP gateway has in hand for them. */
+  Trigger trigger() {
+    Map<String, String> metadata =
+        Map.of(
+            "hosts",
+            String.join(",", settings.httpHosts()),
+            "service",
+            app + "-http",
+            "portName",
+            "http");
+    return new Trigger("http", null, null, metadata, null, null, Map.of());
   }
 
   private String keys() {
@@ -121,7 +135,9 @@ record HttpFunctions(
     if (!settings.mountKeys()) {
       variables.add(FunctionPods.variable("AzureWebJobsKubernetesSecretName", "secrets/" + keys()));
     }
-    Deployment deployment = pods.deployment(app + "-http", 1, functions, variables);
+    Deployment deployment =
+        pods.deployment(
+            app + "-http", settings.httpHosts().isEmpty() ? 1 : 0, functions, variables);
     PodSpec spec = deployment.getSpec().getTemplate().getSpec();
     if (settings.mountKeys()) {
       mount(spec);

@@ -1,0 +1,42 @@
+package io.sarban.scaler.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+
+/** Whatever a source holds, it gives functions or one line. */
+class SourcesFuzz {
+
+  private static final int LONGEST = 610;
+
+  @FuzzTest
+  void anyJavaScript(byte[] text) {
+    try {
+      assertThat(NodeSource.read(new String(text, StandardCharsets.UTF_8), "a.js"))
+          .allMatch(one -> !one.name().isEmpty());
+    } catch (FunctionException e) {
+      assertThat(e.getMessage()).startsWith("a.js").hasSizeLessThan(LONGEST).doesNotContain("\n");
+    }
+  }
+
+  @FuzzTest
+  void anyPython(byte[] text) {
+    try {
+      assertThat(PythonSource.read(new String(text, StandardCharsets.UTF_8), "a.py"))
+          .allMatch(one -> !one.name().isEmpty());
+    } catch (FunctionException e) {
+      assertThat(e.getMessage()).startsWith("a.py").hasSizeLessThan(LONGEST).doesNotContain("\n");
+    }
+  }
+
+  @FuzzTest
+  void anyJson(byte[] text) {
+    try {
+      FunctionJson.read(new String(text, StandardCharsets.UTF_8), "f", "function.json")
+          .ifPresent(one -> assertThat(one.trigger().key()).endsWith("trigger"));
+    } catch (FunctionException e) {
+      assertThat(e.getMessage()).hasSizeLessThan(LONGEST).doesNotContain("\n");
+    }
+  }
+}

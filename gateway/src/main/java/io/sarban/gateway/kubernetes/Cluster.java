@@ -55,7 +55,7 @@ public final class Cluster implements AutoCloseable {
 
   private final KubernetesClient client;
   private final Optional<String> namespace;
-  private final SliceEndpoints endpoints = new SliceEndpoints();
+  private final SliceEndpoints endpoints;
   private final ConfigMapBodies bodies = new ConfigMapBodies();
   private final ClusterRoutes routes;
   private final Refusals refusals = new Refusals();
@@ -77,11 +77,17 @@ public final class Cluster implements AutoCloseable {
   /**
    * @param namespace the only one that is watched; empty for all
    * @param sharedHosts whether routes of several namespaces may have one host
+   * @param externalNames whether Services of type ExternalName lead anywhere
    */
-  public Cluster(KubernetesClient client, Optional<String> namespace, boolean sharedHosts) {
+  public Cluster(
+      KubernetesClient client,
+      Optional<String> namespace,
+      boolean sharedHosts,
+      boolean externalNames) {
     this.client = client;
     this.namespace = namespace;
     this.routes = new ClusterRoutes(sharedHosts);
+    this.endpoints = new SliceEndpoints(externalNames);
   }
 
   private static ResourceDefinitionContext kind(

@@ -27,12 +27,21 @@ public final class SliceEndpoints implements Endpoints {
   /** What is kept of a Service. */
   private record Known(List<ServicePort> ports, Optional<String> externalName) {}
 
+  private final boolean externalNames;
   private final Map<Key, Map<String, Slice>> slices = new ConcurrentHashMap<>();
   private final Map<Key, Known> services = new ConcurrentHashMap<>();
   private final Map<Key, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
   /** Of each backend that was asked for since the last change of its Service. */
   private final Map<Key, Map<Backend, List<Endpoint>>> answers = new ConcurrentHashMap<>();
+
+  /**
+   * @param externalNames whether Services of type ExternalName lead anywhere: whoever writes one
+   *     names any host that the gateway reaches
+   */
+  public SliceEndpoints(boolean externalNames) {
+    this.externalNames = externalNames;
+  }
 
   void changed(EndpointSlice slice) {
     service(slice)
@@ -65,11 +74,12 @@ public final class SliceEndpoints implements Endpoints {
 
   void changed(Service service) {
     Optional<String> name =
-        "ExternalName".equals(service.getSpec().getType())
+        externalNames && "ExternalName".equals(service.getSpec().getType())
             ? Optional.ofNullable(service.getSpec().getExternalName())
             : Optional.empty();
     Key key = new Key(service.getMetadata().getNamespace(), service.getMetadata().getName());
-    services.put(key, new Known(List.copyOf(service.getSpec().getPorts()), name));
+    List<ServicePort> ports = service.getSpec().getPorts();
+    services.put(key, new Known(ports == null ? List.of() : List.copyOf(ports), name));
     tell(key);
   }
 

@@ -42,7 +42,8 @@ public final class ClusterGateway implements AutoCloseable {
   public ClusterGateway(Settings settings, KubernetesClient client) {
     this.settings = settings;
     this.client = client;
-    this.cluster = new Cluster(client, settings.watched(), settings.sharedHosts());
+    this.cluster =
+        new Cluster(client, settings.watched(), settings.sharedHosts(), settings.externalNames());
     GatewaySettings own =
         settings.tlsPort() == 0 || settings.namespace().isEmpty()
             ? settings.gateway()

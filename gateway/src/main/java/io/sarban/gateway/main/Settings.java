@@ -28,6 +28,8 @@ import org.apache.camel.main.Main;
  * @param accessLog KEDA_HTTP_LOG_REQUESTS
  * @param sharedHosts whether routes of several namespaces may have one host:
  *     SARBAN_GATEWAY_SHARED_HOSTS
+ * @param externalNames whether Services of type ExternalName lead anywhere:
+ *     SARBAN_GATEWAY_EXTERNAL_NAMES
  */
 public record Settings(
     GatewaySettings gateway,
@@ -41,7 +43,8 @@ public record Settings(
     Optional<String> watched,
     Duration delay,
     boolean accessLog,
-    boolean sharedHosts) {
+    boolean sharedHosts,
+    boolean externalNames) {
 
   /** An {@link IllegalArgumentException} with one line where a setting is of no use. */
   public static Settings of(Map<String, String> environment) {
@@ -51,7 +54,10 @@ public record Settings(
     GatewaySettings.Limits limits = GatewaySettings.Limits.DEFAULT;
     GatewaySettings gateway =
         GatewaySettings.on(
-                variables.text("SARBAN_GATEWAY_HOST").orElse("0.0.0.0"),
+                variables
+                    .text("POD_IP")
+                    .or(() -> variables.text("SARBAN_GATEWAY_HOST"))
+                    .orElse("0.0.0.0"),
                 variables.number("KEDA_HTTP_PROXY_PORT", 8080, 0, 65_535))
             .with(
                 new GatewaySettings.Times(
@@ -92,7 +98,8 @@ public record Settings(
         variables.text("KEDA_HTTP_WATCH_NAMESPACE"),
         variables.duration("KEDA_HTTP_SHUTDOWN_DELAY", Duration.ofSeconds(5)),
         variables.flag("KEDA_HTTP_LOG_REQUESTS", false),
-        variables.flag("SARBAN_GATEWAY_SHARED_HOSTS", false));
+        variables.flag("SARBAN_GATEWAY_SHARED_HOSTS", false),
+        variables.flag("SARBAN_GATEWAY_EXTERNAL_NAMES", false));
   }
 
   void applyTo(Main main) {

@@ -27,6 +27,7 @@ class FormulaTargetTest extends ShippedTriggers {
             lines("metric-names.txt").map(row -> row.split("\t", 2)[1]),
             Stream.of(
                 "redis-cluster-streams stream=s|addresses=h:6379",
+                "external interceptorRoute=orders",
                 "redis-sentinel listName=l|addresses=h:26379|sentinelMaster=m",
                 "redis-sentinel-streams stream=s|addresses=h:26379|sentinelMaster=m"))
         .toList();
@@ -39,7 +40,8 @@ class FormulaTargetTest extends ShippedTriggers {
             new Parameters(
                 parameters(type, sample).trigger(),
                 Declarations.shipped().find(type).orElseThrow(),
-                composed));
+                composed,
+                ShippedTriggers::resource));
   }
 
   @ParameterizedTest

@@ -126,7 +126,7 @@ abstract class ShippedTriggers {
   }
 
   /** What a trigger may refer to is there, whatever its name. */
-  private static Optional<HasMetadata> resource(ResourceKey key) {
+  static Optional<HasMetadata> resource(ResourceKey key) {
     String spec = "spec: {scaleTargetRef: {}, scalingMetric: {concurrency: {targetValue: 5}}}";
     return Optional.of(
         Serialization.unmarshal(

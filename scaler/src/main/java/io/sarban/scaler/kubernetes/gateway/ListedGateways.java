@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -22,9 +23,9 @@ final class ListedGateways {
   static Set<String> of(Collection<EndpointSlice> slices) {
     Set<String> addresses = new TreeSet<>();
     for (EndpointSlice slice : slices) {
-      for (EndpointPort port : slice.getPorts()) {
+      for (EndpointPort port : orNone(slice.getPorts())) {
         if (COUNTS.equals(port.getName()) && port.getPort() != null) {
-          slice.getEndpoints().stream()
+          orNone(slice.getEndpoints()).stream()
               .filter(ListedGateways::serves)
               .flatMap(endpoint -> endpoint.getAddresses().stream())
               .forEach(host -> addresses.add(authority(host, port.getPort())));
@@ -32,6 +33,11 @@ final class ListedGateways {
       }
     }
     return addresses;
+  }
+
+  /** The API server writes null for a list that is empty. */
+  private static <T> List<T> orNone(List<T> list) {
+    return list == null ? List.of() : list;
   }
 
   /** What is not said is true. */

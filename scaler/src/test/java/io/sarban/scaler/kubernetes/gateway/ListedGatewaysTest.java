@@ -37,6 +37,8 @@ class ListedGatewaysTest {
     assertThat(ListedGateways.of(List.of(one, other)))
         .containsExactlyInAnyOrder(
             "10.0.0.1:9090", "10.0.0.2:9090", "10.0.0.4:9090", "[fd00::1]:9090");
-    assertThat(ListedGateways.of(List.of(slice("[]")))).isEmpty();
+    EndpointSlice none = slice("null");
+    none.setPorts(null);
+    assertThat(ListedGateways.of(List.of(slice("[]"), slice("null"), none))).isEmpty();
   }
 }

@@ -75,6 +75,14 @@ final class Operate implements Callable<Integer> {
       description = "The token that is shown to them.")
   private Path httpToken;
 
+  @Option(
+      names = "--http-shared-hosts",
+      defaultValue = "${SARBAN_GATEWAY_SHARED_HOSTS:-false}",
+      arity = "1",
+      description =
+          "Whether HTTP routes of several namespaces may have one host, as at the gateway.")
+  private boolean httpSharedHosts;
+
   @Option(names = "--secure-port", defaultValue = "6443", description = "Port of the above.")
   private int securePort;
 
@@ -149,7 +157,8 @@ final class Operate implements Callable<Integer> {
                 engine,
                 serving ? Optional.of(serving()) : Optional.empty(),
                 http
-                    ? Optional.of(new HttpGateways.Settings(ownNamespace, httpToken))
+                    ? Optional.of(
+                        new HttpGateways.Settings(ownNamespace, httpToken, httpSharedHosts))
                     : Optional.empty(),
                 new Scaler.Settings(
                     host,

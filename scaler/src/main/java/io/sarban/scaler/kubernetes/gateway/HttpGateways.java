@@ -37,8 +37,9 @@ public final class HttpGateways implements AutoCloseable {
    *
    * @param namespace theirs, which is the scaler's own
    * @param token a file that holds a token for them
+   * @param sharedHosts whether routes of several namespaces may have one host
    */
-  public record Settings(String namespace, Path token) {}
+  public record Settings(String namespace, Path token, boolean sharedHosts) {}
 
   private final HttpInformers informers;
   private final GatewayCertificates certificates;
@@ -74,7 +75,7 @@ public final class HttpGateways implements AutoCloseable {
             certificates.context(),
             () -> Optional.of(Files.readString(settings.token()).strip()),
             clock);
-    objects = new HttpObjects(fence, scaledObjects, clock);
+    objects = new HttpObjects(fence, scaledObjects, settings.sharedHosts(), clock);
     informers =
         new HttpInformers(
             client, namespaces, settings.namespace(), () -> thread.execute(this::list));

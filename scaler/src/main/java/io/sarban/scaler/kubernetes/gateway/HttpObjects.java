@@ -8,9 +8,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.HttpScaledObjects;
 import io.sarban.gateway.route.InterceptorRoutes;
 import io.sarban.gateway.route.Read;
+import io.sarban.gateway.route.RouteId;
+import io.sarban.gateway.route.RouteTable;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.ApiJson;
@@ -54,16 +57,22 @@ final class HttpObjects {
 
   private final Fence fence;
   private final Function<ResourceKey, Optional<ScaledObject>> objects;
+  private final boolean sharedHosts;
   private final InstantSource clock;
   private final Map<ResourceKey, Instant> written = new HashMap<>();
 
   /**
    * @param objects finds ScaledObjects as they are watched
+   * @param sharedHosts whether routes of several namespaces may have one host
    */
   HttpObjects(
-      Fence fence, Function<ResourceKey, Optional<ScaledObject>> objects, InstantSource clock) {
+      Fence fence,
+      Function<ResourceKey, Optional<ScaledObject>> objects,
+      boolean sharedHosts,
+      InstantSource clock) {
     this.fence = fence;
     this.objects = objects;
+    this.sharedHosts = sharedHosts;
     this.clock = clock;
   }
 
@@ -71,6 +80,7 @@ final class HttpObjects {
   synchronized void refresh(List<GenericKubernetesResource> all) {
     Set<ResourceKey> keys = all.stream().map(ResourceKey::of).collect(Collectors.toSet());
     written.keySet().retainAll(keys);
+    Map<RouteId, Set<String>> taken = sharedHosts ? Map.of() : taken(all);
     Instant now = clock.instant();
     for (GenericKubernetesResource one : all) {
       ResourceKey key = ResourceKey.of(one);
@@ -78,7 +88,7 @@ final class HttpObjects {
         continue;
       }
       try {
-        if (refresh(one, now)) {
+        if (refresh(one, taken, now)) {
           written.put(key, now);
         }
       } catch (Fence.NotLeadingException e) {
@@ -100,16 +110,41 @@ final class HttpObjects {
     }
   }
 
+  /** The hosts that routes ask for and that belong to other namespaces, as the gateway has it. */
+  private static Map<RouteId, Set<String>> taken(List<GenericKubernetesResource> all) {
+    List<HttpRoute> routes = new ArrayList<>();
+    for (GenericKubernetesResource one : all) {
+      try {
+        read(one, ApiJson.mapper().valueToTree(one)).route().ifPresent(routes::add);
+      } catch (RuntimeException | StackOverflowError e) {
+        // its own status says so
+        continue;
+      }
+    }
+    return RouteTable.apart(routes).refused();
+  }
+
+  private static Read read(GenericKubernetesResource one, JsonNode tree) {
+    return isOwner(one) ? HttpScaledObjects.read(tree) : InterceptorRoutes.read(tree);
+  }
+
+  private static boolean isOwner(GenericKubernetesResource one) {
+    return one.getKind().equals("HTTPScaledObject");
+  }
+
   /** Whether something was written. */
-  private boolean refresh(GenericKubernetesResource one, Instant now) {
-    boolean owner = one.getKind().equals("HTTPScaledObject");
+  private boolean refresh(
+      GenericKubernetesResource one, Map<RouteId, Set<String>> taken, Instant now) {
+    boolean owner = isOwner(one);
     if (one.isMarkedForDeletion()) {
       return owner && release(one);
     }
     JsonNode tree = ApiJson.mapper().valueToTree(one);
-    Read read = owner ? HttpScaledObjects.read(tree) : InterceptorRoutes.read(tree);
+    Read read = read(one, tree);
     Optional<String> refused = owner ? made(one) : Optional.empty();
-    Condition ready = ready(read, refused, owner);
+    Set<String> hosts =
+        read.route().map(route -> taken.getOrDefault(route.id(), Set.of())).orElse(Set.of());
+    Condition ready = ready(read, refused, hosts, owner);
     return status(one, tree, ready, owner, now) || refused.isPresent();
   }
 
@@ -219,9 +254,20 @@ final class HttpObjects {
     return all;
   }
 
-  private static Condition ready(Read read, Optional<String> refused, boolean owner) {
+  private static Condition ready(
+      Read read, Optional<String> refused, Set<String> hosts, boolean owner) {
     if (refused.isPresent()) {
       return Condition.of("Ready", "False", "CreateError", bounded(refused.get()));
+    }
+    if (!hosts.isEmpty()) {
+      return Condition.of(
+          "Ready",
+          "False",
+          "HostTaken",
+          bounded(
+              "the host "
+                  + String.join(", ", hosts)
+                  + " belongs to an older route of another namespace: use another host"));
     }
     String problems = bounded(String.join("; ", read.problems()));
     if (!problems.isEmpty()) {

@@ -65,7 +65,7 @@ class HttpObjectsTest {
     fence = new Fence(client);
     fence.lead(true);
     informers = new HttpInformers(client, new Namespaces(Set.of()), "sarban", () -> {});
-    objects = new HttpObjects(fence, key -> scaledObject(), () -> now);
+    objects = new HttpObjects(fence, key -> scaledObject(), false, () -> now);
   }
 
   @AfterEach
@@ -252,5 +252,28 @@ class HttpObjectsTest {
     object("");
     refresh();
     assertThat(scaledObject()).isEmpty();
+  }
+
+  @Test
+  void aHostOfAnotherNamespaceIsTold() {
+    String route =
+        """
+        apiVersion: http.keda.sh/v1beta1
+        kind: InterceptorRoute
+        metadata: {name: web, namespace: %s, creationTimestamp: "2026-11-2%sT00:00:00Z"}
+        spec:
+          target: {service: web, port: 80}
+          rules: [{hosts: [web.example], paths: [{value: /login}]}]
+          scalingMetric: {concurrency: {targetValue: 10}}
+        """;
+    create(route.formatted("a-first", 1), InterceptorRoute.class);
+    create(route.formatted("shop", 2), InterceptorRoute.class);
+    await().until(() -> informers.resources().size() == 2);
+    refresh();
+    Map<?, ?> condition = condition(InterceptorRoute.class, "web");
+    says(condition, "False", "HostTaken");
+    assertThat((String) condition.get("message"))
+        .isEqualTo(
+            "the host web.example belongs to an older route of another namespace: use another host");
   }
 }

@@ -90,7 +90,7 @@ class CredentialsE2eTest {
                 authenticationRef: {name: bound}
           """
               .formatted(namespace, api.getAddress().getPort()));
-      workload.awaitCondition("o", "Ready", "False", "ScaledObjectCheckFailed");
+      workload.awaitCondition("o", "Ready", "False", "TriggerError");
       assertThat(workload.condition("o", "Ready").message())
           .contains("the scaler may not create a token of ServiceAccount " + namespace + "/reader");
       await()
@@ -148,7 +148,7 @@ class CredentialsE2eTest {
             () ->
                 assertThat(workload.object("o").get().getStatus().triggersActivity())
                     .hasEntrySatisfying(
-                        "s0-kubernetes-resource-numbers-stats",
+                        "s0-configmap-numbers-stats",
                         activity -> assertThat(activity.isActive()).isTrue()));
     numbered(0);
     workload.awaitReplicas(0);

@@ -156,7 +156,7 @@ class NamespacedE2eTest {
         """
             .formatted(watched.namespace(), watched.queue(), OWN));
     watched.publish(10);
-    watched.awaitCondition("o", "Ready", "False", "ScaledObjectCheckFailed");
+    watched.awaitCondition("o", "Ready", "False", "TriggerError");
     assertThat(watched.condition("o", "Ready").message())
         .startsWith("trigger s0-rabbitmq, authenticationRef: ClusterTriggerAuthentication " + OWN)
         .contains("cannot be read", "k8s/components/cluster-authentications");

@@ -113,7 +113,11 @@ class HostileAnswersIT {
             })) {
       assertThat(rabbit(server).message())
           .containsAnyOf(
-              "more than a list of queues", "no answer within", "answers with more than 64 MiB");
+              "more than a list of queues",
+              "no answer within",
+              // a busy machine does not get as far
+              "does not end in time",
+              "answers with more than 64 MiB");
       assertThat(sent.get()).isLessThan(100L << 20);
     }
   }

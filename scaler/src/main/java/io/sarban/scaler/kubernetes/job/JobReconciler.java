@@ -118,6 +118,11 @@ public final class JobReconciler implements PollListener {
     }
     ObservedJob now = before.polled(poll);
     observed.put(poll.object(), now);
+    if (!poll.problems().isEmpty()) {
+      resources
+          .scaledJob(poll.object())
+          .ifPresent(found -> authentications.faulty(found, poll.problems()));
+    }
     if (!before.isKnown()
         || (now.lastActive() != before.lastActive()
             && statuses.isMoving(poll.object(), clock.instant()))

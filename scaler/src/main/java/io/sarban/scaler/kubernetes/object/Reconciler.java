@@ -151,6 +151,12 @@ public final class Reconciler implements PollListener {
     }
     Observed now = before.polled(poll);
     observed.put(poll.object(), now);
+    if (!poll.problems().isEmpty()) {
+      // a trigger whose credentials cannot be read is a fault of its poll only
+      resources
+          .object(poll.object())
+          .ifPresent(found -> authentications.faulty(found, poll.problems()));
+    }
     if (before.poll() == null
         || (now.hasMoved(before) && statuses.isMoving(poll.object(), clock.instant()))
         || !before.conditions().equals(now.conditions())

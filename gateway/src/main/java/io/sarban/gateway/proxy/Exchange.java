@@ -38,6 +38,11 @@ final class Exchange {
   private static final Duration FALLBACK_READINESS = Duration.ofSeconds(30);
   private static final long CANCEL = 8;
 
+  /** What is read of a request that is answered already, and for how long. */
+  private static final long REST_BYTES = 256 << 10;
+
+  private static final long REST_MILLIS = 1000;
+
   /** Methods that may be sent again though the first may have arrived (RFC 9110, 9.2.2). */
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
@@ -444,14 +449,33 @@ final class Exchange {
     }
   }
 
-  /** The answer came before the end of the request, the rest of which nobody wants. */
+  /**
+   * The answer may come before the end of the request. A short rest is read, or the client's next
+   * request would meet a connection that ends without a word.
+   */
   private void answerSent() {
-    if (!body.ended()) {
-      if (upstream != null) {
-        upstream.reset(CANCEL);
-      }
-      Upstreams.abort(request);
-    } else if (last) {
+    if (body.ended()) {
+      endConnection();
+      return;
+    }
+    if (upstream != null) {
+      upstream.reset(CANCEL);
+    }
+    long timer = context.owner().setTimer(REST_MILLIS, late -> Upstreams.abort(request));
+    body.discard(
+        REST_BYTES,
+        whole -> {
+          context.owner().cancelTimer(timer);
+          if (whole) {
+            endConnection();
+          } else {
+            Upstreams.abort(request);
+          }
+        });
+  }
+
+  private void endConnection() {
+    if (last) {
       request.connection().close();
     }
   }

@@ -27,6 +27,8 @@ final class RequestBody {
   private boolean ended;
   private HttpClientRequest to;
   private Handler<Void> sent;
+  private long unwanted = -1;
+  private Handler<Boolean> rest;
 
   /**
    * Reads nothing yet, but what there is at once of HTTP/2, which does not say whether there is.
@@ -102,6 +104,19 @@ final class RequestBody {
     }
   }
 
+  /**
+   * Nobody wants what is left: it is read and thrown away.
+   *
+   * @param most bytes that are read
+   * @param read told true at its end, or false once there are more
+   */
+  void discard(long most, Handler<Boolean> read) {
+    to = null;
+    unwanted = most;
+    rest = read;
+    request.resume();
+  }
+
   /** It is not sent again any more. */
   void forget() {
     whole = false;
@@ -112,6 +127,13 @@ final class RequestBody {
 
   private void read(Buffer chunk) {
     if (chunk.length() == 0) {
+      return;
+    }
+    if (rest != null) {
+      unwanted -= chunk.length();
+      if (unwanted < 0) {
+        tellRest(false);
+      }
       return;
     }
     keep(chunk);
@@ -136,8 +158,18 @@ final class RequestBody {
         });
   }
 
+  private void tellRest(boolean whole) {
+    Handler<Boolean> told = rest;
+    rest = nothing -> {};
+    told.handle(whole);
+  }
+
   private void end() {
     ended = true;
+    if (rest != null) {
+      tellRest(true);
+      return;
+    }
     if (to != null) {
       to.end();
       sent.handle(null);

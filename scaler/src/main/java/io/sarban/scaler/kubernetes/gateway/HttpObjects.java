@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,8 @@ final class HttpObjects {
   synchronized void refresh(List<GenericKubernetesResource> all) {
     Set<ResourceKey> keys = all.stream().map(ResourceKey::of).collect(Collectors.toSet());
     written.keySet().retainAll(keys);
-    Map<RouteId, Set<String>> taken = sharedHosts ? Map.of() : taken(all);
+    Map<ResourceKey, Seen> seen = seen(all);
+    Map<RouteId, Set<String>> taken = sharedHosts ? Map.of() : taken(seen.values());
     Instant now = clock.instant();
     for (GenericKubernetesResource one : all) {
       ResourceKey key = ResourceKey.of(one);
@@ -88,7 +90,7 @@ final class HttpObjects {
         continue;
       }
       try {
-        if (refresh(one, taken, now)) {
+        if (refresh(one, seen.get(key), taken, now)) {
           written.put(key, now);
         }
       } catch (Fence.NotLeadingException e) {
@@ -110,42 +112,57 @@ final class HttpObjects {
     }
   }
 
-  /** The hosts that routes ask for and that belong to other namespaces, as the gateway has it. */
-  private static Map<RouteId, Set<String>> taken(List<GenericKubernetesResource> all) {
-    List<HttpRoute> routes = new ArrayList<>();
+  /** A resource as JSON, and what is read of it. */
+  private record Seen(JsonNode tree, Read read) {
+
+    static Seen of(GenericKubernetesResource resource) {
+      JsonNode tree = ApiJson.mapper().valueToTree(resource);
+      return new Seen(
+          tree, isOwner(resource) ? HttpScaledObjects.read(tree) : InterceptorRoutes.read(tree));
+    }
+  }
+
+  private static Map<ResourceKey, Seen> seen(List<GenericKubernetesResource> all) {
+    Map<ResourceKey, Seen> seen = new HashMap<>();
     for (GenericKubernetesResource one : all) {
       try {
-        read(one, ApiJson.mapper().valueToTree(one)).route().ifPresent(routes::add);
+        seen.put(ResourceKey.of(one), Seen.of(one));
       } catch (RuntimeException | StackOverflowError e) {
         // its own status says so
         continue;
       }
     }
-    return RouteTable.apart(routes).refused();
+    return seen;
   }
 
-  private static Read read(GenericKubernetesResource one, JsonNode tree) {
-    return isOwner(one) ? HttpScaledObjects.read(tree) : InterceptorRoutes.read(tree);
+  /** The hosts that routes ask for and that belong to other namespaces, as the gateway has it. */
+  private static Map<RouteId, Set<String>> taken(Collection<Seen> seen) {
+    List<HttpRoute> routes = seen.stream().flatMap(one -> one.read().route().stream()).toList();
+    return RouteTable.apart(routes).refused();
   }
 
   private static boolean isOwner(GenericKubernetesResource one) {
     return one.getKind().equals("HTTPScaledObject");
   }
 
-  /** Whether something was written. */
+  /**
+   * Whether something was written.
+   *
+   * @param before null where it could not be read: that fails again, and is told of
+   */
   private boolean refresh(
-      GenericKubernetesResource one, Map<RouteId, Set<String>> taken, Instant now) {
+      GenericKubernetesResource one, Seen before, Map<RouteId, Set<String>> taken, Instant now) {
     boolean owner = isOwner(one);
     if (one.isMarkedForDeletion()) {
       return owner && release(one);
     }
-    JsonNode tree = ApiJson.mapper().valueToTree(one);
-    Read read = read(one, tree);
+    Seen seen = before == null ? Seen.of(one) : before;
+    Read read = seen.read();
     Optional<String> refused = owner ? made(one) : Optional.empty();
     Set<String> hosts =
         read.route().map(route -> taken.getOrDefault(route.id(), Set.of())).orElse(Set.of());
     Condition ready = ready(read, refused, hosts, owner);
-    return status(one, tree, ready, owner, now) || refused.isPresent();
+    return status(one, seen.tree(), ready, owner, now) || refused.isPresent();
   }
 
   private boolean release(GenericKubernetesResource one) {

@@ -8,13 +8,13 @@ import java.util.Random;
 /** A folder like that of a built worker, with libraries that do not compress. */
 final class WorkerFolder {
 
-  static final int LIBRARY = 200_000;
+  static final int JAR_BYTES = 200_000;
 
   private WorkerFolder() {}
 
   static WorkerFiles in(Path folder) throws IOException {
     Files.createDirectories(folder.resolve("target/lib"));
-    byte[] library = new byte[LIBRARY];
+    byte[] library = new byte[JAR_BYTES];
     new Random(1).nextBytes(library);
     Files.write(folder.resolve("target/lib/camel.jar"), library);
     Files.writeString(folder.resolve("target/sarban-worker.jar"), "worker");

@@ -57,7 +57,7 @@ class CountsStreamTest {
 
   private static JsonNode next(BlockingQueue<JsonNode> lines, String field) throws Exception {
     for (int i = 0; i < 50; i++) {
-      JsonNode line = lines.poll(5, TimeUnit.SECONDS);
+      JsonNode line = lines.poll(60, TimeUnit.SECONDS);
       assertThat(line).as("a line with " + field).isNotNull();
       if (line.has(field) && !(line.get(field).isArray() && line.get(field).isEmpty())) {
         return line.get(field);
@@ -70,7 +70,7 @@ class CountsStreamTest {
   void tellsWakesCountsAndItsEnd() throws Exception {
     int port = rig.gateway.serveCounts(StreamSettings.open("gw-1", "127.0.0.1", 0));
     BlockingQueue<JsonNode> lines = read(port);
-    assertThat(lines.poll(5, TimeUnit.SECONDS).toString())
+    assertThat(lines.poll(60, TimeUnit.SECONDS).toString())
         .isIn("{\"gateway\":\"gw-1\",\"version\":1}", "{\"version\":1,\"gateway\":\"gw-1\"}");
     JsonNode first = next(lines, "counts").get(0);
     assertThat(first.get("name").asText()).isEqualTo("web");
@@ -79,7 +79,7 @@ class CountsStreamTest {
     assertThat(next(lines, "wake").get("namespace").asText()).isEqualTo("apps");
     assertThat(next(lines, "counts").get(0).get("concurrency").asInt()).isEqualTo(1);
     rig.ready(request -> request.response().end("ok"));
-    assertThat(held.get(5, TimeUnit.SECONDS).body()).isEqualTo("ok");
+    assertThat(held.get(60, TimeUnit.SECONDS).body()).isEqualTo("ok");
     JsonNode after = next(lines, "counts").get(0);
     assertThat(after.get("concurrency").asInt()).isZero();
     assertThat(after.get("rate").asDouble()).isPositive();
@@ -94,7 +94,7 @@ class CountsStreamTest {
     await().until(() -> rig.gateway.holds().held() == 1);
     assertThat(next(read(port), "wake").get("name").asText()).isEqualTo("web");
     rig.ready(request -> request.response().end("ok"));
-    held.get(5, TimeUnit.SECONDS);
+    held.get(60, TimeUnit.SECONDS);
   }
 
   @Test

@@ -24,10 +24,10 @@ class DrainTest {
       await().until(() -> running.size() == 2);
       assertThat(drained).isNotDone();
       running.forEach(request -> rig.vertx.runOnContext(go -> request.response().end("done")));
-      assertThat(first.get(5, TimeUnit.SECONDS).body()).isEqualTo("done");
-      assertThat(late.get(5, TimeUnit.SECONDS).headers().firstValue("connection"))
+      assertThat(first.get(60, TimeUnit.SECONDS).body()).isEqualTo("done");
+      assertThat(late.get(60, TimeUnit.SECONDS).headers().firstValue("connection"))
           .contains("close");
-      drained.get(10, TimeUnit.SECONDS);
+      drained.get(60, TimeUnit.SECONDS);
     }
   }
 }

@@ -198,7 +198,7 @@ class ForwardingTest {
         .toCompletionStage()
         .toCompletableFuture()
         .get();
-    assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("got body");
+    assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("got body");
   }
 
   @Test
@@ -256,7 +256,7 @@ class ForwardingTest {
     HttpResponse<String> answer = rig.get("/");
     assertThat(answer.statusCode()).isEqualTo(504);
     assertThat(answer.body()).contains("responseHeader");
-    assertThat(closed.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
   }
 
   @Test

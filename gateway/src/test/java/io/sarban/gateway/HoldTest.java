@@ -57,7 +57,7 @@ class HoldTest {
     assertThat(rig.woken).containsExactly(Rig.ROUTE);
     assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency()).isEqualTo(1);
     rig.ready(request -> request.body(body -> request.response().end("" + body.result().length())));
-    HttpResponse<String> got = answer.get(5, TimeUnit.SECONDS);
+    HttpResponse<String> got = answer.get(60, TimeUnit.SECONDS);
     assertThat(got.body()).isEqualTo("100000");
     assertThat(got.headers().firstValue("X-KEDA-HTTP-Cold-Start")).contains("true");
     assertThat(rig.endpoints.listeners()).isZero();
@@ -74,7 +74,7 @@ class HoldTest {
     assertThat(rig.woken).hasSize(1);
     rig.ready(request -> request.response().end(request.path()));
     for (int i = 0; i < 40; i++) {
-      assertThat(answers.get(i).get(5, TimeUnit.SECONDS).body()).isEqualTo("/" + i);
+      assertThat(answers.get(i).get(60, TimeUnit.SECONDS).body()).isEqualTo("/" + i);
     }
     assertThat(held()).isZero();
   }
@@ -91,7 +91,7 @@ class HoldTest {
     assertThat(beyond.headers().firstValue("Retry-After")).isPresent();
     rig.ready(request -> request.response().end("ok"));
     for (var answer : answers) {
-      assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
   }
 
@@ -161,7 +161,7 @@ class HoldTest {
     var program = rig.begin("/");
     await().until(() -> held() == 1);
     rig.ready(request -> request.response().end("awake"));
-    assertThat(program.get(5, TimeUnit.SECONDS).body()).isEqualTo("awake");
+    assertThat(program.get(60, TimeUnit.SECONDS).body()).isEqualTo("awake");
   }
 
   @Test
@@ -224,7 +224,7 @@ class HoldTest {
     var answer = rig.begin("/app/x");
     await().until(() -> held() == 1);
     rig.ready(request -> request.response().end("awake"));
-    assertThat(answer.get(5, TimeUnit.SECONDS).body()).isEqualTo("awake");
+    assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("awake");
     assertThat(rig.get("/.env").body()).isEqualTo("awake");
   }
 }

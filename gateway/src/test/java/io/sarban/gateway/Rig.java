@@ -126,10 +126,12 @@ public final class Rig implements AutoCloseable {
     return client.sendAsync(request(path).build(), HttpResponse.BodyHandlers.ofString());
   }
 
-  /** All that comes back for these bytes until the connection ends, or for two seconds. */
+  /**
+   * All that comes back for these bytes until the connection ends, or says nothing for a minute.
+   */
   public String raw(String bytes) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
-      socket.setSoTimeout(2_000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
       StringBuilder all = new StringBuilder();
       byte[] buffer = new byte[8_192];

@@ -73,7 +73,7 @@ class StreamingTest {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes());
       socket.getInputStream().read();
     }
-    assertThat(ended.await(5, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     await().until(() -> rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency() == 0);
   }
 
@@ -248,12 +248,12 @@ class StreamingTest {
             .toCompletableFuture();
     await().until(() -> rig.gateway.holds().held() == 1);
     rig.endpoints.set("web", Rig.endpoint(server));
-    WebSocket socket = connecting.get(5, TimeUnit.SECONDS);
+    WebSocket socket = connecting.get(60, TimeUnit.SECONDS);
     socket.textMessageHandler(got::add);
     socket.writeTextMessage("hello");
-    assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("echo hello");
+    assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("echo hello");
     socket.writeTextMessage("x".repeat(60_000));
-    assertThat(got.poll(5, TimeUnit.SECONDS)).hasSize(60_005);
+    assertThat(got.poll(60, TimeUnit.SECONDS)).hasSize(60_005);
     assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency()).isEqualTo(1);
     socket.close();
     await().until(() -> rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency() == 0);
@@ -264,7 +264,7 @@ class StreamingTest {
     rig.ready(request -> request.response().setStatusCode(403).end("no"));
     String answer =
         rig.raw(
-            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+            "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n");
     assertThat(answer).startsWith("HTTP/1.1 403").contains("no");
   }
@@ -297,7 +297,7 @@ class StreamingTest {
             .compose(HttpClientResponse::body)
             .toCompletionStage()
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS)
+            .get(60, TimeUnit.SECONDS)
             .toString();
     assertThat(body).isEqualTo("host 127.0.0.1:" + rig.gateway.port());
     assertThat(seen).containsExactly("HTTP_1_1 false", "a=1; b=2");
@@ -308,7 +308,7 @@ class StreamingTest {
             .compose(HttpClientResponse::body)
             .toCompletionStage()
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS)
+            .get(60, TimeUnit.SECONDS)
             .toString();
     assertThat(posted).startsWith("host ");
   }
@@ -358,11 +358,11 @@ class StreamingTest {
             });
     call.setChunked(true).sendHead();
     call.write("one");
-    assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("re:one");
+    assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("re:one");
     call.write("two");
-    assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("re:two");
+    assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("re:two");
     call.end();
-    assertThat(got.poll(5, TimeUnit.SECONDS)).isEqualTo("end");
+    assertThat(got.poll(60, TimeUnit.SECONDS)).isEqualTo("end");
     assertThat(answer.get().getTrailer("grpc-status")).isEqualTo("0");
     assertThat(answer.get().getTrailer("grpc-message"))
         .isEqualTo("HTTP_2 127.0.0.1:" + rig.gateway.port());
@@ -374,7 +374,7 @@ class StreamingTest {
                     request.putHeader("content-type", "application/grpc").send(Buffer.buffer("x")))
             .toCompletionStage()
             .toCompletableFuture()
-            .get(5, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS);
     assertThat(only.getHeader("grpc-status")).isEqualTo("12");
   }
 

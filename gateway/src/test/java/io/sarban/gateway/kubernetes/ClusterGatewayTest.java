@@ -191,7 +191,7 @@ class ClusterGatewayTest {
     client.resource(slice(false)).create();
     assertThat(answer).isNotDone();
     client.resource(slice(true)).update();
-    assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("awake /x");
+    assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("awake /x");
     await()
         .until(() -> meters.find("interceptor.request.count").tag("code", "200").counter() != null);
     assertThat(ask("other.example", "/").get().statusCode()).isEqualTo(404);
@@ -201,7 +201,7 @@ class ClusterGatewayTest {
         .until(
             () -> gateway.gateway().counts().of(WEB).map(count -> count.held() == 1).orElse(false));
     client.resource(slice(true)).create();
-    assertThat(asleep.get(10, TimeUnit.SECONDS).body()).isEqualTo("awake /y");
+    assertThat(asleep.get(60, TimeUnit.SECONDS).body()).isEqualTo("awake /y");
   }
 
   @Test

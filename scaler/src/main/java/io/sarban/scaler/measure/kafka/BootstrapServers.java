@@ -4,7 +4,7 @@ import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
 import java.net.UnknownHostException;
 
-/** The servers that a trigger names. Those that a cluster names itself are the client's to find. */
+/** The servers that a trigger names; see {@link BrokerAddresses} for those that a cluster names. */
 final class BootstrapServers {
 
   private BootstrapServers() {}

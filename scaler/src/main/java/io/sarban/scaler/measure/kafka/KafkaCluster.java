@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ResolvedAdmin;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -20,13 +21,15 @@ import org.apache.kafka.common.TopicPartition;
 final class KafkaCluster implements AutoCloseable {
 
   private final KafkaSource source;
+  private final BrokerAddresses addresses;
   private final Admin admin;
   private final Map<Owner, Map<TopicPartition, Long>> before = new HashMap<>();
 
   private record Owner(ResourceKey object, int trigger) {}
 
-  private KafkaCluster(KafkaSource source, Admin admin) {
+  private KafkaCluster(KafkaSource source, BrokerAddresses addresses, Admin admin) {
     this.source = source;
+    this.addresses = addresses;
     this.admin = admin;
   }
 
@@ -37,7 +40,13 @@ final class KafkaCluster implements AutoCloseable {
    */
   static KafkaCluster open(KafkaSource source) throws IOException {
     BootstrapServers.check(source.bootstrapServers());
-    return new KafkaCluster(source, Admin.create(AdminSettings.of(source)));
+    return open(source, BrokerAddresses.checked());
+  }
+
+  /** With a look-up for the brokers that the cluster names. */
+  static KafkaCluster open(KafkaSource source, BrokerAddresses addresses) {
+    Admin admin = ResolvedAdmin.create(AdminSettings.of(source), addresses);
+    return new KafkaCluster(source, addresses, admin);
   }
 
   List<Measurement> measure(List<KafkaQuery> queries) throws InterruptedException {
@@ -52,13 +61,13 @@ final class KafkaCluster implements AutoCloseable {
   private Measurement measurement(KafkaQuery query, Offsets offsets) {
     Answer<Map<TopicPartition, Long>> committed = offsets.committed(query.group());
     if (committed.failure() != null) {
-      return KafkaFailures.group(source, query.group(), committed.failure());
+      return KafkaFailures.group(source, query.group(), addresses.cause(committed.failure()));
     }
     List<TopicPartition> partitions = new ArrayList<>();
     for (String topic : offsets.topics(query)) {
       Answer<List<TopicPartition>> answer = offsets.partitions(topic);
       if (answer.failure() != null) {
-        return KafkaFailures.topic(source, topic, answer.failure());
+        return KafkaFailures.topic(source, topic, addresses.cause(answer.failure()));
       }
       answer.value().stream()
           .filter(p -> query.rules().counts(p.partition()))
@@ -83,7 +92,7 @@ final class KafkaCluster implements AutoCloseable {
     for (TopicPartition partition : partitions) {
       Answer<Long> end = offsets.end(partition);
       if (end.failure() != null) {
-        return KafkaFailures.topic(source, partition.topic(), end.failure());
+        return KafkaFailures.topic(source, partition.topic(), addresses.cause(end.failure()));
       }
       Lag part =
           query

@@ -40,12 +40,17 @@ final class KafkaFailures {
           "ca",
           where + "fails the TLS handshake: fix ca, cert or key (" + Failures.oneLine(e) + ")");
     }
-    if (e instanceof TimeoutException || e instanceof DisconnectException) {
+    if (isUnreachable(e)) {
       return Measurement.failed(
           "bootstrapServers",
           where + "cannot be reached: start it, or fix bootstrapServers, tls or sasl");
     }
     return Measurement.failed("bootstrapServers", where + "failed: " + Failures.oneLine(e));
+  }
+
+  /** Whether no broker answered that would have to. */
+  static boolean isUnreachable(Throwable e) {
+    return e instanceof TimeoutException || e instanceof DisconnectException;
   }
 
   /** A failure of one topic. */

@@ -11,6 +11,7 @@ import io.sarban.scaler.measure.Measurement.Measured;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.trust.MetadataAddresses;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
@@ -387,6 +389,19 @@ class KafkaIT {
     Failed failed = failure(query("down", "any", "bootstrapServers", "127.0.0.1:" + port));
     assertThat(failed.field()).isEqualTo("bootstrapServers");
     assertThat(failed.message()).contains("127.0.0.1:" + port).contains("cannot be reached");
+  }
+
+  @Test
+  void aBrokerThatTheClusterNamesIsNotAskedAtAMetadataAddress() throws Exception {
+    KafkaSource source = new KafkaSource(TestServers.setting("KAFKA"), Optional.empty(), null);
+    BrokerAddresses linkLocal =
+        new BrokerAddresses(host -> MetadataAddresses.lookUp("169.254.1.1"));
+    KafkaQuery asked = (KafkaQuery) query("hostile", "hostile");
+    try (KafkaCluster cluster = KafkaCluster.open(source, linkLocal)) {
+      Failed failed = (Failed) cluster.measure(List.of(asked)).get(0);
+      assertThat(failed.field()).isEqualTo("bootstrapServers");
+      assertThat(failed.message()).contains("metadata address, which is never asked");
+    }
   }
 
   @Test

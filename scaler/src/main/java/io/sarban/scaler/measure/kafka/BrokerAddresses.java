@@ -1,0 +1,64 @@
+package io.sarban.scaler.measure.kafka;
+
+import io.sarban.scaler.trust.MetadataAddressException;
+import io.sarban.scaler.trust.MetadataAddresses;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import org.apache.kafka.clients.HostResolver;
+
+/**
+ * Looks brokers up for the admin client, and refuses metadata addresses. A cluster names its
+ * brokers itself, so a hostile one could name any address.
+ */
+final class BrokerAddresses implements HostResolver {
+
+  private final Lookup lookup;
+  private volatile MetadataAddressException refused;
+
+  /** A host's addresses. */
+  interface Lookup {
+
+    /**
+     * @throws UnknownHostException if the host has none
+     * @throws MetadataAddressException if one is a metadata address
+     */
+    List<InetAddress> of(String host) throws IOException;
+  }
+
+  BrokerAddresses(Lookup lookup) {
+    this.lookup = lookup;
+  }
+
+  static BrokerAddresses checked() {
+    return new BrokerAddresses(MetadataAddresses::lookUp);
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    try {
+      return lookup.of(host).toArray(InetAddress[]::new);
+    } catch (MetadataAddressException e) {
+      refused = e;
+      throw unknown(e);
+    } catch (UnknownHostException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unknown(e);
+    }
+  }
+
+  /** What Kafka's client expects; it logs and hides whatever it is. */
+  private static UnknownHostException unknown(IOException e) {
+    UnknownHostException unknown = new UnknownHostException(e.getMessage());
+    unknown.initCause(e);
+    return unknown;
+  }
+
+  /** Why brokers cannot be reached: the refusal if there was one, else what the client threw. */
+  Throwable cause(Throwable thrown) {
+    MetadataAddressException known = refused;
+    return known != null && KafkaFailures.isUnreachable(thrown) ? known : thrown;
+  }
+}

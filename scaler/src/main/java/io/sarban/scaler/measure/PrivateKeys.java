@@ -3,10 +3,12 @@ package io.sarban.scaler.measure;
 import io.sarban.scaler.resource.InvalidFieldException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.util.Base64;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.EncryptionScheme;
+import org.bouncycastle.asn1.pkcs.KeyDerivationFunc;
 import org.bouncycastle.asn1.pkcs.PBES2Parameters;
 import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -30,8 +32,10 @@ final class PrivateKeys {
 
   private static final int MAX_LENGTH = 1 << 16;
 
-  /** OpenSSL makes 2,048; a key that asks for more than this is there to cost time. */
-  private static final int MAX_ITERATIONS = 2_000_000;
+  /** OpenSSL makes 2,048, Python 20,000; each is paid again whenever a plan is made. */
+  private static final int MAX_ITERATIONS = 20_000;
+
+  private static final String FIX = "encrypt it by openssl pkcs8 -topk8 -v2 aes256";
 
   private PrivateKeys() {}
 
@@ -118,26 +122,27 @@ final class PrivateKeys {
 
   /** Only PBES2 with PBKDF2, as OpenSSL writes it, and only so many rounds. */
   private static void checkCost(PKCS8EncryptedPrivateKeyInfo encrypted) {
+    BigInteger rounds =
+        rounds(encrypted)
+            .orElseThrow(() -> invalid("key", "is encrypted in a way that is not read: " + FIX));
+    if (rounds.compareTo(BigInteger.valueOf(MAX_ITERATIONS)) > 0) {
+      throw invalid(
+          "key", "is encrypted by more than " + MAX_ITERATIONS + " rounds of PBKDF2: " + FIX);
+    }
+  }
+
+  private static Optional<BigInteger> rounds(PKCS8EncryptedPrivateKeyInfo encrypted) {
     EncryptionScheme scheme =
         EncryptionScheme.getInstance(
             encrypted.toASN1Structure().getEncryptionAlgorithm().toASN1Primitive());
-    if (PKCSObjectIdentifiers.id_PBES2.equals(scheme.getAlgorithm())) {
-      PBES2Parameters parameters = PBES2Parameters.getInstance(scheme.getParameters());
-      if (PKCSObjectIdentifiers.id_PBKDF2.equals(parameters.getKeyDerivationFunc().getAlgorithm())
-          && PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters())
-                  .getIterationCount()
-                  .bitLength()
-              < 32
-          && PBKDF2Params.getInstance(parameters.getKeyDerivationFunc().getParameters())
-                  .getIterationCount()
-                  .longValue()
-              <= MAX_ITERATIONS) {
-        return;
-      }
+    if (!PKCSObjectIdentifiers.id_PBES2.equals(scheme.getAlgorithm())) {
+      return Optional.empty();
     }
-    throw invalid(
-        "key",
-        "is encrypted in a way that is not read: encrypt it by openssl pkcs8 -topk8 -v2 aes256");
+    KeyDerivationFunc function =
+        PBES2Parameters.getInstance(scheme.getParameters()).getKeyDerivationFunc();
+    return PKCSObjectIdentifiers.id_PBKDF2.equals(function.getAlgorithm())
+        ? Optional.of(PBKDF2Params.getInstance(function.getParameters()).getIterationCount())
+        : Optional.empty();
   }
 
   private static InvalidFieldException wrong() {

@@ -78,7 +78,7 @@ class PrivateKeysTest {
     String pkcs8 = pem(new JcaPKCS8Generator(key, null));
     assertThat(pkcs8).startsWith("-----BEGIN PRIVATE KEY-----");
     assertThat(PrivateKeys.read(pkcs8, Optional.empty()).getEncoded()).isEqualTo(same);
-    String sealed = encrypted(key, 2048);
+    String sealed = encrypted(key, 20_000);
     assertThat(sealed).startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
     assertThat(PrivateKeys.read(sealed, PASSWORD).getEncoded()).isEqualTo(same);
     String clear = PrivateKeys.pkcs8("Bag Attributes: <none>\n" + sealed, PASSWORD);
@@ -132,8 +132,10 @@ class PrivateKeysTest {
         .hasMessage("does not open the key: correct it");
   }
 
-  @Test
-  void aKeyThatCostsTimeIsRefused() throws Exception {
+  /** 20,001 is one round more than a key may cost. */
+  @ParameterizedTest
+  @ValueSource(ints = {20_001, Integer.MAX_VALUE})
+  void aKeyThatCostsTimeIsRefused(int rounds) throws Exception {
     EncryptedPrivateKeyInfo sealed =
         EncryptedPrivateKeyInfo.getInstance(
             new PEMParser(new StringReader(encrypted(key("EC"), 2048)))
@@ -144,7 +146,7 @@ class PrivateKeysTest {
     // to seal one with so many rounds would take as long as to open it
     KeyDerivationFunc slow =
         new KeyDerivationFunc(
-            PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[16], Integer.MAX_VALUE));
+            PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[16], rounds));
     AlgorithmIdentifier costly =
         new AlgorithmIdentifier(
             PKCSObjectIdentifiers.id_PBES2,
@@ -157,7 +159,7 @@ class PrivateKeysTest {
                         "ENCRYPTED PRIVATE KEY",
                         encoded(new EncryptedPrivateKeyInfo(costly, sealed.getEncryptedData()))));
     assertThatThrownBy(() -> PrivateKeys.read(pem, PASSWORD))
-        .hasMessageStartingWith("is encrypted in a way that is not read");
+        .hasMessageStartingWith("is encrypted by more than 20000 rounds of PBKDF2: encrypt it");
   }
 
   private static byte[] encoded(EncryptedPrivateKeyInfo info) {

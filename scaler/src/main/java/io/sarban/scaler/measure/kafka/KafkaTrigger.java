@@ -12,14 +12,12 @@ import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.ResolvedTrigger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +26,6 @@ import java.util.stream.Stream;
  */
 public final class KafkaTrigger implements TriggerType {
 
-  private static final int MAX_PARTITION = 1_000_000;
   private static final int MAX_GROUP = 1_000;
 
   /** Kafka's own rule. */
@@ -114,33 +111,11 @@ public final class KafkaTrigger implements TriggerType {
         threshold);
   }
 
-  private static Optional<Set<Integer>> partitions(Parameters parameters) {
+  private static Optional<PartitionRanges> partitions(Parameters parameters) {
     return parameters
         .text("partitionLimitation")
         .filter(text -> !text.isBlank())
-        .map(
-            text ->
-                list(text)
-                    .flatMapToInt(KafkaTrigger::range)
-                    .boxed()
-                    .collect(Collectors.toCollection(HashSet::new)));
-  }
-
-  private static IntStream range(String text) {
-    try {
-      int[] ends =
-          Arrays.stream(text.split("-", -1))
-              .map(String::strip)
-              .mapToInt(Integer::parseInt)
-              .toArray();
-      if (ends.length == 1 || (ends.length == 2 && ends[0] <= ends[1] && ends[1] < MAX_PARTITION)) {
-        return IntStream.rangeClosed(ends[0], ends[ends.length - 1]);
-      }
-    } catch (NumberFormatException e) {
-      // the line below says what it must be
-    }
-    throw new InvalidFieldException(
-        "partitionLimitation", "must be like 1,2,10-20, but has \"" + text + "\"");
+        .map(PartitionRanges::parse);
   }
 
   private static KafkaSource source(Parameters parameters) {

@@ -1,7 +1,6 @@
 package io.sarban.scaler.measure.kafka;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.LongStream;
 
 /**
@@ -12,7 +11,7 @@ import java.util.stream.LongStream;
  * @param lagThreshold lag that one replica is for, above 0
  */
 record LagRules(
-    Optional<Set<Integer>> partitions,
+    Optional<PartitionRanges> partitions,
     OffsetReset offsetResetPolicy,
     boolean scaleToZeroOnInvalidOffset,
     boolean excludePersistentLag,

@@ -79,7 +79,7 @@ class ArchitectureTest {
         "http trust",
         "memory",
         "resource",
-        "trust resource",
+        "trust resource io.sarban.gateway",
         "yaml resource",
         "route resource yaml",
         "function resource",

@@ -204,7 +204,7 @@ public final class Cluster implements AutoCloseable {
             gathering.set(false);
             if (synced()) {
               RouteTable table = routes.table();
-              refusals.tell(table.refused());
+              refusals.tell(table.owners());
               listener.accept(table);
             } else {
               gather();

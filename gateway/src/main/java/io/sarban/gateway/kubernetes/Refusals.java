@@ -1,8 +1,7 @@
 package io.sarban.gateway.kubernetes;
 
-import io.sarban.gateway.route.RouteId;
-import java.util.Map;
-import java.util.Set;
+import io.sarban.gateway.route.HostOwners;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,20 +10,26 @@ final class Refusals {
 
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
-  private Map<RouteId, Set<String>> told = Map.of();
+  private HostOwners told = HostOwners.shared(List.of());
 
-  void tell(Map<RouteId, Set<String>> refused) {
-    refused.forEach(
-        (route, hosts) -> {
-          if (!hosts.equals(told.get(route))) {
-            LOG.warn(
-                "route {}/{}: the host {} belongs to an older route of another namespace: use another"
-                    + " host, or set SARBAN_GATEWAY_SHARED_HOSTS=true",
-                route.namespace(),
-                route.name(),
-                String.join(", ", hosts));
-          }
-        });
-    told = Map.copyOf(refused);
+  void tell(HostOwners now) {
+    now.refused()
+        .forEach(
+            (route, hosts) -> {
+              if (!hosts.equals(told.refused().get(route))) {
+                LOG.warn(
+                    "route {}/{}: the host {} belongs to an older route of another namespace: use"
+                        + " another host, or set SARBAN_GATEWAY_SHARED_HOSTS=true",
+                    route.namespace(),
+                    route.name(),
+                    HostOwners.shown(hosts));
+              }
+            });
+    now.beyond().stream()
+        .filter(route -> !told.beyond().contains(route))
+        .forEach(
+            route ->
+                LOG.warn("route {}/{}: {}", route.namespace(), route.name(), HostOwners.TOO_MANY));
+    told = now;
   }
 }

@@ -4,18 +4,24 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.netty.util.NetUtil;
+import io.sarban.gateway.endpoint.CloudAddresses;
 import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.route.Backend;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The ready endpoints of Services, from their EndpointSlices. */
 public final class SliceEndpoints implements Endpoints {
 
+  private static final Set<String> IP = Set.of("IPv4", "IPv6");
   private static final String H2C = "kubernetes.io/h2c";
   private static final String SERVICE = "kubernetes.io/service-name";
 
@@ -95,8 +101,11 @@ public final class SliceEndpoints implements Endpoints {
         .map(name -> new Key(slice.getMetadata().getNamespace(), name));
   }
 
+  /**
+   * A tenant may write slices too: those of names (FQDN) would be an ExternalName by another way.
+   */
   private static List<String> addresses(EndpointSlice slice) {
-    if (slice.getEndpoints() == null) {
+    if (slice.getEndpoints() == null || !IP.contains(String.valueOf(slice.getAddressType()))) {
       return List.of();
     }
     return slice.getEndpoints().stream()
@@ -106,7 +115,17 @@ public final class SliceEndpoints implements Endpoints {
                     || !Boolean.FALSE.equals(endpoint.getConditions().getReady()))
         .filter(endpoint -> endpoint.getAddresses() != null && !endpoint.getAddresses().isEmpty())
         .map(endpoint -> endpoint.getAddresses().get(0))
+        .filter(SliceEndpoints::mayBeAPod)
         .toList();
+  }
+
+  private static boolean mayBeAPod(String address) {
+    byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
+    try {
+      return bytes != null && !CloudAddresses.contains(InetAddress.getByAddress(bytes));
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 
   private void tell(Key key) {

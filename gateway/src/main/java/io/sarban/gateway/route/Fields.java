@@ -17,12 +17,19 @@ final class Fields {
   private static final int MAX_PROBLEMS = 20;
 
   private final List<String> problems = new ArrayList<>();
+  private int count;
 
   List<String> problems() {
     return problems;
   }
 
+  /** How many problems there were, also those that are not kept. */
+  int count() {
+    return count;
+  }
+
   void problem(String line) {
+    count++;
     if (problems.size() < MAX_PROBLEMS) {
       problems.add(line);
     }

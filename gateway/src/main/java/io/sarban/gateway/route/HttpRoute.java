@@ -24,6 +24,11 @@ public record HttpRoute(
     staticRoutes = List.copyOf(staticRoutes);
   }
 
+  /** Pairs of a host and a path, each an entry of the table of routes. */
+  int places() {
+    return rules.stream().mapToInt(Rule::places).sum();
+  }
+
   /** A route as it is where only these are said. */
   public static HttpRoute of(RouteId id, Backend target, ScalingMetric metric, Rule... rules) {
     return new HttpRoute(

@@ -27,6 +27,7 @@ final class RouteReading {
   private final RouteId id;
   private final Instant created;
   private final Fields fields = new Fields();
+  private final RuleReading ruleReading = new RuleReading(fields);
 
   RouteReading(RouteId id, Instant created) {
     this.id = id;
@@ -51,7 +52,7 @@ final class RouteReading {
   Read interceptorRoute(JsonNode resource) {
     JsonNode spec = at(resource, "spec");
     Optional<Backend> target = backend(spec.path("target"), "service", "spec.target");
-    List<Rule> rules = rules(spec.path("rules"), "spec.rules");
+    List<Rule> rules = ruleReading.rules(spec.path("rules"), "spec.rules");
     ScalingMetric metric = interceptorMetric(spec.path("scalingMetric"));
     return read(
         target,
@@ -71,15 +72,11 @@ final class RouteReading {
     JsonNode spec = at(resource, "spec");
     Optional<Backend> target =
         backend(spec.path("scaleTargetRef"), "service", "spec.scaleTargetRef");
-    Rule rule =
-        new Rule(
-            fields.texts(spec.path("hosts"), "spec.hosts"),
-            fields.texts(spec.path("pathPrefixes"), "spec.pathPrefixes"),
-            headers(spec.path("headers"), "spec.headers"));
+    List<Rule> rules = ruleReading.rule(spec);
     JsonNode failover = spec.path("coldStartTimeoutFailoverRef");
     return read(
         target,
-        List.of(rule),
+        rules,
         scaledObjectMetric(spec),
         new Timeouts(
             readiness(spec, failover),
@@ -106,11 +103,13 @@ final class RouteReading {
             texts.put(name, value);
           }
         });
-    Rule rule =
-        new Rule(
+    int before = fields.count();
+    List<Rule> rules =
+        ruleReading.rule(
             words(texts.get("hosts"), "hosts"),
             words(texts.get("pathPrefixes"), "pathPrefixes"),
-            words(texts.get("headers"), "headers").stream().map(RouteReading::header).toList());
+            words(texts.get("headers"), "headers"),
+            before);
     Optional<Backend> target =
         backend(
             texts.getOrDefault("service", ""),
@@ -131,7 +130,7 @@ final class RouteReading {
             : Optional.empty();
     return read(
         target,
-        List.of(rule),
+        rules,
         triggerMetric(texts),
         new Timeouts(
             duration(texts, "readinessTimeout"),
@@ -143,15 +142,6 @@ final class RouteReading {
             words(texts.get("wakePaths"), "wakePaths"),
             upper(words(texts.get("wakeMethods"), "wakeMethods")),
             lower(words(texts.get("noWakeUserAgents"), "noWakeUserAgents"))));
-  }
-
-  /** {@code name=value}, or a name alone. */
-  private static HeaderMatch header(String word) {
-    int sign = word.indexOf('=');
-    return sign < 0
-        ? new HeaderMatch(word, Optional.empty())
-        : new HeaderMatch(
-            word.substring(0, sign).strip(), Optional.of(word.substring(sign + 1).strip()));
   }
 
   private Read read(
@@ -206,39 +196,6 @@ final class RouteReading {
     return name.length() <= 253
         && name.chars()
             .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.');
-  }
-
-  private List<Rule> rules(JsonNode node, String field) {
-    List<Rule> rules = new ArrayList<>();
-    for (JsonNode rule : fields.list(node, field)) {
-      List<String> paths = new ArrayList<>();
-      for (JsonNode path : fields.list(rule.path("paths"), field + ".paths")) {
-        fields
-            .text(path.path("value"), field + ".paths.value", Fields.MAX_TEXT)
-            .ifPresent(paths::add);
-      }
-      rules.add(
-          new Rule(
-              fields.texts(rule.path("hosts"), field + ".hosts"),
-              paths,
-              headers(rule.path("headers"), field + ".headers")));
-    }
-    return rules;
-  }
-
-  private List<HeaderMatch> headers(JsonNode node, String field) {
-    List<HeaderMatch> headers = new ArrayList<>();
-    for (JsonNode header : fields.list(node, field)) {
-      String name = fields.text(header.path("name"), field + ".name");
-      if (name.isBlank()) {
-        fields.problem(field + ".name is missing");
-      } else {
-        headers.add(
-            new HeaderMatch(
-                name, fields.text(header.path("value"), field + ".value", Fields.MAX_TEXT)));
-      }
-    }
-    return headers;
   }
 
   private ScalingMetric interceptorMetric(JsonNode node) {
@@ -366,7 +323,7 @@ final class RouteReading {
       }
       routes.add(
           new StaticRoute(
-              rules(route.path("rules"), "spec.staticRoutes.rules"),
+              ruleReading.rules(route.path("rules"), "spec.staticRoutes.rules"),
               response(route.path("response"), "spec.staticRoutes.response"),
               mode.equals("Always")));
     }

@@ -5,11 +5,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -17,26 +14,20 @@ import java.util.function.Function;
  *
  * <p>The most specific one has it: by host (the name itself, then the longest wildcard, then any),
  * then by the longest path, then by most headers; of two alike the older one. Where namespaces do
- * not share hosts, a host belongs to the namespace of its oldest route: else a tenant could take a
- * path of another's host.
+ * not share hosts, the nearest host that has an {@linkplain HostOwners owner} is that namespace's
+ * alone: no wildcard of another's gets what its routes leave.
  */
 public final class RouteTable {
 
-  public static final RouteTable EMPTY = new RouteTable(List.of(), true);
+  public static final RouteTable EMPTY = of(List.of());
 
-  private static final String ANY = "*";
   private static final int MAX_SEGMENTS = 64;
-
-  private static final Comparator<HttpRoute> OLDEST =
-      Comparator.comparing(HttpRoute::created)
-          .thenComparing(route -> route.id().namespace())
-          .thenComparing(route -> route.id().name());
 
   private static final Comparator<Entry> MOST_SPECIFIC =
       Comparator.comparingInt((Entry entry) -> -entry.headers.size())
           .thenComparingLong(
               entry -> -entry.headers.stream().filter(header -> header.value().isPresent()).count())
-          .thenComparing(Entry::route, OLDEST);
+          .thenComparing(Entry::route, HostOwners.OLDEST);
 
   /** A route's place below one host and path. */
   private record Entry(HttpRoute route, List<HeaderMatch> headers) {}
@@ -46,33 +37,28 @@ public final class RouteTable {
   /** By host, then by path without slashes at its ends. */
   private final Map<String, Map<String, List<Entry>>> byHost = new HashMap<>();
 
-  /** By host, whose it is; empty where namespaces share hosts. */
-  private final Map<String, String> owners = new HashMap<>();
+  private final HostOwners owners;
 
-  private final Map<RouteId, Set<String>> refused = new HashMap<>();
-
-  private RouteTable(Collection<HttpRoute> routes, boolean shared) {
+  private RouteTable(Collection<HttpRoute> routes, HostOwners owners) {
     this.routes = List.copyOf(routes);
-    if (!shared) {
-      this.routes.stream().sorted(OLDEST).forEach(this::claim);
-    }
+    this.owners = owners;
     this.routes.forEach(this::add);
     byHost.values().forEach(paths -> paths.values().forEach(list -> list.sort(MOST_SPECIFIC)));
   }
 
   /** A table where namespaces share hosts. */
   public static RouteTable of(Collection<HttpRoute> routes) {
-    return new RouteTable(routes, true);
+    return new RouteTable(routes, HostOwners.shared(routes));
   }
 
   /** A table where each host belongs to one namespace. */
   public static RouteTable apart(Collection<HttpRoute> routes) {
-    return new RouteTable(routes, false);
+    return new RouteTable(routes, HostOwners.apart(routes));
   }
 
-  /** The hosts that a route asks for and does not get, since another namespace has them. */
-  public Map<RouteId, Set<String>> refused() {
-    return refused;
+  /** Whose the hosts are, and which routes do not get what they ask for. */
+  public HostOwners owners() {
+    return owners;
   }
 
   public List<HttpRoute> routes() {
@@ -87,17 +73,28 @@ public final class RouteTable {
   public Optional<HttpRoute> match(
       String host, String path, Function<String, List<String>> headers) {
     String trimmed = trimmed(path);
-    Optional<HttpRoute> exact = below(host, trimmed, headers);
-    if (exact.isPresent()) {
-      return exact;
-    }
-    for (int dot = host.indexOf('.'); dot >= 0; dot = host.indexOf('.', dot + 1)) {
-      Optional<HttpRoute> wildcard = below("*" + host.substring(dot), trimmed, headers);
-      if (wildcard.isPresent()) {
-        return wildcard;
+    String owner = null;
+    for (String pattern = host; pattern != null; pattern = wider(pattern)) {
+      String whose = owners.owners().get(pattern);
+      // what the nearest host's owner has no route for is nobody else's either
+      if (owner == null || owner.equals(whose)) {
+        Optional<HttpRoute> found = below(pattern, trimmed, headers);
+        if (found.isPresent()) {
+          return found;
+        }
+        owner = whose;
       }
     }
-    return below(ANY, trimmed, headers);
+    return Optional.empty();
+  }
+
+  /** The next pattern that covers what this one covers: {@code a.b}, {@code *.b}, {@code *}. */
+  private static String wider(String pattern) {
+    if (pattern.equals(Host.ANY)) {
+      return null;
+    }
+    int dot = pattern.indexOf('.', pattern.startsWith("*.") ? 2 : 0);
+    return dot < 0 ? Host.ANY : "*" + pattern.substring(dot);
   }
 
   private Optional<HttpRoute> below(
@@ -121,25 +118,11 @@ public final class RouteTable {
     return Optional.empty();
   }
 
-  private void claim(HttpRoute route) {
-    for (Rule rule : route.rules()) {
-      hosts(rule).forEach(host -> owners.putIfAbsent(host, route.id().namespace()));
-    }
-  }
-
-  private static List<String> hosts(Rule rule) {
-    return rule.hosts().isEmpty()
-        ? List.of(ANY)
-        : rule.hosts().stream().map(RouteTable::host).toList();
-  }
-
   private void add(HttpRoute route) {
     for (Rule rule : route.rules()) {
-      for (String host : hosts(rule)) {
-        if (owners.getOrDefault(host, route.id().namespace()).equals(route.id().namespace())) {
+      for (String host : Host.of(rule)) {
+        if (owners.allow(route, host)) {
           add(route, rule, host);
-        } else {
-          refused.computeIfAbsent(route.id(), id -> new TreeSet<>()).add(host);
         }
       }
     }
@@ -158,7 +141,8 @@ public final class RouteTable {
   /** Whether the rule is one of the request's; host and path as in {@link #match}. */
   private static boolean matches(
       Rule rule, String host, String path, Function<String, List<String>> headers) {
-    return (rule.hosts().isEmpty() || rule.hosts().stream().anyMatch(name -> covers(name, host)))
+    return (rule.hosts().isEmpty()
+            || rule.hosts().stream().anyMatch(name -> Host.covers(name, host)))
         && (rule.paths().isEmpty() || rule.paths().stream().anyMatch(name -> below(name, path)))
         && matches(rule.headers(), headers);
   }
@@ -181,12 +165,6 @@ public final class RouteTable {
     return beginning.isEmpty() || whole.equals(beginning) || whole.startsWith(beginning + "/");
   }
 
-  private static boolean covers(String pattern, String host) {
-    String name = host(pattern);
-    return name.equals(ANY)
-        || (name.startsWith("*.") ? host.endsWith(name.substring(1)) : name.equals(host));
-  }
-
   private static boolean matches(List<HeaderMatch> wanted, Function<String, List<String>> headers) {
     for (HeaderMatch header : wanted) {
       List<String> values = headers.apply(header.name());
@@ -196,16 +174,6 @@ public final class RouteTable {
       }
     }
     return true;
-  }
-
-  /** Without a port, in lower case; {@code *} for none. */
-  private static String host(String host) {
-    String name = host.strip().toLowerCase(Locale.ROOT);
-    int colon = name.indexOf(':');
-    if (colon >= 0 && colon == name.lastIndexOf(':')) {
-      name = name.substring(0, colon);
-    }
-    return name.isEmpty() ? ANY : name;
   }
 
   /** Without slashes at its ends, and single ones within. */

@@ -15,4 +15,9 @@ public record Rule(List<String> hosts, List<String> paths, List<HeaderMatch> hea
     paths = List.copyOf(paths);
     headers = List.copyOf(headers);
   }
+
+  /** Pairs of a host and a path. */
+  int places() {
+    return Math.max(1, hosts.size()) * Math.max(1, paths.size());
+  }
 }

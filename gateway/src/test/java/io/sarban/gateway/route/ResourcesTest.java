@@ -1,5 +1,6 @@
 package io.sarban.gateway.route;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -110,6 +112,63 @@ class ResourcesTest {
         .anySatisfy(line -> assertThat(line).contains("concurrency.targetValue"))
         .anySatisfy(line -> assertThat(line).contains("timeouts.readiness"))
         .anySatisfy(line -> assertThat(line).contains("headers"));
+  }
+
+  private static Read withRules(String rules) {
+    return InterceptorRoutes.read(
+        yaml(
+            """
+            metadata: {name: r, namespace: n}
+            spec:
+              target: {service: web, port: 80}
+              scalingMetric: {concurrency: {targetValue: 1}}
+              rules: %s
+            """
+                .formatted(rules)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{hosts: [7]}",
+        "{hosts: ['a b']}",
+        "{hosts: [\"x\\nERROR forged\"]}",
+        "{hosts: ['*.*.b']}",
+        "{hosts: [täst.example]}",
+        "{hosts: [bad.example], headers: [{name: X, value: [a]}]}",
+        "{hosts: [bad.example], headers: [{value: a}]}",
+        "{hosts: [bad.example], paths: [{value: {}}]}",
+        "{hosts: [bad.example], paths: nothing}",
+      })
+  void aRuleWithABadPartIsForNoRequestAtAll(String bad) {
+    Read read = withRules("[" + bad + ", {hosts: [good.example]}]");
+    assertThat(read.problems()).hasSize(1).first().asString().startsWith("spec.rules.");
+    assertThat(read.route().orElseThrow().rules())
+        .containsExactly(new Rule(List.of("good.example"), List.of(), List.of()));
+  }
+
+  @Test
+  void aRouteIsForAThousandPlacesAtMost() {
+    String hosts = IntStream.range(0, 200).mapToObj(i -> "h" + i).collect(joining(","));
+    String paths = IntStream.range(0, 5).mapToObj(i -> "{value: /" + i + "}").collect(joining(","));
+    String rule = "{hosts: [" + hosts + "], paths: [" + paths + "]}";
+    assertThat(withRules("[" + rule + "]").problems()).isEmpty();
+    Read more = withRules("[" + rule + ", {hosts: [one]}]");
+    assertThat(more.problems())
+        .containsExactly(
+            "spec.rules have more than 1000 pairs of a host and a path: make several routes");
+    assertThat(more.route().orElseThrow().rules()).isEmpty();
+  }
+
+  @Test
+  void aTriggersBadHostIsForNoRequest() {
+    Read read =
+        TriggerRoutes.read(
+            TriggerRoutes.id("n", "o", 0),
+            Instant.EPOCH,
+            Map.of("service", "web", "port", "80", "hosts", "a b"));
+    assertThat(read.problems()).hasSize(1);
+    assertThat(read.route().orElseThrow().rules()).isEmpty();
   }
 
   @ParameterizedTest

@@ -3,10 +3,12 @@ package io.sarban.gateway.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -135,9 +137,57 @@ class RouteTableTest {
     assertThat(match(apart, "shop", "/login")).isEqualTo("shop");
     assertThat(match(apart, "shop", "/cart")).isEqualTo("cart");
     assertThat(match(apart, "evil", "/login")).isEqualTo("own");
-    assertThat(apart.refused()).isEqualTo(Map.of(login.id(), Set.of("shop")));
+    assertThat(apart.owners().refused()).isEqualTo(Map.of(login.id(), Set.of("shop")));
 
     assertThat(match(RouteTable.of(all), "shop", "/login")).isEqualTo("login");
-    assertThat(RouteTable.of(all).refused()).isEmpty();
+    assertThat(RouteTable.of(all).owners().refused()).isEmpty();
+  }
+
+  @Test
+  void whatAHostsOwnerLeavesIsNobodyElses() {
+    HttpRoute shop =
+        of("shop", "shop", "2026-01-05T00:00:00Z", rule(List.of("shop.example.com"), "/app"));
+    HttpRoute wide =
+        of("shop", "wide", "2026-01-05T00:00:00Z", rule(List.of("*.shop.example.com")));
+    HttpRoute evil = of("evil", "evil", "2026-01-01T00:00:00Z", rule(List.of("*.example.com")));
+    HttpRoute any = of("evil", "any", "2026-01-01T00:00:00Z", rule(List.of()));
+    List<HttpRoute> all = List.of(shop, wide, evil, any);
+
+    RouteTable apart = RouteTable.apart(all);
+    assertThat(match(apart, "shop.example.com", "/app")).isEqualTo("shop");
+    assertThat(match(apart, "shop.example.com", "/login")).isEqualTo("none");
+    assertThat(match(apart, "a.shop.example.com", "/login")).isEqualTo("wide");
+    assertThat(match(apart, "other.example.com", "/login")).isEqualTo("evil");
+    assertThat(match(apart, "nobody", "/")).isEqualTo("any");
+
+    assertThat(match(RouteTable.of(all), "shop.example.com", "/login")).isEqualTo("evil");
+  }
+
+  @Test
+  void aHostsOwnerHasItsOwnWildcardsToo() {
+    HttpRoute shop = of("shop", "shop", "2026-01-05T00:00:00Z", rule(List.of("a.b"), "/app"));
+    HttpRoute wide = of("evil", "wide", "2026-01-01T00:00:00Z", rule(List.of("*.b")));
+    HttpRoute any = of("shop", "any", "2026-01-05T00:00:00Z", rule(List.of("*")));
+    RouteTable apart = RouteTable.apart(List.of(shop, wide, any));
+    assertThat(match(apart, "a.b", "/login")).isEqualTo("any");
+    assertThat(match(apart, "c.b", "/login")).isEqualTo("wide");
+  }
+
+  @Test
+  void aNamespaceHasSoManyPlacesAndItsOldestRoutesHaveThem() {
+    List<HttpRoute> all = new ArrayList<>();
+    for (int i = 0; i < 25; i++) {
+      List<String> hosts = IntStream.range(0, 1_000).mapToObj(host -> "h" + host).toList();
+      all.add(of("evil", "r" + i, "2026-01-01T00:00:" + (10 + i) + "Z", rule(hosts, "/" + i)));
+    }
+    all.add(of("shop", "shop", "2026-01-05T00:00:00Z", rule(List.of("shop"))));
+    for (RouteTable table : List.of(RouteTable.of(all), RouteTable.apart(all))) {
+      assertThat(match(table, "h7", "/19")).isEqualTo("r19");
+      assertThat(match(table, "h7", "/20")).isEqualTo("none");
+      assertThat(match(table, "shop", "/")).isEqualTo("shop");
+      assertThat(table.owners().beyond())
+          .extracting(RouteId::name)
+          .containsExactlyInAnyOrder("r20", "r21", "r22", "r23", "r24");
+    }
   }
 }

@@ -8,12 +8,12 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sarban.gateway.route.HostOwners;
 import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.HttpScaledObjects;
 import io.sarban.gateway.route.InterceptorRoutes;
 import io.sarban.gateway.route.Read;
 import io.sarban.gateway.route.RouteId;
-import io.sarban.gateway.route.RouteTable;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.resource.ApiJson;
@@ -61,6 +61,8 @@ final class HttpObjects {
   private final boolean sharedHosts;
   private final InstantSource clock;
   private final Map<ResourceKey, Instant> written = new HashMap<>();
+  private Map<ResourceKey, Seen> seen = Map.of();
+  private HostOwners owners = HostOwners.shared(List.of());
 
   /**
    * @param objects finds ScaledObjects as they are watched
@@ -81,8 +83,7 @@ final class HttpObjects {
   synchronized void refresh(List<GenericKubernetesResource> all) {
     Set<ResourceKey> keys = all.stream().map(ResourceKey::of).collect(Collectors.toSet());
     written.keySet().retainAll(keys);
-    Map<ResourceKey, Seen> seen = seen(all);
-    Map<RouteId, Set<String>> taken = sharedHosts ? Map.of() : taken(seen.values());
+    look(all);
     Instant now = clock.instant();
     for (GenericKubernetesResource one : all) {
       ResourceKey key = ResourceKey.of(one);
@@ -90,7 +91,7 @@ final class HttpObjects {
         continue;
       }
       try {
-        if (refresh(one, seen.get(key), taken, now)) {
+        if (refresh(one, seen.get(key), now)) {
           written.put(key, now);
         }
       } catch (Fence.NotLeadingException e) {
@@ -113,32 +114,47 @@ final class HttpObjects {
   }
 
   /** A resource as JSON, and what is read of it. */
-  private record Seen(JsonNode tree, Read read) {
+  private record Seen(String version, JsonNode tree, Read read) {
 
     static Seen of(GenericKubernetesResource resource) {
       JsonNode tree = ApiJson.mapper().valueToTree(resource);
       return new Seen(
-          tree, isOwner(resource) ? HttpScaledObjects.read(tree) : InterceptorRoutes.read(tree));
+          version(resource),
+          tree,
+          isOwner(resource) ? HttpScaledObjects.read(tree) : InterceptorRoutes.read(tree));
+    }
+
+    static String version(GenericKubernetesResource resource) {
+      return resource.getMetadata().getUid() + "/" + resource.getMetadata().getResourceVersion();
     }
   }
 
-  private static Map<ResourceKey, Seen> seen(List<GenericKubernetesResource> all) {
-    Map<ResourceKey, Seen> seen = new HashMap<>();
+  /** Reads what has changed since, and whose the hosts are then. */
+  private void look(List<GenericKubernetesResource> all) {
+    Map<ResourceKey, Seen> now = new HashMap<>();
+    boolean changed = false;
     for (GenericKubernetesResource one : all) {
+      ResourceKey key = ResourceKey.of(one);
+      Seen before = seen.get(key);
+      boolean same = before != null && before.version.equals(Seen.version(one));
       try {
-        seen.put(ResourceKey.of(one), Seen.of(one));
+        now.put(key, same ? before : Seen.of(one));
+        changed |= !same;
       } catch (RuntimeException | StackOverflowError e) {
         // its own status says so
         continue;
       }
     }
-    return seen;
+    if (changed || !now.keySet().equals(seen.keySet())) {
+      owners = owners(now.values());
+    }
+    seen = now;
   }
 
-  /** The hosts that routes ask for and that belong to other namespaces, as the gateway has it. */
-  private static Map<RouteId, Set<String>> taken(Collection<Seen> seen) {
-    List<HttpRoute> routes = seen.stream().flatMap(one -> one.read().route().stream()).toList();
-    return RouteTable.apart(routes).refused();
+  /** Whose the hosts are, as the gateway has it. */
+  private HostOwners owners(Collection<Seen> all) {
+    List<HttpRoute> routes = all.stream().flatMap(one -> one.read().route().stream()).toList();
+    return sharedHosts ? HostOwners.shared(routes) : HostOwners.apart(routes);
   }
 
   private static boolean isOwner(GenericKubernetesResource one) {
@@ -150,8 +166,7 @@ final class HttpObjects {
    *
    * @param before null where it could not be read: that fails again, and is told of
    */
-  private boolean refresh(
-      GenericKubernetesResource one, Seen before, Map<RouteId, Set<String>> taken, Instant now) {
+  private boolean refresh(GenericKubernetesResource one, Seen before, Instant now) {
     boolean owner = isOwner(one);
     if (one.isMarkedForDeletion()) {
       return owner && release(one);
@@ -159,9 +174,11 @@ final class HttpObjects {
     Seen seen = before == null ? Seen.of(one) : before;
     Read read = seen.read();
     Optional<String> refused = owner ? made(one) : Optional.empty();
-    Set<String> hosts =
-        read.route().map(route -> taken.getOrDefault(route.id(), Set.of())).orElse(Set.of());
-    Condition ready = ready(read, refused, hosts, owner);
+    Condition ready =
+        refused
+            .map(why -> Condition.of("Ready", "False", "CreateError", bounded(why)))
+            .or(() -> read.route().flatMap(route -> withoutPlace(route.id())))
+            .orElseGet(() -> ready(read, owner));
     return status(one, seen.tree(), ready, owner, now) || refused.isPresent();
   }
 
@@ -271,21 +288,26 @@ final class HttpObjects {
     return all;
   }
 
-  private static Condition ready(
-      Read read, Optional<String> refused, Set<String> hosts, boolean owner) {
-    if (refused.isPresent()) {
-      return Condition.of("Ready", "False", "CreateError", bounded(refused.get()));
+  /** A route that gets nothing of what it asks for, or not all of it. */
+  private Optional<Condition> withoutPlace(RouteId route) {
+    if (owners.beyond().contains(route)) {
+      return Optional.of(Condition.of("Ready", "False", "TooManyRoutes", HostOwners.TOO_MANY));
     }
-    if (!hosts.isEmpty()) {
-      return Condition.of(
-          "Ready",
-          "False",
-          "HostTaken",
-          bounded(
-              "the host "
-                  + String.join(", ", hosts)
-                  + " belongs to an older route of another namespace: use another host"));
-    }
+    return Optional.ofNullable(owners.refused().get(route))
+        .map(
+            hosts ->
+                Condition.of(
+                    "Ready",
+                    "False",
+                    "HostTaken",
+                    bounded(
+                        "the host "
+                            + HostOwners.shown(hosts)
+                            + " belongs to an older route of another namespace: use another"
+                            + " host")));
+  }
+
+  private static Condition ready(Read read, boolean owner) {
     String problems = bounded(String.join("; ", read.problems()));
     if (!problems.isEmpty()) {
       String status = read.route().isPresent() ? "True" : "False";

@@ -1,0 +1,51 @@
+package io.sarban.gateway.route;
+
+import java.util.List;
+import java.util.Locale;
+
+/** Names of hosts as routes have them: a name, {@code *.NAME}, or {@code *} for any. */
+final class Host {
+
+  static final String ANY = "*";
+
+  private static final int LONGEST = 253 + 6;
+
+  private Host() {}
+
+  /** Whether a route may ask for it: what no request could name is a mistake, or there to harm. */
+  static boolean valid(String written) {
+    String name = written.strip();
+    String rest = name.startsWith("*.") ? name.substring(2) : name;
+    return written.length() <= LONGEST
+        && (name.isEmpty() || name.equals(ANY) || rest.chars().allMatch(Host::inName));
+  }
+
+  private static boolean inName(int c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || "-._:[]".indexOf(c) >= 0;
+  }
+
+  /** Without a port, in lower case; {@code *} for none. */
+  static String of(String written) {
+    String name = written.strip().toLowerCase(Locale.ROOT);
+    int colon = name.indexOf(':');
+    if (colon >= 0 && colon == name.lastIndexOf(':')) {
+      name = name.substring(0, colon);
+    }
+    return name.isEmpty() ? ANY : name;
+  }
+
+  /** All that a rule asks for. */
+  static List<String> of(Rule rule) {
+    return rule.hosts().isEmpty() ? List.of(ANY) : rule.hosts().stream().map(Host::of).toList();
+  }
+
+  /** Whether a rule's host is a request's. */
+  static boolean covers(String written, String host) {
+    String name = of(written);
+    return name.equals(ANY)
+        || (name.startsWith("*.") ? host.endsWith(name.substring(1)) : name.equals(host));
+  }
+}

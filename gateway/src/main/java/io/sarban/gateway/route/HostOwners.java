@@ -1,0 +1,108 @@
+package io.sarban.gateway.route;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Whose each host is, where namespaces do not share hosts: the namespace's that has its oldest
+ * route. Else a tenant could take a path of another's host.
+ *
+ * @param owners by host, the namespace
+ * @param refused the hosts that a route asks for and does not get
+ * @param beyond the routes of namespaces that have more {@linkplain HttpRoute#places() places} than
+ *     {@value #MOST_PLACES}: the youngest have none
+ */
+public record HostOwners(
+    Map<String, String> owners, Map<RouteId, Set<String>> refused, Set<RouteId> beyond) {
+
+  /** Of one namespace, so that no tenant fills the gateway's heap. */
+  public static final int MOST_PLACES = 20_000;
+
+  /** What becomes of a route beyond. */
+  public static final String TOO_MANY =
+      "the routes of its namespace have more than "
+          + MOST_PLACES
+          + " pairs of a host and a path: delete some";
+
+  private static final int SHOWN = 5;
+
+  static final Comparator<HttpRoute> OLDEST =
+      Comparator.comparing(HttpRoute::created)
+          .thenComparing(route -> route.id().namespace())
+          .thenComparing(route -> route.id().name());
+
+  public HostOwners {
+    owners = Map.copyOf(owners);
+    refused = Map.copyOf(refused);
+    beyond = Set.copyOf(beyond);
+  }
+
+  /** Each host belongs to one namespace. */
+  public static HostOwners apart(Collection<HttpRoute> routes) {
+    Set<RouteId> beyond = crowd(routes);
+    Map<String, String> owners = new HashMap<>();
+    routes.stream()
+        .filter(route -> !beyond.contains(route.id()))
+        .sorted(OLDEST)
+        .forEach(route -> claim(route, owners));
+    Map<RouteId, Set<String>> refused = new HashMap<>();
+    for (HttpRoute route : routes) {
+      for (Rule rule : route.rules()) {
+        for (String host : Host.of(rule)) {
+          if (!beyond.contains(route.id()) && !isOf(route, owners.get(host))) {
+            refused.computeIfAbsent(route.id(), id -> new TreeSet<>()).add(host);
+          }
+        }
+      }
+    }
+    return new HostOwners(owners, refused, beyond);
+  }
+
+  /** Hosts belong to nobody. */
+  public static HostOwners shared(Collection<HttpRoute> routes) {
+    return new HostOwners(Map.of(), Map.of(), crowd(routes));
+  }
+
+  /** Hosts for a message, which shows a few of them. */
+  public static String shown(Collection<String> hosts) {
+    String some = hosts.stream().limit(SHOWN).collect(Collectors.joining(", "));
+    return hosts.size() > SHOWN ? some + " and " + (hosts.size() - SHOWN) + " more" : some;
+  }
+
+  private static Set<RouteId> crowd(Collection<HttpRoute> routes) {
+    Map<String, Integer> places = new HashMap<>();
+    Set<RouteId> beyond = new HashSet<>();
+    routes.stream()
+        .sorted(OLDEST)
+        .forEach(
+            route -> {
+              int all = places.merge(route.id().namespace(), route.places(), Integer::sum);
+              if (all > MOST_PLACES) {
+                places.merge(route.id().namespace(), -route.places(), Integer::sum);
+                beyond.add(route.id());
+              }
+            });
+    return beyond;
+  }
+
+  private static void claim(HttpRoute route, Map<String, String> owners) {
+    for (Rule rule : route.rules()) {
+      Host.of(rule).forEach(host -> owners.putIfAbsent(host, route.id().namespace()));
+    }
+  }
+
+  private static boolean isOf(HttpRoute route, String owner) {
+    return owner == null || owner.equals(route.id().namespace());
+  }
+
+  /** Whether the route gets the host, as it is written in a rule. */
+  boolean allow(HttpRoute route, String host) {
+    return !beyond.contains(route.id()) && isOf(route, owners.get(host));
+  }
+}

@@ -7,6 +7,7 @@ import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.History;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.plan.rule.RulesReader;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
@@ -53,7 +54,7 @@ public class DecisionBenchmark {
   private long seconds;
 
   private static Rules rules(String yaml) {
-    return Rules.of(
+    return RulesReader.read(
         Serialization.unmarshal("scaleTargetRef: {name: w}\n" + yaml, ScaledObjectSpec.class),
         Map.of(),
         CREATED,

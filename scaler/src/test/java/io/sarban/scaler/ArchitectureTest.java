@@ -1,6 +1,7 @@
 package io.sarban.scaler;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -12,6 +13,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -51,10 +55,24 @@ class ArchitectureTest {
         .resideInAnyPackage(
             OWN + "decide..",
             OWN + "resource..",
+            OWN + "problem..",
             "java.lang..",
             "java.util..",
             "java.time..",
             "java.math..")
+        .check(scaler);
+  }
+
+  /** Specs and annotations are read in plan.rule. */
+  @Test
+  void decideKnowsNoSpecs() {
+    noClasses()
+        .that()
+        .resideInAPackage(OWN + "decide..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(OWN + "resource..")
+                .and(not(belongToAnyOf(Engine.class, MetricTarget.class, MetricType.class))))
         .check(scaler);
   }
 
@@ -76,29 +94,33 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "name",
+        "problem name",
+        "trust problem io.sarban.gateway",
         "http trust",
         "memory",
-        "resource",
-        "trust resource io.sarban.gateway",
-        "yaml resource",
-        "route resource yaml",
-        "function resource",
+        "resource name problem",
+        "resolve resource name problem",
+        "yaml problem",
+        "route resource resolve name problem yaml",
+        "function problem",
         "image",
         "trigger yaml",
-        "measure resource http trust yaml trigger watch",
-        "credential resource measure http trust",
-        "schedule resource",
-        "watch resource decide",
-        "act resource decide http",
-        "plan resource decide measure watch trigger",
-        "report resource decide act",
-        "event resource decide act report measure watch http trust",
-        "poll resource decide measure schedule watch act plan report",
-        "local resource decide watch act http yaml route function",
-        "gateway resource measure report watch local io.sarban.gateway",
-        "serve resource decide poll report",
-        "kubernetes resource decide measure credential schedule watch act report serve event"
-            + " route function io.sarban.gateway"
+        "measure resource resolve name problem http trust yaml trigger watch",
+        "credential resource resolve name problem measure http trust",
+        "decide resource problem",
+        "watch resource name problem",
+        "act resource name problem decide http",
+        "plan.rule resource problem decide",
+        "plan resource resolve name problem decide measure watch trigger",
+        "report resource name problem decide act",
+        "event resource resolve name problem decide act report measure watch http trust",
+        "poll resource resolve name problem decide measure watch act plan report",
+        "local resource resolve name problem decide plan.rule watch act http yaml route function",
+        "gateway resource name problem measure report watch local io.sarban.gateway",
+        "serve resource name problem decide poll report",
+        "kubernetes resource resolve name problem decide measure credential watch act report serve"
+            + " event route function io.sarban.gateway"
       })
   void knowsOnly(String packages) {
     String[] own =

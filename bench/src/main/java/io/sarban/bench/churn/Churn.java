@@ -3,7 +3,7 @@ package io.sarban.bench.churn;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.problem.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

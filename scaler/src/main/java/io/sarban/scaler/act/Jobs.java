@@ -2,8 +2,8 @@ package io.sarban.scaler.act;
 
 import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.decide.JobCounts;
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 
 /** The Jobs of ScaledJobs. */

@@ -1,9 +1,9 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.text.DecimalFormat;

@@ -3,7 +3,7 @@ package io.sarban.scaler.cli;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.deploy.FunctionKeys;
 import io.sarban.scaler.kubernetes.deploy.FunctionSettings;
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.route.Names;
 import java.util.List;
 import java.util.Map;

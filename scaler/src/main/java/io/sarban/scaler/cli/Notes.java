@@ -1,10 +1,10 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.report.PollResult;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

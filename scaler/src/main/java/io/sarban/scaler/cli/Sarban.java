@@ -1,6 +1,6 @@
 package io.sarban.scaler.cli;
 
-import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.problem.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.cli;
 
-import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.problem.Fault;
 
 /** Why the scaler did not start, in one line: the process ends then, rather than to look alive. */
 final class StartFailure {

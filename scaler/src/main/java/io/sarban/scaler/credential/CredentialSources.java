@@ -1,6 +1,6 @@
 package io.sarban.scaler.credential;
 
-import io.sarban.scaler.resource.CredentialRequest;
+import io.sarban.scaler.resolve.CredentialRequest;
 import io.sarban.scaler.trust.AllowedFiles;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.nio.file.Path;

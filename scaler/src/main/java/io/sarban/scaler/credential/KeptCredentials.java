@@ -1,10 +1,10 @@
 package io.sarban.scaler.credential;
 
-import io.sarban.scaler.resource.CredentialRequest;
-import io.sarban.scaler.resource.Credentials;
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.PendingCredentialException;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.resolve.CredentialRequest;
+import io.sarban.scaler.resolve.Credentials;
+import io.sarban.scaler.resolve.PendingCredentialException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

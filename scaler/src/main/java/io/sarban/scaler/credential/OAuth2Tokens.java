@@ -2,7 +2,7 @@ package io.sarban.scaler.credential;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.credential.JsonCalls.Answer;
-import io.sarban.scaler.resource.CredentialRequest;
+import io.sarban.scaler.resolve.CredentialRequest;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;

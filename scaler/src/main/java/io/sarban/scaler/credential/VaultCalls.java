@@ -1,7 +1,7 @@
 package io.sarban.scaler.credential;
 
 import io.sarban.scaler.measure.Tls;
-import io.sarban.scaler.resource.CredentialRequest.VaultSecrets;
+import io.sarban.scaler.resolve.CredentialRequest.VaultSecrets;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.sarban.scaler.credential;
 
-import io.sarban.scaler.resource.CredentialRequest.VaultSecrets;
+import io.sarban.scaler.resolve.CredentialRequest.VaultSecrets;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;
 import java.net.URI;

@@ -2,7 +2,7 @@ package io.sarban.scaler.credential;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.credential.JsonCalls.Answer;
-import io.sarban.scaler.resource.CredentialRequest.VaultSecrets;
+import io.sarban.scaler.resolve.CredentialRequest.VaultSecrets;
 import io.sarban.scaler.resource.HashiCorpVault;
 import io.sarban.scaler.resource.VaultSecret;
 import java.net.URI;

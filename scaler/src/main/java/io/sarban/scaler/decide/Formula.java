@@ -1,6 +1,6 @@
 package io.sarban.scaler.decide;
 
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;

@@ -3,8 +3,8 @@ package io.sarban.scaler.event;
 import io.sarban.scaler.act.ScaleRequest;
 import io.sarban.scaler.event.ScalerEvent.JobsCreated;
 import io.sarban.scaler.event.ScalerEvent.Scaled;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.report.PollListener;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.Optional;
 
 /** Tells of the decisions that change something. */

@@ -7,7 +7,7 @@ import io.sarban.scaler.event.ScalerEvent.Found;
 import io.sarban.scaler.event.ScalerEvent.JobsCreated;
 import io.sarban.scaler.event.ScalerEvent.Noted;
 import io.sarban.scaler.event.ScalerEvent.Scaled;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.TargetRef;
 
 /** Events as CloudEvents 1.0 in JSON, as docs/events.md has them. */

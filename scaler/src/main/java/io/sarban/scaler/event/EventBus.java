@@ -1,7 +1,7 @@
 package io.sarban.scaler.event;
 
 import io.sarban.scaler.event.ScalerEvent.Content;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;

@@ -1,13 +1,13 @@
 package io.sarban.scaler.event;
 
 import io.sarban.scaler.event.ScalerEvent.Noted;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.report.PlannedJob;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.report.PollResult;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

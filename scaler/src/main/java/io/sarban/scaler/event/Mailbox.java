@@ -1,6 +1,6 @@
 package io.sarban.scaler.event;
 
-import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.problem.Fault;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;

@@ -2,9 +2,9 @@ package io.sarban.scaler.event;
 
 import io.sarban.scaler.event.ScalerEvent.Found;
 import io.sarban.scaler.event.ScalerEvent.Solved;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.problem.ProblemLog;
 
 /** Tells of problems, as they are logged. */
 public record ProblemNews(EventBus bus) implements ProblemLog.Follower {

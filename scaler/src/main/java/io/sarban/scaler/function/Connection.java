@@ -1,6 +1,6 @@
 package io.sarban.scaler.function;
 
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import java.util.Optional;
 
 /** How a binding connects. */

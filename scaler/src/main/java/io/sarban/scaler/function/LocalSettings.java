@@ -1,7 +1,7 @@
 package io.sarban.scaler.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.function;
 
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;

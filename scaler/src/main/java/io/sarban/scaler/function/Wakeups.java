@@ -1,6 +1,6 @@
 package io.sarban.scaler.function;
 
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 
 /** What each type of binding means for the replicas. */
 final class Wakeups {

@@ -1,8 +1,8 @@
 package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

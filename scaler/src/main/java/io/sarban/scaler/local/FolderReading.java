@@ -1,6 +1,6 @@
 package io.sarban.scaler.local;
 
-import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.yaml.UnreadableException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.local;
 
-import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.problem.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;

@@ -1,10 +1,10 @@
 package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.AuthSecretTargetRef;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.resource.TriggerAuthenticationSpec;
 import java.util.ArrayList;

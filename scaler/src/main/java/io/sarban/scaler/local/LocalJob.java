@@ -2,7 +2,7 @@ package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.sarban.scaler.decide.FinishedJob;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.ScaledJobSpec;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,13 +1,13 @@
 package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.FieldFault;
+import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resource.CloudEventSource;
 import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.Decoded;
-import io.sarban.scaler.resource.FieldFault;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.sarban.scaler.local;
 import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.decide.JobCounts;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.util.List;
 
 /** For decisions that are looked at and not carried out: no Job ever is there. */

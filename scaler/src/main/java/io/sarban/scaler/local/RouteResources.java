@@ -1,11 +1,11 @@
 package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.RouteException;
-import io.sarban.scaler.watch.ProblemLog;
 import io.sarban.scaler.watch.Resources;
 import java.nio.file.Path;
 import java.util.ArrayList;

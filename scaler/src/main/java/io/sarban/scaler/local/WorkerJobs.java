@@ -6,11 +6,12 @@ import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.decide.JobCounts;
 import io.sarban.scaler.decide.JobRules;
-import io.sarban.scaler.resource.ChildName;
-import io.sarban.scaler.resource.Fault;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.name.ChildName;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.plan.rule.JobRulesReader;
+import io.sarban.scaler.problem.Fault;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -128,7 +129,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
       return false;
     }
     try {
-      JobRules rules = JobRules.of(owner.get().getSpec(), owner.get().annotations());
+      JobRules rules = JobRulesReader.read(owner.get().getSpec(), owner.get().annotations());
       return rules.rollout().deletes() && !rules.paused();
     } catch (InvalidFieldException e) {
       // a state that cannot be read ends nothing

@@ -1,6 +1,6 @@
 package io.sarban.scaler.measure;
 
-import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.problem.Fault;
 import java.util.List;
 import java.util.function.Function;
 

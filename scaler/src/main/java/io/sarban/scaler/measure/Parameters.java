@@ -2,11 +2,11 @@ package io.sarban.scaler.measure;
 
 import com.google.re2j.Pattern;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.PodIdentity;
-import io.sarban.scaler.resource.ResolvedTrigger;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trigger.DeclaredParameter;
 import io.sarban.scaler.trigger.ParameterSource;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.measure;
 
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigInteger;

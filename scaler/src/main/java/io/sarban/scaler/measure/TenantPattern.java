@@ -2,7 +2,7 @@ package io.sarban.scaler.measure;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.measure;
 
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.trigger.SimilarName;
 import java.util.Map;
 import java.util.Optional;

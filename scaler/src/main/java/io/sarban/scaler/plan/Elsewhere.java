@@ -1,6 +1,6 @@
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.Trigger;

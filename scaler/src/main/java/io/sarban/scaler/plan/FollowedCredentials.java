@@ -1,8 +1,8 @@
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.resource.CredentialRequest;
-import io.sarban.scaler.resource.Credentials;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.resolve.CredentialRequest;
+import io.sarban.scaler.resolve.Credentials;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

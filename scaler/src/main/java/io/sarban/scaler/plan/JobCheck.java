@@ -4,7 +4,8 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.sarban.scaler.decide.JobRules;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.plan.rule.JobRulesReader;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.Trigger;
@@ -45,7 +46,7 @@ record JobCheck(boolean runs) {
         job.jobSpec()
             .orElseThrow(
                 () -> new InvalidFieldException("spec.jobTargetRef", "is required: a JobSpec")));
-    return JobRules.of(job.getSpec(), job.annotations());
+    return JobRulesReader.read(job.getSpec(), job.annotations());
   }
 
   /** What the API server would refuse of each Job alike. */

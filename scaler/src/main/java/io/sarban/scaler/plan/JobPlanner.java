@@ -2,9 +2,10 @@ package io.sarban.scaler.plan;
 
 import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.measure.TriggerTypes;
-import io.sarban.scaler.resource.Credentials;
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.plan.rule.JobRulesReader;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.watch.Resources;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ public final class JobPlanner {
   }
 
   private static List<String> notes(ScaledJob job) {
-    List<String> notes = new ArrayList<>(JobRules.warnings(job.getSpec()));
+    List<String> notes = new ArrayList<>(JobRulesReader.warnings(job.getSpec()));
     notes.addAll(UnknownFields.notes("spec", job.getSpec()));
     LookInterval.note(job.annotations()).ifPresent(notes::add);
     return List.copyOf(notes);

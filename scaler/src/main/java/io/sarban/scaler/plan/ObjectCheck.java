@@ -4,8 +4,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.plan.rule.RulesReader;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Engine;
-import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.MetricType;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
@@ -57,7 +58,7 @@ final class ObjectCheck {
         engines
             .map(byDefault -> Engine.of(annotations, object.getSpec(), byDefault))
             .orElse(Engine.DIRECT);
-    Rules rules = Rules.of(object.getSpec(), annotations, created, engine);
+    Rules rules = RulesReader.read(object.getSpec(), annotations, created, engine);
     resourceTriggers(object, target, engine);
     Optional<InvalidFieldException> conflict = resources.conflict(object, target, engine);
     if (conflict.isPresent()) {

@@ -1,10 +1,10 @@
 package io.sarban.scaler.plan;
 
 import io.sarban.scaler.measure.TriggerTypes;
-import io.sarban.scaler.resource.Credentials;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resource.Engine;
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectSpec;

@@ -4,7 +4,7 @@ import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.resource.SecretValues;
+import io.sarban.scaler.resolve.SecretValues;
 import java.util.List;
 import java.util.Optional;
 

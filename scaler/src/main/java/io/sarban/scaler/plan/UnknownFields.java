@@ -1,6 +1,6 @@
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;

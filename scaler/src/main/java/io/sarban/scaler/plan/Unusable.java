@@ -2,9 +2,9 @@ package io.sarban.scaler.plan;
 
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
-import io.sarban.scaler.resource.ResourceKey;
 
 /**
  * The query of a trigger that cannot be measured as it is written. It is never asked: the trigger

@@ -1,7 +1,7 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.report.PollListener;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.poll;
 
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.ObjectStatus;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 
 /** What is known of a ScaledJob, as the API shows it. */

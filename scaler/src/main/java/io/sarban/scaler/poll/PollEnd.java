@@ -1,12 +1,11 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Fault;
+import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
-import io.sarban.scaler.resource.Fault;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.schedule.Schedule;
-import io.sarban.scaler.watch.ProblemLog;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,9 @@
 package io.sarban.scaler.poll;
 
 import io.sarban.scaler.decide.History;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import java.time.Instant;
 import java.util.List;
 

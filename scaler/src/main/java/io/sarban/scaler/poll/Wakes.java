@@ -1,7 +1,7 @@
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.sarban.scaler.report;
 
 import io.sarban.scaler.decide.JobDecision;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

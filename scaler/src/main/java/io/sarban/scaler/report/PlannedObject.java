@@ -1,9 +1,9 @@
 package io.sarban.scaler.report;
 
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.TargetRef;
 import java.util.List;

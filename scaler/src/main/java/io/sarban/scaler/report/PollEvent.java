@@ -1,8 +1,8 @@
 package io.sarban.scaler.report;
 
 import io.sarban.scaler.act.ScaleRequest;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package io.sarban.scaler.report;
 
-import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.problem.Fault;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

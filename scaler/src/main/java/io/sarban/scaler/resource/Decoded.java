@@ -1,5 +1,7 @@
 package io.sarban.scaler.resource;
 
+import io.sarban.scaler.problem.FieldFault;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 
 /**

@@ -1,6 +1,7 @@
 package io.sarban.scaler.resource;
 
 import io.fabric8.kubernetes.client.CustomResource;
+import io.sarban.scaler.problem.FieldFault;
 import java.util.List;
 
 /** A custom resource that keeps what could not be read of it. */

@@ -1,5 +1,6 @@
 package io.sarban.scaler.resource;
 
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Map;
 
 /** Who scales a target from 1 to N. */

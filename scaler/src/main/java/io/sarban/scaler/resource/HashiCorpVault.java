@@ -33,7 +33,7 @@ public record HashiCorpVault(
   }
 
   /** Never null. */
-  VaultCredential credentialOrNone() {
+  public VaultCredential credentialOrNone() {
     return credential == null ? new VaultCredential(null, null, null, null) : credential;
   }
 }

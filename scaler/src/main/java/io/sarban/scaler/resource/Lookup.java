@@ -1,6 +1,7 @@
 package io.sarban.scaler.resource;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.name.ResourceKey;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,8 @@
 package io.sarban.scaler.resource;
 
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.OneLine;
+
 /** How a metric relates to its target, as in autoscaling/v2. */
 public enum MetricType {
   /** The metric divided by the target gives the replicas. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.sarban.scaler.problem.OneLine;
 import java.util.Collection;
 
 /** Says in words what does not fit. */

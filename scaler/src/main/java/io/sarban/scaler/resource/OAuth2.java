@@ -29,6 +29,13 @@ public record OAuth2(
     unknown = unknown == null ? Map.of() : unknown;
   }
 
+  /** The Secret's key that holds the client's secret; null where none is named. */
+  public SecretKeyRef secretKeyRef() {
+    return clientSecret == null || clientSecret.valueFrom() == null
+        ? null
+        : clientSecret.valueFrom().secretKeyRef();
+  }
+
   /** Where the client's secret is. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record ClientSecret(@Required ValueFrom valueFrom) {}

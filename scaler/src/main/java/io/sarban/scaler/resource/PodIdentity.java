@@ -35,7 +35,7 @@ public record PodIdentity(
   }
 
   /** KEDA's default, spelled out. */
-  boolean isNone() {
+  public boolean none() {
     return provider == null || provider.isEmpty() || provider.equals("none");
   }
 }

@@ -1,5 +1,7 @@
 package io.sarban.scaler.resource;
 
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.OneLine;
 import java.util.Set;
 import java.util.regex.Pattern;
 

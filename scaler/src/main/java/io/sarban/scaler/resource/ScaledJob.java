@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;

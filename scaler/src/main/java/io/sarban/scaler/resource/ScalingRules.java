@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.OneLine;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.sarban.scaler.resource;
 
+import io.sarban.scaler.name.ResourceKey;
 import java.util.Set;
 
 /** The workload that an object scales. */
@@ -17,7 +18,7 @@ public record TargetRef(String namespace, String apiVersion, String kind, String
   }
 
   /** A ScaledJob has its pods' template itself. */
-  static TargetRef of(ScaledJob job) {
+  public static TargetRef of(ScaledJob job) {
     ResourceKey key = ResourceKey.of(job);
     return new TargetRef(key.namespace(), job.getApiVersion(), key.kind(), key.name());
   }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sarban.scaler.problem.FieldFault;
+import io.sarban.scaler.problem.OneLine;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

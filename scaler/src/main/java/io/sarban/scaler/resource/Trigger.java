@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Map;
 
 /** One entry of {@code spec.triggers}. */

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.problem.FieldFault;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 import java.util.Map;
 
@@ -60,6 +62,6 @@ public record TriggerAuthenticationSpec(
    * @throws InvalidFieldException that says what to fix; the message begins with the field
    */
   public void check(boolean cluster) {
-    CredentialProviders.check(this, cluster);
+    AuthenticationCheck.check(this, cluster);
   }
 }

@@ -3,7 +3,7 @@ package io.sarban.scaler.route;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resolve.KeyedData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.sarban.scaler.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.yaml.UnreadableException;
 import io.sarban.scaler.yaml.YamlDocuments;

@@ -1,8 +1,8 @@
 package io.sarban.scaler.serve;
 
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.poll.ObjectStatuses;
 import io.sarban.scaler.report.ObjectStatus;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;

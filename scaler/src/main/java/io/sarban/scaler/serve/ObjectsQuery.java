@@ -1,6 +1,6 @@
 package io.sarban.scaler.serve;
 
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,8 +1,8 @@
 package io.sarban.scaler.serve;
 
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.poll.ObjectStatuses;
 import io.sarban.scaler.report.ObjectStatus;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 
 /** Where the objects' statuses come from: this scaler, or the one that leads. */

@@ -1,10 +1,10 @@
 package io.sarban.scaler.watch;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Engine;
-import io.sarban.scaler.resource.InvalidFieldException;
 import io.sarban.scaler.resource.Lookup;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import java.util.Collection;

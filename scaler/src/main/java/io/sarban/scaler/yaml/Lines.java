@@ -1,6 +1,6 @@
 package io.sarban.scaler.yaml;
 
-import io.sarban.scaler.resource.OneLine;
+import io.sarban.scaler.problem.OneLine;
 import java.util.HashMap;
 import java.util.Map;
 

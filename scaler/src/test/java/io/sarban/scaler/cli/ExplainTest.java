@@ -7,7 +7,7 @@ import io.sarban.scaler.FreePort;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoReplicas;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.problem.ProblemLog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.sarban.scaler.credential;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sarban.scaler.resource.CredentialRequest.FileParameters;
+import io.sarban.scaler.resolve.CredentialRequest.FileParameters;
 import io.sarban.scaler.trust.AllowedFiles;
 import java.io.IOException;
 import java.nio.file.Files;

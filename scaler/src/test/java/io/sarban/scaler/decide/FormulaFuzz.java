@@ -1,7 +1,7 @@
 package io.sarban.scaler.decide;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.plan.rule.JobRulesReader;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.ScaledJobSpec;
 import java.time.Instant;
 import java.util.Arrays;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class JobDeciderTest {
 
   static JobRules rules(String yaml) {
-    return JobRules.of(spec(yaml), Map.of());
+    return JobRulesReader.read(spec(yaml), Map.of());
   }
 
   private static ScaledJobSpec spec(String yaml) {
@@ -105,7 +106,7 @@ class JobDeciderTest {
       String strategy, String used, String warning) {
     String yaml = "scalingStrategy: " + strategy;
     assertThat(rules(yaml).strategy().getClass().getSimpleName()).isEqualTo(used);
-    assertThat(JobRules.warnings(spec(yaml)))
+    assertThat(JobRulesReader.warnings(spec(yaml)))
         .isEqualTo(warning == null ? List.of() : List.of(warning));
   }
 
@@ -150,7 +151,7 @@ class JobDeciderTest {
   void aPausedOneCreatesNothing() {
     ScaledJobSpec spec =
         Serialization.unmarshal("minReplicaCount: 3\ntriggers: [{type: a}]", ScaledJobSpec.class);
-    JobRules paused = JobRules.of(spec, Map.of("autoscaling.keda.sh/paused", "true"));
+    JobRules paused = JobRulesReader.read(spec, Map.of("autoscaling.keda.sh/paused", "true"));
     JobDecision decision = JobDecider.decide(paused, List.of(), new JobCounts(0, 0));
     assertThat(decision.create()).isZero();
     assertThat(decision.paused()).isTrue();

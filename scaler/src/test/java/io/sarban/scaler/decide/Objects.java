@@ -1,6 +1,7 @@
 package io.sarban.scaler.decide;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.plan.rule.RulesReader;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
@@ -26,7 +27,7 @@ final class Objects {
     ScaledObjectSpec spec =
         Serialization.unmarshal(
             "scaleTargetRef: {name: w}\n" + yaml + triggers, ScaledObjectSpec.class);
-    return Rules.of(spec, annotations, CREATED, engine);
+    return RulesReader.read(spec, annotations, CREATED, engine);
   }
 
   static Rules rules(String yaml) {

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.sarban.scaler.event.ScalerEvent.Noted;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

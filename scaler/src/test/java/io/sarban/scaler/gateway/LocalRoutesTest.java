@@ -8,7 +8,7 @@ import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.TriggerRoutes;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.measure.http.RouteName;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.problem.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

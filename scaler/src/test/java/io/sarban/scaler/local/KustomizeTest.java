@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Secret;
-import io.sarban.scaler.resource.KeyedData;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.problem.ProblemLog;
+import io.sarban.scaler.resolve.KeyedData;
 import io.sarban.scaler.resource.ScaledObject;
-import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

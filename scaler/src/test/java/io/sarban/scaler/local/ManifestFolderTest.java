@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.sarban.scaler.resource.KeyedData;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.ProblemLog;
+import io.sarban.scaler.resolve.KeyedData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

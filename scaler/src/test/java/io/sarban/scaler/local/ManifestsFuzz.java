@@ -3,7 +3,7 @@ package io.sarban.scaler.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package io.sarban.scaler.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Secret;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.FieldFault;
+import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.resolve.KeyedData;
 import io.sarban.scaler.resource.Decoded;
-import io.sarban.scaler.resource.FieldFault;
-import io.sarban.scaler.resource.KeyedData;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

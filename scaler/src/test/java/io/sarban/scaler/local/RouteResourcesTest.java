@@ -3,12 +3,12 @@ package io.sarban.scaler.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.Scaling;
-import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

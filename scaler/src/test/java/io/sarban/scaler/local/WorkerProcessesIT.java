@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.act.Replicas.Count;
+import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resource.TargetRef;
-import io.sarban.scaler.watch.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

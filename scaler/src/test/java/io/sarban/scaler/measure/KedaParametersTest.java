@@ -3,8 +3,8 @@ package io.sarban.scaler.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResolvedTrigger;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trigger.DeclaredParameter;

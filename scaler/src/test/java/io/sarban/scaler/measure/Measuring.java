@@ -1,8 +1,8 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.PodIdentity;
-import io.sarban.scaler.resource.ResolvedTrigger;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.trust.AllowedFiles;
 import io.sarban.scaler.trust.IdentityHosts;

@@ -8,7 +8,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.sarban.scaler.TestServers;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measurement.Measured;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

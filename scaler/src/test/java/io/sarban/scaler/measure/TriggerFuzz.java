@@ -1,9 +1,9 @@
 package io.sarban.scaler.measure;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResolvedTrigger;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.trust.AllowedFiles;
 import io.sarban.scaler.trust.IdentityHosts;

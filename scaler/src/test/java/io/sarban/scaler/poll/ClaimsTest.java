@@ -2,7 +2,7 @@ package io.sarban.scaler.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

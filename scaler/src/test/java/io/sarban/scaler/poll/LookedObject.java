@@ -7,14 +7,15 @@ import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.plan.PolledTrigger;
+import io.sarban.scaler.plan.rule.RulesReader;
+import io.sarban.scaler.resolve.SecretValues;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObjectSpec;
-import io.sarban.scaler.resource.SecretValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +41,7 @@ final class LookedObject {
     ScaledObjectSpec spec =
         Serialization.unmarshal(
             "scaleTargetRef: {name: w}\ntriggers: [{type: test}]\n" + yaml, ScaledObjectSpec.class);
-    rules = Rules.of(spec, Map.of(), NOW, engine);
+    rules = RulesReader.read(spec, Map.of(), NOW, engine);
     PolledTrigger polled =
         new PolledTrigger(
             "", "", METRIC, "test", null, null, List.of(), SecretValues.NONE, Optional.empty());

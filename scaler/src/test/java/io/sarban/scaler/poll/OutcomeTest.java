@@ -9,6 +9,7 @@ import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.History;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.plan.rule.RulesReader;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
@@ -22,7 +23,7 @@ class OutcomeTest {
 
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final Rules RULES =
-      Rules.of(
+      RulesReader.read(
           Serialization.unmarshal(
               "scaleTargetRef: {name: w}\ntriggers: [{type: test}]", ScaledObjectSpec.class),
           Map.of(),

@@ -2,10 +2,10 @@ package io.sarban.scaler.poll;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.plan.PolledTrigger;
-import io.sarban.scaler.resource.ResourceKey;
-import io.sarban.scaler.resource.SecretValues;
+import io.sarban.scaler.resolve.SecretValues;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

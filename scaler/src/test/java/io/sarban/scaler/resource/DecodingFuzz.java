@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.scaler.problem.FieldFault;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.problem.ProblemLog;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

@@ -8,7 +8,7 @@ import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
-import io.sarban.scaler.watch.ProblemLog;
+import io.sarban.scaler.problem.ProblemLog;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

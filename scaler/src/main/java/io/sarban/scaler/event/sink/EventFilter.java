@@ -1,9 +1,9 @@
 package io.sarban.scaler.event.sink;
 
 import io.sarban.scaler.event.ScalerEvent;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.resource.CloudEventSourceSpec.EventSubscription;
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.OneLine;
 import java.util.List;
 import java.util.Set;
 

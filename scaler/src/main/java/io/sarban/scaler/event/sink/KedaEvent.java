@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sarban.scaler.event.ScalerEvent;
 import io.sarban.scaler.event.ScalerEvent.Noted;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.sarban.scaler.function.FunctionApp;
-import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resolve.KeyedData;
 import io.sarban.scaler.resource.ScaleTargetRef;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectSpec;

@@ -3,7 +3,7 @@ package io.sarban.scaler.kubernetes.gateway;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.http.RouteName;
-import io.sarban.scaler.resource.Fault;
+import io.sarban.scaler.problem.Fault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

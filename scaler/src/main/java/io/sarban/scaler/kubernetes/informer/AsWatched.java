@@ -2,9 +2,9 @@ package io.sarban.scaler.kubernetes.informer;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Engine;
-import io.sarban.scaler.resource.InvalidFieldException;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.watch.Resources;

@@ -1,9 +1,9 @@
 package io.sarban.scaler.kubernetes.job;
 
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.report.PlannedJob;
 import io.sarban.scaler.resource.Condition;
-import io.sarban.scaler.resource.Problem;
 import io.sarban.scaler.resource.ScaledJob;
 import java.time.Instant;
 import java.util.List;

@@ -1,10 +1,10 @@
 package io.sarban.scaler.kubernetes.object;
 
 import io.sarban.scaler.decide.History;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Condition;
-import io.sarban.scaler.resource.Problem;
 import java.util.List;
 import java.util.OptionalInt;
 

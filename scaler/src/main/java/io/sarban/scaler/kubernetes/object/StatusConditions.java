@@ -9,9 +9,9 @@ import static io.sarban.scaler.kubernetes.write.SharedConditions.notReady;
 
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Condition;
-import io.sarban.scaler.resource.Problem;
 import java.util.List;
 
 /** What an object's conditions say, under KEDA's reasons and in its words. */

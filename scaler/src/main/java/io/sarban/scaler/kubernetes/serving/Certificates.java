@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.kubernetes.api.Refusals;
-import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resolve.KeyedData;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -21,7 +21,7 @@ import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.measure.workload.PodSelector;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.resource.Workloads;
 import java.util.ArrayList;

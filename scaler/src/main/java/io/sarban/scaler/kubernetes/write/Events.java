@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.sarban.scaler.event.EventBus;
 import io.sarban.scaler.event.ScalerEvent;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.Trigger;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

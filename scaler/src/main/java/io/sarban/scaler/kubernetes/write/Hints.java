@@ -1,8 +1,8 @@
 package io.sarban.scaler.kubernetes.write;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.report.PollListener;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;

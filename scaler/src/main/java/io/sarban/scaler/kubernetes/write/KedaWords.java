@@ -1,6 +1,6 @@
 package io.sarban.scaler.kubernetes.write;
 
-import io.sarban.scaler.resource.Problem;
+import io.sarban.scaler.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

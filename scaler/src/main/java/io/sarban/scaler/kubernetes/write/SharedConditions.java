@@ -1,8 +1,8 @@
 package io.sarban.scaler.kubernetes.write;
 
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.resource.Condition;
-import io.sarban.scaler.resource.Problem;
 import java.util.List;
 import java.util.stream.Collectors;
 

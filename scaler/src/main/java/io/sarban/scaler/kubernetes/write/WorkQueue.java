@@ -2,8 +2,8 @@ package io.sarban.scaler.kubernetes.write;
 
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
-import io.sarban.scaler.resource.Fault;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Fault;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

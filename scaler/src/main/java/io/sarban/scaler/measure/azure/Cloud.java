@@ -1,7 +1,7 @@
 package io.sarban.scaler.measure.azure;
 
 import io.sarban.scaler.measure.Parameters;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

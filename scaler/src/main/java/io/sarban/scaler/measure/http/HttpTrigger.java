@@ -3,9 +3,9 @@ package io.sarban.scaler.measure.http;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
-import io.sarban.scaler.resource.ResolvedTrigger;
 import java.util.List;
 import java.util.Set;
 

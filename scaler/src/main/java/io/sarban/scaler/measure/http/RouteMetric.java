@@ -1,6 +1,6 @@
 package io.sarban.scaler.measure.http;
 
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.sarban.scaler.measure.kafka;
 
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.kafka.LagRules.Lag;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.sarban.scaler.measure.kafka;
 
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.MetricTarget;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.Set;
 
 /**

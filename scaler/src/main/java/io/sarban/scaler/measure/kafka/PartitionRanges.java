@@ -1,6 +1,6 @@
 package io.sarban.scaler.measure.kafka;
 
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 

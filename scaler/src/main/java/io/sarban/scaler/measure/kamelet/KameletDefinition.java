@@ -2,7 +2,7 @@ package io.sarban.scaler.measure.kamelet;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.measure.TenantPattern;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trigger.DeclaredParameter;
 import io.sarban.scaler.trigger.ParameterKind;

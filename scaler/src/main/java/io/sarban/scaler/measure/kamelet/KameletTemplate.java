@@ -36,7 +36,7 @@ final class KameletTemplate {
   private KameletTemplate() {}
 
   /**
-   * @throws io.sarban.scaler.resource.InvalidFieldException if a value could become an address, an
+   * @throws io.sarban.scaler.problem.InvalidFieldException if a value could become an address, an
    *     option or a text that Camel resolves again
    */
   static void check(JsonNode template, List<String> parameters) {

@@ -2,7 +2,7 @@ package io.sarban.scaler.measure.kamelet;
 
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.TriggerTypes;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.trigger.TriggerDeclaration;
 import io.sarban.scaler.watch.LoadedFolder;
 import java.io.IOException;

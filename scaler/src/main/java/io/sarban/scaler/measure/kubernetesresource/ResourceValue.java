@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.SourceNumber;
 import io.sarban.scaler.measure.metricsapi.GjsonPath;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,7 +1,7 @@
 package io.sarban.scaler.measure.metricsapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 
 /**
  * What stands between the brackets of {@code #(...)}: a path, an operator and a literal; without

@@ -1,7 +1,7 @@
 package io.sarban.scaler.measure.metricsapi;
 
 import io.sarban.scaler.measure.metricsapi.GjsonModifier.Kind;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Optional;
 
 /** Reads {@code @name} and {@code @name:argument} in a path. */

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.sarban.scaler.measure.metricsapi;
 
 import io.sarban.scaler.measure.TenantPattern;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

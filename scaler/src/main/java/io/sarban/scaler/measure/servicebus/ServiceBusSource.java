@@ -2,7 +2,7 @@ package io.sarban.scaler.measure.servicebus;
 
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.Map;

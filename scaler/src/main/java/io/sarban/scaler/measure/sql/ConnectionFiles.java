@@ -1,6 +1,6 @@
 package io.sarban.scaler.measure.sql;
 
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.trust.AllowedFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.sarban.scaler.measure.sql;
 
 import com.google.re2j.Pattern;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package io.sarban.scaler.measure.sql;
 
 import com.google.re2j.Pattern;
 import io.sarban.scaler.measure.sql.SqlOptions.NamedFiles;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

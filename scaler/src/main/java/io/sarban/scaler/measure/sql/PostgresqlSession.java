@@ -37,7 +37,7 @@ final class PostgresqlSession extends SqlSession {
   /**
    * Logs in.
    *
-   * @throws io.sarban.scaler.resource.InvalidFieldException if a file that is named may not be read
+   * @throws io.sarban.scaler.problem.InvalidFieldException if a file that is named may not be read
    */
   static PostgresqlSession open(SqlSource source, SqlOptions.Postgresql options, AllowedFiles files)
       throws SQLException {

@@ -1,7 +1,7 @@
 package io.sarban.scaler.measure.sql;
 
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;

@@ -23,7 +23,7 @@ import io.sarban.gateway.tls.PemKey;
 import io.sarban.scaler.kubernetes.serving.GatewayCertificates;
 import io.sarban.scaler.measure.http.RouteCount;
 import io.sarban.scaler.measure.http.RouteName;
-import io.sarban.scaler.resource.KeyedData;
+import io.sarban.scaler.resolve.KeyedData;
 import io.vertx.core.Future;
 import java.net.URI;
 import java.net.http.HttpClient;

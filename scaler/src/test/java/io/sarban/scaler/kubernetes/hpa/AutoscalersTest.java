@@ -7,11 +7,12 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.plan.rule.RulesReader;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
@@ -45,7 +46,7 @@ class AutoscalersTest {
 
   private static HorizontalPodAutoscaler autoscaler(ScaledObject object) {
     Rules rules =
-        Rules.of(
+        RulesReader.read(
             object.getSpec(),
             object.annotations(),
             Instant.parse("2026-01-01T00:00:00Z"),

@@ -18,7 +18,7 @@ import io.sarban.scaler.decide.JobCounts;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
-import io.sarban.scaler.resource.ResourceKey;
+import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
 import java.time.Duration;
 import java.time.InstantSource;

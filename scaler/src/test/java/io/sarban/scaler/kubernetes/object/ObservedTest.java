@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.History;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Engine;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import io.sarban.scaler.resource.TargetRef;
 import java.time.Duration;
 import java.time.Instant;

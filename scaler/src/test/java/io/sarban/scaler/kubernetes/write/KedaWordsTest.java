@@ -2,9 +2,9 @@ package io.sarban.scaler.kubernetes.write;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.Condition;
-import io.sarban.scaler.resource.Problem;
-import io.sarban.scaler.resource.ResourceKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,7 +7,7 @@ import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Measured;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
 import java.util.List;

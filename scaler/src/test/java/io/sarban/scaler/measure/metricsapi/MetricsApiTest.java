@@ -15,7 +15,7 @@ import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurement.Failed;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

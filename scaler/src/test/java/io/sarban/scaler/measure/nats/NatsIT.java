@@ -23,7 +23,7 @@ import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.OwnBroker;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Recorder;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

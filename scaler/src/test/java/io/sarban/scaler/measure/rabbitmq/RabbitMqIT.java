@@ -13,7 +13,7 @@ import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.SourceAddress;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;

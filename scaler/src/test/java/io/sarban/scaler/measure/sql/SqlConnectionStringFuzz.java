@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Function;

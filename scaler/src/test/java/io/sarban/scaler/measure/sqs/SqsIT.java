@@ -13,7 +13,7 @@ import io.sarban.scaler.measure.Measurement.Measured;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Recorder;
-import io.sarban.scaler.resource.InvalidFieldException;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;

@@ -1,0 +1,21 @@
+package io.sarban.scaler.name;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+
+/** Identifies a resource. The namespace of a cluster-wide resource is empty. */
+public record ResourceKey(String kind, String namespace, String name) {
+
+  public static final String DEFAULT_NAMESPACE = "default";
+
+  public static ResourceKey of(HasMetadata resource) {
+    String namespace = resource.getMetadata().getNamespace();
+    return new ResourceKey(
+        resource.getKind(), namespace == null ? "" : namespace, resource.getMetadata().getName());
+  }
+
+  /** As logs and messages name it: {@code ScaledObject default/hello}. */
+  @Override
+  public String toString() {
+    return namespace.isEmpty() ? kind + " " + name : kind + " " + namespace + "/" + name;
+  }
+}

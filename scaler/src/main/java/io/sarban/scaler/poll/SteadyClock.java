@@ -1,0 +1,20 @@
+package io.sarban.scaler.poll;
+
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Starts at the wall clock's time and then only runs forward, at the pace of {@link
+ * System#nanoTime}: when somebody sets the machine's clock, no poll is put off and no cooldown cut
+ * short.
+ */
+public final class SteadyClock implements InstantSource {
+
+  private final Instant start = Instant.now();
+  private final long startNanos = System.nanoTime();
+
+  @Override
+  public Instant instant() {
+    return start.plusNanos(System.nanoTime() - startNanos);
+  }
+}

@@ -1,0 +1,21 @@
+package io.sarban.scaler.problem;
+
+/**
+ * A field of a resource is missing or cannot be used. The message says what fixes it, and holds no
+ * secret.
+ */
+public class InvalidFieldException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final String field;
+
+  public InvalidFieldException(String field, String message) {
+    super(message, null, false, false);
+    this.field = field;
+  }
+
+  /** The field at fault, as the user wrote it; may be empty. */
+  public String field() {
+    return field;
+  }
+}

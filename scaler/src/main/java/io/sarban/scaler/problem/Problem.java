@@ -1,0 +1,57 @@
+package io.sarban.scaler.problem;
+
+import io.sarban.scaler.name.ResourceKey;
+
+/**
+ * A fault that a user can correct, in one line of bounded length, whatever a tenant or a source put
+ * into it.
+ *
+ * @param object the resource it is about
+ * @param trigger the trigger's name or {@code type (index)}; empty if it is about the whole object
+ * @param field the field, such as {@code queueName} or {@code spec.maxReplicaCount}; may be empty
+ * @param message what is wrong and what corrects it; never a secret
+ * @param elsewhere whether it is this machine that lacks something, and the object is right on
+ *     Kubernetes
+ */
+public record Problem(
+    ResourceKey object, String trigger, String field, String message, boolean elsewhere) {
+
+  private static final int MAX_MESSAGE = 2000;
+  private static final int MAX_NAME = 300;
+
+  public Problem {
+    trigger = line(trigger, MAX_NAME);
+    field = line(field, MAX_NAME);
+    message = line(message, MAX_MESSAGE);
+  }
+
+  /** Of something that the user can correct. */
+  public Problem(ResourceKey object, String trigger, String field, String message) {
+    this(object, trigger, field, message, false);
+  }
+
+  private static String line(String text, int most) {
+    String line = text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ").strip();
+    return line.length() > most ? line.substring(0, most) + " ..." : line;
+  }
+
+  /** {@code trigger s0-rabbitmq, queueName: ...}. */
+  public String withoutObject() {
+    return (trigger.isEmpty() ? "" : "trigger " + trigger + ", ")
+        + (field.isEmpty() ? "" : field + ": ")
+        + message;
+  }
+
+  /** {@code ScaledObject default/hello, trigger s0-rabbitmq, queueName: ...}. */
+  @Override
+  public String toString() {
+    StringBuilder line = new StringBuilder(object.toString());
+    if (!trigger.isEmpty()) {
+      line.append(", trigger ").append(trigger);
+    }
+    if (!field.isEmpty()) {
+      line.append(", ").append(field);
+    }
+    return line.append(": ").append(message).toString();
+  }
+}

@@ -1,0 +1,92 @@
+package io.sarban.scaler.problem;
+
+import io.sarban.scaler.name.ResourceKey;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs each problem of a resource once, when it comes up, and once when the resource has recovered;
+ * not at every poll.
+ */
+public final class ProblemLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ProblemLog.class);
+
+  /**
+   * The problems of one resource.
+   *
+   * @param current those that it has now
+   * @param logged all that were logged since it was last without: each is logged once, also where
+   *     several alternate
+   */
+  private record Problems(List<Problem> current, Set<Problem> logged) {}
+
+  private static final int MAX_LOGGED = 20;
+
+  /** Hears of what is logged; must return at once. */
+  public interface Follower {
+
+    /** A problem has come up. */
+    void found(Problem problem);
+
+    /** The resource has no problem any more. */
+    void solved(ResourceKey key);
+  }
+
+  private volatile Follower follower =
+      new Follower() {
+        @Override
+        public void found(Problem problem) {
+          // nobody follows yet
+        }
+
+        @Override
+        public void solved(ResourceKey key) {
+          // nobody follows yet
+        }
+      };
+
+  private final Map<ResourceKey, Problems> known = new ConcurrentHashMap<>();
+
+  /** All the problems that the resource has now; none if it has recovered or is gone. */
+  public void report(ResourceKey key, List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      known.compute(key, (same, before) -> logged(problems, before));
+    } else if (known.remove(key) != null) {
+      LOG.info("{}: recovered", key);
+      follower.solved(key);
+    }
+  }
+
+  private Problems logged(List<Problem> problems, Problems before) {
+    if (before != null && before.current().equals(problems)) {
+      return before;
+    }
+    Set<Problem> logged =
+        before == null || before.logged().size() > MAX_LOGGED
+            ? new LinkedHashSet<>()
+            : new LinkedHashSet<>(before.logged());
+    problems.stream().filter(logged::add).forEach(this::tell);
+    return new Problems(List.copyOf(problems), logged);
+  }
+
+  private void tell(Problem problem) {
+    LOG.warn("{}", problem);
+    follower.found(problem);
+  }
+
+  /** From now on, tells the follower, too. */
+  public void follow(Follower who) {
+    follower = who;
+  }
+
+  /** The problems that stand, of all resources. */
+  public List<Problem> standing() {
+    return known.values().stream().flatMap(problems -> problems.current().stream()).toList();
+  }
+}

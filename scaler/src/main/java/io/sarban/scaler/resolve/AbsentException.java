@@ -1,0 +1,12 @@
+package io.sarban.scaler.resolve;
+
+import io.sarban.scaler.problem.InvalidFieldException;
+
+/** Something that is referred to is not there; the message names it, and what fixes that. */
+final class AbsentException extends InvalidFieldException {
+  private static final long serialVersionUID = 1L;
+
+  AbsentException(String field, String message) {
+    super(field, message);
+  }
+}

@@ -1,0 +1,83 @@
+package io.sarban.scaler.resolve;
+
+import io.sarban.scaler.resource.HashiCorpVault;
+import io.sarban.scaler.resource.VaultCredential;
+import java.util.Collections;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Trigger parameters that are not in the cluster's resources: somebody has to be asked for them.
+ * Equal requests are asked once. Their {@code toString} shows no secret.
+ */
+public sealed interface CredentialRequest {
+
+  /** What is shown to whoever is asked, and may be in no message about it. */
+  default SecretValues secrets() {
+    return SecretValues.NONE;
+  }
+
+  /**
+   * The parameters that a JSON file holds.
+   *
+   * @param path below the scaler's root of such files
+   */
+  record FileParameters(String path) implements CredentialRequest {}
+
+  /** A token of a service account. */
+  record ServiceAccountToken(String parameter, String namespace, String serviceAccount)
+      implements CredentialRequest {}
+
+  /**
+   * What a Vault holds.
+   *
+   * @param namespace the object's
+   * @param cluster whether a cluster's administrator wrote it, in a ClusterTriggerAuthentication:
+   *     its address may be shown the scaler's own identity
+   */
+  record VaultSecrets(HashiCorpVault vault, String namespace, boolean cluster)
+      implements CredentialRequest {
+
+    public VaultCredential credential() {
+      return vault.credentialOrNone();
+    }
+
+    @Override
+    public SecretValues secrets() {
+      return SecretValues.of(Collections.singleton(credential().token()));
+    }
+
+    @Override
+    public String toString() {
+      return "VaultSecrets[" + namespace + "]";
+    }
+  }
+
+  /**
+   * A token of an OAuth 2.0 server.
+   *
+   * @param clientSecret a secret
+   */
+  record OAuth2Token(
+      String tokenUrl,
+      String clientId,
+      String clientSecret,
+      String scope,
+      Map<String, String> parameters)
+      implements CredentialRequest {
+
+    /** The parameter that the token becomes. */
+    public static final String PARAMETER = "accessToken";
+
+    @Override
+    public SecretValues secrets() {
+      return SecretValues.of(
+          Stream.concat(Stream.of(clientSecret), parameters.values().stream()).toList());
+    }
+
+    @Override
+    public String toString() {
+      return "OAuth2Token[" + clientId + "]";
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.sarban.scaler.resolve;
+
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.InvalidFieldException;
+import java.util.List;
+import java.util.Map;
+
+/** Keeps what somebody was asked for. Never waits: it asks in the background. */
+public interface Credentials {
+
+  /** Where nobody can be asked. */
+  Credentials NONE =
+      new Credentials() {
+        @Override
+        public ResourceKey key(CredentialRequest request) {
+          return new ResourceKey(KIND, "", "none");
+        }
+
+        @Override
+        public Map<String, String> find(CredentialRequest request) {
+          throw new InvalidFieldException("", "cannot be asked for here");
+        }
+      };
+
+  String KIND = "Credential";
+
+  /** Whoever uses what was asked for depends on this; a new answer is a change of it. */
+  ResourceKey key(CredentialRequest request);
+
+  /**
+   * The parameters' values.
+   *
+   * @throws PendingCredentialException while there is no answer yet
+   * @throws InvalidFieldException if there was none, with what fixes it
+   */
+  Map<String, String> find(CredentialRequest request);
+
+  /**
+   * The namespace of the Secrets and service accounts that a ClusterTriggerAuthentication names.
+   *
+   * @param objects the object's own namespace
+   */
+  default String clusterNamespace(String objects) {
+    return objects;
+  }
+
+  /**
+   * The namespaces that may hold what a ClusterTriggerAuthentication names, at least one; the first
+   * that has something of it counts.
+   *
+   * @param objects the object's namespace
+   */
+  default List<String> clusterNamespaces(String objects) {
+    return List.of(clusterNamespace(objects));
+  }
+}

@@ -1,0 +1,225 @@
+package io.sarban.scaler.resolve;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The secret values of one trigger, which are hidden in whatever is said about it, whoever composed
+ * the message. Secret are: what its authentication gives it; what comes from a Secret through the
+ * target's environment; parameters that are secrets by their name, wherever they come from; and the
+ * passwords and keys inside of addresses and connection strings.
+ */
+public final class SecretValues {
+
+  /** What stands in the place of a secret. */
+  public static final String HIDDEN = "***";
+
+  public static final SecretValues NONE = new SecretValues(Set.of(), Set.of());
+
+  /** Secrets by their name; KEDA takes some of them from metadata, too. */
+  private static final Set<String> NAMES =
+      Set.of(
+          "password",
+          "sentinelpassword",
+          "keypassword",
+          "connection",
+          "connectionstring",
+          "apikey",
+          "token",
+          "bearertoken",
+          "accesstoken",
+          "customauthvalue",
+          "awsaccesskeyid",
+          "awssecretaccesskey",
+          "awssessiontoken",
+          "clientsecret",
+          "secret");
+
+  /** Words of parameters that only choose: hidden, they would spoil messages and hide nothing. */
+  private static final Set<String> WORDS =
+      Set.of(
+          "true",
+          "false",
+          "enable",
+          "disable",
+          "enabled",
+          "disabled",
+          "none",
+          "plaintext",
+          "basic",
+          "bearer",
+          "oauth",
+          "apikey",
+          "custom",
+          "http",
+          "https",
+          "amqp",
+          "auto");
+
+  /** Read where the trigger names no other variable. */
+  private static final Set<String> DEFAULT_VARIABLES = Set.of("AzureWebJobsStorage");
+
+  private static final String FROM_ENV = "FromEnv";
+
+  /** A shorter one is in half of all words: it is hidden only where it is cited. */
+  private static final int MIN_FREE = 4;
+
+  private static final String CUT = " ...";
+
+  private final Set<String> secrets;
+  private final Set<String> inside;
+
+  /** Longest first; made when a message comes up, which for most triggers is never. */
+  private volatile List<String> forms;
+
+  private SecretValues(Set<String> secrets, Set<String> inside) {
+    this.secrets = secrets;
+    this.inside = inside;
+  }
+
+  /** These texts. */
+  public static SecretValues of(Collection<String> secrets) {
+    Set<String> given = new LinkedHashSet<>();
+    secrets.stream().filter(Objects::nonNull).forEach(given::add);
+    return new SecretValues(given, given);
+  }
+
+  static SecretValues of(ResolvedTrigger trigger) {
+    Set<String> secrets = new LinkedHashSet<>();
+    Set<String> inside = new LinkedHashSet<>();
+    trigger.authentication().forEach((name, value) -> add(name, value, secrets, inside));
+    trigger
+        .metadata()
+        .forEach(
+            (name, value) -> {
+              inside.add(value);
+              if (isSecret(name)) {
+                secrets.add(value);
+              }
+            });
+    variables(trigger, secrets, inside);
+    return new SecretValues(secrets, inside);
+  }
+
+  private static void variables(ResolvedTrigger trigger, Set<String> secrets, Set<String> inside) {
+    for (Map.Entry<String, String> variable : trigger.environment().entrySet()) {
+      String name = variable.getKey();
+      boolean used = DEFAULT_VARIABLES.contains(name);
+      boolean secret = used;
+      for (Map.Entry<String, String> field : trigger.metadata().entrySet()) {
+        if (field.getValue().equals(name)) {
+          used = true;
+          secret |= isSecret(field.getKey());
+        }
+      }
+      if (used) {
+        inside.add(variable.getValue());
+        List<String> within = trigger.secretVariables().getOrDefault(name, List.of());
+        within.forEach(value -> add(name, value, secrets, inside));
+        if (secret) {
+          secrets.add(variable.getValue());
+        }
+      }
+    }
+  }
+
+  private static void add(String name, String value, Set<String> secrets, Set<String> inside) {
+    inside.add(value);
+    if (isSecret(name) || !WORDS.contains(value.strip().toLowerCase(Locale.ROOT))) {
+      secrets.add(value);
+    }
+  }
+
+  private static boolean isSecret(String name) {
+    String plain = name.endsWith(FROM_ENV) ? name.substring(0, name.length() - 7) : name;
+    return NAMES.contains(plain.toLowerCase(Locale.ROOT));
+  }
+
+  /** The text without any of the secrets. */
+  public String hide(String text) {
+    String hidden = text;
+    for (String form : forms()) {
+      if (form.length() < MIN_FREE) {
+        hidden = cited(form).matcher(hidden).replaceAll(Matcher.quoteReplacement(HIDDEN));
+      } else if (form.length() <= hidden.length()) {
+        hidden = hidden.replace(form, HIDDEN);
+      }
+    }
+    return hidden.endsWith(CUT) ? withoutBegun(hidden) : hidden;
+  }
+
+  /** Of a message that was cut off within a secret. */
+  private String withoutBegun(String text) {
+    String kept = text.substring(0, text.length() - CUT.length());
+    for (String form : forms()) {
+      for (int length = Math.min(form.length(), kept.length()); length >= MIN_FREE; length--) {
+        if (kept.regionMatches(kept.length() - length, form, 0, length)) {
+          return kept.substring(0, kept.length() - length) + HIDDEN + CUT;
+        }
+      }
+    }
+    return text;
+  }
+
+  private static Pattern cited(String secret) {
+    String quoted = Pattern.quote(secret);
+    return Pattern.compile("(?<=[\"'=])" + quoted + "(?=[\"',;&)\\s]|$)|(?<=:)" + quoted + "(?=@)");
+  }
+
+  private List<String> forms() {
+    List<String> known = forms;
+    if (known == null) {
+      known = allForms();
+      forms = known;
+    }
+    return known;
+  }
+
+  private List<String> allForms() {
+    Set<String> all = new LinkedHashSet<>(secrets);
+    inside.forEach(text -> all.addAll(SecretForms.inside(text)));
+    all.addAll(logins());
+    Set<String> written = new LinkedHashSet<>();
+    all.forEach(secret -> written.addAll(SecretForms.of(secret)));
+    List<String> ordered = new ArrayList<>(written);
+    ordered.removeIf(String::isBlank);
+    ordered.sort(Comparator.comparingInt(String::length).reversed());
+    return List.copyOf(ordered);
+  }
+
+  /** As HTTP's Basic authentication joins two of them. */
+  private Set<String> logins() {
+    Set<String> logins = new LinkedHashSet<>();
+    if (secrets.size() <= 8) {
+      secrets.forEach(user -> secrets.forEach(password -> logins.add(user + ":" + password)));
+    }
+    return logins;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SecretValues values
+        && secrets.equals(values.secrets)
+        && inside.equals(values.inside);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(secrets, inside);
+  }
+
+  /** Keeps them out of logs. */
+  @Override
+  public String toString() {
+    return "SecretValues[" + secrets.size() + "]";
+  }
+}

@@ -1,0 +1,92 @@
+package io.sarban.scaler.resource;
+
+import io.sarban.scaler.problem.InvalidFieldException;
+import java.util.Set;
+
+/** What an authentication's providers need, by their own fields alone. */
+final class AuthenticationCheck {
+
+  private static final Set<String> VAULT_TYPES = Set.of("", "secret", "secretV2", "pki");
+
+  private AuthenticationCheck() {}
+
+  /**
+   * Checks what depends on no other resource: what the admission webhook refuses.
+   *
+   * @throws InvalidFieldException that says what to fix; the message begins with the field
+   */
+  static void check(TriggerAuthenticationSpec spec, boolean cluster) {
+    PodIdentity identity = spec.podIdentity();
+    require(
+        identity == null || identity.identityId() == null || !identity.identityId().isEmpty(),
+        "spec.podIdentity.identityId",
+        "is empty: name an identity, or leave the field out for the default one");
+    require(
+        cluster || spec.filePath().isEmpty(),
+        "spec.filePath",
+        "is for a ClusterTriggerAuthentication only: use one");
+    for (BoundServiceAccountToken token : spec.boundServiceAccountToken()) {
+      given(token.parameter(), "spec.boundServiceAccountToken.parameter");
+      given(token.serviceAccountName(), "spec.boundServiceAccountToken.serviceAccountName");
+    }
+    if (spec.hashiCorpVault() != null) {
+      check(spec.hashiCorpVault());
+    }
+    if (spec.oauth2() != null) {
+      check(spec.oauth2());
+    }
+  }
+
+  private static void check(HashiCorpVault vault) {
+    String field = "spec.hashiCorpVault";
+    given(vault.address(), field + ".address");
+    given(vault.authentication(), field + ".authentication");
+    switch (vault.authentication()) {
+      // without one it is the scaler's, where the operator allows that
+      case "token" -> {}
+      case "kubernetes" -> {
+        given(vault.role(), field + ".role");
+        given(vault.mount(), field + ".mount");
+      }
+      default ->
+          require(
+              false,
+              field + ".authentication",
+              "must be token or kubernetes, not \"" + vault.authentication() + "\"");
+    }
+    require(!vault.secrets().isEmpty(), field + ".secrets", "is empty: add a secret");
+    for (VaultSecret secret : vault.secrets()) {
+      given(secret.parameter(), field + ".secrets.parameter");
+      given(secret.path(), field + ".secrets.path");
+      given(secret.key(), field + ".secrets.key");
+      require(
+          VAULT_TYPES.contains(secret.type()),
+          field + ".secrets.type",
+          "must be secret, secretV2 or pki, not \"" + secret.type() + "\"");
+    }
+  }
+
+  private static void check(OAuth2 oauth2) {
+    require(
+        "clientCredentials".equals(oauth2.type()),
+        "spec.oauth2.type",
+        "must be clientCredentials, not \"" + oauth2.type() + "\"");
+    given(oauth2.clientId(), "spec.oauth2.clientId");
+    given(oauth2.tokenUrl(), "spec.oauth2.tokenUrl");
+    OAuth2.SecretKeyRef ref = oauth2.secretKeyRef();
+    require(
+        ref != null && ref.name() != null && ref.key() != null,
+        "spec.oauth2.clientSecret",
+        "is required: name a Secret and its key in valueFrom.secretKeyRef");
+  }
+
+  private static void given(String value, String field) {
+    require(value != null && !value.isEmpty(), field, "is required");
+  }
+
+  private static void require(boolean held, String field, String message) {
+    if (!held) {
+      throw new InvalidFieldException(field, field + " " + message);
+    }
+  }
+}

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +28,14 @@ final class VaultLogins {
   static final Path TOKENS = Path.of("/var/run/secrets");
 
   private static final double RENEWED_AT = 0.8;
+
+  /** A Vault may be a tenant's own: what it answers is bounded, and so is how long it is kept. */
+  private static final int LONGEST_TOKEN = 8 << 10;
+
+  private static final long LONGEST_LEASE_SECONDS = Duration.ofHours(1).toSeconds();
+
+  /** Of one namespace; one that is left out logs in again. */
+  private static final int MOST_SESSIONS = 100;
 
   private final VaultCalls calls;
   private final ServiceAccountTokens tokens;
@@ -125,10 +134,25 @@ final class VaultLogins {
               + answer.status()
               + "): correct role, mount or credential of spec.hashiCorpVault");
     }
+    if (token.length() > LONGEST_TOKEN) {
+      throw new CredentialException(
+          JsonCalls.describe(address)
+              + " gives a token longer than 8 KiB: correct address of spec.hashiCorpVault");
+    }
+    keep(Login.of(wanted), token, auth.path("lease_duration").asLong(0));
+    return token;
+  }
+
+  private void keep(Login login, String token, long leaseSeconds) {
     Instant now = clock.instant();
     sessions.values().removeIf(old -> old.renewal.isBefore(now));
-    long millis = (long) (auth.path("lease_duration").asLong(0) * 1000 * RENEWED_AT);
-    sessions.put(Login.of(wanted), new Session(token, now.plus(Duration.ofMillis(millis))));
-    return token;
+    long seconds = Math.max(0, Math.min(leaseSeconds, LONGEST_LEASE_SECONDS));
+    Instant renewal = now.plus(Duration.ofMillis((long) (seconds * 1000 * RENEWED_AT)));
+    sessions.put(login, new Session(token, renewal));
+    List<Login> own =
+        sessions.keySet().stream()
+            .filter(other -> other.namespace().equals(login.namespace()) && !other.equals(login))
+            .toList();
+    own.stream().limit(Math.max(0, own.size() + 1 - MOST_SESSIONS)).forEach(sessions::remove);
   }
 }

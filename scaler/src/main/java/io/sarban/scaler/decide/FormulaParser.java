@@ -114,7 +114,15 @@ final class FormulaParser {
       whole = conditional();
     }
     depth--;
-    return whole;
+    return counted(whole);
+  }
+
+  /** Each part that is evaluated is work, so that no formula goes on for ever. */
+  private static Expression counted(Expression part) {
+    return scope -> {
+      scope.spend(1);
+      return part.value(scope);
+    };
   }
 
   private Expression variable() {
@@ -148,8 +156,14 @@ final class FormulaParser {
     if (!accept("?")) {
       return condition;
     }
-    boolean itself = peek().is(":");
-    Expression yes = itself ? condition : whole();
+    if (accept(":")) {
+      Expression otherwise = whole();
+      return scope -> {
+        Object value = condition.value(scope);
+        return Operators.truth(value) ? value : otherwise.value(scope);
+      };
+    }
+    Expression yes = whole();
     expect(":");
     Expression no = whole();
     return scope -> Operators.truth(condition.value(scope)) ? yes.value(scope) : no.value(scope);
@@ -203,7 +217,7 @@ final class FormulaParser {
       Expression operand = binary(UNARY_NOT);
       return scope -> !Operators.truth(operand.value(scope));
     }
-    return followed(primary());
+    return counted(followed(primary()));
   }
 
   /** With indexes and slices behind it. */

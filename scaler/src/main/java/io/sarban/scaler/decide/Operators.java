@@ -39,6 +39,8 @@ final class Operators {
 
   static final int MAX_DEPTH = 100;
 
+  private static final int LETTERS_A_STEP = 100;
+
   private Operators() {}
 
   /** An operator with its right operand. */
@@ -83,7 +85,7 @@ final class Operators {
       case "<=" -> below(left, right) || equal(left, right);
       case ">" -> below(right, left);
       case ">=" -> below(right, left) || equal(left, right);
-      case "contains" -> text(left, scope).contains(text(right, scope));
+      case "contains" -> contains(text(left, scope), text(right, scope), scope);
       case "startsWith" -> text(left, scope).startsWith(text(right, scope));
       case "endsWith" -> text(left, scope).endsWith(text(right, scope));
       case ".." -> range(whole(left), whole(right), scope);
@@ -95,6 +97,13 @@ final class Operators {
       case "**", "^" -> Math.pow(number(left), number(right));
       default -> throw new FormulaException("\"" + operator + "\" is no operator");
     };
+  }
+
+  /** Letters that are compared: up to the product of the lengths, if the texts are made for it. */
+  private static boolean contains(String text, String part, Expression.Scope scope) {
+    long compared = (long) text.length() * part.length();
+    scope.spend((int) Math.min(Integer.MAX_VALUE, compared / LETTERS_A_STEP));
+    return text.contains(part);
   }
 
   private static Object plus(Object left, Object right, Expression.Scope scope) {

@@ -46,7 +46,7 @@ final class Predicates {
     Expression each = given.get(1);
     Expression third = given.size() == 3 ? given.get(2) : null;
     return switch (name) {
-      case "all" -> scope -> indexes(list, each, scope).size() == size(list, scope);
+      case "all" -> scope -> all(list, each, scope);
       case "any" -> scope -> !indexes(list, each, scope).isEmpty();
       case "one" -> scope -> indexes(list, each, scope).size() == 1;
       case "none" -> scope -> indexes(list, each, scope).isEmpty();
@@ -63,8 +63,14 @@ final class Predicates {
     };
   }
 
-  private static int size(Expression list, Expression.Scope scope) {
-    return Operators.list(list.value(scope)).size();
+  private static boolean all(Expression list, Expression predicate, Expression.Scope scope) {
+    List<?> elements = Operators.list(list.value(scope));
+    for (int i = 0; i < elements.size(); i++) {
+      if (!Operators.truth(predicate.value(scope.of(elements.get(i), i)))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static double count(List<?> truths) {

@@ -159,6 +159,12 @@ final class Kustomization {
       throw new UnreadableException(
           "names the file " + OneLine.of(name) + ", which is missing: create it");
     }
+    if (!file.toRealPath().startsWith(kustomization.toRealPath().getParent())) {
+      throw new UnreadableException(
+          "names the file "
+              + OneLine.of(name)
+              + ", which is not below the kustomization's folder: copy it there");
+    }
     if (Files.size(file) > MAX_BYTES) {
       throw new UnreadableException(
           "names the file " + OneLine.of(name) + ", which is larger than 1 MiB: make it smaller");

@@ -13,7 +13,7 @@ public record Batch(Source source, List<Query> queries) {
 
   /**
    * Measures query by query. Whatever fails, an Error too, costs that query alone: the others of
-   * the source may be other people's.
+   * the source may be other people's. Once the thread is interrupted nobody waits any more.
    *
    * @param type the queries' own
    */
@@ -23,6 +23,9 @@ public record Batch(Source source, List<Query> queries) {
   }
 
   private <Q extends Query> Measurement guarded(Q query, Function<Q, Measurement> measuring) {
+    if (Thread.currentThread().isInterrupted()) {
+      return Measurement.failed("", source.describe() + " did not answer in time");
+    }
     try {
       return measuring.apply(query);
     } catch (Throwable e) {

@@ -4,15 +4,19 @@ import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
+import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 
 /**
  * The HTTP clients of a trigger type, one for all servers that are trusted in the same way; each
@@ -22,9 +26,12 @@ public final class HttpClients implements AutoCloseable {
 
   private static final int MAX_BYTES = 10 << 20;
   private static final int MAX_STREAM = 64 << 20;
+  private static final int LARGE = 1 << 20;
+  private static final int LARGE_AT_ONCE = 2;
   private static final int REDIRECTS = 5;
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
+  private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
   private final SourceConnections<Optional<Tls>, Client> clients =
       new SourceConnections<>(Client::open, InstantSource.system());
 
@@ -36,6 +43,12 @@ public final class HttpClients implements AutoCloseable {
   @FunctionalInterface
   public interface Reader<T> {
     T read(int status, InputStream body) throws IOException;
+  }
+
+  /** Makes something of a whole answer. */
+  @FunctionalInterface
+  public interface Use<T> {
+    T of(Answer answer) throws IOException;
   }
 
   /** A parser that is done closes what it reads from. */
@@ -94,7 +107,42 @@ public final class HttpClients implements AutoCloseable {
   }
 
   /**
-   * The whole answer.
+   * What is made of the whole answer. Only so many large ones are read and used at once: each may
+   * take many times its bytes while it is looked through.
+   *
+   * @throws IOException also if it has more than 10 MiB
+   */
+  public <T> T ask(Optional<Tls> tls, HttpRequest request, Use<T> use)
+      throws IOException, InterruptedException {
+    return read(
+        tls,
+        request,
+        MAX_BYTES,
+        (status, body) -> {
+          byte[] begun = body.readNBytes(LARGE);
+          return begun.length < LARGE
+              ? use.of(new Answer(status, begun))
+              : large(status, begun, body, use);
+        });
+  }
+
+  private <T> T large(int status, byte[] begun, InputStream body, Use<T> use) throws IOException {
+    try {
+      large.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("no time is left");
+    }
+    try {
+      InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begun), body);
+      return use.of(new Answer(status, whole.readAllBytes()));
+    } finally {
+      large.release();
+    }
+  }
+
+  /**
+   * The whole answer, for those that are short.
    *
    * @throws IOException also if it has more than 10 MiB
    */

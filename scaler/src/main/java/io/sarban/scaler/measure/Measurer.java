@@ -168,7 +168,17 @@ public final class Measurer {
   }
 
   private Future<?> after(Duration limit, Runnable step) {
-    return timer.schedule(step, limit.toMillis(), TimeUnit.MILLISECONDS);
+    return timer.schedule(() -> elsewhere(step), limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** What follows from an answer may take time; the timer's one thread is for all time limits. */
+  private void elsewhere(Runnable step) {
+    try {
+      threads.execute(step);
+    } catch (Throwable e) {
+      // no thread is left
+      step.run();
+    }
   }
 
   private List<Measurement> ask(Asked asked, Batch batch) {

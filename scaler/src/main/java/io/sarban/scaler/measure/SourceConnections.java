@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,7 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps one connection open for each source, or what sources share, and closes those that nobody
- * has asked for in a while.
+ * has asked for in a while: soon where it was asked for once, since sources come and go with every
+ * change of a password, else after some of the pauses that it had between two uses.
  */
 public final class SourceConnections<S, C extends AutoCloseable> implements AutoCloseable {
 
@@ -23,9 +25,32 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     C open(S source) throws Exception;
   }
 
-  private record Open<C>(C connection, Instant used) {}
+  /**
+   * A connection.
+   *
+   * @param pause the longest one between two uses
+   */
+  private record Open<C>(C connection, Instant used, Duration pause) {
 
-  private static final Duration IDLE = Duration.ofMinutes(10);
+    Open<C> again(Instant now) {
+      Duration last = Duration.between(used, now);
+      return new Open<>(connection, now, last.compareTo(pause) > 0 ? last : pause);
+    }
+
+    boolean isIdle(Instant now) {
+      Duration patience = pause.multipliedBy(PAUSES);
+      patience = patience.compareTo(SOON) < 0 ? SOON : patience;
+      patience = patience.compareTo(LATE) > 0 ? LATE : patience;
+      return !used.plus(patience).isAfter(now);
+    }
+  }
+
+  private static final int PAUSES = 3;
+  private static final Duration SOON = Duration.ofMinutes(1);
+  private static final Duration LATE = Duration.ofMinutes(10);
+
+  /** Each may have a thread or two of its own. */
+  static final int MOST = 2_000;
 
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
   private final Opener<S, C> opener;
@@ -39,16 +64,21 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
 
   /**
    * The source's connection. A source is measured by one thread at a time, so none is opened twice.
+   *
+   * @throws IOException if there are too many
    */
   public C get(S source) throws Exception {
     Instant now = clock.instant();
-    Open<C> known =
-        open.computeIfPresent(source, (same, used) -> new Open<>(used.connection(), now));
-    C connection = known == null ? opener.open(source) : known.connection();
-    if (known == null) {
-      open.put(source, new Open<>(connection, now));
-    }
     closeIdle(now);
+    Open<C> known = open.computeIfPresent(source, (same, used) -> used.again(now));
+    if (known != null) {
+      return known.connection();
+    }
+    if (open.size() >= MOST) {
+      throw new IOException("there are " + MOST + " connections of this type: use fewer sources");
+    }
+    C connection = opener.open(source);
+    open.put(source, new Open<>(connection, now, Duration.ZERO));
     lookLater();
     return connection;
   }
@@ -56,7 +86,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   /** The last source of a kind may never be asked for again: somebody has to look. */
   private void lookLater() {
     if (looking.compareAndSet(false, true)) {
-      CompletableFuture.delayedExecutor(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+      CompletableFuture.delayedExecutor(SOON.toMillis(), TimeUnit.MILLISECONDS)
           .execute(
               () -> {
                 looking.set(false);
@@ -82,7 +112,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
       open.computeIfPresent(
           source,
           (same, connection) -> {
-            if (connection.used().plus(IDLE).isAfter(now)) {
+            if (!connection.isIdle(now)) {
               return connection;
             }
             idle.add(connection.connection());

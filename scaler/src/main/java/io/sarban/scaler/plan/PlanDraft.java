@@ -9,6 +9,7 @@ import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resolve.Gap;
@@ -35,6 +36,12 @@ import org.slf4j.LoggerFactory;
 final class PlanDraft {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlanDraft.class);
+
+  /** Of one trigger; a line of the log each. */
+  private static final int MOST_HINTS = 10;
+
+  /** More than any trigger type knows; what is in there is compared with each of its parameters. */
+  private static final int MOST_METADATA = 200;
 
   /** Resolves the trigger of that index. */
   @FunctionalInterface
@@ -127,6 +134,7 @@ final class PlanDraft {
       SecretValues secrets = SecretValues.NONE;
       try {
         tellUnknown(triggers.get(i));
+        checkSize(triggers.get(i));
         ResolvedTrigger resolved = resolving.resolve(resolution, i);
         secrets = resolved.secrets();
         planned.addAll(triggers(resolved, secrets, composed));
@@ -144,6 +152,13 @@ final class PlanDraft {
   private void tellUnknown(Trigger trigger) {
     if (trigger.type() != null && !trigger.type().isEmpty()) {
       types.of(trigger.type());
+    }
+  }
+
+  private static void checkSize(Trigger trigger) {
+    if (trigger.metadata() != null && trigger.metadata().size() > MOST_METADATA) {
+      throw new InvalidFieldException(
+          "metadata", "has more than " + MOST_METADATA + " entries: take out what is not used");
     }
   }
 
@@ -218,18 +233,31 @@ final class PlanDraft {
   /** What works, and should be written otherwise all the same. */
   private static List<String> hints(Parameters parameters, TriggerDeclaration declaration) {
     ResolvedTrigger trigger = parameters.trigger();
-    return Stream.of(
-            trigger.gaps().stream()
-                .map(gap -> hint(trigger, gap.field(), gap.message() + "; goes on without it")),
-            deprecated(trigger, declaration).stream(),
-            parameters.unused().stream()
-                .map(field -> hint(trigger, field, unused(field, declaration))))
-        .flatMap(hints -> hints)
-        .toList();
+    List<String> hints =
+        Stream.of(
+                trigger.gaps().stream()
+                    .map(gap -> hint(trigger, gap.field(), gap.message() + "; goes on without it")),
+                deprecated(trigger, declaration).stream(),
+                parameters.unused().stream()
+                    .map(field -> hint(trigger, field, unused(field, declaration))))
+            .flatMap(all -> all)
+            .toList();
+    return hints.size() <= MOST_HINTS ? hints : fewer(trigger, hints);
+  }
+
+  private static List<String> fewer(ResolvedTrigger trigger, List<String> hints) {
+    List<String> fewer = new ArrayList<>(hints.subList(0, MOST_HINTS));
+    fewer.add(
+        "trigger "
+            + OneLine.of(trigger.label())
+            + ": "
+            + (hints.size() - MOST_HINTS)
+            + " more of these");
+    return fewer;
   }
 
   private static String hint(ResolvedTrigger trigger, String field, String what) {
-    return "trigger " + trigger.label() + ", " + field + ": " + what;
+    return "trigger " + OneLine.of(trigger.label()) + ", " + OneLine.of(field) + ": " + what;
   }
 
   private static String unused(String field, TriggerDeclaration declaration) {

@@ -29,6 +29,12 @@ final class JobPolls {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobPolls.class);
 
+  /** Of one poll; the next one goes on. */
+  private static final int MOST_AT_ONCE = 1_000;
+
+  /** Jobs are made one after the other, and other objects' replicas need the threads too. */
+  private static final int MOST_THREADS = 8;
+
   private final Jobs jobs;
   private final Executor creating;
   private final PollListener listener;
@@ -48,7 +54,7 @@ final class JobPolls {
       PollEnd end,
       InstantSource clock) {
     this.jobs = jobs;
-    this.creating = creating;
+    this.creating = new FewAtOnce(creating, MOST_THREADS);
     this.listener = listener;
     this.leading = leading;
     this.end = end;
@@ -141,7 +147,8 @@ final class JobPolls {
   private Optional<String> create(Turn turn) {
     int created = 0;
     Optional<String> failure = Optional.empty();
-    while (created < turn.decision().create() && failure.isEmpty() && leading.getAsBoolean()) {
+    int wanted = Math.min(turn.decision().create(), MOST_AT_ONCE);
+    while (created < wanted && failure.isEmpty() && leading.getAsBoolean()) {
       try {
         jobs.create(turn.key());
         created++;

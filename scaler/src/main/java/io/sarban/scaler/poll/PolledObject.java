@@ -6,6 +6,7 @@ import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.problem.Problem;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An object with its plan and what its polls must remember. Its polls never overlap; only they
@@ -87,7 +88,7 @@ final class PolledObject {
 
   /** Those of the plan's hints that the plan before did not have. */
   List<String> news(Plan.Measured sound) {
-    List<String> told = hints;
+    Set<String> told = Set.copyOf(hints);
     hints = sound.hints();
     return hints.stream().filter(hint -> !told.contains(hint)).toList();
   }

@@ -3,6 +3,7 @@ package io.sarban.scaler.resolve;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -111,25 +112,23 @@ public final class SecretValues {
   }
 
   private static void variables(ResolvedTrigger trigger, Set<String> secrets, Set<String> inside) {
-    for (Map.Entry<String, String> variable : trigger.environment().entrySet()) {
-      String name = variable.getKey();
-      boolean used = DEFAULT_VARIABLES.contains(name);
-      boolean secret = used;
-      for (Map.Entry<String, String> field : trigger.metadata().entrySet()) {
-        if (field.getValue().equals(name)) {
-          used = true;
-          secret |= isSecret(field.getKey());
-        }
-      }
-      if (used) {
-        inside.add(variable.getValue());
-        List<String> within = trigger.secretVariables().getOrDefault(name, List.of());
-        within.forEach(value -> add(name, value, secrets, inside));
-        if (secret) {
-          secrets.add(variable.getValue());
-        }
-      }
-    }
+    Map<String, Boolean> named = new HashMap<>();
+    DEFAULT_VARIABLES.forEach(name -> named.put(name, true));
+    trigger
+        .metadata()
+        .forEach((field, value) -> named.merge(value, isSecret(field), Boolean::logicalOr));
+    named.forEach(
+        (name, secret) -> {
+          String value = trigger.environment().get(name);
+          if (value != null) {
+            inside.add(value);
+            List<String> within = trigger.secretVariables().getOrDefault(name, List.of());
+            within.forEach(part -> add(name, part, secrets, inside));
+            if (secret) {
+              secrets.add(value);
+            }
+          }
+        });
   }
 
   private static void add(String name, String value, Set<String> secrets, Set<String> inside) {

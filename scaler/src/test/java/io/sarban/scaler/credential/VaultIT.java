@@ -158,6 +158,16 @@ class VaultIT {
     assertThat(vault.requests).containsExactly("GET kv/db", "GET kv/db");
   }
 
+  /** A Vault may be a tenant's own. */
+  @Test
+  void aTokenThatIsTooLongIsNotKept() throws Exception {
+    Files.writeString(tokens.resolve("token"), JWT + "\n");
+    vault.jwt = JWT;
+    vault.token = "x".repeat(8_193);
+    assertThat(refused(byAccount("{serviceAccount: " + tokens.resolve("token") + "}")))
+        .contains("gives a token longer than 8 KiB");
+  }
+
   @Test
   void logsInByTheScalersOwnTokenAndKeepsTheSession() throws Exception {
     Files.writeString(tokens.resolve("token"), JWT + "\n");

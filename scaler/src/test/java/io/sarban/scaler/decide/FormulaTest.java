@@ -166,13 +166,44 @@ class FormulaTest {
         "len(reduce(1..50, concat(#acc, #acc), [1]))",
         "len(flatten(reduce(1..1000, [#acc], 0)))",
         "reduce(1..1000, [#acc], 0) == reduce(1..1000, [#acc], 0) ? 1 : 0",
-        "len(uniq(1..2000))"
+        "len(uniq(1..2000))",
+        "let a = reduce(1..12, #acc + #acc, 'aaaa'); a contains (a + 'b') ? 1 : 0"
       })
   void whatTakesTooMuchEnds(String formula) {
     Formula parsed = Formula.parse(formula, "formula");
     assertThatThrownBy(() -> parsed.value(Map.of()))
         .isInstanceOf(FormulaException.class)
         .hasMessageMatching(".*(100000 steps|nested too deeply).*");
+  }
+
+  /** What is evaluated twice at each of 60 levels would go on for centuries. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "false | (X ?: false)",
+        "false | (X or false)",
+        "false | (nil ?? X)",
+        "[]    | (all(X, #) ? [] : [1])",
+        "[]    | (any(X, #) ? [1] : [])",
+      })
+  void aLevelIsEvaluatedOnce(String innermost, String level) {
+    String formula = innermost;
+    for (int i = 0; i < 60; i++) {
+      formula = level.replace("X", formula);
+    }
+    assertThat(Formula.parse(formula + " == nil ? 1 : 2", "formula").value(Map.of())).hasValue(2);
+  }
+
+  @Test
+  void partsThatAreEvaluatedWithoutEndEnd() {
+    // a variable's value is used twice at each level
+    StringBuilder formula = new StringBuilder("let a0 = [1];");
+    for (int i = 0; i < 60; i++) {
+      formula.append("let a" + (i + 1) + " = concat(a" + i + ", a" + i + ");");
+    }
+    Formula parsed = Formula.parse(formula + "len(a60)", "formula");
+    assertThatThrownBy(() -> parsed.value(Map.of())).hasMessageContaining("100000 steps");
   }
 
   @Test

@@ -111,4 +111,32 @@ class ManifestFolderTest {
       assertThat(problems.standing().get(0).toString()).contains("c.env, which is missing");
     }
   }
+
+  /** A folder may be somebody else's: it reads no file of whoever looks at it. */
+  @Test
+  void aGeneratorReadsNoFileOutsideOfItsFolder(@TempDir Path elsewhere) throws IOException {
+    Path key = Files.writeString(elsewhere.resolve("id_rsa"), "private");
+    Files.createSymbolicLink(folder.resolve("link"), key);
+    Files.writeString(
+        folder.resolve("kustomization.yaml"),
+        """
+        secretGenerator:
+          - {name: absolute, files: ["k=%s"]}
+          - {name: above, files: ["k=%s"]}
+          - {name: linked, files: [k=link]}
+          - {name: variables, envs: [link]}
+        """
+            .formatted(key, folder.toAbsolutePath().relativize(key)));
+    try (ManifestFolder resources = new ManifestFolder(folder, problems)) {
+      for (String name : List.of("absolute", "above", "linked", "variables")) {
+        assertThat(resources.find(Secret.class, "default", name)).isEmpty();
+      }
+      assertThat(problems.standing())
+          .hasSize(4)
+          .allSatisfy(
+              problem ->
+                  assertThat(problem.toString())
+                      .contains("is not below the kustomization's folder"));
+    }
+  }
 }

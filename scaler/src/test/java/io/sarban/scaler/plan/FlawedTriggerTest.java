@@ -23,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,5 +164,28 @@ class FlawedTriggerTest {
   void whatMakesTheObjectAsAWholeUnusableStaysSo() throws IOException {
     assertThat(plan("  minReplicaCount: 5\n  maxReplicaCount: 2", CRON))
         .isInstanceOf(Plan.Faulty.class);
+  }
+
+  /** A line of the log for each would be a flood, and each is compared with each parameter. */
+  @Test
+  void metadataThatNobodyReadsIsBounded() throws IOException {
+    String some = "kubernetesEntry%d: x, ";
+    String trigger =
+        """
+            - type: cron
+              metadata: {%s timezone: UTC, start: 0 8 * * *, end: 0 18 * * *, desiredReplicas: "4"}
+        """;
+    String hundred =
+        IntStream.range(0, 100).mapToObj(some::formatted).collect(Collectors.joining());
+    assertThat(sound("", trigger.formatted(hundred)).hints())
+        .hasSize(11)
+        .last()
+        .asString()
+        .endsWith("90 more of these");
+    String thousand =
+        IntStream.range(0, 1_000).mapToObj(some::formatted).collect(Collectors.joining());
+    assertThat(sound("", trigger.formatted(thousand)).flaws())
+        .extracting(Measurement.Failed::message)
+        .containsExactly("has more than 200 entries: take out what is not used");
   }
 }

@@ -74,7 +74,12 @@ public final class CronTrigger implements TriggerType {
     parameters.required("desiredReplicas");
     double desired = parameters.positive("desiredReplicas");
     return new CronQuery(
-        zone(zone), cron("start", start), cron("end", end), desired, name(zone, start, end));
+        new Clock(parameters.trigger().object().namespace()),
+        zone(zone),
+        cron("start", start),
+        cron("end", end),
+        desired,
+        name(zone, start, end));
   }
 
   private static ZoneId zone(String name) {
@@ -97,10 +102,10 @@ public final class CronTrigger implements TriggerType {
     }
   }
 
-  private static ExecutionTime cron(String field, String text) {
+  private static Occurrences cron(String field, String text) {
     check(field, text);
     try {
-      return ExecutionTime.forCron(PARSER.parse(standard(text)).validate());
+      return new Occurrences(ExecutionTime.forCron(PARSER.parse(standard(text)).validate()));
     } catch (IllegalArgumentException e) {
       throw new InvalidFieldException(
           field, "\"" + text + "\" is no cron expression of five fields: " + e.getMessage());
@@ -137,8 +142,8 @@ public final class CronTrigger implements TriggerType {
 
   private Measurement measure(CronQuery query) {
     ZonedDateTime now = clock.instant().atZone(query.zone());
-    Optional<ZonedDateTime> start = query.start().nextExecution(now);
-    Optional<ZonedDateTime> end = query.end().nextExecution(now);
+    Optional<ZonedDateTime> start = query.start().next(now);
+    Optional<ZonedDateTime> end = query.end().next(now);
     if (start.isEmpty() || end.isEmpty()) {
       return Measurement.failed("start", "start or end never comes: fix the expression");
     }
@@ -148,13 +153,13 @@ public final class CronTrigger implements TriggerType {
   }
 
   private record CronQuery(
-      ZoneId zone, ExecutionTime start, ExecutionTime end, double desired, String metricName)
+      Clock source,
+      ZoneId zone,
+      Occurrences start,
+      Occurrences end,
+      double desired,
+      String metricName)
       implements Query {
-
-    @Override
-    public Source source() {
-      return Clock.THE_CLOCK;
-    }
 
     @Override
     public MetricTarget target() {
@@ -162,8 +167,11 @@ public final class CronTrigger implements TriggerType {
     }
   }
 
-  private enum Clock implements Source {
-    THE_CLOCK;
+  /**
+   * The clock as one namespace looks at it: what its expressions cost is its own time, and no
+   * other's.
+   */
+  private record Clock(String namespace) implements Source {
 
     @Override
     public String describe() {

@@ -2,7 +2,6 @@ package io.sarban.scaler.measure.kafka;
 
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.kafka.LagRules.Lag;
-import io.sarban.scaler.name.ResourceKey;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,23 +13,20 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ResolvedAdmin;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * A cluster's admin client, and what each trigger has to remember of its partitions. Used by one
- * thread at a time.
- */
+/** A cluster's admin client. Used by one thread at a time. */
 final class KafkaCluster implements AutoCloseable {
 
   private final KafkaSource source;
   private final BrokerAddresses addresses;
   private final Admin admin;
-  private final Map<Owner, Map<TopicPartition, Long>> before = new HashMap<>();
+  private final LastCommits commits;
 
-  private record Owner(ResourceKey object, int trigger) {}
-
-  private KafkaCluster(KafkaSource source, BrokerAddresses addresses, Admin admin) {
+  private KafkaCluster(
+      KafkaSource source, BrokerAddresses addresses, Admin admin, LastCommits commits) {
     this.source = source;
     this.addresses = addresses;
     this.admin = admin;
+    this.commits = commits;
   }
 
   /**
@@ -38,15 +34,15 @@ final class KafkaCluster implements AutoCloseable {
    *
    * @throws IOException if a server is at a metadata address, or none has an address
    */
-  static KafkaCluster open(KafkaSource source) throws IOException {
+  static KafkaCluster open(KafkaSource source, LastCommits commits) throws IOException {
     BootstrapServers.check(source.bootstrapServers());
-    return open(source, BrokerAddresses.checked());
+    return open(source, BrokerAddresses.checked(), commits);
   }
 
   /** With a look-up for the brokers that the cluster names. */
-  static KafkaCluster open(KafkaSource source, BrokerAddresses addresses) {
+  static KafkaCluster open(KafkaSource source, BrokerAddresses addresses, LastCommits commits) {
     Admin admin = ResolvedAdmin.create(AdminSettings.of(source), addresses);
-    return new KafkaCluster(source, addresses, admin);
+    return new KafkaCluster(source, addresses, admin, commits);
   }
 
   List<Measurement> measure(List<KafkaQuery> queries) throws InterruptedException {
@@ -85,8 +81,7 @@ final class KafkaCluster implements AutoCloseable {
       Offsets offsets,
       List<TopicPartition> partitions,
       Map<TopicPartition, Long> committed) {
-    Map<TopicPartition, Long> old =
-        before.getOrDefault(new Owner(query.object(), query.trigger()), Map.of());
+    Map<TopicPartition, Long> old = commits.before(query.owner());
     Lag lag = Lag.of(0);
     long lagging = 0;
     for (TopicPartition partition : partitions) {
@@ -114,7 +109,7 @@ final class KafkaCluster implements AutoCloseable {
     if (query.rules().excludePersistentLag()) {
       Map<TopicPartition, Long> kept = new HashMap<>(committed);
       kept.keySet().retainAll(partitions);
-      before.put(new Owner(query.object(), query.trigger()), kept);
+      commits.remember(query.owner(), kept);
     }
   }
 

@@ -12,8 +12,9 @@ import org.apache.kafka.common.KafkaException;
 /** Measures the lag of consumer groups, over one admin client a cluster. */
 public final class KafkaLags implements AutoCloseable {
 
+  private final LastCommits commits = new LastCommits();
   private final SourceConnections<KafkaSource, KafkaCluster> clusters =
-      new SourceConnections<>(KafkaCluster::open, InstantSource.system());
+      new SourceConnections<>(source -> KafkaCluster.open(source, commits), InstantSource.system());
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch batch) throws Exception {

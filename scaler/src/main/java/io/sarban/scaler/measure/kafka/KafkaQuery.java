@@ -23,6 +23,17 @@ record KafkaQuery(
     MetricTarget target)
     implements Query {
 
+  /**
+   * Which trigger of which object, at which cluster.
+   *
+   * @param trigger its index
+   */
+  record Owner(KafkaSource source, ResourceKey object, int trigger, String group) {}
+
+  Owner owner() {
+    return new Owner(source, object, trigger, group);
+  }
+
   /** What stays of the lag is told by what the group had committed a poll ago. */
   @Override
   public boolean repeatable() {

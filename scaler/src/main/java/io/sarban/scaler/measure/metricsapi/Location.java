@@ -13,5 +13,5 @@ interface Location {
    *
    * @throws IOException if the answer is not of the format
    */
-  Optional<String> find(byte[] answer) throws IOException;
+  Optional<String> find(ParsedAnswer answer) throws IOException;
 }

@@ -39,11 +39,7 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
   private List<Measurement> ask(Batch batch, URI uri) throws InterruptedException {
     MetricsApiSource source = (MetricsApiSource) batch.source();
     try {
-      HttpClients.Answer answer = send(source, uri);
-      if (answer.status() != 200) {
-        return all(batch, status(source, answer.status()));
-      }
-      return batch.each(MetricsApiQuery.class, query -> measurement(query, answer.body()));
+      return clients.ask(source.tls(), request(source, uri), answer -> measured(batch, answer));
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -97,14 +93,21 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
         : Measurement.of(query.aggregation().of(values), query.activation());
   }
 
-  private HttpClients.Answer send(MetricsApiSource source, URI uri)
-      throws IOException, InterruptedException {
+  private static HttpRequest request(MetricsApiSource source, URI uri) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(source.patience());
     source.headers().forEach(request::header);
-    return clients.ask(source.tls(), request.build());
+    return request.build();
   }
 
-  private static Measurement measurement(MetricsApiQuery query, byte[] answer) {
+  private static List<Measurement> measured(Batch batch, HttpClients.Answer answer) {
+    if (answer.status() != 200) {
+      return all(batch, status((MetricsApiSource) batch.source(), answer.status()));
+    }
+    ParsedAnswer parsed = new ParsedAnswer(answer.body());
+    return batch.each(MetricsApiQuery.class, query -> measurement(query, parsed));
+  }
+
+  private static Measurement measurement(MetricsApiQuery query, ParsedAnswer answer) {
     String where = "valueLocation";
     String path = "\"" + query.valueLocation() + "\"";
     String source = query.source().describe();

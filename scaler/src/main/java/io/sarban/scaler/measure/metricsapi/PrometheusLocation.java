@@ -2,12 +2,11 @@ package io.sarban.scaler.measure.metricsapi;
 
 import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.problem.InvalidFieldException;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A sample in Prometheus' text format, by a selector such as {@code queue_length{queue="orders"}}:
@@ -60,13 +59,12 @@ record PrometheusLocation(String metric, List<Matching> labels) implements Locat
   }
 
   @Override
-  public Optional<String> find(byte[] answer) throws IOException {
-    try (Stream<String> lines = new String(answer, StandardCharsets.UTF_8).lines()) {
-      for (String line : (Iterable<String>) lines::iterator) {
-        Optional<String> value = find(line);
-        if (value.isPresent()) {
-          return value;
-        }
+  public Optional<String> find(ParsedAnswer answer) throws IOException {
+    BufferedReader lines = new BufferedReader(answer.text());
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      Optional<String> value = find(line);
+      if (value.isPresent()) {
+        return value;
       }
     }
     return Optional.empty();

@@ -3,8 +3,6 @@ package io.sarban.scaler.measure.metricsapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
-import com.fasterxml.jackson.dataformat.xml.deser.FromXmlParser;
-import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,25 +19,23 @@ final class TreeLocation {
    */
   static Location json(ObjectMapper mapper, String path) {
     GjsonPath compiled = GjsonPath.parse(path);
-    return answer -> scalar(compiled.find(mapper.readTree(answer)));
+    return answer -> scalar(compiled.find(answer.json(mapper)));
   }
 
   static Location yaml(String path) {
     check(path);
-    return answer -> scalar(walk(BoundedFormats.yaml(answer), path.split("\\.", 0)));
+    return answer -> scalar(walk(answer.yaml(), path.split("\\.", 0)));
   }
 
   /** The path may begin with the root element or below it. */
   static Location xml(XmlMapper mapper, String path) {
     check(path);
     return answer -> {
-      try (FromXmlParser parser = (FromXmlParser) mapper.getFactory().createParser(answer)) {
-        String root = parser.getStaxReader().getLocalName();
-        JsonNode tree = mapper.readTree(parser);
-        JsonNode below = walk(tree, path.split("\\."));
-        boolean named = below.isMissingNode() && path.startsWith(root + ".");
-        return scalar(named ? walk(tree, path.substring(root.length() + 1).split("\\.")) : below);
-      }
+      ParsedAnswer.Xml xml = answer.xml(mapper);
+      JsonNode below = walk(xml.tree(), path.split("\\."));
+      boolean named = below.isMissingNode() && path.startsWith(xml.root() + ".");
+      return scalar(
+          named ? walk(xml.tree(), path.substring(xml.root().length() + 1).split("\\.")) : below);
     };
   }
 

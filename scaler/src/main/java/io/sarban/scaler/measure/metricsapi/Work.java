@@ -6,14 +6,21 @@ final class Work {
   /** Some tenths of a second. */
   private static final int MOST = 20_000_000;
 
+  /** How often it is looked whether anybody still waits. */
+  private static final int LOOK = 100_000;
+
   private int left = MOST;
+  private int unlooked;
 
   /**
-   * @throws TooCostlyException if no work is left
+   * @throws TooCostlyException if no work is left, or the thread is interrupted
    */
   void spend(int steps) {
     left -= steps;
-    if (left < 0) {
+    unlooked += steps;
+    boolean look = unlooked >= LOOK;
+    unlooked = look ? 0 : unlooked;
+    if (left < 0 || look && Thread.currentThread().isInterrupted()) {
       throw new TooCostlyException();
     }
   }

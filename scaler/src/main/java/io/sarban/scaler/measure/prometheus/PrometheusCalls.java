@@ -42,12 +42,14 @@ public final class PrometheusCalls implements AutoCloseable {
   private PrometheusAnswer ask(PrometheusSource source, URI uri) throws InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(source.answerLimit());
     source.headers().forEach(request::header);
-    HttpClients.Answer answer;
     try {
-      answer = clients.ask(source.tls(), request.build());
+      return clients.ask(source.tls(), request.build(), this::read);
     } catch (IOException | RuntimeException e) {
       return new Failure("serverAddress", Failures.connection(e));
     }
+  }
+
+  private PrometheusAnswer read(HttpClients.Answer answer) {
     try {
       return answer.status() == 200
           ? PrometheusAnswer.read(json, answer.body())

@@ -18,8 +18,33 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
 /** Asks Redis for all that is due in one round trip, and a second for keys that are no lists. */
 public final class RedisCounts implements AutoCloseable {
 
-  private final SourceConnections<RedisSource, RedisConnection> connections =
-      new SourceConnections<>(RedisConnection::open, InstantSource.system());
+  private final SourceConnections<RedisSource, Used> connections =
+      new SourceConnections<>(
+          source -> new Used(RedisConnections.open(source)), InstantSource.system());
+
+  /**
+   * A connection, and whether it served before: then a failure may be that of a restarted server.
+   */
+  private static final class Used implements AutoCloseable {
+
+    private final RedisConnection connection;
+    private boolean answered;
+
+    Used(RedisConnection connection) {
+      this.connection = connection;
+    }
+
+    Map<Count, LongSupplier> ask(Set<Count> counts) {
+      Map<Count, LongSupplier> answers = connection.ask(counts);
+      answered = true;
+      return answers;
+    }
+
+    @Override
+    public void close() {
+      connection.close();
+    }
+  }
 
   /** What Redis answered to one question: a number, or why there is none. */
   private sealed interface Answer {}
@@ -56,8 +81,8 @@ public final class RedisCounts implements AutoCloseable {
    * @throws JedisException if Redis cannot be asked at all
    */
   private Map<Count, Answer> ask(RedisSource source, Set<Count> counts) throws Exception {
-    RedisConnection connection = connections.get(source);
-    boolean answered = connection.answered();
+    Used connection = connections.get(source);
+    boolean answered = connection.answered;
     try {
       Map<Count, Answer> answers = ask(connection, counts);
       if (!answered || answers.values().stream().noneMatch(RedisCounts::moved)) {
@@ -79,7 +104,7 @@ public final class RedisCounts implements AutoCloseable {
     return answer instanceof Refused refused && refused.why() instanceof JedisRedirectionException;
   }
 
-  private static Map<Count, Answer> ask(RedisConnection connection, Set<Count> counts) {
+  private static Map<Count, Answer> ask(Used connection, Set<Count> counts) {
     Map<Count, Answer> answers = answers(connection.ask(counts));
     Map<Count, Count> others = new HashMap<>();
     answers.forEach(

@@ -1,8 +1,8 @@
 package io.sarban.scaler.measure.redis;
 
+import io.sarban.scaler.measure.AnswerSocket;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
 import io.sarban.scaler.trust.MetadataAddressException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -37,12 +37,11 @@ final class RedisFailures {
     if (refused.isPresent()) {
       return refusal(source, source.field(), refused.get());
     }
-    String said = String.valueOf(e.getMessage());
-    if (source.topology() instanceof Sentinels && said.contains("not monitored")) {
+    if (e instanceof UnknownMasterException) {
       return failed(
           source, "sentinelMaster", "the sentinels know no such master: fix sentinelMaster");
     }
-    if (source.topology() instanceof Sentinels && said.startsWith("All sentinels down")) {
+    if (e instanceof NoSentinelException && !cause(e, MetadataAddressException.class)) {
       return failed(
           source,
           source.field(),
@@ -60,6 +59,9 @@ final class RedisFailures {
     }
     if (cause(e, ConnectException.class)) {
       return "cannot be connected to: is it running?";
+    }
+    if (cause(e, AnswerSocket.TooLongException.class)) {
+      return "answers with more than 1 MiB: is it Redis?";
     }
     if (late(e)) {
       return "does not answer in time: is it running, and does it expect TLS?";

@@ -15,6 +15,9 @@ import javax.xml.stream.XMLStreamReader;
  */
 final class EntityCounts {
 
+  /** Service Bus allows 260. */
+  private static final int LONGEST_NAME = 300;
+
   private final XMLInputFactory factory = XMLInputFactory.newInstance();
 
   EntityCounts() {
@@ -63,7 +66,7 @@ final class EntityCounts {
         active = number(xml.getElementText().strip());
       }
     }
-    if (name != null) {
+    if (name != null && name.length() <= LONGEST_NAME) {
       counts.put(name, active);
     }
   }

@@ -39,6 +39,9 @@ public final class ServiceBusCalls implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
+  /** Service Bus lets a namespace have 10,000 at most. */
+  private static final int MOST_ENTITIES = 10_000;
+
   private static final String SCOPE = "https://servicebus.azure.net/.default";
 
   /** A token is made for each request; this allows for clocks that differ. */
@@ -116,6 +119,11 @@ public final class ServiceBusCalls implements AutoCloseable {
     Map<String, OptionalLong> counts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     int read = EntitySet.PAGE;
     for (int skip = 0; read == EntitySet.PAGE; skip += EntitySet.PAGE) {
+      if (skip >= MOST_ENTITIES) {
+        throw new Refusal(
+            source.field(),
+            "lists more than " + MOST_ENTITIES + " entities: name one, without useRegex");
+      }
       Map<String, OptionalLong> page =
           get(source, set.page(source.namespace(), skip)).orElseThrow(() -> missing(source, set));
       counts.putAll(page);

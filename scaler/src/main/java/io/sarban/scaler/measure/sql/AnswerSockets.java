@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.sql;
 
+import io.sarban.scaler.measure.AnswerSocket;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;

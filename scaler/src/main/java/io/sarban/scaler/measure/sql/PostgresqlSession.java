@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.sql;
 
+import io.sarban.scaler.measure.AnswerSocket;
 import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.trust.AllowedFiles;
 import java.sql.ResultSet;

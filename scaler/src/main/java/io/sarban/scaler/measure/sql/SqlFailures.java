@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.sql;
 
+import io.sarban.scaler.measure.AnswerSocket;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
 import io.sarban.scaler.measure.sql.SqlAnswer.Wrong;

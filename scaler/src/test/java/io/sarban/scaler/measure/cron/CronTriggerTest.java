@@ -15,14 +15,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CronTriggerTest {
 
   private static Query query(CronTrigger type, Map<String, String> metadata) {
+    return query(type, new ResourceKey("ScaledObject", "default", "test"), metadata);
+  }
+
+  private static Query query(CronTrigger type, ResourceKey object, Map<String, String> metadata) {
     Trigger trigger = new Trigger("cron", null, null, metadata, null, null, null);
-    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
     return type.query(
         new Parameters(new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of())));
   }
@@ -58,6 +62,33 @@ class CronTriggerTest {
     Query query = query(type, metadata(zone, start, end, "4"));
     assertThat(type.measure(new Batch(query.source(), List.of(query))))
         .containsExactly(new Measurement.Measured(replicas, replicas > 0));
+  }
+
+  @Test
+  void followsTheClock() {
+    Instant[] now = {Instant.parse("2026-01-05T07:59:59Z")};
+    CronTrigger type = new CronTrigger(() -> now[0]);
+    Query query = query(type, metadata("UTC", "0 8 * * 1-5", "0 18 * * 1-5", "4"));
+    long[][] steps = {{0, 0}, {1, 4}, {35_999, 4}, {36_001, 0}, {86_401, 4}, {2, 4}};
+    for (long[] secondsAndReplicas : steps) {
+      now[0] = Instant.parse("2026-01-05T07:59:59Z").plusSeconds(secondsAndReplicas[0]);
+      double replicas = secondsAndReplicas[1];
+      assertThat(type.measure(new Batch(query.source(), List.of(query))))
+          .as("at %s", now[0])
+          .containsExactly(new Measurement.Measured(replicas, replicas > 0));
+    }
+  }
+
+  /** What a namespace's expressions cost is its own time. */
+  @Test
+  void theClockIsEachNamespacesOwn() {
+    CronTrigger type = new CronTrigger();
+    Query query = query(type, metadata("UTC", "0 8 * * *", "0 18 * * *", "4"));
+    ResourceKey elsewhere = new ResourceKey("ScaledObject", "elsewhere", "test");
+    assertThat(query.source())
+        .isEqualTo(query(type, metadata("UTC", "0 1 * * *", "0 2 * * *", "4")).source())
+        .isNotEqualTo(
+            query(type, elsewhere, metadata("UTC", "0 8 * * *", "0 18 * * *", "4")).source());
   }
 
   @ParameterizedTest

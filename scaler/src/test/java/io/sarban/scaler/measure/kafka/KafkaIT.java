@@ -397,7 +397,7 @@ class KafkaIT {
     BrokerAddresses linkLocal =
         new BrokerAddresses(host -> MetadataAddresses.lookUp("169.254.1.1"));
     KafkaQuery asked = (KafkaQuery) query("hostile", "hostile");
-    try (KafkaCluster cluster = KafkaCluster.open(source, linkLocal)) {
+    try (KafkaCluster cluster = KafkaCluster.open(source, linkLocal, new LastCommits())) {
       Failed failed = (Failed) cluster.measure(List.of(asked)).get(0);
       assertThat(failed.field()).isEqualTo("bootstrapServers");
       assertThat(failed.message()).contains("metadata address, which is never asked");

@@ -44,7 +44,7 @@ class LocationFuzz {
     String path = new String(data, 0, line, StandardCharsets.UTF_8);
     byte[] answer = Arrays.copyOfRange(data, Math.min(line + 1, data.length), data.length);
     try {
-      parsing.parse(path).find(answer).ifPresent(SourceNumber::orQuantity);
+      parsing.parse(path).find(new ParsedAnswer(answer)).ifPresent(SourceNumber::orQuantity);
     } catch (InvalidFieldException | IOException | IllegalArgumentException e) {
       // what the trigger tells of as its own failure
     }

@@ -30,7 +30,9 @@ class LocationTest {
       """;
 
   private static String find(Location location, String answer) throws IOException {
-    return location.find(answer.getBytes(StandardCharsets.UTF_8)).orElse("nothing");
+    return location
+        .find(new ParsedAnswer(answer.getBytes(StandardCharsets.UTF_8)))
+        .orElse("nothing");
   }
 
   @ParameterizedTest

@@ -10,8 +10,11 @@ import io.sarban.scaler.measure.Measurement.Measured;
 import io.sarban.scaler.measure.Measuring;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.problem.InvalidFieldException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -450,5 +455,33 @@ class RedisIT {
     assertThatThrownBy(() -> stream("x", "stream", "", "consumerGroup", "g", "lagCount", "x"))
         .isInstanceOfSatisfying(
             InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("lagCount"));
+  }
+
+  /** A byte now and then is no answer that is still waited for. */
+  @Test
+  void aServerThatTricklesIsLeft() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> left = CompletableFuture.runAsync(() -> trickle(server));
+      Failed failed = measuring.failure(list("x", "address", "127.0.0.1:" + server.getLocalPort()));
+      assertThat(failed.field()).isEqualTo("address");
+      left.get(3, TimeUnit.MINUTES);
+    }
+  }
+
+  /** Until the client has gone. */
+  private static void trickle(ServerSocket server) {
+    try (Socket client = server.accept()) {
+      client.getInputStream().read();
+      client.getOutputStream().write("$40000000\r\n".getBytes(StandardCharsets.US_ASCII));
+      while (true) {
+        client.getOutputStream().write('x');
+        client.getOutputStream().flush();
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+    } catch (IOException e) {
+      // the client has gone
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 }

@@ -1,4 +1,4 @@
-package io.sarban.scaler.measure.sql;
+package io.sarban.scaler.measure;
 
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.FilterInputStream;
@@ -16,10 +16,10 @@ import java.time.Duration;
  * holds for all that is read until the next one is set, and so do {@value #LIMIT} bytes. A socket's
  * own time-out begins anew with each byte.
  */
-final class AnswerSocket extends Socket {
+public final class AnswerSocket extends Socket {
 
-  /** Of what one query is answered with; a number is a few bytes. */
-  static final int LIMIT = 1 << 20;
+  /** Bytes of what one query is answered with; a number is a few. */
+  public static final int LIMIT = 1 << 20;
 
   private static final int LONGEST = 10_000;
 
@@ -29,7 +29,7 @@ final class AnswerSocket extends Socket {
   private long until = System.nanoTime() + Duration.ofMillis(LONGEST).toNanos();
 
   /** More came than {@link #LIMIT}. */
-  static final class TooLongException extends IOException {
+  public static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1L;
 
     TooLongException() {

@@ -1,0 +1,43 @@
+package io.sarban.scaler.measure.cron;
+
+import com.cronutils.model.time.ExecutionTime;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+
+/**
+ * When a cron expression comes next. The answer is kept until then: one that never comes is looked
+ * for over years of a calendar.
+ */
+final class Occurrences {
+
+  private final ExecutionTime times;
+  private volatile Known known;
+
+  /**
+   * What was found.
+   *
+   * @param asked at what time
+   * @param next after it; empty if never
+   */
+  private record Known(ZonedDateTime asked, Optional<ZonedDateTime> next) {
+
+    boolean holds(ZonedDateTime now) {
+      return !now.isBefore(asked) && next.map(now::isBefore).orElse(true);
+    }
+  }
+
+  Occurrences(ExecutionTime times) {
+    this.times = times;
+  }
+
+  /** Empty if it never comes. */
+  Optional<ZonedDateTime> next(ZonedDateTime now) {
+    Known before = known;
+    if (before != null && before.holds(now)) {
+      return before.next();
+    }
+    Optional<ZonedDateTime> next = times.nextExecution(now);
+    known = new Known(now, next);
+    return next;
+  }
+}

@@ -1,0 +1,60 @@
+package io.sarban.scaler.measure.redis;
+
+import io.sarban.scaler.measure.AnswerSocket;
+import io.sarban.scaler.trust.MetadataAddresses;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import javax.net.ssl.SSLSocket;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+
+/**
+ * Connects to one server, which can neither say too much nor go on for ever, and is at no metadata
+ * address.
+ */
+record RedisSockets(HostAndPort server, JedisClientConfig config) implements JedisSocketFactory {
+
+  @Override
+  public Socket createSocket() {
+    try {
+      Socket socket = connected(MetadataAddresses.lookUp(server.getHost()));
+      return config.isSsl() ? encrypted(socket) : socket;
+    } catch (IOException e) {
+      throw new JedisConnectionException("no connection to " + server, e);
+    }
+  }
+
+  /** To the first of the host's addresses that takes it. */
+  private Socket connected(List<InetAddress> addresses) throws IOException {
+    IOException failed = new IOException("no address");
+    for (InetAddress address : addresses) {
+      Socket socket = new AnswerSocket();
+      try {
+        socket.setTcpNoDelay(true);
+        socket.connect(
+            new InetSocketAddress(address, server.getPort()), config.getConnectionTimeoutMillis());
+        socket.setSoTimeout(config.getSocketTimeoutMillis());
+        return socket;
+      } catch (IOException e) {
+        socket.close();
+        failed = e;
+      }
+    }
+    throw failed;
+  }
+
+  private Socket encrypted(Socket socket) throws IOException {
+    SSLSocket encrypted =
+        (SSLSocket)
+            config
+                .getSslSocketFactory()
+                .createSocket(socket, server.getHost(), server.getPort(), true);
+    encrypted.setSSLParameters(config.getSslParameters());
+    return encrypted;
+  }
+}

@@ -1,0 +1,76 @@
+package io.sarban.scaler.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class SourceConnectionsTest {
+
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private final Set<String> open = new HashSet<>();
+  private final SourceConnections<String, AutoCloseable> connections =
+      new SourceConnections<>(this::open, () -> now);
+
+  private AutoCloseable open(String source) {
+    open.add(source);
+    return () -> open.remove(source);
+  }
+
+  private void after(Duration pause) {
+    now = now.plus(pause);
+  }
+
+  @Test
+  void whatWasAskedForOnceEndsSoon() throws Exception {
+    connections.get("old password");
+    after(Duration.ofSeconds(59));
+    connections.get("new password");
+    assertThat(open).containsExactlyInAnyOrder("old password", "new password");
+    after(Duration.ofSeconds(1));
+    connections.get("new password");
+    assertThat(open).containsExactly("new password");
+  }
+
+  @Test
+  void whatIsPolledStaysBetweenItsPolls() throws Exception {
+    AutoCloseable first = connections.get("a");
+    after(Duration.ofSeconds(50));
+    assertThat(connections.get("a")).isSameAs(first);
+    after(Duration.ofSeconds(149));
+    assertThat(connections.get("a")).isSameAs(first);
+    after(Duration.ofSeconds(447));
+    connections.closeIdle(now);
+    assertThat(open).isEmpty();
+  }
+
+  @Test
+  void nothingStaysForMoreThanTenMinutes() throws Exception {
+    AutoCloseable first = connections.get("a");
+    for (Duration pause : new Duration[] {Duration.ofSeconds(59), Duration.ofSeconds(170)}) {
+      after(pause);
+      connections.get("a");
+    }
+    after(Duration.ofSeconds(500));
+    assertThat(connections.get("a")).isSameAs(first);
+    after(Duration.ofMinutes(10));
+    assertThat(connections.get("a")).isNotSameAs(first);
+  }
+
+  @Test
+  void thereAreSoManyAndThoseThatAreThereStay() throws Exception {
+    for (int i = 0; i < SourceConnections.MOST; i++) {
+      connections.get("source " + i);
+    }
+    assertThatThrownBy(() -> connections.get("one more"))
+        .hasMessageContaining("2000 connections of this type");
+    connections.get("source 7");
+    after(Duration.ofMinutes(1));
+    connections.get("one more");
+    assertThat(open).containsExactly("one more");
+  }
+}

@@ -1,0 +1,53 @@
+package io.sarban.scaler.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+
+class FewAtOnceTest {
+
+  /** What has a thread, and has not been run yet. */
+  private final Queue<Runnable> threads = new ArrayDeque<>();
+
+  private final List<String> done = new ArrayList<>();
+  private final FewAtOnce few = new FewAtOnce(threads::add, 2);
+
+  @Test
+  void givesThreadsToAFewAndLetsTheOthersWaitInTheirOrder() {
+    for (String name : List.of("a", "b", "c", "d")) {
+      few.execute(() -> done.add(name));
+    }
+    assertThat(threads).hasSize(2);
+    threads.remove().run();
+    assertThat(threads).hasSize(2);
+    while (!threads.isEmpty()) {
+      threads.remove().run();
+    }
+    assertThat(done).containsExactly("a", "b", "c", "d");
+    few.execute(() -> done.add("e"));
+    assertThat(threads).hasSize(1);
+  }
+
+  @Test
+  void aTaskThatFailsGivesItsThreadBack() {
+    for (int i = 0; i < 3; i++) {
+      few.execute(
+          () -> {
+            throw new IllegalStateException("failed");
+          });
+    }
+    for (int i = 0; i < 3; i++) {
+      Runnable task = threads.remove();
+      assertThatThrownBy(task::run).hasMessage("failed");
+    }
+    assertThat(threads).isEmpty();
+    few.execute(() -> done.add("next"));
+    threads.remove().run();
+    assertThat(done).containsExactly("next");
+  }
+}

@@ -207,7 +207,7 @@ public final class ClusterScaler implements AutoCloseable {
     serving = begun;
     Serving.Served served =
         new Serving.Served(
-            new ExternalMetricsApi(scaler.polling().poller()),
+            new ExternalMetricsApi(scaler.polling().metrics()),
             new Admission(scaler.polling()::check),
             StatusSource.of(scaler.polling().statuses()),
             () -> leads);

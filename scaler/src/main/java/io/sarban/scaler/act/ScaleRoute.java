@@ -5,7 +5,7 @@ import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 
 /** Scales through the route {@code direct:scale}, which a user may extend. */
-public final class ScaleRoute {
+public final class ScaleRoute implements Scaling {
 
   private final ProducerTemplate template;
 
@@ -13,7 +13,7 @@ public final class ScaleRoute {
     this.template = template;
   }
 
-  /** Returns once the route has accepted the request. */
+  @Override
   public void scale(ScaleRequest request) throws ScaleException {
     try {
       template.sendBody("direct:scale", request);

@@ -10,7 +10,7 @@ final class Answers {
 
   private Answers() {}
 
-  static List<Measurement> read(Message message, Batch batch) {
+  static List<Measurement> read(Message message, Batch<?, ?> batch) {
     if (message.getBody() instanceof List<?> list && list.size() == batch.queries().size()) {
       List<Measurement> measurements = new ArrayList<>(list.size());
       list.forEach(item -> measurements.add(sane((Measurement) item, batch)));
@@ -19,7 +19,7 @@ final class Answers {
     return all(batch, "its route left no measurement for each trigger");
   }
 
-  private static Measurement sane(Measurement measurement, Batch batch) {
+  private static Measurement sane(Measurement measurement, Batch<?, ?> batch) {
     if (!(measurement instanceof Measurement.Measured measured)) {
       return measurement;
     }
@@ -36,7 +36,7 @@ final class Answers {
     return (long) (value * 1000) / 1000.0;
   }
 
-  private static List<Measurement> all(Batch batch, String why) {
+  private static List<Measurement> all(Batch<?, ?> batch, String why) {
     Measurement failed = Measurement.failed("", batch.source().describe() + ": " + why);
     return Collections.nCopies(batch.queries().size(), failed);
   }

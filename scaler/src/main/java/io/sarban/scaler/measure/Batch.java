@@ -4,8 +4,14 @@ import io.sarban.scaler.problem.Fault;
 import java.util.List;
 import java.util.function.Function;
 
-/** All that is due of one source: the body of the exchange that a measuring route gets. */
-public record Batch(Source source, List<Query> queries) {
+/**
+ * All that is due of one source: the body of the exchange that a measuring route gets. A trigger
+ * type makes sources and queries of its own, and its route gets no others.
+ *
+ * @param <S> the trigger type's own sources
+ * @param <Q> the trigger type's own queries
+ */
+public record Batch<S extends Source, Q extends Query>(S source, List<Q> queries) {
 
   public Batch {
     queries = List.copyOf(queries);
@@ -14,15 +20,12 @@ public record Batch(Source source, List<Query> queries) {
   /**
    * Measures query by query. Whatever fails, an Error too, costs that query alone: the others of
    * the source may be other people's. Once the thread is interrupted nobody waits any more.
-   *
-   * @param type the queries' own
    */
-  public <Q extends Query> List<Measurement> each(
-      Class<Q> type, Function<Q, Measurement> measuring) {
-    return queries.stream().map(query -> guarded(type.cast(query), measuring)).toList();
+  public List<Measurement> each(Function<Q, Measurement> measuring) {
+    return queries.stream().map(query -> guarded(query, measuring)).toList();
   }
 
-  private <Q extends Query> Measurement guarded(Q query, Function<Q, Measurement> measuring) {
+  private Measurement guarded(Q query, Function<Q, Measurement> measuring) {
     if (Thread.currentThread().isInterrupted()) {
       return Measurement.failed("", source.describe() + " did not answer in time");
     }

@@ -23,7 +23,7 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
  * at once, and none that anybody waits for longer than its time limit. What comes while a source is
  * being asked waits, and then goes into one exchange together.
  */
-public final class Measurer {
+public final class Measurer implements Sources {
 
   private final TriggerTypes types;
   private final ProducerTemplate template;
@@ -31,7 +31,7 @@ public final class Measurer {
   private final ScheduledExecutorService timer;
 
   /** What waits for each source that is being asked. */
-  private final Map<Asked, List<Call>> waiting = new HashMap<>();
+  private final Map<Line, List<Call>> waiting = new HashMap<>();
 
   /** Threads are Camel's: virtual ones where it is told to use them. */
   public Measurer(CamelContext camel) {
@@ -49,75 +49,75 @@ public final class Measurer {
             .newScheduledThreadPool(this, "measure-limit", "measure-limit");
   }
 
-  private record Asked(String endpoint, Source source) {}
+  private record Line(String endpoint, Source source) {}
 
-  private record Call(Batch batch, CompletableFuture<List<Measurement>> answer) {
+  private record Call(Batch<Source, Query> batch, CompletableFuture<List<Measurement>> answer) {
 
     void fail(String why) {
       answer.complete(failed(batch, why));
     }
   }
 
-  /**
-   * Measures.
-   *
-   * @return one measurement for each query, in their order; it never fails, the measurements do
-   */
-  public CompletableFuture<List<Measurement>> measure(TriggerType type, Batch batch) {
-    Asked asked = new Asked(types.endpoint(type), batch.source());
-    Call call = new Call(batch, new CompletableFuture<>());
-    if (mustWait(asked, call)) {
+  @Override
+  public CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries) {
+    Line line = line(asked);
+    Call call = new Call(new Batch<>(asked.source(), queries), new CompletableFuture<>());
+    if (mustWait(line, call)) {
       String late = "did not answer yet to the poll before this one";
-      Future<?> watch = after(batch.source().timeout(), () -> call.fail(late));
+      Future<?> watch = after(asked.source().timeout(), () -> call.fail(late));
       call.answer().whenComplete((measurements, never) -> watch.cancel(false));
     } else {
-      begin(asked, List.of(call));
+      begin(line, List.of(call));
     }
     return call.answer();
   }
 
-  /** Whether the source is being asked now: what is measured of it would wait. */
-  public boolean asks(TriggerType type, Source source) {
-    Asked asked = new Asked(types.endpoint(type), source);
+  @Override
+  public boolean asks(Asked asked) {
+    Line line = line(asked);
     synchronized (waiting) {
-      return waiting.containsKey(asked);
+      return waiting.containsKey(line);
     }
   }
 
-  private boolean mustWait(Asked asked, Call call) {
+  private Line line(Asked asked) {
+    return new Line(types.endpoint(asked.type()), asked.source());
+  }
+
+  private boolean mustWait(Line line, Call call) {
     synchronized (waiting) {
-      List<Call> line = waiting.get(asked);
-      if (line == null) {
-        waiting.put(asked, new ArrayList<>());
+      List<Call> calls = waiting.get(line);
+      if (calls == null) {
+        waiting.put(line, new ArrayList<>());
         return false;
       }
-      line.add(call);
+      calls.add(call);
       return true;
     }
   }
 
-  private void begin(Asked asked, List<Call> calls) {
+  private void begin(Line line, List<Call> calls) {
     List<Query> queries = calls.stream().flatMap(call -> call.batch().queries().stream()).toList();
-    Call all = new Call(new Batch(asked.source(), queries), new CompletableFuture<>());
+    Call all = new Call(new Batch<>(line.source(), queries), new CompletableFuture<>());
     all.answer().thenAccept(measurements -> share(measurements, calls));
     try {
-      begin(asked, all);
+      begin(line, all);
     } catch (Throwable e) {
       // no thread is left, or no memory: the source is asked again at the next poll
       all.answer().complete(failed(all.batch(), new Fault(e).told("cannot be asked")));
-      beginNext(asked);
+      beginNext(line);
     }
   }
 
-  private void begin(Asked asked, Call all) {
+  private void begin(Line line, Call all) {
     AtomicBoolean begun = new AtomicBoolean();
     Future<?> running =
         threads.submit(
             () -> {
               begun.set(true);
-              run(asked, all);
+              run(line, all);
             });
-    Duration limit = asked.source().timeout();
+    Duration limit = line.source().timeout();
     Future<?> watch =
         after(
             limit,
@@ -131,30 +131,30 @@ public final class Measurer {
     all.answer().thenRun(() -> watch.cancel(false));
   }
 
-  private void run(Asked asked, Call call) {
+  private void run(Line line, Call call) {
     List<Measurement> measurements = List.of();
     try {
       if (!call.answer().isDone()) {
-        measurements = ask(asked, call.batch());
+        measurements = ask(line, call.batch());
       }
     } finally {
-      beginNext(asked);
+      beginNext(line);
     }
     call.answer().complete(measurements);
   }
 
-  private void beginNext(Asked asked) {
+  private void beginNext(Line line) {
     List<Call> next;
     synchronized (waiting) {
-      next = waiting.get(asked).stream().filter(call -> !call.answer().isDone()).toList();
+      next = waiting.get(line).stream().filter(call -> !call.answer().isDone()).toList();
       if (next.isEmpty()) {
-        waiting.remove(asked);
+        waiting.remove(line);
       } else {
-        waiting.put(asked, new ArrayList<>());
+        waiting.put(line, new ArrayList<>());
       }
     }
     if (!next.isEmpty()) {
-      begin(asked, next);
+      begin(line, next);
     }
   }
 
@@ -181,10 +181,9 @@ public final class Measurer {
     }
   }
 
-  private List<Measurement> ask(Asked asked, Batch batch) {
+  private List<Measurement> ask(Line line, Batch<Source, Query> batch) {
     try {
-      Exchange exchange =
-          template.request(asked.endpoint(), out -> out.getMessage().setBody(batch));
+      Exchange exchange = template.request(line.endpoint(), out -> out.getMessage().setBody(batch));
       if (exchange.getException() != null) {
         return failed(batch, why(exchange.getException()));
       }
@@ -204,7 +203,7 @@ public final class Measurer {
         : Failures.oneLine(e);
   }
 
-  private static List<Measurement> failed(Batch batch, String why) {
+  private static List<Measurement> failed(Batch<Source, Query> batch, String why) {
     Measurement failed = Measurement.failed("", batch.source().describe() + ": " + why);
     return Collections.nCopies(batch.queries().size(), failed);
   }

@@ -1,11 +1,9 @@
 package io.sarban.scaler.poll;
 
-import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.Source;
-import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.Sources.Asked;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,15 +23,14 @@ final class LookedSource {
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  private final TriggerType type;
-  private final Source source;
+  private final Asked asked;
   private final LookCost cost;
   private final String namespace;
   private final Set<LookedTrigger> triggers = new LinkedHashSet<>();
   private LookPlan plan;
 
   /** What is to be asked: a look that is under way. */
-  record Look(List<LookedTrigger> triggers, Batch batch) {
+  record Look(List<LookedTrigger> triggers, List<Query> queries) {
 
     boolean isEmpty() {
       return triggers.isEmpty();
@@ -58,20 +55,15 @@ final class LookedSource {
   /**
    * @param namespace that asked for it first: its sources share what they may take
    */
-  LookedSource(TriggerType type, Source source, String namespace, LookPlan plan) {
-    this.type = type;
-    this.source = source;
-    this.cost = source.lookCost();
+  LookedSource(Asked asked, String namespace, LookPlan plan) {
+    this.asked = asked;
+    this.cost = asked.source().lookCost();
     this.namespace = namespace;
     this.plan = plan;
   }
 
-  TriggerType type() {
-    return type;
-  }
-
-  Source source() {
-    return source;
+  Asked asked() {
+    return asked;
   }
 
   String namespace() {
@@ -112,7 +104,7 @@ final class LookedSource {
         queries.add(trigger.trigger().query());
       }
     }
-    return new Look(looked, new Batch(source, queries));
+    return new Look(looked, queries);
   }
 
   /** The shortest that any object wants; another may want a shorter one soon. */

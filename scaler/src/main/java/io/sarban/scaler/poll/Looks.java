@@ -2,9 +2,9 @@ package io.sarban.scaler.poll;
 
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.Source;
-import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.Sources;
+import io.sarban.scaler.measure.Sources.Asked;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.LookInterval;
 import io.sarban.scaler.plan.Plan;
@@ -48,23 +48,21 @@ final class Looks {
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Schedule schedule;
-  private final Measurer measurer;
+  private final Sources measured;
   private final LookInterval byDefault;
   private final InstantSource clock;
-  private final Map<Key, LookedSource> sources = new HashMap<>();
+  private final Map<Asked, LookedSource> sources = new HashMap<>();
   private final Map<ResourceKey, List<LookedTrigger>> triggers = new HashMap<>();
   private final Map<String, Integer> sourcesOfNamespaces = new HashMap<>();
   private final LookLane quick = new LookLane(QUICK_LANE);
   private final LookLane slow = new LookLane(SLOW_LANE);
 
-  private record Key(TriggerType type, Source source) {}
-
   /**
    * @param byDefault of objects that do not say
    */
-  Looks(Schedule schedule, Measurer measurer, LookInterval byDefault, InstantSource clock) {
+  Looks(Schedule schedule, Sources measured, LookInterval byDefault, InstantSource clock) {
     this.schedule = schedule;
-    this.measurer = measurer;
+    this.measured = measured;
     this.byDefault = byDefault;
     this.clock = clock;
   }
@@ -101,12 +99,12 @@ final class Looks {
   }
 
   private LookedSource source(PolledTrigger trigger, String namespace, Instant now) {
-    Key key = new Key(trigger.measuredBy(), trigger.query().source());
+    Asked key = new Asked(trigger.measuredBy(), trigger.query().source());
     LookedSource known = sources.get(key);
     if (known != null) {
       return known;
     }
-    LookedSource added = new LookedSource(key.type(), key.source(), namespace, LookPlan.first(now));
+    LookedSource added = new LookedSource(key, namespace, LookPlan.first(now));
     sources.put(key, added);
     sourcesOfNamespaces.merge(namespace, 1, Integer::sum);
     quick.add(added);
@@ -120,7 +118,7 @@ final class Looks {
       return;
     }
     for (LookedTrigger looked : had) {
-      Key source = new Key(looked.trigger().measuredBy(), looked.trigger().query().source());
+      Asked source = new Asked(looked.trigger().measuredBy(), looked.trigger().query().source());
       LookedSource group = sources.get(source);
       group.remove(looked);
       if (group.isUnused()) {
@@ -147,14 +145,15 @@ final class Looks {
         look(source, lane, now);
       } catch (Throwable e) {
         // polls go on all the same
-        LOG.error("{}: {}", source.source().describe(), new Fault(e).told("cannot be looked at"));
+        LOG.error(
+            "{}: {}", source.asked().source().describe(), new Fault(e).told("cannot be looked at"));
         over(source, lane, source.plan().failed(now, Duration.ofMinutes(1)));
       }
     }
   }
 
   private void look(LookedSource source, LookLane lane, Instant now) {
-    if (measurer.asks(source.type(), source.source())) {
+    if (measured.asks(source.asked())) {
       over(source, lane, source.plan().at(now.plus(SOON)));
       return;
     }
@@ -168,8 +167,8 @@ final class Looks {
       over(source, lane, source.plan().at(now.plus(AGAIN)));
       return;
     }
-    measurer
-        .measure(source.type(), look.batch())
+    measured
+        .measure(source.asked(), look.queries())
         .whenComplete(
             (measurements, failure) ->
                 over(source, lane, seen(source, look, measurements, failure, now, interval)));
@@ -200,7 +199,8 @@ final class Looks {
         return source.plan().answered(began, Duration.between(began, now), share, interval);
       }
     } catch (Throwable e) {
-      LOG.error("{}: {}", source.source().describe(), new Fault(e).told("cannot be looked at"));
+      LOG.error(
+          "{}: {}", source.asked().source().describe(), new Fault(e).told("cannot be looked at"));
     }
     return source.plan().failed(began, interval);
   }
@@ -213,7 +213,7 @@ final class Looks {
   private synchronized void over(LookedSource source, LookLane lane, LookPlan next) {
     lane.leave();
     source.plan(next);
-    if (sources.get(new Key(source.type(), source.source())) == source) {
+    if (sources.get(source.asked()) == source) {
       (source.isSlow() ? slow : quick).add(source);
     }
   }

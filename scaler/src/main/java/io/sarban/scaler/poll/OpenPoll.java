@@ -62,6 +62,25 @@ final class OpenPoll {
   }
 
   /**
+   * Notes what is known before a source is asked. KEDA too asks no source for a paused object.
+   *
+   * @return the readings, if no source is to be asked at all
+   */
+  Optional<List<Reading>> unasked(Instant now) {
+    if (plan.paused() || plan.triggers().isEmpty()) {
+      return Optional.of(List.of());
+    }
+    Optional<List<Reading>> readings = Optional.empty();
+    for (int i = 0; i < measurements.length; i++) {
+      Optional<Measurement.Failed> flaw = plan.triggers().get(i).flaw();
+      if (flaw.isPresent()) {
+        readings = answered(i, flaw.get(), now);
+      }
+    }
+    return readings;
+  }
+
+  /**
    * Notes one trigger's measurement; once all are there, gives the readings in the triggers' order.
    */
   synchronized Optional<List<Reading>> answered(int trigger, Measurement measurement, Instant now) {

@@ -3,9 +3,9 @@ package io.sarban.scaler.poll;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.Replicas;
-import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.act.Scaling;
 import io.sarban.scaler.act.SparingScaler;
-import io.sarban.scaler.measure.Measurer;
+import io.sarban.scaler.measure.Sources;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.JobPlanner;
@@ -30,6 +30,7 @@ public final class Polling {
 
   private final Resources resources;
   private final PolledObjects objects;
+  private final PolledMetrics metrics;
   private final Poller poller;
   private final ObjectStatuses statuses;
   private final AtomicBoolean leading = new AtomicBoolean();
@@ -49,12 +50,12 @@ public final class Polling {
       Resources resources,
       TriggerTypes types,
       Credentials credentials,
-      Measurer measurer,
+      Sources sources,
       Optional<Engine> engines,
       Replicas replicas,
       SparingScaler sparing,
       Optional<Jobs> jobs,
-      ScaleRoute scaling,
+      Scaling scaling,
       Executor raising,
       Executor lowering,
       ProblemLog problems,
@@ -67,17 +68,18 @@ public final class Polling {
     JobPlanner jobPlanner = new JobPlanner(resources, types, credentials, jobs.isPresent());
     Awaited awaited = new Awaited();
     PollListener all = new PollListeners(List.of(listener, awaited));
-    Looks looks = new Looks(schedule, measurer, looksByDefault, clock);
+    Looks looks = new Looks(schedule, sources, looksByDefault, clock);
     this.objects =
         new PolledObjects(resources, planner, jobPlanner, schedule, looks, problems, all, clock);
     PollEnd end = new PollEnd(objects, schedule, problems, listener, awaited, clock);
+    this.metrics = new PolledMetrics(objects, schedule, replicas, end, leading::get, clock);
     this.poller =
         new Poller(
             objects,
+            metrics,
             schedule,
-            measurer,
+            sources,
             looks,
-            replicas,
             new TargetPolls(replicas, sparing, scaling, raising, lowering, listener, end, clock),
             jobs.map(those -> new JobPolls(those, raising, listener, leading::get, end, clock)),
             end,
@@ -136,6 +138,10 @@ public final class Polling {
 
   public Poller poller() {
     return poller;
+  }
+
+  public PolledMetrics metrics() {
+    return metrics;
   }
 
   public ObjectStatuses statuses() {

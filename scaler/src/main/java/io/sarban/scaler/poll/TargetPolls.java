@@ -3,7 +3,7 @@ package io.sarban.scaler.poll;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.act.ScaleRequest;
-import io.sarban.scaler.act.ScaleRoute;
+import io.sarban.scaler.act.Scaling;
 import io.sarban.scaler.act.SparingScaler;
 import io.sarban.scaler.decide.Current;
 import io.sarban.scaler.decide.Decider;
@@ -30,7 +30,7 @@ final class TargetPolls {
 
   private final Replicas replicas;
   private final SparingScaler sparing;
-  private final ScaleRoute scaling;
+  private final Scaling scaling;
   private final Executor raising;
   private final Executor lowering;
   private final PollListener listener;
@@ -44,7 +44,7 @@ final class TargetPolls {
   TargetPolls(
       Replicas replicas,
       SparingScaler sparing,
-      ScaleRoute scaling,
+      Scaling scaling,
       Executor raising,
       Executor lowering,
       PollListener listener,

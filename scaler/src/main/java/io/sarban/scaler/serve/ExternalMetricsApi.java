@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.name.ResourceKey;
-import io.sarban.scaler.poll.Poller;
+import io.sarban.scaler.poll.PolledMetrics;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -40,11 +40,11 @@ public final class ExternalMetricsApi {
   /** An autoscaler waits longer for its answer. */
   private static final long PATIENCE_SECONDS = 20;
 
-  private final Poller poller;
+  private final PolledMetrics metrics;
   private final ObjectMapper json = new ObjectMapper();
 
-  public ExternalMetricsApi(Poller poller) {
-    this.poller = poller;
+  public ExternalMetricsApi(PolledMetrics metrics) {
+    this.metrics = metrics;
   }
 
   /**
@@ -115,7 +115,7 @@ public final class ExternalMetricsApi {
               "the label selector must name the object: scaledobject.keda.sh/name=NAME"));
     }
     ResourceKey key = new ResourceKey("ScaledObject", namespace, object.get());
-    return poller
+    return metrics
         .metric(key, metric)
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
         .handle((value, failure) -> failure == null ? answer(key, metric, value) : answer(failure));

@@ -103,7 +103,7 @@ class MeasurerTest {
     camel.stop();
   }
 
-  private List<Measurement> answer(Batch batch) {
+  private List<Measurement> answer(Batch<?, ?> batch) {
     if (batch.source().describe().startsWith("hanging")) {
       mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
       try {
@@ -126,7 +126,7 @@ class MeasurerTest {
 
   private CompletableFuture<List<Measurement>> measure(Place place, int queries) {
     return measurer.measure(
-        type, new Batch(place, Collections.nCopies(queries, new Question(place))));
+        new Sources.Asked(type, place), Collections.nCopies(queries, new Question(place)));
   }
 
   @Test

@@ -93,7 +93,7 @@ public final class Measuring implements AutoCloseable {
   }
 
   public List<Measurement> measure(List<Query> queries) {
-    return measurer.measure(type, new Batch(queries.get(0).source(), queries)).join();
+    return measurer.measure(new Sources.Asked(type, queries.get(0).source()), queries).join();
   }
 
   public Measurement measure(Query query) {

@@ -114,10 +114,10 @@ final class PolledFolder implements AutoCloseable {
     poller =
         new Poller(
             objects,
+            new PolledMetrics(objects, schedule, replicas, end, () -> true, () -> now),
             schedule,
             measurer,
             looks,
-            replicas,
             new TargetPolls(
                 replicas,
                 new SparingScaler(replicas),

@@ -173,9 +173,10 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws Exception {
-    QueueServiceClient account = accounts.get((AzureQueueSource) batch.source()).client();
-    return calls.each(batch.queries(), query -> measure(account, (AzureQueueQuery) query));
+  public List<Measurement> measure(Batch<AzureQueueSource, AzureQueueQuery> batch)
+      throws Exception {
+    QueueServiceClient account = accounts.get(batch.source()).client();
+    return calls.each(batch.queries(), query -> measure(account, query));
   }
 
   private static Measurement measure(QueueServiceClient account, AzureQueueQuery query) {

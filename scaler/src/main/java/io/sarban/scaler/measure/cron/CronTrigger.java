@@ -64,7 +64,7 @@ public final class CronTrigger implements TriggerType {
   }
 
   @Override
-  public Query query(Parameters parameters) {
+  public CronQuery query(Parameters parameters) {
     String zone = parameters.required("timezone");
     String start = parameters.required("start");
     String end = parameters.required("end");
@@ -136,8 +136,8 @@ public final class CronTrigger implements TriggerType {
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) {
-    return batch.each(CronQuery.class, this::measure);
+  public List<Measurement> measure(Batch<?, CronQuery> batch) {
+    return batch.each(this::measure);
   }
 
   private Measurement measure(CronQuery query) {
@@ -152,7 +152,7 @@ public final class CronTrigger implements TriggerType {
     return new Measurement.Measured(active ? query.desired() : 0, active);
   }
 
-  private record CronQuery(
+  record CronQuery(
       Clock source,
       ZoneId zone,
       Occurrences start,

@@ -12,10 +12,9 @@ public final class HttpCalls implements CamelContextAware {
   private CamelContext camel;
 
   /** The bean's method that the routes call. */
-  public List<Measurement> measure(Batch batch) {
+  public List<Measurement> measure(Batch<?, HttpQuery> batch) {
     HttpCounts counts = camel.getRegistry().findSingleByType(HttpCounts.class);
     return batch.each(
-        HttpQuery.class,
         query ->
             counts == null
                 ? Measurement.failed(

@@ -17,9 +17,9 @@ public final class KafkaLags implements AutoCloseable {
       new SourceConnections<>(source -> KafkaCluster.open(source, commits), InstantSource.system());
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws Exception {
-    KafkaSource source = (KafkaSource) batch.source();
-    List<KafkaQuery> queries = batch.queries().stream().map(KafkaQuery.class::cast).toList();
+  public List<Measurement> measure(Batch<KafkaSource, KafkaQuery> batch) throws Exception {
+    KafkaSource source = batch.source();
+    List<KafkaQuery> queries = batch.queries();
     try {
       return clusters.get(source).measure(queries);
     } catch (KafkaException | IOException e) {

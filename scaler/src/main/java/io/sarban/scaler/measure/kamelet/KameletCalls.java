@@ -32,8 +32,8 @@ public final class KameletCalls {
    *
    * @throws Exception of the Kamelet's steps
    */
-  public List<Measurement> measure(Batch batch) throws Exception {
-    KameletSource source = (KameletSource) batch.source();
+  public List<Measurement> measure(Batch<KameletSource, KameletQuery> batch) throws Exception {
+    KameletSource source = batch.source();
     Exchange exchange =
         template.request(endpoint, out -> source.variables().forEach(out::setVariable));
     if (exchange.getException() != null) {
@@ -44,7 +44,7 @@ public final class KameletCalls {
       String why = source.describe() + ": its body is no number, but " + shown(exchange);
       return Collections.nCopies(batch.queries().size(), Measurement.failed("", why));
     }
-    return batch.each(KameletQuery.class, query -> Measurement.of(number, query.activation()));
+    return batch.each(query -> Measurement.of(number, query.activation()));
   }
 
   private static Double number(Message message) {

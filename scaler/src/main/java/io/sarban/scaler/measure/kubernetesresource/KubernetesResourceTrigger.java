@@ -80,9 +80,9 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) {
+  public List<Measurement> measure(Batch<?, ResourceQuery> batch) {
     Lookup resources = camel.getRegistry().findSingleByType(Lookup.class);
-    return batch.each(ResourceQuery.class, query -> measurement(resources, query));
+    return batch.each(query -> measurement(resources, query));
   }
 
   private static Measurement measurement(Lookup resources, ResourceQuery query) {

@@ -29,15 +29,17 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
   private record Given(List<Measurement> measurements) {}
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws InterruptedException {
-    MetricsApiSource source = (MetricsApiSource) batch.source();
+  public List<Measurement> measure(Batch<MetricsApiSource, MetricsApiQuery> batch)
+      throws InterruptedException {
+    MetricsApiSource source = batch.source();
     return source.service().isEmpty()
         ? ask(batch, source.uri())
         : aggregated(batch, source.service().get());
   }
 
-  private List<Measurement> ask(Batch batch, URI uri) throws InterruptedException {
-    MetricsApiSource source = (MetricsApiSource) batch.source();
+  private List<Measurement> ask(Batch<MetricsApiSource, MetricsApiQuery> batch, URI uri)
+      throws InterruptedException {
+    MetricsApiSource source = batch.source();
     try {
       return clients.ask(source.tls(), request(source, uri), answer -> measured(batch, answer));
     } catch (InterruptedException e) {
@@ -48,8 +50,9 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
   }
 
   /** As KEDA does it: endpoints that give no metric are left out, unless none gives one. */
-  private List<Measurement> aggregated(Batch batch, Service service) throws InterruptedException {
-    MetricsApiSource source = (MetricsApiSource) batch.source();
+  private List<Measurement> aggregated(
+      Batch<MetricsApiSource, MetricsApiQuery> batch, Service service) throws InterruptedException {
+    MetricsApiSource source = batch.source();
     ServiceEndpoints cluster = camel.getRegistry().findSingleByType(ServiceEndpoints.class);
     if (cluster == null) {
       return all(
@@ -76,7 +79,7 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
     List<Given> given = calls.each(urls, url -> new Given(ask(batch, url)));
     List<Measurement> measurements = new ArrayList<>();
     for (int i = 0; i < batch.queries().size(); i++) {
-      measurements.add(aggregate((MetricsApiQuery) batch.queries().get(i), i, given));
+      measurements.add(aggregate(batch.queries().get(i), i, given));
     }
     return measurements;
   }
@@ -99,12 +102,13 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
     return request.build();
   }
 
-  private static List<Measurement> measured(Batch batch, HttpClients.Answer answer) {
+  private static List<Measurement> measured(
+      Batch<MetricsApiSource, MetricsApiQuery> batch, HttpClients.Answer answer) {
     if (answer.status() != 200) {
-      return all(batch, status((MetricsApiSource) batch.source(), answer.status()));
+      return all(batch, status(batch.source(), answer.status()));
     }
     ParsedAnswer parsed = new ParsedAnswer(answer.body());
-    return batch.each(MetricsApiQuery.class, query -> measurement(query, parsed));
+    return batch.each(query -> measurement(query, parsed));
   }
 
   private static Measurement measurement(MetricsApiQuery query, ParsedAnswer answer) {
@@ -145,7 +149,7 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
     return Measurement.failed("url", source.describe() + " " + why + ": fix url or the API");
   }
 
-  private static List<Measurement> all(Batch batch, Measurement failed) {
+  private static List<Measurement> all(Batch<?, ?> batch, Measurement failed) {
     return Collections.nCopies(batch.queries().size(), failed);
   }
 

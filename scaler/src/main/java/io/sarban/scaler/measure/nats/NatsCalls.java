@@ -59,12 +59,12 @@ public final class NatsCalls implements AutoCloseable {
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws Exception {
-    NatsSource source = (NatsSource) batch.source();
-    List<NatsQuery> queries = batch.queries().stream().map(NatsQuery.class::cast).toList();
+  public List<Measurement> measure(Batch<NatsSource, NatsQuery> batch) throws Exception {
+    NatsSource source = batch.source();
+    List<NatsQuery> queries = batch.queries();
     try {
       JetStreamView view = view(source, queries);
-      return batch.each(NatsQuery.class, view::measure);
+      return batch.each(view::measure);
     } catch (IOException | RuntimeException e) {
       Measurement failed =
           Measurement.failed("natsServerMonitoringEndpoint", unread(source.monitoring(), e));

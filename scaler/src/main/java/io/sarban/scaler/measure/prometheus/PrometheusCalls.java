@@ -27,16 +27,16 @@ public final class PrometheusCalls implements AutoCloseable {
   private final ObjectMapper json = BoundedFormats.json();
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws InterruptedException {
-    List<URI> asked =
-        batch.queries().stream().map(query -> ((PrometheusQuery) query).uri()).distinct().toList();
-    PrometheusSource source = (PrometheusSource) batch.source();
+  public List<Measurement> measure(Batch<PrometheusSource, PrometheusQuery> batch)
+      throws InterruptedException {
+    List<URI> asked = batch.queries().stream().map(PrometheusQuery::uri).distinct().toList();
+    PrometheusSource source = batch.source();
     List<PrometheusAnswer> answers = calls.each(asked, uri -> ask(source, uri));
     Map<URI, PrometheusAnswer> byUri = new HashMap<>();
     for (int i = 0; i < asked.size(); i++) {
       byUri.put(asked.get(i), answers.get(i));
     }
-    return batch.each(PrometheusQuery.class, query -> measurement(query, byUri.get(query.uri())));
+    return batch.each(query -> measurement(query, byUri.get(query.uri())));
   }
 
   private PrometheusAnswer ask(PrometheusSource source, URI uri) throws InterruptedException {

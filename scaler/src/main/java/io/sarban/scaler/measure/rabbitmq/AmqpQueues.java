@@ -9,7 +9,6 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ResolvedInetAddress;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
@@ -36,8 +35,8 @@ final class AmqpQueues implements AutoCloseable {
       new SourceConnections<>(Session::open, InstantSource.system());
 
   /** Measures queue by queue, over one connection. */
-  List<Measurement> measure(Batch batch) {
-    RabbitMqSource source = (RabbitMqSource) batch.source();
+  List<Measurement> measure(Batch<RabbitMqSource, RabbitMqQuery> batch) {
+    RabbitMqSource source = batch.source();
     try {
       return session(source).measure(batch.queries());
     } catch (Exception e) {
@@ -100,7 +99,7 @@ final class AmqpQueues implements AutoCloseable {
           .toList();
     }
 
-    List<Measurement> measure(List<Query> queries) throws Exception {
+    List<Measurement> measure(List<RabbitMqQuery> queries) throws Exception {
       List<Measurement> measurements = new ArrayList<>(queries.size());
       for (int from = 0; from < queries.size(); from += CHANNELS) {
         round(queries.subList(from, Math.min(from + CHANNELS, queries.size())), measurements);
@@ -108,16 +107,17 @@ final class AmqpQueues implements AutoCloseable {
       return measurements;
     }
 
-    private void round(List<Query> queries, List<Measurement> measurements) throws Exception {
+    private void round(List<RabbitMqQuery> queries, List<Measurement> measurements)
+        throws Exception {
       List<CompletableFuture<Command>> answers = new ArrayList<>(queries.size());
       for (int i = 0; i < queries.size(); i++) {
-        String queue = ((RabbitMqQuery) queries.get(i)).queue();
+        String queue = queries.get(i).queue();
         AMQP.Queue.Declare declare =
             new AMQP.Queue.Declare.Builder().queue(queue).passive().build();
         answers.add(channel(i).asyncCompletableRpc(declare));
       }
       for (int i = 0; i < queries.size(); i++) {
-        measurements.add(measurement((RabbitMqQuery) queries.get(i), answers.get(i)));
+        measurements.add(measurement(queries.get(i), answers.get(i)));
       }
     }
 

@@ -52,16 +52,15 @@ final class HttpQueues implements AutoCloseable {
   private final QueueListing listing = new QueueListing(BoundedFormats.streamedJson());
 
   /** Measures queue by queue, by as few requests as the broker allows. */
-  List<Measurement> measure(Batch batch) {
-    RabbitMqSource source = (RabbitMqSource) batch.source();
-    List<RabbitMqQuery> queries = batch.queries().stream().map(RabbitMqQuery.class::cast).toList();
+  List<Measurement> measure(Batch<RabbitMqSource, RabbitMqQuery> batch) {
+    RabbitMqSource source = batch.source();
+    List<RabbitMqQuery> queries = batch.queries();
     try {
       List<RabbitMqQuery> listed = queries.stream().filter(one -> !one.matchedByBroker()).toList();
       Map<String, QueueFigures> lengths = list(source, false, listed);
       Map<String, QueueFigures> rates = list(source, true, listed);
       Map<RabbitMqQuery, Measurement> matched = matched(source, queries);
       return batch.each(
-          RabbitMqQuery.class,
           query ->
               query.matchedByBroker()
                   ? matched.get(query)

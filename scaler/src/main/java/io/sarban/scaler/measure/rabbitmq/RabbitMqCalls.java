@@ -12,9 +12,8 @@ public final class RabbitMqCalls implements AutoCloseable {
   private final HttpQueues http = new HttpQueues();
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) {
-    RabbitMqSource source = (RabbitMqSource) batch.source();
-    return source.protocol() == Protocol.HTTP ? http.measure(batch) : amqp.measure(batch);
+  public List<Measurement> measure(Batch<RabbitMqSource, RabbitMqQuery> batch) {
+    return batch.source().protocol() == Protocol.HTTP ? http.measure(batch) : amqp.measure(batch);
   }
 
   @Override

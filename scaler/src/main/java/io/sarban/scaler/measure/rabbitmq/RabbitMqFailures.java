@@ -21,8 +21,8 @@ final class RabbitMqFailures {
 
   private RabbitMqFailures() {}
 
-  static List<Measurement> all(Batch batch, Throwable e) {
-    return Collections.nCopies(batch.queries().size(), broker((RabbitMqSource) batch.source(), e));
+  static List<Measurement> all(Batch<RabbitMqSource, ?> batch, Throwable e) {
+    return Collections.nCopies(batch.queries().size(), broker(batch.source(), e));
   }
 
   static Measurement broker(RabbitMqSource source, Throwable e) {

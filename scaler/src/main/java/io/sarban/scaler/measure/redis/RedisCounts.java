@@ -54,9 +54,9 @@ public final class RedisCounts implements AutoCloseable {
   private record Refused(RuntimeException why) implements Answer {}
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws Exception {
-    RedisSource source = (RedisSource) batch.source();
-    List<RedisQuery> queries = batch.queries().stream().map(RedisQuery.class::cast).toList();
+  public List<Measurement> measure(Batch<RedisSource, RedisQuery> batch) throws Exception {
+    RedisSource source = batch.source();
+    List<RedisQuery> queries = batch.queries();
     try {
       Map<Count, Answer> answers = ask(source, counts(queries));
       return queries.stream().map(query -> measurement(query, answers.get(query.count()))).toList();

@@ -79,10 +79,10 @@ public final class ServiceBusCalls implements AutoCloseable {
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws InterruptedException {
-    ServiceBusSource source = (ServiceBusSource) batch.source();
-    List<ServiceBusQuery> queries =
-        batch.queries().stream().map(ServiceBusQuery.class::cast).toList();
+  public List<Measurement> measure(Batch<ServiceBusSource, ServiceBusQuery> batch)
+      throws InterruptedException {
+    ServiceBusSource source = batch.source();
+    List<ServiceBusQuery> queries = batch.queries();
     Map<EntitySet, List<ServiceBusQuery>> bySet = new LinkedHashMap<>();
     queries.forEach(query -> bySet.computeIfAbsent(query.set(), s -> new ArrayList<>()).add(query));
     List<EntitySet> sets = List.copyOf(bySet.keySet());
@@ -92,7 +92,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     for (int i = 0; i < sets.size(); i++) {
       answered.put(sets.get(i), answers.get(i));
     }
-    return batch.each(ServiceBusQuery.class, query -> answered.get(query.set()).apply(query));
+    return batch.each(query -> answered.get(query.set()).apply(query));
   }
 
   /** What each query of the set makes of the answer. */

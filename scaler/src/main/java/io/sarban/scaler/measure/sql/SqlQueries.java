@@ -47,9 +47,9 @@ public final class SqlQueries implements AutoCloseable {
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws Exception {
-    SqlConnection connection = connections.get((SqlSource) batch.source());
-    List<SqlQuery> queries = batch.queries().stream().map(SqlQuery.class::cast).toList();
+  public List<Measurement> measure(Batch<SqlSource, SqlQuery> batch) throws Exception {
+    SqlConnection connection = connections.get(batch.source());
+    List<SqlQuery> queries = batch.queries();
     Asking asking = new Asking(connection, clock.instant().plus(LIMIT));
     SqlAnswer missing;
     try {

@@ -47,9 +47,9 @@ public final class SqsCalls implements AutoCloseable {
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) throws Exception {
-    SqsAccount account = accounts.get((SqsSource) batch.source());
-    List<SqsQuery> queries = batch.queries().stream().map(SqsQuery.class::cast).toList();
+  public List<Measurement> measure(Batch<SqsSource, SqsQuery> batch) throws Exception {
+    SqsAccount account = accounts.get(batch.source());
+    List<SqsQuery> queries = batch.queries();
     Map<String, SqsQuery> byQueue = new HashMap<>();
     queries.forEach(query -> byQueue.putIfAbsent(query.queue(), query));
     List<SqsQuery> asked = List.copyOf(byQueue.values());

@@ -62,11 +62,10 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
   }
 
   /** The bean's method that the route calls. */
-  public List<Measurement> measure(Batch batch) {
+  public List<Measurement> measure(Batch<Namespace, WorkloadQuery> batch) {
     Pods pods = camel.getRegistry().findSingleByType(Pods.class);
-    List<Pod> here = pods == null ? List.of() : pods.of(((Namespace) batch.source()).name());
+    List<Pod> here = pods == null ? List.of() : pods.of(batch.source().name());
     return batch.each(
-        WorkloadQuery.class,
         query ->
             pods == null
                 ? Measurement.elsewhere(

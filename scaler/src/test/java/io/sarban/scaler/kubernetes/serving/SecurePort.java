@@ -92,7 +92,7 @@ final class SecurePort implements AutoCloseable {
             vertx,
             new ServingKey(serving),
             new SecureServer.Callers(() -> Optional.of(proxy), reviewers),
-            new ExternalMetricsApi(scaler.polling().poller()),
+            new ExternalMetricsApi(scaler.polling().metrics()),
             new Admission(scaler.polling()::check),
             new ObjectsServing(
                 new Tokens(client, clock), new Rights(client, clock), here, leading));

@@ -3,7 +3,6 @@ package io.sarban.scaler.measure.cron;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Parameters;
-import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
@@ -34,11 +33,11 @@ class CronFuzz {
     Trigger trigger = new Trigger("cron", null, null, metadata, null, null, null);
     ResourceKey object = new ResourceKey("ScaledObject", "default", "fuzz");
     try {
-      Query query =
+      CronTrigger.CronQuery query =
           cron.query(
               new Parameters(
                   new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of())));
-      if (cron.measure(new Batch(query.source(), List.of(query))).size() != 1) {
+      if (cron.measure(new Batch<>(query.source(), List.of(query))).size() != 1) {
         throw new AssertionError("not measured");
       }
     } catch (InvalidFieldException e) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Parameters;
-import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
@@ -21,11 +20,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CronTriggerTest {
 
-  private static Query query(CronTrigger type, Map<String, String> metadata) {
+  private static CronTrigger.CronQuery query(CronTrigger type, Map<String, String> metadata) {
     return query(type, new ResourceKey("ScaledObject", "default", "test"), metadata);
   }
 
-  private static Query query(CronTrigger type, ResourceKey object, Map<String, String> metadata) {
+  private static CronTrigger.CronQuery query(
+      CronTrigger type, ResourceKey object, Map<String, String> metadata) {
     Trigger trigger = new Trigger("cron", null, null, metadata, null, null, null);
     return type.query(
         new Parameters(new ResolvedTrigger(object, 0, trigger, metadata, Map.of(), Map.of())));
@@ -59,8 +59,8 @@ class CronTriggerTest {
   void isActiveBetweenStartAndEnd(
       String now, String zone, String start, String end, double replicas) {
     CronTrigger type = new CronTrigger(InstantSource.fixed(Instant.parse(now)));
-    Query query = query(type, metadata(zone, start, end, "4"));
-    assertThat(type.measure(new Batch(query.source(), List.of(query))))
+    CronTrigger.CronQuery query = query(type, metadata(zone, start, end, "4"));
+    assertThat(type.measure(new Batch<>(query.source(), List.of(query))))
         .containsExactly(new Measurement.Measured(replicas, replicas > 0));
   }
 
@@ -68,12 +68,12 @@ class CronTriggerTest {
   void followsTheClock() {
     Instant[] now = {Instant.parse("2026-01-05T07:59:59Z")};
     CronTrigger type = new CronTrigger(() -> now[0]);
-    Query query = query(type, metadata("UTC", "0 8 * * 1-5", "0 18 * * 1-5", "4"));
+    CronTrigger.CronQuery query = query(type, metadata("UTC", "0 8 * * 1-5", "0 18 * * 1-5", "4"));
     long[][] steps = {{0, 0}, {1, 4}, {35_999, 4}, {36_001, 0}, {86_401, 4}, {2, 4}};
     for (long[] secondsAndReplicas : steps) {
       now[0] = Instant.parse("2026-01-05T07:59:59Z").plusSeconds(secondsAndReplicas[0]);
       double replicas = secondsAndReplicas[1];
-      assertThat(type.measure(new Batch(query.source(), List.of(query))))
+      assertThat(type.measure(new Batch<>(query.source(), List.of(query))))
           .as("at %s", now[0])
           .containsExactly(new Measurement.Measured(replicas, replicas > 0));
     }
@@ -83,7 +83,7 @@ class CronTriggerTest {
   @Test
   void theClockIsEachNamespacesOwn() {
     CronTrigger type = new CronTrigger();
-    Query query = query(type, metadata("UTC", "0 8 * * *", "0 18 * * *", "4"));
+    CronTrigger.CronQuery query = query(type, metadata("UTC", "0 8 * * *", "0 18 * * *", "4"));
     ResourceKey elsewhere = new ResourceKey("ScaledObject", "elsewhere", "test");
     assertThat(query.source())
         .isEqualTo(query(type, metadata("UTC", "0 1 * * *", "0 2 * * *", "4")).source())

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Sources;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
@@ -124,7 +124,7 @@ class KameletsTest {
 
   private Measurement measure(Query query) {
     TriggerType type = types.of(query.metricName());
-    return measurer.measure(type, new Batch(query.source(), List.of(query))).join().get(0);
+    return measurer.measure(new Sources.Asked(type, query.source()), List.of(query)).join().get(0);
   }
 
   private Measurement measure(String type, String... metadata) {

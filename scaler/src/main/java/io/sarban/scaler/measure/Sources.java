@@ -1,0 +1,25 @@
+package io.sarban.scaler.measure;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Asks sources how much work there is. */
+public interface Sources {
+
+  /**
+   * A source, and by what it is measured: what is equal is asked in one exchange.
+   *
+   * @param type whose route measures it
+   */
+  record Asked(TriggerType type, Source source) {}
+
+  /**
+   * Measures; does not wait for the answers.
+   *
+   * @return one measurement for each query, in their order; it never fails, the measurements do
+   */
+  CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries);
+
+  /** Whether the source is being asked now: what is measured of it would wait. */
+  boolean asks(Asked asked);
+}

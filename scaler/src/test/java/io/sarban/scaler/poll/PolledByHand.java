@@ -1,0 +1,226 @@
+package io.sarban.scaler.poll;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.act.Busyness;
+import io.sarban.scaler.act.Jobs;
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.act.SparingScaler;
+import io.sarban.scaler.decide.Census;
+import io.sarban.scaler.decide.FinishedJob;
+import io.sarban.scaler.decide.JobCounts;
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Query;
+import io.sarban.scaler.measure.Sources;
+import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.plan.CountedType;
+import io.sarban.scaler.plan.KnownResources;
+import io.sarban.scaler.plan.LookInterval;
+import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.problem.ProblemLog;
+import io.sarban.scaler.report.PollListener;
+import io.sarban.scaler.resolve.Credentials;
+import io.sarban.scaler.resource.ScaledJob;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** The whole way of a poll in one thread: sources answer when the test says so. */
+final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
+
+  /** A source that has been asked and has not answered. */
+  record Asking(String source, List<Query> queries, CompletableFuture<List<Measurement>> answer) {
+
+    void answer(double... values) {
+      List<Measurement> measurements = new ArrayList<>();
+      for (double value : values) {
+        measurements.add(Measurement.of(value, 0));
+      }
+      answer.complete(measurements);
+    }
+  }
+
+  private final KnownResources resources = new KnownResources();
+  private final ProblemLog problems = new ProblemLog();
+  private final Map<String, Integer> wanted = new HashMap<>();
+  private final List<Asking> asking = new ArrayList<>();
+  private final Set<String> broken;
+  private final Polling polling;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private int jobs;
+
+  /**
+   * @param broken sources that cannot even be asked
+   */
+  PolledByHand(boolean leads, String... broken) {
+    this.broken = Set.of(broken);
+    DefaultCamelContext camel = new DefaultCamelContext();
+    camel.getRegistry().bind(CountedType.NAME, new CountedType());
+    polling =
+        new Polling(
+            resources,
+            new TriggerTypes(camel),
+            Credentials.NONE,
+            this,
+            Optional.empty(),
+            this,
+            new SparingScaler(this),
+            Optional.of(this),
+            request -> wanted.put(request.target().name(), request.to()),
+            Runnable::run,
+            Runnable::run,
+            problems,
+            new PollListener() {},
+            LookInterval.OFF,
+            () -> now);
+    polling.start();
+    polling.lead(leads);
+  }
+
+  /**
+   * An object that is polled every 30 s, at rest.
+   *
+   * @param annotations in YAML
+   * @param triggers in YAML
+   */
+  PolledByHand object(String name, String annotations, String triggers) {
+    return object(name, name, annotations, triggers);
+  }
+
+  /** An object with another one's target. */
+  PolledByHand object(String name, String target, String annotations, String triggers) {
+    wanted.putIfAbsent(target, 0);
+    resources.put(
+        Serialization.unmarshal(
+            """
+            apiVersion: keda.sh/v1alpha1
+            kind: ScaledObject
+            metadata: {name: %1$s, namespace: default, annotations: {%3$s}}
+            spec:
+              scaleTargetRef: {name: %2$s}
+              triggers: [%4$s]
+            """
+                .formatted(name, target, annotations, triggers),
+            ScaledObject.class));
+    return this;
+  }
+
+  PolledByHand object(String name, String triggers) {
+    return object(name, "", triggers);
+  }
+
+  PolledByHand job(String name, String triggers) {
+    resources.put(
+        Serialization.unmarshal(
+            """
+            apiVersion: keda.sh/v1alpha1
+            kind: ScaledJob
+            metadata: {name: %s, namespace: default}
+            spec:
+              jobTargetRef: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}
+              triggers: [%s]
+            """
+                .formatted(name, triggers),
+            ScaledJob.class));
+    return this;
+  }
+
+  /** The clock goes on, and the loop ticks once. */
+  void pass(Duration time) {
+    now = now.plus(time);
+    polling.poller().pollDue();
+  }
+
+  /** What has been asked since this was last called. */
+  List<Asking> asked() {
+    List<Asking> asked = List.copyOf(asking);
+    asking.clear();
+    return asked;
+  }
+
+  int wanted(String name) {
+    return wanted.get(name);
+  }
+
+  int jobs() {
+    return jobs;
+  }
+
+  List<Problem> problems() {
+    return problems.standing();
+  }
+
+  Polling polling() {
+    return polling;
+  }
+
+  @Override
+  public CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries) {
+    if (broken.contains(asked.source().describe())) {
+      throw new IllegalStateException("no thread is left");
+    }
+    CompletableFuture<List<Measurement>> answer = new CompletableFuture<>();
+    asking.add(new Asking(asked.source().describe(), queries, answer));
+    return answer;
+  }
+
+  @Override
+  public boolean asks(Asked asked) {
+    return false;
+  }
+
+  @Override
+  public Optional<Count> of(TargetRef target) {
+    return Optional.ofNullable(wanted.get(target.name())).map(count -> new Count(count, count));
+  }
+
+  @Override
+  public void scale(TargetRef target, int replicas) {
+    throw new IllegalStateException("the scale route is asked");
+  }
+
+  @Override
+  public Optional<Census> ask(TargetRef target) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void endFirst(TargetRef target, Set<String> names) throws ScaleException {
+    throw new ScaleException("nobody says how busy it is", null);
+  }
+
+  @Override
+  public void keep(TargetRef target, Set<String> names) throws ScaleException {
+    throw new ScaleException("nobody says how busy it is", null);
+  }
+
+  @Override
+  public JobCounts count(ResourceKey scaledJob, List<String> pendingPodConditions) {
+    return new JobCounts(jobs, 0);
+  }
+
+  @Override
+  public List<FinishedJob> finished(ResourceKey scaledJob) {
+    return List.of();
+  }
+
+  @Override
+  public void create(ResourceKey scaledJob) {
+    jobs++;
+  }
+
+  @Override
+  public void delete(ResourceKey scaledJob, String name) {
+    throw new IllegalStateException("there is no finished Job");
+  }
+}

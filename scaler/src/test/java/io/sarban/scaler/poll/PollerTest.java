@@ -1,0 +1,206 @@
+package io.sarban.scaler.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.poll.PolledByHand.Asking;
+import io.sarban.scaler.problem.InvalidFieldException;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/** Due, batches, measured, decided, acted. */
+class PollerTest {
+
+  private static final Duration INTERVAL = Duration.ofSeconds(30);
+
+  private static String trigger(String source) {
+    return "{type: counted, metadata: {source: " + source + "}}";
+  }
+
+  private static ResourceKey key(String name) {
+    return new ResourceKey("ScaledObject", "default", name);
+  }
+
+  @Test
+  void objectsOfOneSourceAreAskedInOneBatch() {
+    PolledByHand polled =
+        new PolledByHand(true)
+            .object("a", trigger("one"))
+            .object("b", trigger("other"))
+            .object("c", trigger("one"));
+    polled.pass(Duration.ZERO);
+
+    List<Asking> asked = polled.asked();
+    assertThat(asked).extracting(Asking::source).containsExactlyInAnyOrder("one", "other");
+    Asking one = asked.stream().filter(ask -> ask.source().equals("one")).findFirst().orElseThrow();
+    one.answer(5, 25);
+    assertThat(List.of(polled.wanted("a"), polled.wanted("b"), polled.wanted("c")))
+        .containsExactly(1, 0, 5);
+  }
+
+  @Test
+  void anObjectIsDecidedWhenItsLastTriggerIsMeasured() {
+    PolledByHand polled =
+        new PolledByHand(true).object("a", trigger("one") + ", " + trigger("other"));
+    polled.pass(Duration.ZERO);
+
+    List<Asking> asked = polled.asked();
+    asked.get(1).answer(15);
+    assertThat(polled.wanted("a")).isZero();
+    asked.get(0).answer(5);
+    assertThat(polled.wanted("a")).isEqualTo(3);
+  }
+
+  @Test
+  void isAskedAgainAfterItsIntervalAndNeverTwiceAtOnce() {
+    PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
+    polled.pass(Duration.ZERO);
+    List<Asking> first = polled.asked();
+    polled.pass(INTERVAL.multipliedBy(3));
+    assertThat(polled.asked()).isEmpty();
+
+    first.get(0).answer(5);
+    polled.pass(INTERVAL.minusMillis(1).negated());
+    assertThat(polled.asked()).isEmpty();
+    polled.pass(INTERVAL.multipliedBy(2));
+    assertThat(polled.asked()).hasSize(1);
+  }
+
+  @Test
+  void aPausedObjectAsksNothing() {
+    PolledByHand polled =
+        new PolledByHand(true)
+            .object("a", "autoscaling.keda.sh/paused-replicas: '4'", trigger("one"));
+    polled.pass(Duration.ZERO);
+
+    assertThat(polled.asked()).isEmpty();
+    assertThat(polled.wanted("a")).isEqualTo(4);
+  }
+
+  @Test
+  void aTriggerWithAFlawIsAProblemAndTheOthersAreAsked() {
+    PolledByHand polled =
+        new PolledByHand(true).object("a", "{type: counted, metadata: {}}, " + trigger("one"));
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(10);
+
+    assertThat(polled.wanted("a")).isEqualTo(2);
+    assertThat(polled.problems())
+        .extracting(Object::toString)
+        .containsExactly("ScaledObject default/a, trigger s0-counted, source: is required");
+  }
+
+  @Test
+  void aSourceThatCannotBeAskedCostsItsOwnObjectsAlone() {
+    PolledByHand polled =
+        new PolledByHand(true, "broken").object("a", trigger("broken")).object("b", trigger("one"));
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(5);
+
+    assertThat(polled.wanted("b")).isEqualTo(1);
+    assertThat(polled.problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.object()).isEqualTo(key("a"));
+              assertThat(problem.message()).startsWith("the poll failed; it is tried again");
+            });
+  }
+
+  @Test
+  void aFailedMeasureLowersNothingAndIsTriedAgain() {
+    PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(15);
+    polled.pass(INTERVAL.multipliedBy(2));
+    polled.asked().get(0).answer().completeExceptionally(new IllegalStateException("gone"));
+    assertThat(polled.wanted("a")).isEqualTo(3);
+    assertThat(polled.problems()).hasSize(1);
+
+    polled.pass(INTERVAL.multipliedBy(2));
+    polled.asked().get(0).answer(25);
+    assertThat(polled.wanted("a")).isEqualTo(5);
+    assertThat(polled.problems()).isEmpty();
+  }
+
+  @Test
+  void aFollowerMeasuresOnlyWhatIsAskedForAndScalesNothing() {
+    PolledByHand polled =
+        new PolledByHand(false).object("a", trigger("one")).object("b", trigger("one"));
+    polled.pass(Duration.ZERO);
+    assertThat(polled.asked()).isEmpty();
+
+    CompletableFuture<OptionalDouble> metric =
+        polled.polling().metrics().metric(key("a"), "s0-one");
+    polled.pass(Duration.ZERO);
+    List<Asking> asked = polled.asked();
+    assertThat(asked).singleElement().satisfies(one -> assertThat(one.queries()).hasSize(1));
+    asked.get(0).answer(15);
+    assertThat(metric.join()).hasValue(15);
+    assertThat(polled.wanted("a")).isZero();
+  }
+
+  @Test
+  void aMetricIsServedAgainAsLongAsItIsFresh() {
+    PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(15);
+
+    assertThat(polled.polling().metrics().metric(key("a"), "s0-one"))
+        .isCompletedWithValueMatching(value -> value.getAsDouble() == 15);
+    polled.pass(Duration.ofSeconds(16));
+    CompletableFuture<OptionalDouble> later = polled.polling().metrics().metric(key("a"), "s0-one");
+    assertThat(later).isNotDone();
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(20);
+    assertThat(later.join()).hasValue(20);
+  }
+
+  @Test
+  void aMetricThatIsNotThereIsRefused() {
+    PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
+
+    assertThatThrownBy(() -> polled.polling().metrics().metric(key("a"), "s0-no").join())
+        .isInstanceOf(CompletionException.class)
+        .cause()
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessage("ScaledObject default/a has no metric s0-no");
+    assertThatThrownBy(() -> polled.polling().metrics().metric(key("no"), "s0-one").join())
+        .cause()
+        .hasMessage("ScaledObject default/no is missing, or not ready");
+  }
+
+  @Test
+  void aScaledJobGetsTheJobsThatItsBacklogAsksFor() {
+    PolledByHand polled = new PolledByHand(true).job("a", trigger("one"));
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(10);
+    assertThat(polled.jobs()).isEqualTo(2);
+
+    polled.pass(INTERVAL.multipliedBy(2));
+    polled.asked().get(0).answer(10);
+    assertThat(polled.jobs()).isEqualTo(2);
+  }
+
+  @Test
+  void theFirstOfTwoObjectsKeepsTheirTarget() {
+    PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
+    assertThat(polled.problems()).isEmpty();
+    polled.object("b", "a", "", trigger("one"));
+    polled.pass(Duration.ZERO);
+
+    assertThat(polled.asked())
+        .singleElement()
+        .satisfies(one -> assertThat(one.queries()).hasSize(1));
+    assertThat(polled.problems())
+        .extracting(Object::toString)
+        .containsExactly(
+            "ScaledObject default/b, spec.scaleTargetRef.name: Deployment default/a is already"
+                + " scaled by ScaledObject default/a: delete one of the two objects");
+  }
+}

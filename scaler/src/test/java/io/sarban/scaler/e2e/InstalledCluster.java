@@ -16,9 +16,14 @@ import io.sarban.scaler.kubernetes.install.Installation;
 import io.sarban.scaler.kubernetes.install.Installer;
 import io.sarban.scaler.resource.Engine;
 import java.io.IOException;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -35,8 +40,14 @@ public final class InstalledCluster implements ParameterResolver {
 
   static final Duration PATIENCE = Duration.ofSeconds(90);
   static final String NAMESPACE = "sarban-e2e";
+  private static final String GATEWAY = "sarban-gateway";
   private static final int SECURE_PORT = 6443;
   private static final PatchContext PORT = PatchContext.of(PatchType.JSON);
+
+  /** A class whose Sarban has the HTTP gateway, too. */
+  @Target(ElementType.TYPE)
+  @Retention(RetentionPolicy.RUNTIME)
+  @interface WithGateway {}
 
   /** Sarban, as the tests see it. */
   record Sarban(KubernetesClient client, List<HasMetadata> resources) implements AutoCloseable {
@@ -163,6 +174,20 @@ public final class InstalledCluster implements ParameterResolver {
     return installed(extension);
   }
 
+  private static List<HasMetadata> resources(boolean gateway) throws IOException {
+    Installation installation =
+        new Installation(
+            NAMESPACE, Engine.DIRECT, Optional.ofNullable(System.getenv("SARBAN_E2E_IMAGE")));
+    Path base = Path.of("..", "k8s", "base");
+    String image = System.getenv("SARBAN_E2E_GATEWAY_IMAGE");
+    return gateway
+        ? installation.resources(
+            base,
+            Path.of("..", "k8s", "components", "gateway"),
+            image == null ? Map.of() : Map.of(GATEWAY, image))
+        : installation.resources(base);
+  }
+
   private static Workload workload(KubernetesClient client) {
     try {
       return new Workload(client);
@@ -176,17 +201,17 @@ public final class InstalledCluster implements ParameterResolver {
         .getParent()
         .orElseThrow()
         .getStore(ExtensionContext.Namespace.GLOBAL)
-        .getOrComputeIfAbsent(InstalledCluster.class, key -> install(), Sarban.class);
+        .getOrComputeIfAbsent(
+            InstalledCluster.class,
+            key -> install(extension.getRequiredTestClass().isAnnotationPresent(WithGateway.class)),
+            Sarban.class);
   }
 
-  private static Sarban install() {
+  private static Sarban install(boolean gateway) {
     assertThat(System.getenv("KUBECONFIG")).as("no cluster: name one in KUBECONFIG").isNotNull();
     KubernetesClient client = new KubernetesClientBuilder().build();
     try {
-      List<HasMetadata> resources =
-          new Installation(
-                  NAMESPACE, Engine.DIRECT, Optional.ofNullable(System.getenv("SARBAN_E2E_IMAGE")))
-              .resources(Path.of("..", "k8s", "base"));
+      List<HasMetadata> resources = resources(gateway);
       new Installer(client, line -> {}).install(resources);
       Sarban sarban = new Sarban(client, resources);
       try {

@@ -141,7 +141,8 @@ public final class ProxyVerticle extends AbstractVerticle {
       unrouted(request, 503, "the workload sleeps, and this request does not wake it");
       return;
     }
-    new Exchange(site, clients, context, request, target, route).begin(fixed.isEmpty());
+    new Exchange(new Inbound(site, context, request, target, route, site.now()), clients)
+        .begin(fixed.isEmpty());
   }
 
   private static boolean wakes(WakeLimits limits, HttpServerRequest request, Target target) {

@@ -1,0 +1,75 @@
+package io.sarban.gateway.proxy;
+
+import io.sarban.gateway.endpoint.Endpoint;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Which endpoint is tried, and for how long some are. Times are nanoseconds of one clock. */
+final class Attempts {
+
+  /** How long endpoints that refuse are tried where no readiness time is set. */
+  private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
+
+  private static final long MAX_PAUSE_MILLIS = 200;
+
+  private final List<Endpoint> failed = new ArrayList<>(0);
+  private long failingSince = -1;
+  private long pauseMillis = 5;
+
+  /**
+   * One that has not failed, if there is any, by chance.
+   *
+   * @param ready at least one
+   */
+  Endpoint choose(List<Endpoint> ready) {
+    if (ready.size() == 1) {
+      return ready.get(0);
+    }
+    int first = ThreadLocalRandom.current().nextInt(ready.size());
+    for (int i = 0; i < ready.size() && !failed.isEmpty(); i++) {
+      Endpoint next = ready.get((first + i) % ready.size());
+      if (!failed.contains(next)) {
+        return next;
+      }
+    }
+    return ready.get(first);
+  }
+
+  /**
+   * It took no connection.
+   *
+   * @param left the readiness time that is left; negative for no limit
+   * @return whether another try is worth it
+   */
+  boolean failed(Endpoint endpoint, long now, long left) {
+    failed.add(endpoint);
+    if (failingSince < 0) {
+      failingSince = now;
+    }
+    return left > 0 || left < 0 && now - failingSince <= PATIENCE;
+  }
+
+  /** Whether all have failed; if so all are to be tried anew, after a pause. */
+  boolean exhausted(List<Endpoint> ready) {
+    if (ready.isEmpty() || !failed.containsAll(ready)) {
+      return false;
+    }
+    failed.clear();
+    return true;
+  }
+
+  /** Each is longer than the one before. */
+  long pauseMillis() {
+    long pause = pauseMillis;
+    pauseMillis = Math.min(MAX_PAUSE_MILLIS, pauseMillis * 2);
+    return pause;
+  }
+
+  /** Others are asked from now on. */
+  void anew() {
+    failed.clear();
+    failingSince = -1;
+  }
+}

@@ -1,0 +1,109 @@
+package io.sarban.gateway.proxy;
+
+import io.sarban.gateway.count.RouteCounter;
+import io.sarban.gateway.hold.Hold;
+import io.sarban.gateway.route.Backend;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What becomes of one request while its workload has no endpoint. */
+final class ColdStarts {
+
+  private static final long PLACEHOLDER_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final Inbound in;
+  private final Timers timers;
+  private Optional<RouteCounter> counter = Optional.empty();
+  private Hold hold;
+
+  ColdStarts(Inbound in, Timers timers) {
+    this.in = in;
+    this.timers = timers;
+  }
+
+  /** From now on it wakes the workload. */
+  void counted(RouteCounter by) {
+    counter = Optional.of(by);
+  }
+
+  /** Answers with what is for the meantime; false where there is no such thing for it. */
+  boolean answer() {
+    var coldStart = in.route().coldStart();
+    boolean now =
+        coldStart.waitingPage()
+            ? Answers.browser(in.request())
+            : coldStart.placeholder().isPresent();
+    if (!now) {
+      return false;
+    }
+    counter.ifPresent(
+        known -> {
+          known.wanted(in.site().now() + PLACEHOLDER_NANOS);
+          in.site().counts().wake(in.route().id());
+        });
+    if (coldStart.placeholder().isPresent()) {
+      in.site()
+          .answers()
+          .give(
+              in.response(),
+              in.route().id(),
+              coldStart.placeholder().get(),
+              in.target().path(),
+              503);
+    } else {
+      Answers.waitingPage(in.response());
+    }
+    return true;
+  }
+
+  /**
+   * Waits for an endpoint; false where no more may.
+   *
+   * @param ready there is one, or more
+   * @param late there is none within the readiness time
+   */
+  boolean hold(Backend backend, Runnable ready, Runnable late) {
+    Optional<Hold> place =
+        in.site()
+            .holds()
+            .hold(
+                in.route().id(),
+                backend,
+                HeadSize.of(in.request(), in.target()),
+                () -> in.context().runOnContext(next -> ended(ready)));
+    if (place.isEmpty()) {
+      return false;
+    }
+    hold = place.get();
+    counter.ifPresent(
+        known -> {
+          known.held();
+          if (hold.first()) {
+            in.site().counts().wake(in.route().id());
+          }
+        });
+    long left = in.readinessLeft();
+    if (left >= 0) {
+      timers.readiness(left, () -> ended(late));
+    }
+    return true;
+  }
+
+  private void ended(Runnable then) {
+    if (end()) {
+      then.run();
+    }
+  }
+
+  /** Waits no longer; false where it did not. */
+  boolean end() {
+    if (hold == null) {
+      return false;
+    }
+    hold.close();
+    hold = null;
+    counter.ifPresent(RouteCounter::released);
+    timers.endReadiness();
+    return true;
+  }
+}

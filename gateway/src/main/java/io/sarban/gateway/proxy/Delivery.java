@@ -1,0 +1,209 @@
+package io.sarban.gateway.proxy;
+
+import io.vertx.core.AsyncResult;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+
+/** A request handed to one endpoint, and its answer handed back. */
+final class Delivery {
+
+  private static final long CANCEL = 8;
+
+  /** What is read of a request that is answered already, and for how long. */
+  private static final long REST_BYTES = 256 << 10;
+
+  private static final long REST_MILLIS = 1000;
+
+  /** Who is told what becomes of it. */
+  interface Outcome {
+
+    /** Whether the client has its answer, or is gone. */
+    boolean over();
+
+    /**
+     * The head of an answer is there.
+     *
+     * @param headers those for the client, which may still be changed
+     */
+    void answered(MultiMap headers);
+
+    /** Nothing of an answer came. */
+    void unanswered(Throwable cause);
+
+    /** It did not come in time. */
+    void late();
+
+    /** The rest of the answer does not come. */
+    void brokenOff();
+
+    /** A connection that became one of another protocol has ended. */
+    void upgradeOver();
+  }
+
+  private final Inbound in;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final RequestBody body;
+  private final Timers timers;
+  private final HttpClientRequest workload;
+  private final Outcome outcome;
+  private boolean cancelled;
+  private boolean last;
+
+  Delivery(
+      Inbound in, RequestBody body, Timers timers, HttpClientRequest workload, Outcome outcome) {
+    this.in = in;
+    this.request = in.request();
+    this.response = in.response();
+    this.body = body;
+    this.timers = timers;
+    this.workload = workload;
+    this.outcome = outcome;
+  }
+
+  /** The endpoint need not go on, and nothing is told of it any more. */
+  void cancel() {
+    cancelled = true;
+    workload.reset(CANCEL);
+  }
+
+  /** One that nothing was sent of. */
+  static void cancel(HttpClientRequest unsent) {
+    unsent.exceptionHandler(failure -> {}).reset(CANCEL);
+  }
+
+  private boolean ended() {
+    return cancelled || outcome.over();
+  }
+
+  void begin() {
+    // the response's future tells of it
+    workload.exceptionHandler(failure -> {});
+    boolean http2 = workload.version() == HttpVersion.HTTP_2;
+    head(http2);
+    if (Upgrade.wanted(request) && !http2) {
+      new Upgrade(request, response, workload, this::answered, outcome::upgradeOver)
+          .begin(this::unanswered);
+      return;
+    }
+    workload.response().onComplete(this::response);
+    workload.earlyHintsHandler(this::hint);
+    if (request.headers().contains(HttpHeaders.EXPECT)) {
+      workload.continueHandler(go -> continued());
+    }
+    sendBody();
+  }
+
+  private void head(boolean http2) {
+    ProxyHeaders.toWorkload(request.headers(), workload.headers(), in.target(), in.origin());
+    if (http2) {
+      Upstreams.authority(workload, in.target().authority());
+    } else {
+      workload.putHeader(HttpHeaders.HOST, in.target().authority());
+    }
+    if (http2 && ProxyHeaders.has(request.headers(), "TE", "trailers")) {
+      workload.putHeader("te", "trailers");
+    }
+  }
+
+  private void sendBody() {
+    if (!body.empty() && !workload.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+      workload.setChunked(true);
+    }
+    if (!body.ended()) {
+      // it may be long before there is any of it, or before it is asked for
+      workload.sendHead();
+    }
+    body.sendTo(workload, sent -> timers.response(in.responseHeaderLimit(), () -> outcome.late()));
+  }
+
+  private void continued() {
+    if (!ended() && !response.headWritten()) {
+      response.writeContinue();
+    }
+  }
+
+  private void hint(MultiMap hints) {
+    if (!ended() && !response.headWritten() && request.version() != HttpVersion.HTTP_1_0) {
+      response.writeEarlyHints(hints);
+    }
+  }
+
+  private void response(AsyncResult<HttpClientResponse> result) {
+    if (result.succeeded()) {
+      answered(result.result());
+    } else {
+      unanswered(result.cause());
+    }
+  }
+
+  private void unanswered(Throwable cause) {
+    if (!ended()) {
+      cancelled = true;
+      timers.endResponse();
+      body.pause();
+      outcome.unanswered(cause);
+    }
+  }
+
+  private void answered(HttpClientResponse answer) {
+    if (ended()) {
+      return;
+    }
+    timers.endResponse();
+    body.forget();
+    response.setStatusCode(answer.statusCode());
+    if (request.version() != HttpVersion.HTTP_2 && answer.version() != HttpVersion.HTTP_2) {
+      response.setStatusMessage(answer.statusMessage());
+    }
+    ProxyHeaders.toClient(answer.headers(), response.headers());
+    outcome.answered(response.headers());
+    last = lastOfConnection();
+    if (last) {
+      response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+    if (answer.statusCode() != 101) {
+      new ResponseBody(answer, request, in.context()).sendTo(outcome::brokenOff, this::answerSent);
+    }
+  }
+
+  /** Vert.x itself knows the header Connection only where it has the one word. */
+  private boolean lastOfConnection() {
+    return request.version() != HttpVersion.HTTP_2
+        && (in.site().draining() || ProxyHeaders.has(request.headers(), "Connection", "close"));
+  }
+
+  /**
+   * The answer may come before the end of the request. A short rest is read, or the client's next
+   * request would meet a connection that ends without a word.
+   */
+  private void answerSent() {
+    if (body.ended()) {
+      endConnection();
+      return;
+    }
+    workload.reset(CANCEL);
+    long timer = in.context().owner().setTimer(REST_MILLIS, late -> Upstreams.abort(request));
+    body.discard(
+        REST_BYTES,
+        whole -> {
+          in.context().owner().cancelTimer(timer);
+          if (whole) {
+            endConnection();
+          } else {
+            Upstreams.abort(request);
+          }
+        });
+  }
+
+  private void endConnection() {
+    if (last) {
+      request.connection().close();
+    }
+  }
+}

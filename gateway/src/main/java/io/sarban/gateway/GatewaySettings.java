@@ -2,6 +2,7 @@ package io.sarban.gateway;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -14,6 +15,7 @@ import javax.net.ssl.X509KeyManager;
  *     and extended; else they are replaced
  * @param eventLoops threads, at least 1
  * @param tls where it serves TLS as well
+ * @param authorizerHosts {@code HOST:PORT} of the authorizers beyond Services that routes may name
  */
 public record GatewaySettings(
     String host,
@@ -23,7 +25,8 @@ public record GatewaySettings(
     boolean coldStartHeader,
     boolean trustForwarded,
     int eventLoops,
-    Optional<Tls> tls) {
+    Optional<Tls> tls,
+    Set<String> authorizerHosts) {
 
   /**
    * @param port 0 for any
@@ -84,34 +87,74 @@ public record GatewaySettings(
         true,
         true,
         Math.max(1, Runtime.getRuntime().availableProcessors()),
-        Optional.empty());
+        Optional.empty(),
+        Set.of());
   }
 
   public GatewaySettings with(Times other) {
     return new GatewaySettings(
-        host, port, other, limits, coldStartHeader, trustForwarded, eventLoops, tls);
+        host,
+        port,
+        other,
+        limits,
+        coldStartHeader,
+        trustForwarded,
+        eventLoops,
+        tls,
+        authorizerHosts);
   }
 
   public GatewaySettings with(Limits other) {
     return new GatewaySettings(
-        host, port, times, other, coldStartHeader, trustForwarded, eventLoops, tls);
+        host,
+        port,
+        times,
+        other,
+        coldStartHeader,
+        trustForwarded,
+        eventLoops,
+        tls,
+        authorizerHosts);
   }
 
   public GatewaySettings withEventLoops(int number) {
     return new GatewaySettings(
-        host, port, times, limits, coldStartHeader, trustForwarded, number, tls);
+        host, port, times, limits, coldStartHeader, trustForwarded, number, tls, authorizerHosts);
   }
 
   public GatewaySettings withoutColdStartHeader() {
-    return new GatewaySettings(host, port, times, limits, false, trustForwarded, eventLoops, tls);
+    return new GatewaySettings(
+        host, port, times, limits, false, trustForwarded, eventLoops, tls, authorizerHosts);
   }
 
   public GatewaySettings with(Tls other) {
     return new GatewaySettings(
-        host, port, times, limits, coldStartHeader, trustForwarded, eventLoops, Optional.of(other));
+        host,
+        port,
+        times,
+        limits,
+        coldStartHeader,
+        trustForwarded,
+        eventLoops,
+        Optional.of(other),
+        authorizerHosts);
   }
 
   public GatewaySettings withoutTrust() {
-    return new GatewaySettings(host, port, times, limits, coldStartHeader, false, eventLoops, tls);
+    return new GatewaySettings(
+        host, port, times, limits, coldStartHeader, false, eventLoops, tls, authorizerHosts);
+  }
+
+  public GatewaySettings withAuthorizerHosts(Set<String> hosts) {
+    return new GatewaySettings(
+        host,
+        port,
+        times,
+        limits,
+        coldStartHeader,
+        trustForwarded,
+        eventLoops,
+        tls,
+        Set.copyOf(hosts));
   }
 }

@@ -3,11 +3,15 @@ package io.sarban.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.ColdStart;
+import io.sarban.gateway.route.Extras;
 import io.sarban.gateway.route.HeaderMatch;
 import io.sarban.gateway.route.HttpRoute;
+import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.Rule;
+import io.sarban.gateway.route.ScalingMetric;
 import io.sarban.gateway.route.StaticResponse;
 import io.sarban.gateway.route.StaticRoute;
 import io.sarban.gateway.route.Timeouts;
@@ -226,5 +230,37 @@ class HoldTest {
     rig.ready(request -> request.response().end("awake"));
     assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("awake");
     assertThat(rig.get("/.env").body()).isEqualTo("awake");
+  }
+
+  @Test
+  void aGroupWakesTogether() throws Exception {
+    rig.ready(request -> request.response().end());
+    rig.endpoints.set("web");
+    Rule never = new Rule(List.of("no.example"), List.of(), List.of());
+    RouteId api = new RouteId("apps", "api");
+    RouteId trigger = new RouteId("apps", "jobs/1");
+    RouteId awake = new RouteId("apps", "awake");
+    RouteId foreign = new RouteId("others", "api");
+    rig.endpoints.set("awake", Endpoint.of("127.0.0.1", 1));
+    ScalingMetric metric = ScalingMetric.byConcurrency(1);
+    rig.routes(
+        Rig.route()
+            .with(
+                new Extras(
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of("api", "jobs", "awake", "web", "missing"))),
+        HttpRoute.of(api, Backend.of("api", 80), metric, never),
+        HttpRoute.of(trigger, Backend.of("jobs", 80), metric, never),
+        HttpRoute.of(awake, Backend.of("awake", 80), metric, never),
+        HttpRoute.of(foreign, Backend.of("api", 80), metric, never));
+    var answer = rig.begin("/");
+    await().until(() -> rig.woken.size() == 3);
+    assertThat(rig.woken).containsExactly(Rig.ROUTE, api, trigger);
+    // so that its object is active though nobody asks it yet
+    assertThat(rig.gateway.counts().of(api).orElseThrow().concurrency()).isEqualTo(1);
+    assertThat(rig.gateway.counts().of(awake).orElseThrow().concurrency()).isZero();
+    assertThat(rig.gateway.counts().of(foreign).orElseThrow().concurrency()).isZero();
+    answer.cancel(true);
   }
 }

@@ -4,8 +4,11 @@ import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.route.GoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.main.Main;
 
@@ -84,6 +87,7 @@ public record Settings(
     if (!variables.flag("SARBAN_GATEWAY_TRUST_FORWARDED", true)) {
       gateway = gateway.withoutTrust();
     }
+    gateway = gateway.withAuthorizerHosts(variables.hosts("SARBAN_GATEWAY_AUTHORIZER_HOSTS"));
     return new Settings(
         gateway,
         variables.number("SARBAN_GATEWAY_TLS_PORT", 8443, 0, 65_535),
@@ -142,6 +146,18 @@ public record Settings(
                   () ->
                       new IllegalArgumentException(
                           name + " must be a duration such as 30s or 1m30s"));
+    }
+
+    /** {@code HOST:PORT} each, 443 where there is no port. */
+    Set<String> hosts(String name) {
+      Set<String> hosts = new LinkedHashSet<>();
+      for (String host : text(name).orElse("").split(",", -1)) {
+        String one = host.strip().toLowerCase(Locale.ROOT);
+        if (!one.isEmpty()) {
+          hosts.add(one.contains(":") ? one : one + ":443");
+        }
+      }
+      return hosts;
     }
 
     boolean flag(String name, boolean otherwise) {

@@ -3,6 +3,8 @@ package io.sarban.gateway.proxy;
 import io.sarban.gateway.endpoint.ResponseBodies;
 import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.StaticResponse;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -48,6 +50,13 @@ final class Answers {
         .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
         .putHeader("X-Content-Type-Options", "nosniff")
         .end(line + "\n");
+  }
+
+  /** An answer of somebody else's. */
+  static void pass(HttpServerResponse response, int status, MultiMap headers, Buffer body) {
+    ProxyHeaders.toClient(headers, response.headers());
+    response.headers().remove(HttpHeaders.CONTENT_LENGTH);
+    response.setStatusCode(status).end(body);
   }
 
   /** Whether it is somebody who looks at a page, and can look again. */

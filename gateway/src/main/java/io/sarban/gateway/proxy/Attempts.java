@@ -4,6 +4,7 @@ import io.sarban.gateway.endpoint.Endpoint;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Which endpoint is tried, and for how long some are. Times are nanoseconds of one clock. */
@@ -19,14 +20,20 @@ final class Attempts {
   private long pauseMillis = 5;
 
   /**
-   * One that has not failed, if there is any, by chance.
+   * One that has not failed, if there is any: the wanted one, else by chance.
    *
    * @param ready at least one
    */
-  Endpoint choose(List<Endpoint> ready) {
+  Endpoint choose(List<Endpoint> ready, Stickiness stickiness) {
     if (ready.size() == 1) {
       return ready.get(0);
     }
+    Optional<Endpoint> wanted =
+        stickiness.wanted(ready).filter(endpoint -> !failed.contains(endpoint));
+    return wanted.orElseGet(() -> any(ready));
+  }
+
+  private Endpoint any(List<Endpoint> ready) {
     int first = ThreadLocalRandom.current().nextInt(ready.size());
     for (int i = 0; i < ready.size() && !failed.isEmpty(); i++) {
       Endpoint next = ready.get((first + i) % ready.size());

@@ -14,10 +14,16 @@ final class Clients {
   /** Less than common servers keep an idle connection, so that they seldom end one that is used. */
   private static final int IDLE_SECONDS = 4;
 
+  /** Connections to each authorizer; as many requests may wait for one. */
+  private static final int AUTHORIZERS = 256;
+
+  private static final int AUTHORIZER_HEAD = 16 << 10;
+
   private static final int MANY = 1 << 16;
 
   private final HttpClient http1;
   private final HttpClient http2;
+  private final HttpClient authorizers;
 
   Clients(Vertx vertx, Duration connect) {
     PoolOptions pool = new PoolOptions().setHttp1MaxSize(MANY).setHttp2MaxSize(64);
@@ -29,6 +35,10 @@ final class Clients {
                 .setHttp2ClearTextUpgrade(false)
                 .setHttp2KeepAliveTimeout(60),
             pool);
+    authorizers =
+        vertx.createHttpClient(
+            options(connect).setMaxHeaderSize(AUTHORIZER_HEAD),
+            new PoolOptions().setHttp1MaxSize(AUTHORIZERS).setMaxWaitQueueSize(AUTHORIZERS));
   }
 
   private static HttpClientOptions options(Duration connect) {
@@ -39,6 +49,11 @@ final class Clients {
         .setMaxChunkSize(Limits.CHUNK)
         .setMaxInitialLineLength(Limits.LINE)
         .setDecompressionSupported(false);
+  }
+
+  /** To those who say whether requests may go on. */
+  HttpClient authorizers() {
+    return authorizers;
   }
 
   HttpClient to(Endpoint endpoint, boolean grpc) {

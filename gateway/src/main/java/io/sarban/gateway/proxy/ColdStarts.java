@@ -3,13 +3,10 @@ package io.sarban.gateway.proxy;
 import io.sarban.gateway.count.RouteCounter;
 import io.sarban.gateway.hold.Hold;
 import io.sarban.gateway.route.Backend;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What becomes of one request while its workload has no endpoint. */
 final class ColdStarts {
-
-  private static final long PLACEHOLDER_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final Inbound in;
   private final Timers timers;
@@ -38,8 +35,8 @@ final class ColdStarts {
     }
     counter.ifPresent(
         known -> {
-          known.wanted(in.site().now() + PLACEHOLDER_NANOS);
-          in.site().counts().wake(in.route().id());
+          in.site().wanted(known);
+          in.site().wake(in.route());
         });
     if (coldStart.placeholder().isPresent()) {
       in.site()
@@ -79,7 +76,7 @@ final class ColdStarts {
         known -> {
           known.held();
           if (hold.first()) {
-            in.site().counts().wake(in.route().id());
+            in.site().wake(in.route());
           }
         });
     long left = in.readinessLeft();

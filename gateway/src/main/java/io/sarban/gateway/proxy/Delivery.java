@@ -26,6 +26,13 @@ final class Delivery {
     boolean over();
 
     /**
+     * It is about to be sent.
+     *
+     * @param headers those for the workload, which may still be changed
+     */
+    void sending(MultiMap headers);
+
+    /**
      * The head of an answer is there.
      *
      * @param headers those for the client, which may still be changed
@@ -101,6 +108,7 @@ final class Delivery {
 
   private void head(boolean http2) {
     ProxyHeaders.toWorkload(request.headers(), workload.headers(), in.target(), in.origin());
+    outcome.sending(workload.headers());
     if (http2) {
       Upstreams.authority(workload, in.target().authority());
     } else {

@@ -2,6 +2,7 @@ package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.count.RouteCounter;
 import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.route.Authorizer;
 import io.sarban.gateway.route.Backend;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.MultiMap;
@@ -31,9 +32,12 @@ final class Exchange implements Delivery.Outcome {
   private final Timers timers;
   private final ColdStarts coldStarts;
   private final Attempts attempts = new Attempts();
+  private final Stickiness stickiness;
 
   private Backend backend;
   private Optional<RouteCounter> counter = Optional.empty();
+  private Authorization authorization;
+  private MultiMap granted = MultiMap.caseInsensitiveMultiMap();
   private Delivery delivery;
   private Endpoint last;
   private boolean waited;
@@ -50,6 +54,7 @@ final class Exchange implements Delivery.Outcome {
     this.backend = in.route().target();
     this.timers = new Timers(in.context().owner());
     this.coldStarts = new ColdStarts(in, timers);
+    this.stickiness = new Stickiness(in);
     this.body = new RequestBody(request, site.bytes(), in.idempotent());
   }
 
@@ -63,6 +68,30 @@ final class Exchange implements Delivery.Outcome {
     response.exceptionHandler(failure -> gone());
     request.exceptionHandler(failure -> gone());
     timers.request(in.requestLimit(), () -> fail(504, "the request took longer than its time"));
+    Optional<Authorizer> authorizer =
+        in.route().extras().authorizer().filter(who -> !who.waking() || ready().isEmpty());
+    if (authorizer.isPresent()) {
+      authorization =
+          new Authorization(in, clients, authorizer.get(), verdict -> judged(verdict, counted));
+      authorization.ask();
+    } else {
+      allowed(counted);
+    }
+  }
+
+  private void judged(Authorization.Verdict verdict, boolean counted) {
+    if (verdict instanceof Authorization.Verdict.Allowed yes) {
+      granted = yes.headers();
+      allowed(counted);
+    } else if (verdict instanceof Authorization.Verdict.Refused no) {
+      closeUnread();
+      Answers.pass(response, no.status(), no.headers(), no.body());
+    } else if (verdict instanceof Authorization.Verdict.Failed failed) {
+      fail(failed.status(), failed.line());
+    }
+  }
+
+  private void allowed(boolean counted) {
     if (counted) {
       count();
     }
@@ -92,7 +121,7 @@ final class Exchange implements Delivery.Outcome {
     }
     List<Endpoint> ready = ready();
     if (!ready.isEmpty()) {
-      attempt(attempts.choose(ready));
+      attempt(attempts.choose(ready, stickiness));
     } else if (onFallback) {
       fail(503, "neither the workload nor its fallback has a ready endpoint");
     } else if (waited || !coldStarts.answer()) {
@@ -146,8 +175,8 @@ final class Exchange implements Delivery.Outcome {
     } else if (result.failed()) {
       again(to);
     } else {
-      delivery = new Delivery(in, body, timers, result.result(), this);
       last = to;
+      delivery = new Delivery(in, body, timers, result.result(), this);
       delivery.begin();
     }
   }
@@ -174,8 +203,24 @@ final class Exchange implements Delivery.Outcome {
     return over;
   }
 
+  /** What the authorizer says is not the client's to say. */
+  @Override
+  public void sending(MultiMap headers) {
+    in.route()
+        .extras()
+        .authorizer()
+        .ifPresent(
+            who -> {
+              for (String name : who.headers()) {
+                headers.remove(name);
+                headers.add(name, granted.getAll(name));
+              }
+            });
+  }
+
   @Override
   public void answered(MultiMap headers) {
+    stickiness.remember(last, headers);
     counter.ifPresent(RouteCounter::answered);
     if (site.settings().coldStartHeader() && counter.isPresent() && !onFallback) {
       headers.set(ProxyHeaders.COLD_START, waited ? "true" : "false");
@@ -257,6 +302,9 @@ final class Exchange implements Delivery.Outcome {
       return;
     }
     over = true;
+    if (authorization != null) {
+      authorization.cancel();
+    }
     coldStarts.end();
     timers.end();
     body.forget();

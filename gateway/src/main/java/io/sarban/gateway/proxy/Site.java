@@ -2,15 +2,20 @@ package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.count.Counts;
+import io.sarban.gateway.count.RouteCounter;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.hold.HeldBytes;
 import io.sarban.gateway.hold.Holds;
+import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RouteTable;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /** What all event loops of a gateway share. */
 public final class Site {
+
+  private static final long WANTED_NANOS = Duration.ofSeconds(30).toNanos();
 
   private final GatewaySettings settings;
   private final Endpoints endpoints;
@@ -90,6 +95,22 @@ public final class Site {
 
   long now() {
     return clock.getAsLong();
+  }
+
+  /** Wakes the route, and those that are woken with it and sleep. */
+  void wake(HttpRoute route) {
+    counts.wake(route.id());
+    for (HttpRoute other : table.wokenWith(route)) {
+      if (endpoints.ready(other.id().namespace(), other.target()).isEmpty()) {
+        wanted(counts.counter(other));
+        counts.wake(other.id());
+      }
+    }
+  }
+
+  /** It counts as one request for a while, though nobody waits for it. */
+  void wanted(RouteCounter counter) {
+    counter.wanted(now() + WANTED_NANOS);
   }
 
   void began() {

@@ -122,4 +122,22 @@ final class Fields {
     }
     return texts;
   }
+
+  /** Divided by commas; empty where it is missing. */
+  List<String> words(String text, String field) {
+    if (text == null || text.isBlank()) {
+      return List.of();
+    }
+    List<String> words = new ArrayList<>();
+    for (String word : text.split(",", MAX_ENTRIES + 2)) {
+      if (!word.isBlank()) {
+        words.add(word.strip());
+      }
+    }
+    if (words.size() > MAX_ENTRIES) {
+      problem(field + " must be at most " + MAX_ENTRIES + " words");
+      return words.subList(0, MAX_ENTRIES);
+    }
+    return words;
+  }
 }

@@ -17,7 +17,8 @@ public record HttpRoute(
     Timeouts timeouts,
     ColdStart coldStart,
     List<StaticRoute> staticRoutes,
-    WakeLimits wake) {
+    WakeLimits wake,
+    Extras extras) {
 
   public HttpRoute {
     rules = List.copyOf(rules);
@@ -40,23 +41,38 @@ public record HttpRoute(
         Timeouts.OWN,
         ColdStart.HOLD,
         List.of(),
-        WakeLimits.NONE);
+        WakeLimits.NONE,
+        Extras.NONE);
   }
 
   public HttpRoute with(ColdStart start) {
-    return new HttpRoute(id, created, target, rules, metric, timeouts, start, staticRoutes, wake);
+    return new HttpRoute(
+        id, created, target, rules, metric, timeouts, start, staticRoutes, wake, extras);
   }
 
   public HttpRoute with(Timeouts other) {
-    return new HttpRoute(id, created, target, rules, metric, other, coldStart, staticRoutes, wake);
+    return new HttpRoute(
+        id, created, target, rules, metric, other, coldStart, staticRoutes, wake, extras);
   }
 
   public HttpRoute with(WakeLimits limits) {
     return new HttpRoute(
-        id, created, target, rules, metric, timeouts, coldStart, staticRoutes, limits);
+        id, created, target, rules, metric, timeouts, coldStart, staticRoutes, limits, extras);
   }
 
   public HttpRoute withStaticRoutes(List<StaticRoute> routes) {
-    return new HttpRoute(id, created, target, rules, metric, timeouts, coldStart, routes, wake);
+    return new HttpRoute(
+        id, created, target, rules, metric, timeouts, coldStart, routes, wake, extras);
+  }
+
+  public HttpRoute with(Extras other) {
+    return new HttpRoute(
+        id, created, target, rules, metric, timeouts, coldStart, staticRoutes, wake, other);
+  }
+
+  /** The same requests to another service. */
+  public HttpRoute withTarget(Backend other) {
+    return new HttpRoute(
+        id, created, other, rules, metric, timeouts, coldStart, staticRoutes, wake, extras);
   }
 }

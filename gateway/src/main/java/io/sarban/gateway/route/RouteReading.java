@@ -65,7 +65,8 @@ final class RouteReading {
                 at(spec, "timeouts", "responseHeader"), "spec.timeouts.responseHeader")),
         coldStart(spec.path("coldStart"), annotations(resource)),
         staticRoutes(spec.path("staticRoutes")),
-        wakeLimits(annotations(resource)));
+        wakeLimits(annotations(resource)),
+        extras(annotations(resource)));
   }
 
   Read httpScaledObject(JsonNode resource) {
@@ -91,7 +92,8 @@ final class RouteReading {
                 : Optional.empty(),
             waitingPage(annotations(resource))),
         List.of(),
-        wakeLimits(annotations(resource)));
+        wakeLimits(annotations(resource)),
+        extras(annotations(resource)));
   }
 
   /** The metadata of a trigger. */
@@ -101,14 +103,16 @@ final class RouteReading {
         (name, value) -> {
           if (value != null && value.length() <= Fields.MAX_BODY) {
             texts.put(name, value);
+          } else if (name.equals(ExtrasReading.AUTHORIZE)) {
+            texts.put(name, "");
           }
         });
     int before = fields.count();
     List<Rule> rules =
         ruleReading.rule(
-            words(texts.get("hosts"), "hosts"),
-            words(texts.get("pathPrefixes"), "pathPrefixes"),
-            words(texts.get("headers"), "headers"),
+            fields.words(texts.get("hosts"), "hosts"),
+            fields.words(texts.get("pathPrefixes"), "pathPrefixes"),
+            fields.words(texts.get("headers"), "headers"),
             before);
     Optional<Backend> target =
         backend(
@@ -139,9 +143,11 @@ final class RouteReading {
         new ColdStart(Optional.empty(), fallback, "true".equals(texts.get("waitingPage"))),
         List.of(),
         new WakeLimits(
-            words(texts.get("wakePaths"), "wakePaths"),
-            upper(words(texts.get("wakeMethods"), "wakeMethods")),
-            lower(words(texts.get("noWakeUserAgents"), "noWakeUserAgents"))));
+            fields.words(texts.get("wakePaths"), "wakePaths"),
+            upper(fields.words(texts.get("wakeMethods"), "wakeMethods")),
+            lower(fields.words(texts.get("noWakeUserAgents"), "noWakeUserAgents"))),
+        new ExtrasReading(fields, name -> texts.get(camelCase(name)), RouteReading::camelCase)
+            .read());
   }
 
   private Read read(
@@ -151,7 +157,8 @@ final class RouteReading {
       Timeouts timeouts,
       ColdStart coldStart,
       List<StaticRoute> staticRoutes,
-      WakeLimits wake) {
+      WakeLimits wake,
+      Extras extras) {
     if (id.name().isEmpty()) {
       fields.problem("metadata.name is missing");
     }
@@ -160,7 +167,16 @@ final class RouteReading {
     }
     HttpRoute route =
         new HttpRoute(
-            id, created, target.get(), rules, metric, timeouts, coldStart, staticRoutes, wake);
+            id,
+            created,
+            target.get(),
+            rules,
+            metric,
+            timeouts,
+            coldStart,
+            staticRoutes,
+            wake,
+            extras);
     return new Read(Optional.of(route), fields.problems());
   }
 
@@ -368,10 +384,12 @@ final class RouteReading {
         .forEachRemaining(
             entry -> {
               if (entry.getKey().startsWith(ANNOTATION)) {
-                fields
-                    .text(entry.getValue(), entry.getKey(), Fields.MAX_TEXT)
-                    .ifPresent(
-                        text -> own.put(entry.getKey().substring(ANNOTATION.length()), text));
+                String name = entry.getKey().substring(ANNOTATION.length());
+                Optional<String> text =
+                    fields.text(entry.getValue(), entry.getKey(), Fields.MAX_TEXT);
+                if (text.isPresent() || name.equals(ExtrasReading.AUTHORIZE)) {
+                  own.put(name, text.orElse(""));
+                }
               }
             });
     return own;
@@ -383,27 +401,25 @@ final class RouteReading {
 
   private WakeLimits wakeLimits(Map<String, String> annotations) {
     return new WakeLimits(
-        words(annotations.get("wake-paths"), ANNOTATION + "wake-paths"),
-        upper(words(annotations.get("wake-methods"), ANNOTATION + "wake-methods")),
-        lower(words(annotations.get("no-wake-user-agents"), ANNOTATION + "no-wake-user-agents")));
+        fields.words(annotations.get("wake-paths"), ANNOTATION + "wake-paths"),
+        upper(fields.words(annotations.get("wake-methods"), ANNOTATION + "wake-methods")),
+        lower(
+            fields.words(
+                annotations.get("no-wake-user-agents"), ANNOTATION + "no-wake-user-agents")));
   }
 
-  /** Divided by commas; empty where it is missing. */
-  private List<String> words(String text, String field) {
-    if (text == null || text.isBlank()) {
-      return List.of();
-    }
-    List<String> words = new ArrayList<>();
-    for (String word : text.split(",", Fields.MAX_ENTRIES + 2)) {
-      if (!word.isBlank()) {
-        words.add(word.strip());
-      }
-    }
-    if (words.size() > Fields.MAX_ENTRIES) {
-      fields.problem(field + " must be at most " + Fields.MAX_ENTRIES + " words");
-      return words.subList(0, Fields.MAX_ENTRIES);
-    }
-    return words;
+  private Extras extras(Map<String, String> annotations) {
+    return new ExtrasReading(fields, annotations::get, name -> ANNOTATION + name).read();
+  }
+
+  /** {@code authorize-when} as {@code authorizeWhen}. */
+  private static String camelCase(String name) {
+    int dash = name.indexOf('-');
+    return dash < 0
+        ? name
+        : name.substring(0, dash)
+            + name.substring(dash + 1, dash + 2).toUpperCase(Locale.ROOT)
+            + name.substring(dash + 2);
   }
 
   private static List<String> upper(List<String> words) {

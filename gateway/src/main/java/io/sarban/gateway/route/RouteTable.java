@@ -39,11 +39,15 @@ public final class RouteTable {
 
   private final HostOwners owners;
 
+  /** Of each route that wakes others, those. */
+  private final Map<RouteId, List<HttpRoute>> woken;
+
   private RouteTable(Collection<HttpRoute> routes, HostOwners owners) {
     this.routes = List.copyOf(routes);
     this.owners = owners;
     this.routes.forEach(this::add);
     byHost.values().forEach(paths -> paths.values().forEach(list -> list.sort(MOST_SPECIFIC)));
+    woken = WakeGroups.of(this.routes);
   }
 
   /** A table where namespaces share hosts. */
@@ -63,6 +67,11 @@ public final class RouteTable {
 
   public List<HttpRoute> routes() {
     return routes;
+  }
+
+  /** Those that are woken with this one, of its namespace. */
+  public List<HttpRoute> wokenWith(HttpRoute route) {
+    return woken.getOrDefault(route.id(), List.of());
   }
 
   /**

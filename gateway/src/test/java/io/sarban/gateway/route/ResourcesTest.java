@@ -249,4 +249,98 @@ class ResourcesTest {
   void othersAreNone(String text) {
     assertThat(GoDuration.read(text)).isEmpty();
   }
+
+  private static Read annotated(String annotations) {
+    return InterceptorRoutes.read(
+        yaml(
+            """
+            metadata: {name: r, namespace: n, annotations: {%s}}
+            spec:
+              target: {service: web, port: 80}
+              scalingMetric: {concurrency: {targetValue: 7}}
+            """
+                .formatted(annotations)));
+  }
+
+  @Test
+  void whatTheAddOnDoesNotKnow() {
+    Read read =
+        annotated(
+            "sarban.io/authorize: 'http://auth:8080/check?a=b', sarban.io/authorize-headers: 'X-User,"
+                + " X-Role', sarban.io/sticky: cookie, sarban.io/wakes: 'api, jobs'");
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.route().orElseThrow().extras())
+        .isEqualTo(
+            new Extras(
+                Optional.of(
+                    new Authorizer(
+                        "auth", 8080, false, "/check?a=b", false, List.of("X-User", "X-Role"))),
+                Optional.of(new Sticky(true, "sarban-sticky")),
+                List.of("api", "jobs")));
+    Read trigger =
+        TriggerRoutes.read(
+            TriggerRoutes.id("n", "o", 0),
+            Instant.EPOCH,
+            Map.of(
+                "service", "web",
+                "port", "80",
+                "authorize", "https://sso.example/check",
+                "authorizeWhen", "Waking",
+                "sticky", "header=X-Tenant",
+                "wakes", "api"));
+    assertThat(trigger.problems()).isEmpty();
+    assertThat(trigger.route().orElseThrow().extras())
+        .isEqualTo(
+            new Extras(
+                Optional.of(new Authorizer("sso.example", 443, true, "/check", true, List.of())),
+                Optional.of(new Sticky(false, "X-Tenant")),
+                List.of("api")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://auth/check",
+        "http://a@auth/check",
+        "http://auth:0/",
+        "http://auth:99999/",
+        "http://auth/#x",
+        "http://auth/../x",
+        "http://[::1]/",
+        "ftp://auth.example/",
+        "auth/check",
+        "http:///check",
+        "http://au th/",
+        "",
+      })
+  void anAuthorizerThatCannotBeAskedAllowsNobody(String url) {
+    Read read = annotated("sarban.io/authorize: '" + url + "'");
+    assertThat(read.problems())
+        .singleElement()
+        .asString()
+        .startsWith("sarban.io/authorize must be");
+    assertThat(read.route().orElseThrow().extras().authorizer().orElseThrow().host()).isEmpty();
+  }
+
+  @Test
+  void anAuthorizerThatIsTooLongAllowsNobody() {
+    Read read = annotated("sarban.io/authorize: 'http://auth/" + "a".repeat(2_000) + "'");
+    assertThat(read.route().orElseThrow().extras().authorizer().orElseThrow().host()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sarban.io/authorize: 'http://auth/', sarban.io/authorize-headers: Host",
+        "sarban.io/authorize: 'http://auth/', sarban.io/authorize-headers: 'a b'",
+        "sarban.io/authorize: 'http://auth/', sarban.io/authorize-when: Sometimes",
+        "sarban.io/authorize: 'http://auth/', sarban.io/authorize-headers: X-A,"
+            + " sarban.io/authorize-when: Waking",
+        "sarban.io/sticky: address",
+        "sarban.io/sticky: 'cookie=a;b'",
+        "sarban.io/sticky: header",
+      })
+  void whatIsOfNoUseIsAProblem(String annotations) {
+    assertThat(annotated(annotations).problems()).hasSize(1);
+  }
 }

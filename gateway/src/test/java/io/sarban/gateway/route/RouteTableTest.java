@@ -115,7 +115,8 @@ class RouteTableTest {
         route.timeouts(),
         route.coldStart(),
         route.staticRoutes(),
-        route.wake());
+        route.wake(),
+        route.extras());
   }
 
   private static HttpRoute of(String namespace, String name, String created, Rule... rules) {

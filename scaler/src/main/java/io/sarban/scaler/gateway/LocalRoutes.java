@@ -109,15 +109,6 @@ record LocalRoutes(List<HttpRoute> routes, Map<ResourceKey, List<Problem>> probl
 
   private static HttpRoute to(TargetRef target, HttpRoute route) {
     Backend backend = new Backend(target.name(), route.target().port(), route.target().portName());
-    return new HttpRoute(
-        route.id(),
-        route.created(),
-        backend,
-        route.rules(),
-        route.metric(),
-        route.timeouts(),
-        route.coldStart(),
-        route.staticRoutes(),
-        route.wake());
+    return route.withTarget(backend);
   }
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class WebProgram {
 
-  private static final long LEAVE_MILLIS = 3_000;
+  private static final long LEAVE_MILLIS = 8_000;
   private static final AtomicInteger RUNNING = new AtomicInteger();
 
   private WebProgram() {}

@@ -34,7 +34,12 @@ public final class HttpTrigger implements TriggerType {
           "waitingPage",
           "wakePaths",
           "wakeMethods",
-          "noWakeUserAgents");
+          "noWakeUserAgents",
+          "authorize",
+          "authorizeWhen",
+          "authorizeHeaders",
+          "sticky",
+          "wakes");
 
   @Override
   public Set<String> types() {

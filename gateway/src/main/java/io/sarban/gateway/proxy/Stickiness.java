@@ -1,0 +1,97 @@
+package io.sarban.gateway.proxy;
+
+import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.route.Sticky;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.Cookie;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * At which endpoint a client is kept. All gateways say the same, and none remembers anything.
+ *
+ * <p>By cookie: the cookie names the endpoint, as long as it is ready. By header: the header's
+ * value is dealt to the endpoints (rendezvous hashing), so that few move when one comes or goes.
+ */
+final class Stickiness {
+
+  private static final int TOKEN_BYTES = 12;
+
+  private final Inbound in;
+
+  Stickiness(Inbound in) {
+    this.in = in;
+  }
+
+  private Optional<Sticky> sticky() {
+    return in.route().extras().sticky();
+  }
+
+  /** Where the client is to go; empty for anywhere. */
+  Optional<Endpoint> wanted(List<Endpoint> ready) {
+    return sticky().flatMap(by -> by.cookie() ? byCookie(by, ready) : byHeader(by, ready));
+  }
+
+  private Optional<Endpoint> byCookie(Sticky by, List<Endpoint> ready) {
+    Optional<String> token = token(by);
+    return token.flatMap(
+        known -> ready.stream().filter(endpoint -> token(endpoint).equals(known)).findFirst());
+  }
+
+  private Optional<String> token(Sticky by) {
+    return Optional.ofNullable(in.request().getCookie(by.name())).map(Cookie::getValue);
+  }
+
+  private Optional<Endpoint> byHeader(Sticky by, List<Endpoint> ready) {
+    String value = in.request().getHeader(by.name());
+    return value == null
+        ? Optional.empty()
+        : ready.stream()
+            .max(
+                Comparator.comparing(
+                    endpoint ->
+                        text(digest(value + "\n" + endpoint.host() + "\n" + endpoint.port()))));
+  }
+
+  /** Tells the client where it was, if that is news to it. */
+  void remember(Endpoint endpoint, MultiMap headers) {
+    if (sticky().isEmpty() || !sticky().get().cookie()) {
+      return;
+    }
+    String token = token(endpoint);
+    if (!token(sticky().get()).equals(Optional.of(token))) {
+      headers.add(
+          "Set-Cookie",
+          sticky().get().name()
+              + "="
+              + token
+              + "; Path=/; HttpOnly; SameSite=Lax"
+              + (in.request().isSSL() ? "; Secure" : ""));
+    }
+  }
+
+  /** Another for each route: nobody sees where two routes share an endpoint. */
+  private String token(Endpoint endpoint) {
+    return text(digest(in.route().id() + "\n" + endpoint.host() + "\n" + endpoint.port()));
+  }
+
+  private static String text(byte[] digest) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Arrays.copyOf(digest, TOKEN_BYTES));
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JVM has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package io.sarban.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.sarban.gateway.route.Authorizer;
+import io.sarban.gateway.route.Extras;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Another service says which requests go on, and so which wake the workload. */
+class AuthorizeTest {
+
+  private Rig rig = new Rig();
+  private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+
+  @AfterEach
+  void close() {
+    rig.close();
+  }
+
+  private void route(boolean waking, String host, int port) {
+    Authorizer who =
+        new Authorizer(host, port, false, "/check?a=b", waking, List.of("X-User", "X-Role"));
+    rig.routes(Rig.route().with(new Extras(Optional.of(who), Optional.empty(), List.of())));
+  }
+
+  private HttpServer authorizer(Handler<HttpServerRequest> handler) throws Exception {
+    HttpServer server =
+        rig.workload(
+            request -> {
+              asked.add(
+                  request.method()
+                      + " "
+                      + request.uri()
+                      + " for "
+                      + request.getHeader("X-Forwarded-Method")
+                      + " "
+                      + request.getHeader("X-Forwarded-Uri")
+                      + " at "
+                      + request.getHeader("X-Forwarded-Host"));
+              handler.handle(request);
+            });
+    rig.endpoints.set("auth", Rig.endpoint(server));
+    return server;
+  }
+
+  private HttpServer known() throws Exception {
+    return authorizer(
+        request -> {
+          if ("good".equals(request.getHeader("Authorization"))) {
+            request.response().putHeader("X-User", "ann").end("ignored");
+          } else {
+            request
+                .response()
+                .setStatusCode(302)
+                .putHeader("Location", "https://login.example/")
+                .end("log in");
+          }
+        });
+  }
+
+  private void echo() throws Exception {
+    rig.ready(
+        request ->
+            request.body(
+                body ->
+                    request
+                        .response()
+                        .end(
+                            request.headers().getAll("X-User")
+                                + " "
+                                + request.headers().getAll("X-Role")
+                                + " "
+                                + body.result().length())));
+  }
+
+  private static HttpRequest.Builder post(HttpRequest.Builder request, int size) {
+    return request
+        .header("X-User", "root")
+        .header("X-Role", "admin")
+        .POST(HttpRequest.BodyPublishers.ofString("x".repeat(size)));
+  }
+
+  @Test
+  void whoIsRefusedWakesNobody() throws Exception {
+    known();
+    route(false, "auth", 80);
+    HttpResponse<String> answer = rig.send(post(rig.request("/a?b"), 100_000));
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(answer.headers().firstValue("Location")).hasValue("https://login.example/");
+    assertThat(answer.body()).isEqualTo("log in");
+    assertThat(asked)
+        .containsExactly("GET /check?a=b for POST /a?b at 127.0.0.1:" + rig.gateway.port());
+    assertThat(rig.woken).isEmpty();
+    assertThat(rig.gateway.counts().of(Rig.ROUTE).orElseThrow().total()).isZero();
+  }
+
+  @Test
+  void whoIsAllowedWakesIt() throws Exception {
+    known();
+    route(false, "auth", 80);
+    var answer =
+        rig.client.sendAsync(
+            post(rig.request("/"), 100_000).header("Authorization", "good").build(),
+            HttpResponse.BodyHandlers.ofString());
+    await().until(() -> rig.gateway.holds().held() == 1);
+    assertThat(rig.woken).containsExactly(Rig.ROUTE);
+    echo();
+    // what the client said of itself is gone
+    assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("[ann] [] 100000");
+  }
+
+  @Test
+  void anAwakeWorkloadsRequestsAreAskedAboutToo() throws Exception {
+    known();
+    echo();
+    route(false, "auth", 80);
+    assertThat(rig.get("/").statusCode()).isEqualTo(302);
+    route(true, "auth", 80);
+    HttpResponse<String> answer = rig.send(post(rig.request("/"), 3));
+    assertThat(answer.body()).isEqualTo("[] [] 3");
+    assertThat(asked).hasSize(1);
+  }
+
+  @Test
+  void aClientThatLeavesIsNotWaitedFor() throws Exception {
+    Queue<HttpServerRequest> waiting = new ConcurrentLinkedQueue<>();
+    Queue<String> closed = new ConcurrentLinkedQueue<>();
+    authorizer(
+        request -> {
+          request.response().closeHandler(gone -> closed.add("closed"));
+          waiting.add(request);
+        });
+    route(false, "auth", 80);
+    var answer = rig.begin("/");
+    await().until(() -> waiting.size() == 1);
+    answer.cancel(true);
+    await().until(() -> closed.size() == 1);
+    assertThat(rig.woken).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"broken", "long", "ended"})
+  void anAuthorizerThatFailsAllowsNobody(String how) throws Exception {
+    authorizer(
+        request -> {
+          switch (how) {
+            case "broken" -> request.response().setStatusCode(500).end();
+            case "long" -> request.response().end("x".repeat(100_000));
+            default -> request.connection().close();
+          }
+        });
+    route(false, "auth", 80);
+    assertThat(rig.get("/").statusCode()).isEqualTo(502);
+    assertThat(rig.woken).isEmpty();
+  }
+
+  @Test
+  void onlyServicesOfTheNamespaceAndAllowedHostsAreAsked() throws Exception {
+    HttpServer server = known();
+    route(false, "missing", 80);
+    assertThat(rig.get("/").statusCode()).isEqualTo(503);
+    route(false, "localhost.localdomain", server.actualPort());
+    assertThat(rig.get("/").body()).contains("did not allow");
+    assertThat(asked).isEmpty();
+    rig.close();
+    try (Rig other = new Rig()) {
+      HttpServer outside = other.workload(request -> request.response().setStatusCode(403).end());
+      int port = outside.actualPort();
+      rig = new Rig(Rig.settings().withAuthorizerHosts(Set.of("127.0.0.1:" + port)));
+      route(false, "127.0.0.1", port);
+      assertThat(rig.get("/").statusCode()).isEqualTo(403);
+    }
+  }
+}

@@ -87,7 +87,7 @@ final class RedisCluster implements RedisConnection {
 
   private boolean hasMoved(Count count, LongSupplier answer, HostAndPort asked) {
     try {
-      answer.getAsLong();
+      var unused = answer.getAsLong();
     } catch (JedisMovedDataException e) {
       HostAndPort target = e.getTargetNode();
       // a server that does not know its own name leaves it out

@@ -7,9 +7,9 @@ public final class OneLine {
 
   private OneLine() {}
 
-  /** Without control characters, and cut off after 60 characters. */
+  /** Without control and format characters, and cut off after 60 characters. */
   public static String of(String text) {
     String start = text.length() > MAX ? text.substring(0, MAX) + "..." : text;
-    return start.replaceAll("\\p{Cntrl}", " ");
+    return start.replaceAll("[\\p{Cntrl}\\p{Cf}]", " ");
   }
 }

@@ -26,6 +26,7 @@ public final class ProblemLog {
    */
   private record Problems(List<Problem> current, Set<Problem> logged) {}
 
+  /** Of one resource, until it has recovered: a source's own words may differ at each poll. */
   private static final int MAX_LOGGED = 20;
 
   /** Hears of what is logged; must return at once. */
@@ -67,12 +68,21 @@ public final class ProblemLog {
     if (before != null && before.current().equals(problems)) {
       return before;
     }
-    Set<Problem> logged =
-        before == null || before.logged().size() > MAX_LOGGED
-            ? new LinkedHashSet<>()
-            : new LinkedHashSet<>(before.logged());
-    problems.stream().filter(logged::add).forEach(this::tell);
+    Set<Problem> logged = new LinkedHashSet<>(before == null ? Set.of() : before.logged());
+    for (Problem problem : problems) {
+      if (logged.size() <= MAX_LOGGED && logged.add(problem)) {
+        tell(logged.size() <= MAX_LOGGED ? problem : more(problem));
+      }
+    }
     return new Problems(List.copyOf(problems), logged);
+  }
+
+  private static Problem more(Problem problem) {
+    return new Problem(
+        problem.object(),
+        "",
+        "",
+        "has more problems, which are not logged until it has recovered: see its conditions");
   }
 
   private void tell(Problem problem) {

@@ -351,4 +351,13 @@ class LocationTest {
       default -> PrometheusLocation.parse(path);
     };
   }
+
+  @Test
+  void anAnswerIsParsedOnceInEachFormat() throws IOException {
+    ParsedAnswer json = new ParsedAnswer("{\"a\": 1}".getBytes(StandardCharsets.UTF_8));
+    assertThat(json.json(BoundedFormats.json())).isSameAs(json.json(BoundedFormats.json()));
+    assertThat(json.yaml()).isSameAs(json.yaml());
+    ParsedAnswer xml = new ParsedAnswer("<a><b>1</b></a>".getBytes(StandardCharsets.UTF_8));
+    assertThat(xml.xml(BoundedFormats.xml())).isSameAs(xml.xml(BoundedFormats.xml()));
+  }
 }

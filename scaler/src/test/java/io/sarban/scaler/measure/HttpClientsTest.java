@@ -1,0 +1,91 @@
+package io.sarban.scaler.measure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HttpClientsTest {
+
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final AtomicInteger using = new AtomicInteger();
+  private final AtomicInteger most = new AtomicInteger();
+  private HttpServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.setExecutor(threads);
+    server.createContext(
+        "/",
+        exchange -> {
+          int bytes = Integer.parseInt(exchange.getRequestURI().getPath().substring(1));
+          exchange.sendResponseHeaders(200, bytes);
+          exchange.getResponseBody().write(new byte[bytes]);
+          exchange.close();
+        });
+    server.start();
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+
+  private int use(HttpClients.Answer answer) {
+    most.accumulateAndGet(using.incrementAndGet(), Math::max);
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    using.decrementAndGet();
+    return answer.body().length;
+  }
+
+  private List<Integer> ask(int answers, int bytes) throws Exception {
+    URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + bytes);
+    List<Future<Integer>> asked = new ArrayList<>();
+    try (HttpClients clients = new HttpClients()) {
+      for (int i = 0; i < answers; i++) {
+        asked.add(
+            threads.submit(
+                () ->
+                    clients.ask(Optional.empty(), HttpRequest.newBuilder(uri).build(), this::use)));
+      }
+      List<Integer> lengths = new ArrayList<>();
+      for (Future<Integer> each : asked) {
+        lengths.add(each.get(3, TimeUnit.MINUTES));
+      }
+      return lengths;
+    }
+  }
+
+  /** Each may take 50 MiB of heap while it is looked through. */
+  @Test
+  void usesTwoLargeAnswersAtOnce() throws Exception {
+    assertThat(ask(8, 1 << 20)).hasSize(8).containsOnly(1 << 20);
+    assertThat(most).hasValueLessThanOrEqualTo(2);
+  }
+
+  @Test
+  void aShortAnswerIsWholeToo() throws Exception {
+    assertThat(ask(3, 17)).hasSize(3).containsOnly(17);
+    assertThat(ask(1, (1 << 20) - 1)).containsOnly((1 << 20) - 1);
+  }
+}

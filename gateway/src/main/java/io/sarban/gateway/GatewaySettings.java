@@ -41,6 +41,7 @@ public record GatewaySettings(
    * @param responseHeader from when a request is sent until the head of its answer, zero for no
    *     limit
    * @param connect for one connection to an endpoint
+   * @param head for the head of a request, from its first byte; zero for no limit
    * @param drain how long requests may take to end when the gateway ends
    */
   public record Times(
@@ -48,6 +49,7 @@ public record GatewaySettings(
       Duration request,
       Duration responseHeader,
       Duration connect,
+      Duration head,
       Duration drain) {
 
     /** As the add-on has them. */
@@ -57,14 +59,19 @@ public record GatewaySettings(
             Duration.ZERO,
             Duration.ofSeconds(300),
             Duration.ofMillis(500),
+            Duration.ofSeconds(30),
             Duration.ofSeconds(30));
 
     public Times withReadiness(Duration time) {
-      return new Times(time, request, responseHeader, connect, drain);
+      return new Times(time, request, responseHeader, connect, head, drain);
+    }
+
+    public Times withHead(Duration time) {
+      return new Times(readiness, request, responseHeader, connect, time, drain);
     }
 
     public Times withDrain(Duration time) {
-      return new Times(readiness, request, responseHeader, connect, time);
+      return new Times(readiness, request, responseHeader, connect, head, time);
     }
   }
 

@@ -104,11 +104,13 @@ public final class Cluster implements AutoCloseable {
   /**
    * Begins to watch.
    *
-   * @param own the gateway's own namespace, whose labelled Secrets hold keys; empty for none
+   * @param own the gateway's own namespace, where the Secrets with keys are; empty for none
+   * @param tls the names of those Secrets, the default first
    * @param table is told the routes, by one thread, at first when all are read
    */
-  public void start(Optional<String> own, Consumer<RouteTable> table) {
+  public void start(Optional<String> own, List<String> tls, Consumer<RouteTable> table) {
     listener = table;
+    secrets.named(tls);
     watch(
         EndpointSlice.class,
         scoped(client.resources(EndpointSlice.class)),
@@ -120,13 +122,16 @@ public final class Cluster implements AutoCloseable {
         scoped(client.configMaps()).withLabel(ConfigMapBodies.LABEL, "true"),
         bodies::changed,
         bodies::gone);
+    // each by itself: the gateway may read no others
     own.ifPresent(
-        name ->
-            watch(
-                Secret.class,
-                client.secrets().inNamespace(name).withLabel(TlsSecrets.LABEL),
-                secrets::changed,
-                secrets::gone));
+        home ->
+            tls.forEach(
+                name ->
+                    watch(
+                        Secret.class,
+                        client.secrets().inNamespace(home).withField("metadata.name", name),
+                        secrets::changed,
+                        secrets::gone)));
     thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 

@@ -73,7 +73,7 @@ public final class ClusterGateway implements AutoCloseable {
     metrics = new GatewayMetrics(registry, gateway.counts());
     gateway.start();
     countsPort = serveCounts();
-    cluster.start(settings.namespace(), this::routes);
+    cluster.start(settings.namespace(), settings.tlsSecrets(), this::routes);
   }
 
   private int serveCounts() {

@@ -4,7 +4,9 @@ import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.route.GoDuration;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +28,8 @@ import org.apache.camel.main.Main;
  * @param scaler who may read the counts: SARBAN_GATEWAY_SCALER, a service account
  * @param namespace the gateway's own: POD_NAMESPACE
  * @param id POD_UID, else one by chance
+ * @param tlsSecrets the Secrets of its namespace that hold keys for TLS, the default first:
+ *     SARBAN_GATEWAY_TLS_SECRETS, sarban-gateway-tls
  * @param watched the only namespace to watch: KEDA_HTTP_WATCH_NAMESPACE; empty for all
  * @param delay from SIGTERM until connections end: KEDA_HTTP_SHUTDOWN_DELAY
  * @param accessLog KEDA_HTTP_LOG_REQUESTS
@@ -43,6 +47,7 @@ public record Settings(
     String scaler,
     Optional<String> namespace,
     String id,
+    List<String> tlsSecrets,
     Optional<String> watched,
     Duration delay,
     boolean accessLog,
@@ -68,6 +73,7 @@ public record Settings(
                     variables.duration("KEDA_HTTP_REQUEST_TIMEOUT", times.request()),
                     variables.duration("KEDA_HTTP_RESPONSE_HEADER_TIMEOUT", times.responseHeader()),
                     variables.duration("KEDA_HTTP_CONNECT_TIMEOUT", times.connect()),
+                    variables.duration("SARBAN_GATEWAY_HEAD_TIMEOUT", times.head()),
                     variables.duration("KEDA_HTTP_DRAIN_TIMEOUT", times.drain())))
             .with(
                 new GatewaySettings.Limits(
@@ -99,6 +105,7 @@ public record Settings(
             .orElse("system:serviceaccount:" + namespace.orElse("sarban") + ":sarban-scaler"),
         namespace,
         variables.text("POD_UID").orElseGet(() -> UUID.randomUUID().toString()),
+        variables.words("SARBAN_GATEWAY_TLS_SECRETS", "sarban-gateway-tls"),
         variables.text("KEDA_HTTP_WATCH_NAMESPACE"),
         variables.duration("KEDA_HTTP_SHUTDOWN_DELAY", Duration.ofSeconds(5)),
         variables.flag("KEDA_HTTP_LOG_REQUESTS", false),
@@ -148,14 +155,20 @@ public record Settings(
                           name + " must be a duration such as 30s or 1m30s"));
     }
 
+    List<String> words(String name, String otherwise) {
+      return Arrays.stream(text(name).orElse(otherwise).split(",", -1))
+          .map(String::strip)
+          .filter(word -> !word.isEmpty())
+          .distinct()
+          .toList();
+    }
+
     /** {@code HOST:PORT} each, 443 where there is no port. */
     Set<String> hosts(String name) {
       Set<String> hosts = new LinkedHashSet<>();
-      for (String host : text(name).orElse("").split(",", -1)) {
-        String one = host.strip().toLowerCase(Locale.ROOT);
-        if (!one.isEmpty()) {
-          hosts.add(one.contains(":") ? one : one + ":443");
-        }
+      for (String host : words(name, "")) {
+        String one = host.toLowerCase(Locale.ROOT);
+        hosts.add(one.contains(":") ? one : one + ":443");
       }
       return hosts;
     }

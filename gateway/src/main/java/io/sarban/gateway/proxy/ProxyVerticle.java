@@ -20,6 +20,7 @@ import io.vertx.core.net.KeyCertOptions;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** One event loop of the gateway: its server, and its connections to the workloads. */
@@ -60,6 +61,8 @@ public final class ProxyVerticle extends AbstractVerticle {
   private Future<Integer> listen(HttpServerOptions options) {
     return vertx
         .createHttpServer(options)
+        .connectionHandler(
+            connection -> SlowHeads.limit(connection, site.settings().times().head()))
         .requestHandler(this::handle)
         .invalidRequestHandler(this::invalid)
         .listen()
@@ -80,6 +83,9 @@ public final class ProxyVerticle extends AbstractVerticle {
         .setPort(port == 0 ? -1 : port)
         .setAcceptBacklog(4_096)
         .setTcpKeepAlive(true)
+        // until it is known what a connection speaks, see SlowHeads
+        .setIdleTimeout((int) Math.max(1, settings.times().head().toMillis()))
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxInitialLineLength(Limits.LINE)
         .setMaxHeaderSize(Limits.HEAD)
         .setMaxChunkSize(Limits.CHUNK)

@@ -94,7 +94,8 @@ class ClusterGatewayTest {
                     "SARBAN_GATEWAY_TLS_PORT", String.valueOf(free()),
                     "SARBAN_GATEWAY_COUNTS_PORT", "0",
                     "KEDA_HTTP_DRAIN_TIMEOUT", "2s",
-                    "POD_NAMESPACE", "sarban")),
+                    "POD_NAMESPACE", "sarban",
+                    "SARBAN_GATEWAY_TLS_SECRETS", "a, b")),
             client);
   }
 
@@ -280,23 +281,25 @@ class ClusterGatewayTest {
 
   @Test
   void certificatesAreServedByNameAndRenewedWithoutARestart() throws Exception {
-    client.resource(secret("a", "default", TestKeys.make("EC", "a.example"))).create();
-    client.resource(secret("b", "true", TestKeys.make("RSA", "*.b.example"))).create();
+    client.resource(secret("a", TestKeys.make("EC", "a.example"))).create();
+    client.resource(secret("b", TestKeys.make("RSA", "*.b.example"))).create();
+    client.resource(secret("c", TestKeys.make("EC", "c.example"))).create();
     ready();
     int port = gateway.gateway().tlsPort();
     await().untilAsserted(() -> assertThat(named(port, "x.b.example")).contains("*.b.example"));
     assertThat(named(port, "a.example")).contains("a.example");
     assertThat(named(port, "else.example")).contains("a.example");
-    client.resource(secret("b", "true", TestKeys.make("EC", "new.b.example"))).update();
+    // nobody named that Secret
+    assertThat(named(port, "c.example")).contains("a.example");
+    client.resource(secret("b", TestKeys.make("EC", "new.b.example"))).update();
     await().untilAsserted(() -> assertThat(named(port, "new.b.example")).contains("new.b.example"));
   }
 
-  private static Secret secret(String name, String label, TestKeys.Pem pem) {
+  private static Secret secret(String name, TestKeys.Pem pem) {
     return new SecretBuilder()
         .withNewMetadata()
         .withName(name)
         .withNamespace("sarban")
-        .withLabels(Map.of("sarban.io/gateway-tls", label))
         .endMetadata()
         .withType("kubernetes.io/tls")
         .withData(

@@ -1,0 +1,117 @@
+package io.sarban.gateway.proxy;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ends a connection whose client takes too long for the head of a request, however little by little
+ * it comes. One that waits between two requests may wait.
+ *
+ * <p>Vert.x has no such limit: this looks at what comes before and after it is decoded.
+ */
+final class SlowHeads {
+
+  private static final String HANDLER = "handler";
+  private static final String IDLE = "idle";
+
+  private final long nanos;
+  private ScheduledFuture<?> limit;
+  private int inHand;
+  private boolean interim;
+
+  private SlowHeads(Duration limit) {
+    this.nanos = limit.toNanos();
+  }
+
+  /**
+   * From the connection's beginning. Until then, while it is not known whether it is HTTP/2, the
+   * server's idle time is its limit, which ends here.
+   */
+  static void limit(HttpConnection connection, Duration limit) {
+    ChannelHandlerContext context = ((ConnectionBase) connection).channelHandlerContext();
+    ChannelPipeline pipeline = context.pipeline();
+    endIdle(pipeline);
+    // an upgrade to HTTP/2 sets it once more, after this
+    context.executor().execute(() -> endIdle(pipeline));
+    if (limit.isZero() || pipeline.get("httpDecoder") == null || pipeline.get(HANDLER) == null) {
+      return;
+    }
+    SlowHeads heads = new SlowHeads(limit);
+    pipeline.addFirst(heads.bytes());
+    pipeline.addBefore(HANDLER, "slowHeads", heads.messages());
+    heads.began(context);
+  }
+
+  private static void endIdle(ChannelPipeline pipeline) {
+    if (pipeline.get(IDLE) != null) {
+      pipeline.remove(IDLE);
+    }
+  }
+
+  private void began(ChannelHandlerContext context) {
+    if (limit == null && inHand == 0) {
+      limit =
+          context.executor().schedule(() -> context.channel().close(), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void ended() {
+    if (limit != null) {
+      limit.cancel(false);
+      limit = null;
+    }
+  }
+
+  private ChannelInboundHandlerAdapter bytes() {
+    return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object bytes) throws Exception {
+        began(context);
+        super.channelRead(context, bytes);
+      }
+
+      @Override
+      public void channelInactive(ChannelHandlerContext context) throws Exception {
+        ended();
+        super.channelInactive(context);
+      }
+    };
+  }
+
+  private ChannelDuplexHandler messages() {
+    return new ChannelDuplexHandler() {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        if (message instanceof HttpRequest) {
+          ended();
+          inHand++;
+        }
+        super.channelRead(context, message);
+      }
+
+      @Override
+      public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
+          throws Exception {
+        if (message instanceof HttpResponse response) {
+          // 100 Continue and the like are not the answer yet; after 101 there is no head any more
+          interim = response.status().code() < 200;
+        }
+        if (message instanceof LastHttpContent && !interim) {
+          inHand--;
+        }
+        super.write(context, message, promise);
+      }
+    };
+  }
+}

@@ -89,7 +89,7 @@ public final class Gateway implements AutoCloseable {
   public int serveCounts(StreamSettings stream) {
     AtomicInteger bound = new AtomicInteger();
     CountsVerticle verticle =
-        new CountsVerticle(stream, counts, () -> site.holds().routes(), bound::set);
+        new CountsVerticle(stream, counts, () -> site.holds().routes(), site::running, bound::set);
     streams.add(await(vertx.deployVerticle(verticle), stream.host() + ":" + stream.port()));
     return bound.get();
   }

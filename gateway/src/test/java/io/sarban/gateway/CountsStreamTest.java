@@ -88,6 +88,26 @@ class CountsStreamTest {
   }
 
   @Test
+  void tellsWhatItHasInHandOfAllRoutes() throws Exception {
+    rig.endpoints.set("web");
+    var held = List.of(rig.begin("/a"), rig.begin("/b"));
+    await().until(() -> rig.gateway.holds().held() == 2);
+    int port = rig.gateway.serveCounts(StreamSettings.open("gw-1", "127.0.0.1", 0).in("sarban"));
+    JsonNode counts = next(read(port), "counts");
+    assertThat(counts)
+        .anySatisfy(
+            count -> {
+              assertThat(count.get("namespace").asText()).isEqualTo("sarban");
+              assertThat(count.get("name").asText()).isEqualTo("*");
+              assertThat(count.get("concurrency").asInt()).isEqualTo(2);
+            });
+    rig.ready(request -> request.response().end("ok"));
+    for (var one : held) {
+      one.get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
   void oneWhoComesLateHearsWhoWaits() throws Exception {
     int port = rig.gateway.serveCounts(StreamSettings.open("gw-1", "127.0.0.1", 0));
     var held = rig.begin("/");
@@ -149,7 +169,7 @@ class CountsStreamTest {
                     : Future.succeededFuture(Callers.Answer.FORBIDDEN);
     int port =
         rig.gateway.serveCounts(
-            new StreamSettings("gw-1", "127.0.0.1", 0, Optional.empty(), callers));
+            new StreamSettings("gw-1", Optional.empty(), "127.0.0.1", 0, Optional.empty(), callers));
     assertThat(status(port, null)).isEqualTo(401);
     assertThat(status(port, "Bearer other")).isEqualTo(403);
     assertThat(status(port, "Bearer down")).isEqualTo(503);

@@ -87,6 +87,7 @@ public final class ClusterGateway implements AutoCloseable {
     return gateway.serveCounts(
         new StreamSettings(
             settings.id(),
+            settings.namespace(),
             settings.gateway().host(),
             settings.countsPort(),
             Optional.of(keys),

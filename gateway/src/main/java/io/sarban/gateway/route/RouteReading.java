@@ -22,6 +22,7 @@ final class RouteReading {
 
   private static final int DEFAULT_TARGET = 100;
   private static final int DEFAULT_FAILOVER_SECONDS = 30;
+  private static final String GATEWAY = "gateway";
   private static final String ANNOTATION = "sarban.io/";
 
   private final RouteId id;
@@ -98,6 +99,10 @@ final class RouteReading {
 
   /** The metadata of a trigger. */
   Read trigger(Map<String, String> metadata) {
+    if (GATEWAY.equals(metadata.get("scalingMetric"))) {
+      // it is no route: the gateway itself is scaled by it
+      return new Read(Optional.empty(), List.of());
+    }
     Map<String, String> texts = new LinkedHashMap<>();
     metadata.forEach(
         (name, value) -> {

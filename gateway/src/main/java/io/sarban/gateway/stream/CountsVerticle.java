@@ -1,6 +1,7 @@
 package io.sarban.gateway.stream;
 
 import io.sarban.gateway.count.Counts;
+import io.sarban.gateway.count.RouteCount;
 import io.sarban.gateway.route.RouteId;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.AsyncResult;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /** Serves {@code GET /counts}: what the gateway has to do, as it changes. */
@@ -29,6 +31,7 @@ public final class CountsVerticle extends AbstractVerticle {
   private final StreamSettings settings;
   private final Counts counts;
   private final Supplier<Set<RouteId>> waiting;
+  private final IntSupplier running;
   private final IntConsumer listening;
   private final Lines lines = new Lines();
   private final Set<Reader> readers = new LinkedHashSet<>();
@@ -36,16 +39,19 @@ public final class CountsVerticle extends AbstractVerticle {
 
   /**
    * @param waiting the routes that somebody waits for now
+   * @param running how many requests there are, of all routes
    * @param listening is told the port
    */
   public CountsVerticle(
       StreamSettings settings,
       Counts counts,
       Supplier<Set<RouteId>> waiting,
+      IntSupplier running,
       IntConsumer listening) {
     this.settings = settings;
     this.counts = counts;
     this.waiting = waiting;
+    this.running = running;
     this.listening = listening;
   }
 
@@ -110,8 +116,18 @@ public final class CountsVerticle extends AbstractVerticle {
       Reader reader = new Reader(request, lines);
       request.response().closeHandler(closed -> readers.remove(reader));
       readers.add(reader);
-      reader.begin(settings.gateway(), counts.all(), List.copyOf(waiting.get()));
+      reader.begin(settings.gateway(), all(), List.copyOf(waiting.get()));
     }
+  }
+
+  /** Those of each route, and of the gateway itself, by which it may be scaled. */
+  private List<RouteCount> all() {
+    List<RouteCount> all = counts.all();
+    settings
+        .namespace()
+        .map(RouteId::gateway)
+        .ifPresent(id -> all.add(new RouteCount(id, running.getAsInt(), 0, 0, 0)));
+    return all;
   }
 
   private void wake(RouteId route) {
@@ -121,7 +137,7 @@ public final class CountsVerticle extends AbstractVerticle {
   private void tick() {
     counts.forget();
     if (!readers.isEmpty()) {
-      var all = counts.all();
+      var all = all();
       List.copyOf(readers).forEach(reader -> reader.counts(all));
     }
   }

@@ -7,14 +7,26 @@ import javax.net.ssl.X509KeyManager;
  * Where the counts are served.
  *
  * @param gateway the id of this gateway, its pod's uid
+ * @param namespace the gateway's own, under which it tells what it has in hand of all routes; empty
+ *     where it does not
  * @param port 0 for any
  * @param keys for TLS; in clear text where it is empty
  */
 public record StreamSettings(
-    String gateway, String host, int port, Optional<X509KeyManager> keys, Callers callers) {
+    String gateway,
+    Optional<String> namespace,
+    String host,
+    int port,
+    Optional<X509KeyManager> keys,
+    Callers callers) {
 
   /** In clear text, for everybody who reaches the address. */
   public static StreamSettings open(String gateway, String host, int port) {
-    return new StreamSettings(gateway, host, port, Optional.empty(), Callers.ANYBODY);
+    return new StreamSettings(
+        gateway, Optional.empty(), host, port, Optional.empty(), Callers.ANYBODY);
+  }
+
+  public StreamSettings in(String own) {
+    return new StreamSettings(gateway, Optional.of(own), host, port, keys, callers);
   }
 }

@@ -343,4 +343,14 @@ class ResourcesTest {
   void whatIsOfNoUseIsAProblem(String annotations) {
     assertThat(annotated(annotations).problems()).hasSize(1);
   }
+
+  @Test
+  void whatTheGatewayIsScaledByIsNoRoute() {
+    Read read =
+        TriggerRoutes.read(
+            TriggerRoutes.id("sarban", "sarban-gateway", 0),
+            Instant.EPOCH,
+            Map.of("service", "sarban-gateway", "scalingMetric", "gateway"));
+    assertThat(read).isEqualTo(new Read(Optional.empty(), List.of()));
+  }
 }

@@ -15,6 +15,13 @@ import java.util.Set;
  */
 public final class HttpTrigger implements TriggerType {
 
+  /** {@code gateway} is of all routes, and of the gateway's own namespace only. */
+  private enum Metric {
+    concurrency,
+    requestRate,
+    gateway
+  }
+
   private static final int MAX_PORT = 65_535;
   private static final List<String> PORTS = List.of("port", "fallbackPort");
   private static final List<String> CHECKED =
@@ -57,16 +64,17 @@ public final class HttpTrigger implements TriggerType {
     PORTS.forEach(name -> parameters.text(name).ifPresent(text -> port(name, text)));
     one(parameters, "port", "portName");
     one(parameters, "fallbackPort", "fallbackPortName");
-    var kind = parameters.oneOf("scalingMetric", RouteMetric.Kind.values());
-    RouteName route =
-        RouteName.trigger(trigger.object().namespace(), trigger.object().name(), trigger.index());
+    Metric metric = parameters.oneOf("scalingMetric", Metric.values());
+    String namespace = trigger.object().namespace();
     return new HttpQuery(
-        route,
-        kind,
+        metric == Metric.gateway
+            ? RouteName.gateways(namespace)
+            : RouteName.trigger(namespace, trigger.object().name(), trigger.index()),
+        metric == Metric.requestRate ? RouteMetric.Kind.requestRate : RouteMetric.Kind.concurrency,
         new MetricTarget(
             trigger.trigger().metricTypeOrDefault(), parameters.positive("targetValue")),
         parameters.number("activationValue"),
-        "http-" + kind);
+        "http-" + metric);
   }
 
   private static void one(Parameters parameters, String name, String other) {

@@ -16,6 +16,11 @@ public record RouteName(String namespace, String name) {
     return new RouteName(namespace, object + "/" + index);
   }
 
+  /** What the gateways of this namespace have in hand of all routes. */
+  public static RouteName gateways(String namespace) {
+    return new RouteName(namespace, "*");
+  }
+
   @Override
   public String toString() {
     return namespace + "/" + name;

@@ -112,7 +112,7 @@ class GatewaysHeardTest {
                     ? Callers.Answer.ALLOWED
                     : Callers.Answer.UNKNOWN);
     return gateway.serveCounts(
-        new StreamSettings("uid", "127.0.0.1", 0, Optional.of(keys), callers));
+        new StreamSettings("uid", Optional.empty(), "127.0.0.1", 0, Optional.of(keys), callers));
   }
 
   @AfterEach

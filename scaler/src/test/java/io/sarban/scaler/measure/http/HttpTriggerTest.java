@@ -70,6 +70,14 @@ class HttpTriggerTest {
   }
 
   @Test
+  void theGatewayItselfIsScaledByAllThatItHas() {
+    COUNTS.put(new RouteName("default", "*"), RouteCount.of(700, 0));
+    COUNTS.put(new RouteName("sarban", "*"), RouteCount.of(5, 0));
+    assertThat(measuring.measure(measuring.query(Map.of("scalingMetric", "gateway"))))
+        .isEqualTo(new Measured(700, true));
+  }
+
+  @Test
   void isActiveAboveItsActivationValue() {
     Query query = measuring.query(Map.of("activationValue", "3"));
     COUNTS.put(ROUTE, RouteCount.of(3, 0));
@@ -105,7 +113,7 @@ class HttpTriggerTest {
         "port | http | must be a port from 1 to 65535",
         "fallbackPort | 65536 | must be a port from 1 to 65535",
         "targetValue | 0 | must be above 0, not 0.0",
-        "scalingMetric | both | must be one of concurrency, requestRate, not \"both\"",
+        "scalingMetric | both | must be one of concurrency, requestRate, gateway, not \"both\"",
         "window | soon | must be milliseconds or like 30s, not \"soon\"",
       })
   void saysWhatIsWrong(String field, String value, String message) {

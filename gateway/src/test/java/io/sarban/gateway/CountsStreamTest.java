@@ -169,7 +169,8 @@ class CountsStreamTest {
                     : Future.succeededFuture(Callers.Answer.FORBIDDEN);
     int port =
         rig.gateway.serveCounts(
-            new StreamSettings("gw-1", Optional.empty(), "127.0.0.1", 0, Optional.empty(), callers));
+            new StreamSettings(
+                "gw-1", Optional.empty(), "127.0.0.1", 0, Optional.empty(), callers));
     assertThat(status(port, null)).isEqualTo(401);
     assertThat(status(port, "Bearer other")).isEqualTo(403);
     assertThat(status(port, "Bearer down")).isEqualTo(503);

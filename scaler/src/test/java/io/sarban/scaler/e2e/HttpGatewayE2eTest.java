@@ -124,7 +124,7 @@ class HttpGatewayE2eTest {
           template:
             metadata: {labels: {app: worker}}
             spec:
-              terminationGracePeriodSeconds: 30
+              terminationGracePeriodSeconds: 60
               containers:
                 - name: worker
                   image: %2$s

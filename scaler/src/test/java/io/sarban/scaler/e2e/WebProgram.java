@@ -9,18 +9,20 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the pods of {@link HttpGatewayE2eTest} run: a web server that tells the test of each request
  * before it works on it. One class file, without Sarban.
  *
- * <p>It ends as a good workload does: it serves on until it is no endpoint any more, and then until
- * it has nothing in hand.
+ * <p>It ends as a good workload does: it serves on until nobody has sent it anything for a while,
+ * and it has nothing in hand.
  */
 public final class WebProgram {
 
-  private static final long LEAVE_MILLIS = 8_000;
+  private static final long QUIET_NANOS = 5_000_000_000L;
   private static final AtomicInteger RUNNING = new AtomicInteger();
+  private static final AtomicLong LAST = new AtomicLong();
 
   private WebProgram() {}
 
@@ -39,6 +41,7 @@ public final class WebProgram {
 
   private static void answer(HttpExchange exchange, OutputStream told) throws IOException {
     RUNNING.incrementAndGet();
+    LAST.set(System.nanoTime());
     try {
       String id = exchange.getRequestURI().getPath().substring(1);
       byte[] body = exchange.getRequestBody().readAllBytes();
@@ -61,8 +64,8 @@ public final class WebProgram {
   }
 
   private static void end(HttpServer server) {
-    pause(LEAVE_MILLIS);
-    while (RUNNING.get() > 0) {
+    LAST.set(System.nanoTime());
+    while (RUNNING.get() > 0 || System.nanoTime() - LAST.get() < QUIET_NANOS) {
       pause(10);
     }
     server.stop(0);

@@ -175,15 +175,6 @@ class HelloHttpIT {
   }
 
   @Test
-  void theDemo() throws Exception {
-    Path log = folder.resolve("demo.log");
-    sarban = SarbanProcess.start(log, "demo", "--http");
-    assertThat(sarban.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(sarban.exitValue()).as(Files.readString(log)).isZero();
-    assertThat(log).content().contains("requests lost           0");
-  }
-
-  @Test
   void theRouteAlone() throws Exception {
     run(SAMPLE.resolve("hello.camel.yaml"));
     wakesAnswersAndSleeps("hello");

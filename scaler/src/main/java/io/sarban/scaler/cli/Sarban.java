@@ -1,6 +1,7 @@
 package io.sarban.scaler.cli;
 
 import io.sarban.scaler.problem.Fault;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Sarban.Version.class,
     subcommands = {
-      Demonstrate.class,
       Run.class,
       WorkerCommand.class,
       Deploy.class,
@@ -45,7 +45,9 @@ public final class Sarban implements Runnable {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new Sarban())
+    CommandLine commands = new CommandLine(new Sarban());
+    ServiceLoader.load(AddedCommand.class).forEach(commands::addSubcommand);
+    return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Sarban::report);
   }

@@ -1,4 +1,4 @@
-package io.sarban.scaler.demo;
+package io.sarban.demo;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;

@@ -1,17 +1,17 @@
-package io.sarban.scaler.cli;
+package io.sarban.demo;
 
-import io.sarban.scaler.demo.Demo;
-import io.sarban.scaler.demo.HttpDemo;
-import java.util.concurrent.Callable;
+import io.sarban.scaler.cli.AddedCommand;
+import io.sarban.scaler.cli.Home;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+/** The command {@code ./sarban demo}. */
 @Command(
     name = "demo",
     description =
         "Watch a queue fill, workers rise from zero, drain it and go back to zero; or requests do it.",
     mixinStandardHelpOptions = true)
-final class Demonstrate implements Callable<Integer> {
+public final class DemoCommand implements AddedCommand {
 
   @Option(
       names = "--http",

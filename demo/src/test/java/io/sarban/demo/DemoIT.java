@@ -1,12 +1,15 @@
-package io.sarban.scaler.demo;
+package io.sarban.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DemoIT {
 
@@ -25,6 +28,31 @@ class DemoIT {
         .containsPattern("lost +0")
         .containsPattern("peak replicas +10")
         .containsPattern("replicas at the end +0");
+  }
+
+  /** The command that the module adds to {@code ./sarban}. */
+  @Test
+  void requestsWakeAWorkloadAndNoneIsLost(@TempDir Path folder) throws Exception {
+    Path log = folder.resolve("demo.log");
+    Process sarban =
+        new ProcessBuilder(
+                ProcessHandle.current().info().command().orElse("java"),
+                "-Dsarban.home=" + Path.of("..").toAbsolutePath().normalize(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.sarban.scaler.cli.Sarban",
+                "demo",
+                "--http")
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      assertThat(sarban.waitFor(4, TimeUnit.MINUTES)).isTrue();
+      assertThat(sarban.exitValue()).as(Files.readString(log)).isZero();
+      assertThat(log).content().contains("requests lost           0");
+    } finally {
+      sarban.destroy();
+    }
   }
 
   @Test

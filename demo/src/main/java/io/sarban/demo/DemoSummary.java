@@ -1,4 +1,4 @@
-package io.sarban.scaler.demo;
+package io.sarban.demo;
 
 import java.util.Locale;
 

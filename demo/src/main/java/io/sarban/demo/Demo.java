@@ -1,4 +1,4 @@
-package io.sarban.scaler.demo;
+package io.sarban.demo;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.local.ManifestFolder;

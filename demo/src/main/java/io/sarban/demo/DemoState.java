@@ -1,4 +1,4 @@
-package io.sarban.scaler.demo;
+package io.sarban.demo;
 
 /**
  * The demo at one moment.

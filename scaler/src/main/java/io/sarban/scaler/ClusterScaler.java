@@ -103,7 +103,6 @@ public final class ClusterScaler implements AutoCloseable {
   private volatile Serving serving;
   private volatile EventSourceInformers eventSources;
   private volatile HttpGateways gateways;
-  private volatile boolean leads;
 
   public ClusterScaler(KubernetesClient client, Settings settings) {
     this.client = client;
@@ -135,12 +134,11 @@ public final class ClusterScaler implements AutoCloseable {
         new ScaleSubresource(new ScaleRoute(template), fence, resources, InstantSource.system());
     writes = new BackgroundWrites(replicas::isBurst);
     EventBus bus = camel.getRegistry().findSingleByType(EventBus.class);
-    bus.lead(false);
     camel
         .getRegistry()
         .bind("eventSource", "/sarban/" + settings.namespace() + "/" + settings.name());
     Events events = new Events(template, writes, settings.name(), bus);
-    hints = new Hints(resources::find, events);
+    hints = new Hints(resources::find, events, fence::isLeading);
     InstantSource clock = InstantSource.system();
     Authentications authentications = new Authentications(fence, resources, events, writes, clock);
     reconciler = new Reconciler(fence, resources, replicas, events, authentications, writes, clock);
@@ -155,6 +153,7 @@ public final class ClusterScaler implements AutoCloseable {
         new PodBusyness(fence, resources, marking),
         Optional.of(jobs),
         Optional.of(settings.engine()),
+        fence::isLeading,
         new PollListeners(
             List.of(
                 hints,
@@ -176,7 +175,7 @@ public final class ClusterScaler implements AutoCloseable {
 
   /** Watches the cluster, and scales while this scaler is the leader. */
   public void start() {
-    scaler.startFollowing();
+    scaler.begin();
     writes.repeat(scaler.polling()::retryFaulty, RETRY_FAULTY);
     writes.repeat(this::tidy, TIDY);
     settings.serving().ifPresent(this::serve);
@@ -188,7 +187,7 @@ public final class ClusterScaler implements AutoCloseable {
 
   /** Only the leader sends events. */
   private void refreshEventSources(EventSourceStatuses statuses) {
-    List<HasMetadata> all = leads ? eventSources.all() : List.of();
+    List<HasMetadata> all = fence.isLeading() ? eventSources.all() : List.of();
     List<HasMetadata> kept = all.stream().filter(one -> !one.isMarkedForDeletion()).toList();
     scaler.eventSources().refresh(kept);
     statuses.write(all, scaler.eventSources()::condition);
@@ -210,7 +209,7 @@ public final class ClusterScaler implements AutoCloseable {
             new ExternalMetricsApi(scaler.polling().metrics()),
             new Admission(scaler.polling()::check),
             StatusSource.of(scaler.polling().statuses()),
-            () -> leads);
+            fence::isLeading);
     writes.repeat(() -> begun.refresh(served), REFRESH);
   }
 
@@ -222,12 +221,16 @@ public final class ClusterScaler implements AutoCloseable {
   }
 
   private void lead(boolean now) {
-    leads = now;
+    if (now) {
+      scaler.recall();
+    }
     fence.lead(now);
-    scaler.lead(now);
-    hints.lead(now);
-    reconciler.lead(now);
-    jobReconciler.lead(now);
+    if (now) {
+      scaler.takeOver();
+      hints.takeOver();
+      reconciler.takeOver();
+      jobReconciler.takeOver();
+    }
     if (gateways != null) {
       gateways.lead(now);
     }

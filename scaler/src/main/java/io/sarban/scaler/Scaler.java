@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -141,6 +142,7 @@ public final class Scaler implements AutoCloseable {
    * @param jobs empty where no Jobs can run
    * @param engines the engine of an object that asks for none; empty where there is only the direct
    *     one
+   * @param leading whether this scaler scales, or another one
    * @param listener hears what becomes of the objects
    * @param routes further routes of the scaler's own
    */
@@ -150,6 +152,7 @@ public final class Scaler implements AutoCloseable {
       Busyness busyness,
       Optional<Jobs> jobs,
       Optional<Engine> engines,
+      BooleanSupplier leading,
       PollListener listener,
       List<String> routes) {
 
@@ -173,6 +176,7 @@ public final class Scaler implements AutoCloseable {
           workers,
           jobs,
           Optional.empty(),
+          () -> true,
           listener,
           List.of("scale-local", "api"));
     }
@@ -184,7 +188,7 @@ public final class Scaler implements AutoCloseable {
   private final List<HealthCheck> checks;
   private final InstantSource clock = new SteadyClock();
   private final Main main = new Main();
-  private final EventBus events = new EventBus(InstantSource.system());
+  private final EventBus events = new EventBus(InstantSource.system(), this::leads);
   private volatile EventSources eventSources;
   private volatile Outside outside;
   private volatile Polling polling;
@@ -217,24 +221,30 @@ public final class Scaler implements AutoCloseable {
     this.checks = List.copyOf(checks);
   }
 
+  /** Whether this scaler scales; how that is known depends on where it runs. */
+  private boolean leads() {
+    Outside known = outside;
+    return known == null || known.leading().getAsBoolean();
+  }
+
+  /** Before this scaler leads: what the one before it has written down of the objects counts. */
+  void recall() {
+    polling.recall();
+  }
+
+  /** This scaler leads from now on: tells what a follower has told nobody of. */
+  void takeOver() {
+    problems.standing().forEach(new ProblemNews(events)::found);
+  }
+
   /** Starts to scale; returns once the first polls have begun. */
   public void start() {
-    startFollowing();
-    lead(true);
+    begin();
+    takeOver();
   }
 
-  /** From now on scales, or only answers what it is asked. */
-  public void lead(boolean leads) {
-    polling.lead(leads);
-    events.lead(leads);
-    if (leads) {
-      // a follower has told nobody of them
-      problems.standing().forEach(new ProblemNews(events)::found);
-    }
-  }
-
-  /** Starts without scaling: another scaler leads. */
-  public void startFollowing() {
+  /** Starts, and scales while it leads. */
+  void begin() {
     configure();
     main.start();
     CamelContext camel = main.getCamelContext();
@@ -259,6 +269,7 @@ public final class Scaler implements AutoCloseable {
             problems,
             new PollListeners(List.of(metrics, listener(), outside.listener())),
             settings.looks(),
+            outside.leading(),
             clock);
     credentials.follow(polling::changed, polling::uses);
     camel.getRegistry().bind("resources", outside.resources());

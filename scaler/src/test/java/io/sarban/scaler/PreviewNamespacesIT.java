@@ -123,9 +123,9 @@ class PreviewNamespacesIT {
             problems,
             new PollListeners(List.of(new KedaMetrics(registry), noting)),
             LookInterval.OFF,
+            () -> true,
             () -> now);
     polling.start();
-    polling.lead(true);
   }
 
   @AfterEach

@@ -6,26 +6,31 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 
 /** Hands each event to all who want it. Only a scaler that leads tells of any. */
 public final class EventBus {
 
   private final InstantSource clock;
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
-  private volatile boolean leading = true;
+  private final BooleanSupplier leading;
 
+  /** Of a scaler that has no other beside it. */
   public EventBus(InstantSource clock) {
-    this.clock = clock;
+    this(clock, () -> true);
   }
 
-  /** Whether this scaler leads from now on. */
-  public void lead(boolean leads) {
-    leading = leads;
+  /**
+   * @param leading whether this scaler leads
+   */
+  public EventBus(InstantSource clock, BooleanSupplier leading) {
+    this.clock = clock;
+    this.leading = leading;
   }
 
   /** Tells of something; returns at once. */
   public void publish(ResourceKey object, Content content) {
-    if (!leading || mailboxes.isEmpty()) {
+    if (!leading.getAsBoolean() || mailboxes.isEmpty()) {
       return;
     }
     ScalerEvent event =

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** The loop from watch to act, put together. */
 public final class Polling {
@@ -33,7 +33,6 @@ public final class Polling {
   private final PolledMetrics metrics;
   private final Poller poller;
   private final ObjectStatuses statuses;
-  private final AtomicBoolean leading = new AtomicBoolean();
 
   /**
    * @param credentials keeps what is not in the resources
@@ -44,6 +43,7 @@ public final class Polling {
    * @param lowering runs what may wait for the target's replicas, too: it must not hold up those
    *     that are needed
    * @param looksByDefault of objects that do not say how often they are looked at
+   * @param leading whether this scaler polls and scales, or only answers what it is asked
    * @param clock tells when objects are due
    */
   public Polling(
@@ -61,6 +61,7 @@ public final class Polling {
       ProblemLog problems,
       PollListener listener,
       LookInterval looksByDefault,
+      BooleanSupplier leading,
       InstantSource clock) {
     Schedule schedule = new Schedule();
     Planner planner = new Planner(resources, types, credentials, engines);
@@ -72,7 +73,7 @@ public final class Polling {
     this.objects =
         new PolledObjects(resources, planner, jobPlanner, schedule, looks, problems, all, clock);
     PollEnd end = new PollEnd(objects, schedule, problems, listener, awaited, clock);
-    this.metrics = new PolledMetrics(objects, schedule, replicas, end, leading::get, clock);
+    this.metrics = new PolledMetrics(objects, schedule, replicas, end, leading, clock);
     this.poller =
         new Poller(
             objects,
@@ -81,9 +82,9 @@ public final class Polling {
             sources,
             looks,
             new TargetPolls(replicas, sparing, scaling, raising, lowering, listener, end, clock),
-            jobs.map(those -> new JobPolls(those, raising, listener, leading::get, end, clock)),
+            jobs.map(those -> new JobPolls(those, raising, listener, leading, end, clock)),
             end,
-            leading::get,
+            leading,
             clock);
     this.statuses = new ObjectStatuses(objects, replicas);
   }
@@ -114,12 +115,9 @@ public final class Polling {
     objects.refreshAll();
   }
 
-  /** From now on scales, or only answers what it is asked. */
-  public void lead(boolean leads) {
-    if (leads) {
-      objects.recallAll();
-    }
-    leading.set(leads);
+  /** Another scaler has led until now: what it has written down of the objects counts. */
+  public void recall() {
+    objects.recallAll();
   }
 
   /**

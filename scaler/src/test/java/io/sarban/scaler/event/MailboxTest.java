@@ -27,7 +27,8 @@ class MailboxTest {
   private final AtomicInteger sent = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
   private final AtomicInteger dropped = new AtomicInteger();
-  private final EventBus bus = new EventBus(() -> Instant.EPOCH);
+  private boolean leads = true;
+  private final EventBus bus = new EventBus(() -> Instant.EPOCH, () -> leads);
 
   @AfterEach
   void stop() {
@@ -139,9 +140,9 @@ class MailboxTest {
   @Test
   void aFollowerTellsNobody() {
     open(10, CompletableFuture.completedFuture(null));
-    bus.lead(false);
+    leads = false;
     publish(0, 1);
-    bus.lead(true);
+    leads = true;
     publish(1, 2);
     await().untilAtomic(sent, equalTo(1));
     assertThat(received).containsExactly("1");

@@ -82,9 +82,9 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
             problems,
             new PollListener() {},
             LookInterval.OFF,
+            () -> leads,
             () -> now);
     polling.start();
-    polling.lead(leads);
   }
 
   /**

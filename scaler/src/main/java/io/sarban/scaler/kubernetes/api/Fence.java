@@ -6,9 +6,10 @@ import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 
 /**
- * Keeps what a leader writes within its leadership. Each write is one attempt, begun only while
- * this scaler leads, and so short that none of a leader that was cut off comes after the next
- * leader's. Whoever writes tries again by itself.
+ * The one place in a cluster that knows whether this scaler leads. Keeps what a leader writes
+ * within its leadership. Each write is one attempt, begun only while this scaler leads, and so
+ * short that none of a leader that was cut off comes after the next leader's. Whoever writes tries
+ * again by itself.
  */
 public final class Fence {
 

@@ -64,7 +64,6 @@ public final class Authentications {
   private final Map<ResourceKey, Set<ResourceKey>> users = new ConcurrentHashMap<>();
   private final Map<ResourceKey, String> failures = new ConcurrentHashMap<>();
   private final Map<ResourceKey, Instant> written = new ConcurrentHashMap<>();
-  private volatile boolean leading;
 
   /**
    * @param writes carries them out
@@ -83,11 +82,9 @@ public final class Authentications {
     this.began = clock.instant();
   }
 
-  public void lead(boolean leads) {
-    leading = leads;
-    if (leads) {
-      resources.authentications().forEach(queue::add);
-    }
+  /** This scaler leads from now on. */
+  public void takeOver() {
+    resources.authentications().forEach(queue::add);
   }
 
   /** One was added, changed or deleted. */
@@ -116,7 +113,7 @@ public final class Authentications {
 
   private void told(HasMetadata before, HasMetadata now) {
     String kind = now.getKind();
-    if (!leading || now.isMarkedForDeletion()) {
+    if (!fence.isLeading() || now.isMarkedForDeletion()) {
       return;
     }
     if (before == null) {
@@ -134,7 +131,7 @@ public final class Authentications {
   }
 
   private void tellDeleted(HasMetadata gone) {
-    if (leading) {
+    if (fence.isLeading()) {
       events.normal(gone, gone.getKind() + "Deleted", gone.getKind() + " was deleted");
     }
   }
@@ -165,7 +162,7 @@ public final class Authentications {
     }
     found.forEach(
         (key, why) -> {
-          if (!why.equals(failures.put(key, why)) && leading) {
+          if (!why.equals(failures.put(key, why)) && fence.isLeading()) {
             find(key).ifPresent(it -> events.warning(it, it.getKind() + "Failed", why));
           }
         });
@@ -211,13 +208,13 @@ public final class Authentications {
   }
 
   private void add(ResourceKey key) {
-    if (leading) {
+    if (fence.isLeading()) {
       queue.add(key);
     }
   }
 
   private Optional<Duration> reconcile(ResourceKey key) {
-    Optional<HasMetadata> found = leading ? find(key) : Optional.empty();
+    Optional<HasMetadata> found = fence.isLeading() ? find(key) : Optional.empty();
     if (found.isPresent() && found.get().isMarkedForDeletion()) {
       if (Finalizer.remove(fence.client(), found.get())) {
         tellDeleted(found.get());

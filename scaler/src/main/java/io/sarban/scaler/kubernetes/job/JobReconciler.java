@@ -39,7 +39,6 @@ public final class JobReconciler implements PollListener {
   private final WorkQueue queue;
   private final InstantSource clock;
   private final Map<ResourceKey, ObservedJob> observed = new ConcurrentHashMap<>();
-  private volatile boolean leading;
 
   /**
    * @param writes carries them out
@@ -63,12 +62,9 @@ public final class JobReconciler implements PollListener {
     this.clock = clock;
   }
 
-  /** Begins or ends to write to the cluster. */
-  public void lead(boolean leads) {
-    leading = leads;
-    if (leads) {
-      resources.scaledJobs().forEach(queue::add);
-    }
+  /** This scaler leads from now on. */
+  public void takeOver() {
+    resources.scaledJobs().forEach(queue::add);
   }
 
   /** A ScaledJob was changed in the cluster. */
@@ -86,7 +82,7 @@ public final class JobReconciler implements PollListener {
     ObservedJob now = before.planned(job, planned);
     observed.put(planned.key(), now);
     boolean ran = before.plan() != null && !before.isPaused();
-    if (leading && job != null && ran == now.isPaused()) {
+    if (fence.isLeading() && job != null && ran == now.isPaused()) {
       if (ran) {
         events.normal(job, "KEDAScalersStopped", Events.STOPPED);
       } else {
@@ -156,7 +152,7 @@ public final class JobReconciler implements PollListener {
     statuses.forget(key);
     unwritten.forget(key);
     authentications.unused(key);
-    if (leading && gone != null && gone.last() != null) {
+    if (fence.isLeading() && gone != null && gone.last() != null) {
       if (gone.plan() != null && !gone.isPaused()) {
         events.normal(gone.last(), "KEDAScalersStopped", Events.STOPPED);
       }
@@ -173,13 +169,13 @@ public final class JobReconciler implements PollListener {
   }
 
   private void add(ResourceKey key) {
-    if (leading) {
+    if (fence.isLeading()) {
       queue.add(key);
     }
   }
 
   private Optional<Duration> reconcile(ResourceKey key) {
-    Optional<ScaledJob> job = leading ? resources.scaledJob(key) : Optional.empty();
+    Optional<ScaledJob> job = fence.isLeading() ? resources.scaledJob(key) : Optional.empty();
     ObservedJob now = observed.get(key);
     if (job.isPresent() && job.get().isMarkedForDeletion()) {
       Finalizer.remove(fence.client(), job.get());

@@ -59,7 +59,6 @@ public final class Reconciler implements PollListener {
   private final Map<ResourceKey, ScaledObject> free = new ConcurrentHashMap<>();
 
   private final Map<ResourceKey, Observed> observed = new ConcurrentHashMap<>();
-  private volatile boolean leading;
 
   /**
    * @param writes carries them out
@@ -83,13 +82,10 @@ public final class Reconciler implements PollListener {
     this.clock = clock;
   }
 
-  /** Begins or ends to write to the cluster. */
-  public void lead(boolean leads) {
-    leading = leads;
-    authentications.lead(leads);
-    if (leads) {
-      resources.allObjects().forEach(object -> queue.add(ResourceKey.of(object)));
-    }
+  /** This scaler leads from now on. */
+  public void takeOver() {
+    authentications.takeOver();
+    resources.allObjects().forEach(object -> queue.add(ResourceKey.of(object)));
   }
 
   /** An object, or an autoscaler of one, was changed in the cluster. */
@@ -114,7 +110,7 @@ public final class Reconciler implements PollListener {
     observed.put(
         object.key(),
         (before == null ? Observed.NOTHING : before).planned(object, replicas(object.target())));
-    if (before == null && leading) {
+    if (before == null && fence.isLeading()) {
       resources
           .object(object.key())
           .ifPresent(found -> events.started(found, found.getSpec().triggers()));
@@ -193,7 +189,7 @@ public final class Reconciler implements PollListener {
   public void forgotten(ResourceKey object) {
     observed.remove(object);
     ScaledObject gone = free.remove(object);
-    if (leading && gone != null) {
+    if (fence.isLeading() && gone != null) {
       tellDeleted(gone);
     }
     statuses.forget(object);
@@ -210,13 +206,13 @@ public final class Reconciler implements PollListener {
   }
 
   private void add(ResourceKey key) {
-    if (leading) {
+    if (fence.isLeading()) {
       queue.add(key);
     }
   }
 
   private Optional<Duration> reconcile(ResourceKey key) throws ScaleException {
-    Optional<ScaledObject> object = leading ? resources.object(key) : Optional.empty();
+    Optional<ScaledObject> object = fence.isLeading() ? resources.object(key) : Optional.empty();
     Observed now = observed.get(key);
     if (object.isPresent() && object.get().isMarkedForDeletion()) {
       finish(object.get());

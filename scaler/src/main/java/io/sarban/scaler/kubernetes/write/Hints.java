@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -18,26 +19,30 @@ public final class Hints implements PollListener {
 
   private final Function<ResourceKey, Optional<HasMetadata>> resources;
   private final Events events;
+  private final BooleanSupplier leading;
   private final Map<ResourceKey, Set<String>> unsaid = new HashMap<>();
-  private boolean leading;
 
-  public Hints(Function<ResourceKey, Optional<HasMetadata>> resources, Events events) {
+  /**
+   * @param leading whether this scaler leads
+   */
+  public Hints(
+      Function<ResourceKey, Optional<HasMetadata>> resources,
+      Events events,
+      BooleanSupplier leading) {
     this.resources = resources;
     this.events = events;
+    this.leading = leading;
   }
 
-  /** Whether this scaler leads from now on. */
-  public synchronized void lead(boolean leads) {
-    leading = leads;
-    if (leads) {
-      unsaid.forEach((object, hints) -> hints.forEach(hint -> say(object, hint)));
-      unsaid.clear();
-    }
+  /** This scaler leads from now on. */
+  public synchronized void takeOver() {
+    unsaid.forEach((object, hints) -> hints.forEach(hint -> say(object, hint)));
+    unsaid.clear();
   }
 
   @Override
   public synchronized void hinted(ResourceKey object, String hint) {
-    if (leading) {
+    if (leading.getAsBoolean()) {
       say(object, hint);
     } else {
       unsaid.computeIfAbsent(object, any -> new LinkedHashSet<>()).add(hint);

@@ -25,6 +25,7 @@ class HintsTest {
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final List<String> written = new ArrayList<>();
   private Hints hints;
+  private boolean leads;
 
   @BeforeEach
   void start() throws Exception {
@@ -43,12 +44,18 @@ class HintsTest {
     hints =
         new Hints(
             key -> Optional.ofNullable(resources.get(key)),
-            new Events(camel.createProducerTemplate(), Runnable::run, "pod"));
+            new Events(camel.createProducerTemplate(), Runnable::run, "pod"),
+            () -> leads);
   }
 
   @AfterEach
   void stop() {
     camel.stop();
+  }
+
+  private void lead() {
+    leads = true;
+    hints.takeOver();
   }
 
   private void note(EventBuilder event) {
@@ -57,7 +64,7 @@ class HintsTest {
 
   @Test
   void whatIsFoundWhileLeadingIsWrittenAtOnce() {
-    hints.lead(true);
+    lead();
     hints.hinted(ORDERS, "queuLength is not used");
     assertThat(written).containsExactly("KEDAScalerInfo orders queuLength is not used");
   }
@@ -67,10 +74,10 @@ class HintsTest {
     hints.hinted(ORDERS, "one");
     hints.hinted(ORDERS, "two");
     assertThat(written).isEmpty();
-    hints.lead(true);
+    lead();
     assertThat(written).containsExactly("KEDAScalerInfo orders one", "KEDAScalerInfo orders two");
-    hints.lead(false);
-    hints.lead(true);
+    leads = false;
+    lead();
     assertThat(written).hasSize(2);
   }
 
@@ -79,7 +86,7 @@ class HintsTest {
     hints.hinted(ORDERS, "one");
     hints.hinted(GONE, "two");
     hints.forgotten(ORDERS);
-    hints.lead(true);
+    lead();
     assertThat(written).isEmpty();
   }
 }

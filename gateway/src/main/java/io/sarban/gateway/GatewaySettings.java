@@ -78,7 +78,8 @@ public record GatewaySettings(
   /**
    * @param heldPerRoute how many requests of one route may wait for an endpoint
    * @param held how many of all routes
-   * @param heldBytes how many bytes of heads, and of bodies kept for another try, of all routes
+   * @param heldBytes of all routes, half for heads of requests that wait, half for bodies that
+   *     might be sent again
    */
   public record Limits(int heldPerRoute, int held, long heldBytes) {
 

@@ -99,6 +99,32 @@ class HoldTest {
     }
   }
 
+  /** 80 may wait: a namespace has as many places as one of its routes. */
+  @Test
+  void aNamespaceLeavesPlacesToOthers() throws Exception {
+    RouteId other = new RouteId("other", "web");
+    rig.routes(
+        route(new RouteId("default", "a"), "a"),
+        route(new RouteId("default", "b"), "b"),
+        route(other, "other"));
+    List<CompletableFuture<HttpResponse<String>>> greedy = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      greedy.add(rig.begin(i % 2 == 0 ? "/a" : "/b"));
+    }
+    await().until(() -> rig.gateway.holds().held() == 50);
+    await().until(() -> greedy.stream().filter(CompletableFuture::isDone).count() == 10);
+    rig.begin("/other");
+    await().until(() -> rig.gateway.counts().of(other).orElseThrow().held() == 1);
+  }
+
+  private static HttpRoute route(RouteId id, String path) {
+    return HttpRoute.of(
+        id,
+        Backend.of("web", 80),
+        ScalingMetric.byConcurrency(10),
+        new Rule(List.of(), List.of(path), List.of()));
+  }
+
   @Test
   void aClientThatGoesAwayWaitsNoLonger() throws Exception {
     try (Socket socket = new Socket("127.0.0.1", rig.gateway.port())) {

@@ -2,6 +2,8 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.handler.codec.http2.DefaultHttp2Headers;
+import io.netty.handler.codec.http2.Http2Headers;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -123,6 +125,21 @@ class HostileInputTest {
         .contains(" 414 ");
     assertThat(rig.raw("GET / HTTP/1.1\r\nHost: a\r\nX: " + "a".repeat(70_000) + "\r\n\r\n"))
         .contains(" 431 ");
+    assertThat(seen).isEmpty();
+  }
+
+  /** HTTP/2 can carry what would be another header, or another request, of HTTP/1. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\nInjected: yes", "a\nInjected: yes", "a\u0000b"})
+  void aLineBreakInAHeaderOfHttp2IsRefused(String value) throws Exception {
+    Http2Headers headers =
+        new DefaultHttp2Headers(false)
+            .method("GET")
+            .scheme("http")
+            .authority("a")
+            .path("/")
+            .add("x-value", value);
+    assertThat(RawHttp2.ask(rig.gateway.port(), headers)).isEqualTo("400");
     assertThat(seen).isEmpty();
   }
 }

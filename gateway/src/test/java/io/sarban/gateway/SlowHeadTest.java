@@ -1,6 +1,7 @@
 package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -133,6 +134,26 @@ class SlowHeadTest {
     assertThat(rig.gateway.holds().held()).isEqualTo(1);
     start();
     assertThat(answer.get(10, TimeUnit.SECONDS)).hasToString("seen");
+  }
+
+  /** Its client begins with HTTP/1 and upgrades, in steps of its own. */
+  @Test
+  void aRequestOfJavasOwnClientMayWait() throws Exception {
+    rig.endpoints.set("web");
+    var client =
+        java.net.http.HttpClient.newBuilder()
+            .version(java.net.http.HttpClient.Version.HTTP_2)
+            .build();
+    var answer =
+        client.sendAsync(
+            rig.request("/").version(java.net.http.HttpClient.Version.HTTP_2).build(),
+            java.net.http.HttpResponse.BodyHandlers.ofString());
+    await().until(() -> rig.gateway.holds().held() == 1);
+    Thread.sleep(3_000);
+    assertThat(rig.gateway.holds().held()).isEqualTo(1);
+    start();
+    assertThat(answer.get(60, TimeUnit.SECONDS).body()).isEqualTo("seen");
+    assertThat(answer.get().version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.net.NetServer;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -107,6 +108,50 @@ class StreamingTest {
         rig.raw(
             "POST /no HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
     assertThat(no).startsWith("HTTP/1.1 417").doesNotContain("100 Continue").endsWith("<end>");
+  }
+
+  private static final String HINT = "HTTP/1.1 103 Early Hints\r\nLink: </a>; rel=preload\r\n\r\n";
+
+  private NetServer hinting(int hints) throws Exception {
+    NetServer server =
+        rig.vertx
+            .createNetServer()
+            .connectHandler(
+                socket ->
+                    socket.handler(
+                        request -> {
+                          for (int i = 0; i < hints; i++) {
+                            socket.write(HINT);
+                          }
+                          socket.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+                        }))
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+    rig.endpoints.set("web", Endpoint.of("127.0.0.1", server.actualPort()));
+    return server;
+  }
+
+  @Test
+  void hintsArriveAndManyAreLeftOut() throws Exception {
+    hinting(2);
+    String few = rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assertThat(few.split("103 Early Hints", -1)).hasSize(3);
+    assertThat(few).contains("200 OK");
+    hinting(50);
+    String many = rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assertThat(many.split("103 Early Hints", -1)).hasSizeLessThanOrEqualTo(11);
+    assertThat(many).contains("200 OK");
+  }
+
+  /** They would fill the gateway's memory while the client does not read. */
+  @Test
+  void hintsWithoutEndAreNoAnswer() throws Exception {
+    hinting(100_000);
+    assertThat(rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .contains(" 502 ")
+        .doesNotContain("200 OK");
   }
 
   @Test

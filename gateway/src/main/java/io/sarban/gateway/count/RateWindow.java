@@ -8,25 +8,35 @@ import java.time.Duration;
  */
 final class RateWindow {
 
-  private static final int MAX_STEPS = 3_600;
+  /** A gateway has thousands of windows, and looks at all of them twice a second. */
+  private static final int MAX_STEPS = 60;
 
+  private final long granularity;
   private final long step;
-  private final long[] steps;
-  private final long[] sums;
+  private final int size;
+
+  /** Made with the first request: most routes sleep. */
+  private long[] steps = {};
+
+  private long[] sums = {};
   private long first = -1;
+  private long began;
 
   /**
-   * @param granularity made coarser where the window would have more than 3600 steps
+   * @param granularity made coarser where the window would have more than 60 steps
    */
   RateWindow(Duration window, Duration granularity) {
     long whole = Math.max(1_000_000, window.toNanos());
-    step = Math.min(whole, Math.max(Math.max(1_000_000, granularity.toNanos()), whole / MAX_STEPS));
-    int size = (int) Math.min(MAX_STEPS + 1, (whole + step - 1) / step);
-    steps = new long[size];
-    sums = new long[size];
+    this.granularity = Math.min(whole, Math.max(1_000_000, granularity.toNanos()));
+    step = Math.max(this.granularity, whole / MAX_STEPS);
+    size = (int) Math.min(MAX_STEPS + 1, (whole + step - 1) / step);
   }
 
   synchronized void count(long now) {
+    if (steps.length == 0) {
+      steps = new long[size];
+      sums = new long[size];
+    }
     long at = now / step;
     int index = index(at);
     if (steps[index] != at) {
@@ -37,6 +47,7 @@ final class RateWindow {
     if (first < 0 || at - first >= steps.length && sum(at) == 1) {
       // after a whole window of silence the mean begins anew
       first = at;
+      began = now;
     }
   }
 
@@ -46,9 +57,9 @@ final class RateWindow {
     if (first < 0) {
       return 0;
     }
-    double seconds = Math.min(steps.length, at - first + 1) * (step / 1e9);
-    double whole = steps.length * (step / 1e9);
-    return sum(at) / Math.max(seconds, Math.min(1, whole));
+    double whole = size * (step / 1e9);
+    double seconds = (now / granularity - began / granularity + 1) * (granularity / 1e9);
+    return sum(at) / Math.max(Math.min(whole, seconds), Math.min(1, whole));
   }
 
   private long sum(long at) {

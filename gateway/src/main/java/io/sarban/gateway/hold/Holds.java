@@ -17,6 +17,8 @@ import java.util.Set;
  */
 public final class Holds {
 
+  private static final int SHARES = 4;
+
   private record Service(String namespace, Backend backend) {}
 
   private static final class Group {
@@ -27,19 +29,33 @@ public final class Holds {
 
   private final Endpoints endpoints;
   private final int perRoute;
+  private final int perNamespace;
   private final int all;
-  private final HeldBytes bytes;
+  private final long bytes;
   private final Map<Service, Group> groups = new HashMap<>();
   private final Map<RouteId, Integer> byRoute = new HashMap<>();
+  private final Map<String, Taken> byNamespace = new HashMap<>();
   private int held;
+  private long heldBytes;
+
+  /** What the requests of one namespace take. */
+  private record Taken(int requests, long bytes) {
+
+    private static final Taken NOTHING = new Taken(0, 0);
+  }
 
   /**
+   * A namespace has a quarter of all, so that no tenant's requests take everybody's places; and as
+   * many places as one route may have.
+   *
    * @param perRoute how many of one route may wait
    * @param all how many may wait at all
+   * @param bytes that all of them may take
    */
-  public Holds(Endpoints endpoints, int perRoute, int all, HeldBytes bytes) {
+  public Holds(Endpoints endpoints, int perRoute, int all, long bytes) {
     this.endpoints = endpoints;
     this.perRoute = perRoute;
+    this.perNamespace = Math.max(perRoute, all / SHARES);
     this.all = all;
     this.bytes = bytes;
   }
@@ -52,22 +68,18 @@ public final class Holds {
    *     Hold#close}
    */
   public Optional<Hold> hold(RouteId route, Backend backend, long size, Runnable ready) {
-    if (!bytes.take(size)) {
-      return Optional.empty();
-    }
     Service service = new Service(route.namespace(), backend);
     Place place = new Place(route, service, size, ready);
     Group group;
     boolean created;
     synchronized (this) {
       int others = byRoute.getOrDefault(route, 0);
-      if (others >= perRoute || held >= all) {
-        bytes.give(size);
+      if (!fits(route.namespace(), others, size)) {
         return Optional.empty();
       }
       place.first = others == 0;
       byRoute.put(route, others + 1);
-      held++;
+      take(route.namespace(), 1, size);
       created = !groups.containsKey(service);
       group = groups.computeIfAbsent(service, key -> new Group());
       group.places.add(place);
@@ -78,6 +90,27 @@ public final class Holds {
     // it may have come before anybody listened
     release(service);
     return Optional.of(place);
+  }
+
+  private boolean fits(String namespace, int others, long size) {
+    Taken own = byNamespace.getOrDefault(namespace, Taken.NOTHING);
+    return others < perRoute
+        && own.requests() < perNamespace
+        && held < all
+        && own.bytes() + size <= bytes / SHARES
+        && heldBytes + size <= bytes;
+  }
+
+  private void take(String namespace, int requests, long size) {
+    held += requests;
+    heldBytes += size;
+    byNamespace.merge(
+        namespace,
+        new Taken(requests, size),
+        (before, more) -> {
+          Taken now = new Taken(before.requests() + requests, before.bytes() + size);
+          return now.requests() == 0 ? null : now;
+        });
   }
 
   /** How many wait now. */
@@ -153,9 +186,8 @@ public final class Holds {
       return false;
     }
     place.left = true;
-    held--;
     byRoute.computeIfPresent(place.route, (route, number) -> number == 1 ? null : number - 1);
-    bytes.give(place.size);
+    take(place.route.namespace(), -1, -place.size);
     return true;
   }
 

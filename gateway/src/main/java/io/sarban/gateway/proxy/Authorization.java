@@ -79,7 +79,7 @@ final class Authorization {
       return;
     }
     size = HeadSize.of(in.request(), in.target());
-    if (!in.site().bytes().take(size)) {
+    if (!in.site().kept().take(size)) {
       size = 0;
       over(new Verdict.Failed(503, "too many requests wait: try again later"));
       return;
@@ -165,7 +165,7 @@ final class Authorization {
     if (timer != NONE) {
       in.context().owner().cancelTimer(timer);
     }
-    in.site().bytes().give(size);
+    in.site().kept().give(size);
     return true;
   }
 }

@@ -19,6 +19,12 @@ final class Delivery {
 
   private static final long REST_MILLIS = 1000;
 
+  /** Of one answer; a server sends one or two. */
+  private static final int MOST_HINTS = 10;
+
+  /** From here on they are no hints. */
+  private static final int ENDLESS_HINTS = 100;
+
   /** Who is told what becomes of it. */
   interface Outcome {
 
@@ -60,7 +66,9 @@ final class Delivery {
   private final HttpClientRequest workload;
   private final Outcome outcome;
   private boolean cancelled;
+  private boolean continued;
   private boolean last;
+  private int hints;
 
   Delivery(
       Inbound in, RequestBody body, Timers timers, HttpClientRequest workload, Outcome outcome) {
@@ -131,14 +139,23 @@ final class Delivery {
   }
 
   private void continued() {
-    if (!ended() && !response.headWritten()) {
+    if (!continued && !ended() && !response.headWritten()) {
+      continued = true;
       response.writeContinue();
     }
   }
 
-  private void hint(MultiMap hints) {
-    if (!ended() && !response.headWritten() && request.version() != HttpVersion.HTTP_1_0) {
-      response.writeEarlyHints(hints);
+  /** Hints may be left out, and are where the client does not take them, or there are many. */
+  private void hint(MultiMap sent) {
+    hints++;
+    if (hints > ENDLESS_HINTS) {
+      workload.reset(CANCEL);
+    } else if (hints <= MOST_HINTS
+        && !ended()
+        && !response.headWritten()
+        && !response.writeQueueFull()
+        && request.version() != HttpVersion.HTTP_1_0) {
+      response.writeEarlyHints(sent);
     }
   }
 

@@ -55,7 +55,7 @@ final class Exchange implements Delivery.Outcome {
     this.timers = new Timers(in.context().owner());
     this.coldStarts = new ColdStarts(in, timers);
     this.stickiness = new Stickiness(in);
-    this.body = new RequestBody(request, site.bytes(), in.idempotent());
+    this.body = new RequestBody(request, site.kept(), in.idempotent());
   }
 
   /**
@@ -176,8 +176,17 @@ final class Exchange implements Delivery.Outcome {
       again(to);
     } else {
       last = to;
-      delivery = new Delivery(in, body, timers, result.result(), this);
+      deliver(result.result());
+    }
+  }
+
+  /** What cannot be said in the workload's protocol is refused there, late. */
+  private void deliver(HttpClientRequest workload) {
+    delivery = new Delivery(in, body, timers, workload, this);
+    try {
       delivery.begin();
+    } catch (RuntimeException e) {
+      fail(502, "the request cannot be sent on");
     }
   }
 

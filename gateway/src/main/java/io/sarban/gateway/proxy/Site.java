@@ -21,7 +21,7 @@ public final class Site {
   private final Endpoints endpoints;
   private final Counts counts;
   private final Holds holds;
-  private final HeldBytes bytes;
+  private final HeldBytes kept;
   private final Answers answers;
   private final Requests requests;
   private final LongSupplier clock;
@@ -39,9 +39,11 @@ public final class Site {
     this.settings = settings;
     this.endpoints = outside.endpoints();
     this.counts = counts;
-    this.bytes = new HeldBytes(settings.limits().heldBytes());
+    // slow clients of a workload that is awake must not take what those who wait need
+    long half = settings.limits().heldBytes() / 2;
+    this.kept = new HeldBytes(half);
     this.holds =
-        new Holds(endpoints, settings.limits().heldPerRoute(), settings.limits().held(), bytes);
+        new Holds(endpoints, settings.limits().heldPerRoute(), settings.limits().held(), half);
     this.answers = new Answers(outside.bodies());
     this.requests = requests;
     this.clock = clock;
@@ -77,8 +79,9 @@ public final class Site {
     return counts;
   }
 
-  HeldBytes bytes() {
-    return bytes;
+  /** The memory for bodies that might have to be sent again. */
+  HeldBytes kept() {
+    return kept;
   }
 
   Answers answers() {

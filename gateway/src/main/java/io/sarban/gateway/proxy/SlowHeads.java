@@ -44,7 +44,7 @@ final class SlowHeads {
     endIdle(pipeline);
     // an upgrade to HTTP/2 sets it once more, after this
     context.executor().execute(() -> endIdle(pipeline));
-    if (limit.isZero() || pipeline.get("httpDecoder") == null || pipeline.get(HANDLER) == null) {
+    if (limit.isZero() || !speaksHttp1(pipeline) || pipeline.get(HANDLER) == null) {
       return;
     }
     SlowHeads heads = new SlowHeads(limit);
@@ -59,10 +59,20 @@ final class SlowHeads {
     }
   }
 
+  /** Not any more after an upgrade to HTTP/2. */
+  private static boolean speaksHttp1(ChannelPipeline pipeline) {
+    return pipeline.get("httpDecoder") != null;
+  }
+
   private void began(ChannelHandlerContext context) {
-    if (limit == null && inHand == 0) {
-      limit =
-          context.executor().schedule(() -> context.channel().close(), nanos, TimeUnit.NANOSECONDS);
+    if (limit == null && inHand == 0 && speaksHttp1(context.pipeline())) {
+      limit = context.executor().schedule(() -> tooLate(context), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private static void tooLate(ChannelHandlerContext context) {
+    if (speaksHttp1(context.pipeline())) {
+      context.channel().close();
     }
   }
 

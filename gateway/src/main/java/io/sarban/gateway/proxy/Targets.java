@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Reads what a request asks for, strictly: what two servers could read in two ways is refused. */
 final class Targets {
@@ -25,7 +26,9 @@ final class Targets {
     }
     boolean http2 = request.version() == HttpVersion.HTTP_2;
     String named = http2 ? authority2(request) : authority1(request);
-    if (!http2) {
+    if (http2) {
+      values(request.headers());
+    } else {
       framing(request);
     }
     return target(request.uri(), named, method.equals(HttpMethod.OPTIONS));
@@ -112,6 +115,15 @@ final class Targets {
       throw new BadRequest(400, "the request has no header Host");
     }
     return hosts.get(0);
+  }
+
+  /** HTTP/2 carries in a value what would be another header of HTTP/1 (RFC 9113, 8.2.1). */
+  private static void values(MultiMap headers) throws BadRequest {
+    for (Map.Entry<String, String> header : headers) {
+      if (header.getValue().chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {
+        throw new BadRequest(400, "a header's value has a line break");
+      }
+    }
   }
 
   /** How long the body is must have one meaning only (RFC 9112, 6.1 and 6.3). */

@@ -51,6 +51,18 @@ class CountsTest {
   }
 
   @Test
+  void aLongWindowHasFewStepsAndARateFromItsFirstSecondOn() {
+    RateWindow window = new RateWindow(Duration.ofHours(1), Duration.ofSeconds(1));
+    for (int second = 0; second < 4_000; second++) {
+      for (int i = 0; i < 5; i++) {
+        window.count(second * SECOND + i);
+      }
+      assertThat(window.rate(second * SECOND + 50)).as("%s", second).isEqualTo(5, within(0.1));
+    }
+    assertThat(window.rate(8_000 * SECOND)).isZero();
+  }
+
+  @Test
   void runningAndHeldAndWhatIsWanted() {
     counts.routes(List.of(route));
     RouteCounter counter = counts.counter(route);

@@ -1,0 +1,81 @@
+package io.sarban.gateway;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2ResetFrame;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** A client of HTTP/2 in clear text that sends headers as they are, right or wrong. */
+final class RawHttp2 {
+
+  private RawHttp2() {}
+
+  /** The status of the answer, or what else became of the request. */
+  static String ask(int port, Http2Headers headers) throws Exception {
+    CompletableFuture<String> became = new CompletableFuture<>();
+    NioEventLoopGroup loop = new NioEventLoopGroup(1);
+    try {
+      Channel connection =
+          new Bootstrap()
+              .group(loop)
+              .channel(NioSocketChannel.class)
+              .handler(connection(became))
+              .connect("127.0.0.1", port)
+              .sync()
+              .channel();
+      new Http2StreamChannelBootstrap(connection)
+          .handler(answers(became))
+          .open()
+          .sync()
+          .getNow()
+          .writeAndFlush(new DefaultHttp2HeadersFrame(headers, true));
+      return became.get(3, TimeUnit.MINUTES);
+    } finally {
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  private static ChannelInitializer<Channel> connection(CompletableFuture<String> became) {
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel.closeFuture().addListener(closed -> became.complete("closed"));
+        channel
+            .pipeline()
+            .addLast(
+                Http2FrameCodecBuilder.forClient().validateHeaders(false).build(),
+                new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+      }
+    };
+  }
+
+  private static ChannelInboundHandlerAdapter answers(CompletableFuture<String> became) {
+    return new ChannelInboundHandlerAdapter() {
+      @Override
+      public void channelRead(ChannelHandlerContext context, Object frame) {
+        if (frame instanceof Http2HeadersFrame head) {
+          became.complete(String.valueOf(head.headers().status()));
+        }
+      }
+
+      @Override
+      public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof Http2ResetFrame) {
+          became.complete("reset");
+        }
+      }
+    };
+  }
+}

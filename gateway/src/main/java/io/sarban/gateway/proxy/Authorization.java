@@ -21,7 +21,6 @@ final class Authorization {
 
   private static final long MILLIS = 5_000;
   private static final int MAX_BODY = 64 << 10;
-  private static final long CANCEL = 8;
   private static final long NONE = -1;
   private static final List<String> OF_THE_BODY =
       List.of("Content-Length", "Content-Type", "Content-Encoding", "Expect", "Range");
@@ -126,7 +125,7 @@ final class Authorization {
   private void read(Buffer chunk) {
     if (body.length() + chunk.length() > MAX_BODY) {
       over(new Verdict.Failed(502, "the authorizer's answer is longer than 64 KiB"));
-      asked.reset(CANCEL);
+      Upstreams.cancel(asked);
     } else {
       body.appendBuffer(chunk);
     }
@@ -144,14 +143,14 @@ final class Authorization {
   /** Nobody waits for it any more. */
   void cancel() {
     if (end() && asked != null) {
-      asked.reset(CANCEL);
+      Upstreams.cancel(asked);
     }
   }
 
   private void over(Verdict verdict) {
     if (end()) {
       if (asked != null && verdict instanceof Verdict.Failed) {
-        asked.reset(CANCEL);
+        Upstreams.cancel(asked);
       }
       then.accept(verdict);
     }

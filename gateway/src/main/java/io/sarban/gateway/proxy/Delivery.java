@@ -12,8 +12,6 @@ import io.vertx.core.http.HttpVersion;
 /** A request handed to one endpoint, and its answer handed back. */
 final class Delivery {
 
-  private static final long CANCEL = 8;
-
   /** What is read of a request that is answered already, and for how long. */
   private static final long REST_BYTES = 256 << 10;
 
@@ -84,12 +82,12 @@ final class Delivery {
   /** The endpoint need not go on, and nothing is told of it any more. */
   void cancel() {
     cancelled = true;
-    workload.reset(CANCEL);
+    Upstreams.cancel(workload);
   }
 
   /** One that nothing was sent of. */
   static void cancel(HttpClientRequest unsent) {
-    unsent.exceptionHandler(failure -> {}).reset(CANCEL);
+    Upstreams.cancel(unsent.exceptionHandler(failure -> {}));
   }
 
   private boolean ended() {
@@ -149,7 +147,7 @@ final class Delivery {
   private void hint(MultiMap sent) {
     hints++;
     if (hints > ENDLESS_HINTS) {
-      workload.reset(CANCEL);
+      Upstreams.cancel(workload);
     } else if (hints <= MOST_HINTS
         && !ended()
         && !response.headWritten()
@@ -212,7 +210,7 @@ final class Delivery {
       endConnection();
       return;
     }
-    workload.reset(CANCEL);
+    Upstreams.cancel(workload);
     long timer = in.context().owner().setTimer(REST_MILLIS, late -> Upstreams.abort(request));
     body.discard(
         REST_BYTES,

@@ -12,6 +12,7 @@ final class Upstreams {
 
   private static final long REFUSED_STREAM = 7;
   private static final long INTERNAL_ERROR = 2;
+  private static final long CANCEL = 8;
 
   private Upstreams() {}
 
@@ -28,6 +29,11 @@ final class Upstreams {
       return reset.getCode() == REFUSED_STREAM && body;
     }
     return idempotent && body;
+  }
+
+  /** Tells a server that its answer is not wanted. */
+  static void cancel(HttpClientRequest asked) {
+    asked.reset(CANCEL);
   }
 
   /** Lets the client see that its answer is not whole. */

@@ -91,7 +91,7 @@ final class ExtrasReading {
       int port = url.getPort() < 0 ? tls ? 443 : 80 : url.getPort();
       boolean inside = host.indexOf('.') < 0;
       if (!tls && !"http".equalsIgnoreCase(url.getScheme())
-          || !host(host)
+          || !Host.isDnsName(host)
           || tls && inside
           || url.getRawUserInfo() != null
           || url.getRawFragment() != null
@@ -107,13 +107,6 @@ final class ExtrasReading {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
-  }
-
-  private static boolean host(String host) {
-    return !host.isEmpty()
-        && host.length() <= 253
-        && host.chars()
-            .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.');
   }
 
   private boolean waking() {

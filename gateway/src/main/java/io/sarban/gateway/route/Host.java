@@ -8,7 +8,10 @@ final class Host {
 
   static final String ANY = "*";
 
-  private static final int LONGEST = 253 + 6;
+  private static final int LONGEST_NAME = 253;
+
+  /** With a port. */
+  private static final int LONGEST = LONGEST_NAME + 6;
 
   private Host() {}
 
@@ -25,6 +28,14 @@ final class Host {
         || c >= 'A' && c <= 'Z'
         || c >= '0' && c <= '9'
         || "-._:[]".indexOf(c) >= 0;
+  }
+
+  /** Whether it is a DNS name in lower case, as those of Services are. */
+  static boolean isDnsName(String name) {
+    return !name.isEmpty()
+        && name.length() <= LONGEST_NAME
+        && name.chars()
+            .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.');
   }
 
   /** Without a port, in lower case; {@code *} for none. */

@@ -112,13 +112,8 @@ final class RouteReading {
             texts.put(name, "");
           }
         });
-    int before = fields.count();
     List<Rule> rules =
-        ruleReading.rule(
-            fields.words(texts.get("hosts"), "hosts"),
-            fields.words(texts.get("pathPrefixes"), "pathPrefixes"),
-            fields.words(texts.get("headers"), "headers"),
-            before);
+        ruleReading.rule(texts.get("hosts"), texts.get("pathPrefixes"), texts.get("headers"));
     Optional<Backend> target =
         backend(
             texts.getOrDefault("service", ""),
@@ -200,7 +195,7 @@ final class RouteReading {
       fields.problem(field + "service is missing: name the Service that requests go to");
       return Optional.empty();
     }
-    if (!label(name)) {
+    if (!Host.isDnsName(name)) {
       fields.problem(field + "service must be the name of a Service of this namespace");
       return Optional.empty();
     }
@@ -210,13 +205,6 @@ final class RouteReading {
     }
     return Optional.of(
         port.isPresent() ? Backend.of(name, port.getAsInt()) : Backend.of(name, portName.strip()));
-  }
-
-  /** The name of a Service. */
-  private static boolean label(String name) {
-    return name.length() <= 253
-        && name.chars()
-            .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.');
   }
 
   private ScalingMetric interceptorMetric(JsonNode node) {

@@ -61,9 +61,14 @@ final class RuleReading {
     return isFine(read, "spec.", before) ? bounded(List.of(read), "spec.hosts") : List.of();
   }
 
-  /** The one rule of a trigger. */
-  List<Rule> rule(List<String> hosts, List<String> paths, List<String> headers, int before) {
-    Rule read = new Rule(hosts, paths, headers.stream().map(RuleReading::header).toList());
+  /** The one rule of a trigger, whose parts are words divided by commas. */
+  List<Rule> rule(String hosts, String paths, String headers) {
+    int before = fields.count();
+    Rule read =
+        new Rule(
+            fields.words(hosts, "hosts"),
+            fields.words(paths, "pathPrefixes"),
+            fields.words(headers, "headers").stream().map(RuleReading::header).toList());
     return isFine(read, "", before) ? bounded(List.of(read), "hosts") : List.of();
   }
 

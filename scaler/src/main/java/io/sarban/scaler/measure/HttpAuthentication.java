@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -129,12 +131,6 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
             () ->
                 new InvalidFieldException(
                     name, "is required by authMode: give it in a TriggerAuthentication"));
-  }
-
-  private static void require(boolean held, String field, String message) {
-    if (!held) {
-      throw new InvalidFieldException(field, message);
-    }
   }
 
   private static String encoded(String text) {

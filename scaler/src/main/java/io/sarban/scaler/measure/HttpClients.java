@@ -148,7 +148,7 @@ public final class HttpClients implements AutoCloseable {
    */
   public Answer ask(Optional<Tls> tls, HttpRequest request)
       throws IOException, InterruptedException {
-    return read(tls, request, MAX_BYTES, (status, body) -> new Answer(status, body.readAllBytes()));
+    return ask(tls, request, answer -> answer);
   }
 
   private WebClient client(Optional<Tls> tls) throws IOException {

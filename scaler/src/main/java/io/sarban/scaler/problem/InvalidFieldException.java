@@ -14,6 +14,17 @@ public class InvalidFieldException extends RuntimeException {
     this.field = field;
   }
 
+  /**
+   * Checks one field.
+   *
+   * @throws InvalidFieldException if it does not hold
+   */
+  public static void require(boolean holds, String field, String message) {
+    if (!holds) {
+      throw new InvalidFieldException(field, message);
+    }
+  }
+
   /** The field at fault, as the user wrote it; may be empty. */
   public String field() {
     return field;

@@ -3,7 +3,6 @@ package io.sarban.scaler.e2e;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -18,11 +17,12 @@ final class Arrivals implements AutoCloseable {
   private final Map<String, AtomicInteger> times = new ConcurrentHashMap<>();
 
   Arrivals() throws IOException {
-    start(
+    IoThread.start(
+        "arrivals",
         () -> {
           while (true) {
             Socket pod = server.accept();
-            start(() -> hear(pod));
+            IoThread.start("arrivals", () -> hear(pod));
           }
         });
   }
@@ -45,25 +45,6 @@ final class Arrivals implements AutoCloseable {
         times.computeIfAbsent(id, first -> new AtomicInteger()).incrementAndGet();
       }
     }
-  }
-
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static void start(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException | UncheckedIOException e) {
-                // the pod or the test has ended
-              }
-            },
-            "arrivals");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.sarban.scaler.e2e;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -29,7 +28,7 @@ final class Forwarder implements AutoCloseable {
     host = to.getHost();
     port = to.getPort() < 0 ? 443 : to.getPort();
     server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-    start(this::accept);
+    IoThread.start("forwarder", this::accept);
   }
 
   String url() {
@@ -60,7 +59,7 @@ final class Forwarder implements AutoCloseable {
         refused.incrementAndGet();
         client.close();
       } else {
-        start(() -> join(client));
+        IoThread.start("forwarder", () -> join(client));
       }
     }
   }
@@ -73,7 +72,7 @@ final class Forwarder implements AutoCloseable {
       if (cut) {
         return;
       }
-      start(() -> copy(api, client));
+      IoThread.start("forwarder", () -> copy(api, client));
       copy(client, api);
     } finally {
       open.removeIf(Socket::isClosed);
@@ -87,25 +86,6 @@ final class Forwarder implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       in.transferTo(out);
     }
-  }
-
-  private interface Task {
-    void run() throws IOException;
-  }
-
-  private static void start(Task task) {
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                task.run();
-              } catch (IOException | UncheckedIOException e) {
-                // an end of a connection was closed, as it may be at any time
-              }
-            },
-            "forwarder");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure.kafka;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Tls;
@@ -171,11 +173,5 @@ public final class KafkaTrigger implements TriggerType {
 
   private static Stream<String> list(String text) {
     return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
-  }
-
-  private static void require(boolean held, String field, String message) {
-    if (!held) {
-      throw new InvalidFieldException(field, message);
-    }
   }
 }

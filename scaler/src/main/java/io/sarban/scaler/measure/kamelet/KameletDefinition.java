@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure.kamelet;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.problem.InvalidFieldException;
@@ -186,11 +188,5 @@ final class KameletDefinition {
 
   private static Stream<JsonNode> items(JsonNode list) {
     return StreamSupport.stream(list.spliterator(), false);
-  }
-
-  static void require(boolean held, String field, String message) {
-    if (!held) {
-      throw new InvalidFieldException(field, message);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure.kamelet;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Locale;
@@ -40,7 +42,7 @@ final class KameletTemplate {
    *     option or a text that Camel resolves again
    */
   static void check(JsonNode template, List<String> parameters) {
-    KameletDefinition.require(
+    require(
         template.path("from").path("uri").asText().equals("kamelet:source"),
         "spec.template.from.uri",
         "must be kamelet:source: the trigger is asked, and leaves a number as the body");
@@ -52,7 +54,7 @@ final class KameletTemplate {
       checkPlaceholders(path, key, node.asText(), parameters);
     }
     if (DYNAMIC.contains(key.toLowerCase(Locale.ROOT))) {
-      KameletDefinition.require(
+      require(
           !isEvaluated(node),
           path,
           "makes an address of a value: write a fixed address with to, and give values as headers,"
@@ -75,7 +77,7 @@ final class KameletTemplate {
           text.contains("{{" + parameter + "}}")
               || text.contains("{{?" + parameter + "}}")
               || text.contains("{{" + parameter + ":");
-      KameletDefinition.require(
+      require(
           !written || EXPRESSIONS.contains(key),
           path,
           "{{"

@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure.rabbitmq;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.SourceAddress;
@@ -201,12 +203,6 @@ public final class RabbitMqTrigger implements TriggerType {
       return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     } catch (IllegalArgumentException e) {
       throw new InvalidFieldException("host", e.getMessage());
-    }
-  }
-
-  private static void require(boolean holds, String field, String message) {
-    if (!holds) {
-      throw new InvalidFieldException(field, message);
     }
   }
 }

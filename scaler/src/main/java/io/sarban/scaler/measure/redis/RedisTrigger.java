@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure.redis;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
@@ -10,7 +12,6 @@ import io.sarban.scaler.measure.redis.RedisSource.Login;
 import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
 import io.sarban.scaler.measure.redis.RedisSource.Server;
 import io.sarban.scaler.measure.redis.RedisSource.Topology;
-import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
 import java.util.ArrayList;
@@ -163,11 +164,5 @@ public final class RedisTrigger implements TriggerType {
       return Optional.empty();
     }
     return Optional.of(Tls.paired(parameters));
-  }
-
-  private static void require(boolean held, String field, String message) {
-    if (!held) {
-      throw new InvalidFieldException(field, message);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.sarban.scaler.plan.rule;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.decide.Direction;
 import io.sarban.scaler.decide.Direction.Policy;
 import io.sarban.scaler.decide.Direction.Select;
@@ -36,7 +38,7 @@ final class BehaviorReader {
           Duration.ofSeconds(defaultWindow), Select.Max, defaults, DEFAULT_TOLERANCE);
     }
     Integer window = rules.stabilizationWindowSeconds();
-    check(
+    require(
         window == null || (window >= 0 && window <= 3600),
         field + ".stabilizationWindowSeconds",
         "must be from 0 to 3600, not " + window);
@@ -64,25 +66,19 @@ final class BehaviorReader {
 
   private static Policy policy(ScalingPolicy policy, String field) {
     boolean percent = "Percent".equals(policy.type());
-    check(
+    require(
         percent || "Pods".equals(policy.type()),
         field + ".type",
         "must be Pods or Percent, not \"" + policy.type() + "\"");
-    check(
+    require(
         policy.value() != null && policy.value() > 0,
         field + ".value",
         "must be above 0, not " + policy.value());
     Integer period = policy.periodSeconds();
-    check(
+    require(
         period != null && period >= 1 && period <= 1800,
         field + ".periodSeconds",
         "must be from 1 to 1800, not " + period);
     return new Policy(percent, policy.value(), Duration.ofSeconds(period));
-  }
-
-  private static void check(boolean holds, String field, String message) {
-    if (!holds) {
-      throw new InvalidFieldException(field, message);
-    }
   }
 }

@@ -1,5 +1,7 @@
 package io.sarban.scaler.plan.rule;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.decide.JobRules.Calculation;
 import io.sarban.scaler.decide.JobRules.RolloutRules;
@@ -33,7 +35,7 @@ public final class JobRulesReader {
    */
   public static JobRules read(ScaledJobSpec spec, Map<String, String> annotations) {
     int max = spec.maxReplicaCountOrDefault();
-    check(max >= 1, "spec.maxReplicaCount", "must be at least 1, not " + max);
+    require(max >= 1, "spec.maxReplicaCount", "must be at least 1, not " + max);
     ScalingStrategy strategy = spec.scalingStrategyOrDefault();
     return new JobRules(
         // as KEDA documents it: a minimum above the maximum is the maximum
@@ -123,11 +125,11 @@ public final class JobRulesReader {
     String field = older ? "spec.rolloutStrategy" : "spec.rollout.strategy";
     String strategy = older ? spec.rolloutStrategy() : orEmpty(rollout.strategy());
     String propagation = orEmpty(rollout.propagationPolicy());
-    check(
+    require(
         List.of("", "default", "immediate", "gradual").contains(strategy),
         field,
         "must be default, immediate or gradual, not \"" + strategy + "\"");
-    check(
+    require(
         List.of("", "background", "foreground").contains(propagation),
         "spec.rollout.propagationPolicy",
         "must be background or foreground, not \"" + propagation + "\"");
@@ -139,13 +141,7 @@ public final class JobRulesReader {
   }
 
   private static int atLeastZero(int value, String field) {
-    check(value >= 0, field, "must be at least 0, not " + value);
+    require(value >= 0, field, "must be at least 0, not " + value);
     return value;
-  }
-
-  private static void check(boolean holds, String field, String message) {
-    if (!holds) {
-      throw new InvalidFieldException(field, message);
-    }
   }
 }

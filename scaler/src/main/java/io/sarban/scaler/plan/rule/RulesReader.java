@@ -1,5 +1,7 @@
 package io.sarban.scaler.plan.rule;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.decide.Formula;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.decide.Rules.Composite;
@@ -54,9 +56,9 @@ public final class RulesReader {
       ScaledObjectSpec spec, Map<String, String> annotations, Instant created, Engine engine) {
     int min = spec.minReplicaCountOrDefault();
     int max = spec.maxReplicaCountOrDefault();
-    check(min >= 0, "spec.minReplicaCount", "must be at least 0, not " + min);
-    check(max >= 1, "spec.maxReplicaCount", "must be at least 1, not " + max);
-    check(
+    require(min >= 0, "spec.minReplicaCount", "must be at least 0, not " + min);
+    require(max >= 1, "spec.maxReplicaCount", "must be at least 1, not " + max);
+    require(
         min <= max,
         "spec.minReplicaCount",
         min + " is above maxReplicaCount " + max + ": lower it, or raise maxReplicaCount");
@@ -99,7 +101,7 @@ public final class RulesReader {
       return OptionalInt.empty();
     }
     checkNotNegative(idle, "spec.idleReplicaCount");
-    check(
+    require(
         min != null && idle < Math.max(1, min),
         "spec.idleReplicaCount",
         idle
@@ -112,13 +114,13 @@ public final class RulesReader {
   private static FallbackRules fallback(Fallback fallback, boolean composed) {
     Integer threshold = fallback.failureThreshold();
     Integer replicas = fallback.replicas();
-    check(
+    require(
         threshold != null && threshold >= 0,
         "spec.fallback.failureThreshold",
         "is required, at least 0");
-    check(replicas != null && replicas >= 0, "spec.fallback.replicas", "is required, at least 0");
+    require(replicas != null && replicas >= 0, "spec.fallback.replicas", "is required, at least 0");
     FallbackBehavior behavior = fallbackBehavior(fallback.behavior());
-    check(
+    require(
         behavior != FallbackBehavior.ScalingModifiers || composed,
         "spec.fallback.behavior",
         "scalingModifiers needs spec.advanced.scalingModifiers.formula: add one");
@@ -149,12 +151,12 @@ public final class RulesReader {
       return Optional.empty();
     }
     String field = "spec.advanced.scalingModifiers.";
-    check(!noFormula, field + "formula", "is required with a target");
-    check(!noTarget, field + "target", "is required with a formula");
+    require(!noFormula, field + "formula", "is required with a target");
+    require(!noTarget, field + "target", "is required with a formula");
     Formula formula = Formula.parse(given.formula(), field + "formula");
     checkNames(formula, triggers, field + "formula");
     double target = number(given.target(), field + "target");
-    check(target > 0, field + "target", "must be above 0, not " + given.target());
+    require(target > 0, field + "target", "must be above 0, not " + given.target());
     double activation =
         given.activationTarget() == null || given.activationTarget().isBlank()
             ? 0
@@ -167,13 +169,13 @@ public final class RulesReader {
     Set<String> names = new HashSet<>();
     for (Trigger trigger : triggers) {
       String name = trigger.name();
-      check(
+      require(
           name == null || name.isEmpty() || names.add(name),
           "spec.triggers.name",
           "\"" + name + "\" names two triggers: a formula needs a name of its own for each");
     }
     for (String used : formula.names()) {
-      check(
+      require(
           names.contains(used),
           field,
           "\"" + used + "\" is the name of no trigger: name one so, or fix the formula");
@@ -185,7 +187,7 @@ public final class RulesReader {
     OptionalInt replicas = OptionalInt.empty();
     if (at != null) {
       double number = number(at, ANNOTATION + "paused-replicas");
-      check(
+      require(
           number >= 0 && number == Math.rint(number) && number <= Integer.MAX_VALUE,
           ANNOTATION + "paused-replicas",
           "must be a whole number, at least 0, not \"" + at + "\"");
@@ -217,9 +219,9 @@ public final class RulesReader {
 
   static double number(String text, String field) {
     try {
-      check(text.length() <= MAX_NUMBER_LENGTH, field, "must be a number");
+      require(text.length() <= MAX_NUMBER_LENGTH, field, "must be a number");
       double number = Double.parseDouble(text.strip());
-      check(Math.abs(number) <= MAX_NUMBER, field, "must be a number up to 9e15, not " + text);
+      require(Math.abs(number) <= MAX_NUMBER, field, "must be a number up to 9e15, not " + text);
       return number;
     } catch (NumberFormatException e) {
       throw new InvalidFieldException(field, "must be a number, not \"" + text + "\"");
@@ -227,12 +229,6 @@ public final class RulesReader {
   }
 
   private static void checkNotNegative(int value, String field) {
-    check(value >= 0, field, "must be at least 0, not " + value);
-  }
-
-  private static void check(boolean holds, String field, String message) {
-    if (!holds) {
-      throw new InvalidFieldException(field, message);
-    }
+    require(value >= 0, field, "must be at least 0, not " + value);
   }
 }

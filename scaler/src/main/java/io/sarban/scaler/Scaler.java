@@ -142,7 +142,7 @@ public final class Scaler implements AutoCloseable {
    * @param jobs empty where no Jobs can run
    * @param engines the engine of an object that asks for none; empty where there is only the direct
    *     one
-   * @param leading whether this scaler scales, or another one
+   * @param leading whether this scaler is the leader
    * @param listener hears what becomes of the objects
    * @param routes further routes of the scaler's own
    */
@@ -221,18 +221,18 @@ public final class Scaler implements AutoCloseable {
     this.checks = List.copyOf(checks);
   }
 
-  /** Whether this scaler scales; how that is known depends on where it runs. */
+  /** Whether this scaler is the leader. */
   private boolean leads() {
     Outside known = outside;
     return known == null || known.leading().getAsBoolean();
   }
 
-  /** Before this scaler leads: what the one before it has written down of the objects counts. */
+  /** Called before this scaler leads: reads the state that the previous leader recorded. */
   void recall() {
     polling.recall();
   }
 
-  /** This scaler leads from now on: tells what a follower has told nobody of. */
+  /** Called when this scaler becomes the leader: reports the problems that exist. */
   void takeOver() {
     problems.standing().forEach(new ProblemNews(events)::found);
   }
@@ -243,7 +243,7 @@ public final class Scaler implements AutoCloseable {
     takeOver();
   }
 
-  /** Starts, and scales while it leads. */
+  /** Starts. Scales while it is the leader. */
   void begin() {
     configure();
     main.start();

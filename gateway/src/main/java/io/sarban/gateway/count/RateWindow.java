@@ -8,14 +8,14 @@ import java.time.Duration;
  */
 final class RateWindow {
 
-  /** A gateway has thousands of windows, and looks at all of them twice a second. */
+  /** A gateway has thousands of windows, and reads all of them twice a second. */
   private static final int MAX_STEPS = 60;
 
   private final long granularity;
   private final long step;
   private final int size;
 
-  /** Made with the first request: most routes sleep. */
+  /** Allocated with the first request, since most routes are idle. */
   private long[] steps = {};
 
   private long[] sums = {};

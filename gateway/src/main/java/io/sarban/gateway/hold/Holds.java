@@ -38,15 +38,15 @@ public final class Holds {
   private int held;
   private long heldBytes;
 
-  /** What the requests of one namespace take. */
+  /** The places and bytes that one namespace uses. */
   private record Taken(int requests, long bytes) {
 
     private static final Taken NOTHING = new Taken(0, 0);
   }
 
   /**
-   * A namespace has a quarter of all, so that no tenant's requests take everybody's places; and as
-   * many places as one route may have.
+   * A namespace may use a quarter of all places and bytes, so that no tenant can take all of them.
+   * It may always use as many places as one route.
    *
    * @param perRoute how many of one route may wait
    * @param all how many may wait at all

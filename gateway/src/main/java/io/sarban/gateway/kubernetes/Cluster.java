@@ -122,7 +122,7 @@ public final class Cluster implements AutoCloseable {
         scoped(client.configMaps()).withLabel(ConfigMapBodies.LABEL, "true"),
         bodies::changed,
         bodies::gone);
-    // each by itself: the gateway may read no others
+    // one watch each: the gateway may read no other Secrets
     own.ifPresent(
         home ->
             tls.forEach(

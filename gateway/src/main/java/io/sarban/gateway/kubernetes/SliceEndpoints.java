@@ -102,7 +102,7 @@ public final class SliceEndpoints implements Endpoints {
   }
 
   /**
-   * A tenant may write slices too: those of names (FQDN) would be an ExternalName by another way.
+   * A tenant can write slices. Those of type FQDN would work like an ExternalName, and are ignored.
    */
   private static List<String> addresses(EndpointSlice slice) {
     if (slice.getEndpoints() == null || !IP.contains(String.valueOf(slice.getAddressType()))) {

@@ -25,7 +25,7 @@ final class TlsSecrets {
     this.keys = keys;
   }
 
-  /** Those that there may be, the default first. */
+  /** The names of the Secrets, the default first. */
   synchronized void named(List<String> all) {
     names = List.copyOf(all);
   }

@@ -52,7 +52,7 @@ final class Answers {
         .end(line + "\n");
   }
 
-  /** An answer of somebody else's. */
+  /** Passes on the answer of another server. */
   static void pass(HttpServerResponse response, int status, MultiMap headers, Buffer body) {
     ProxyHeaders.toClient(headers, response.headers());
     response.headers().remove(HttpHeaders.CONTENT_LENGTH);

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Which endpoint is tried, and for how long some are. Times are nanoseconds of one clock. */
+/** Chooses endpoints, and limits the retries. Times are nanoseconds of one clock. */
 final class Attempts {
 
-  /** How long endpoints that refuse are tried where no readiness time is set. */
+  /** How long endpoints that refuse are retried if no readiness time is set. */
   private static final long PATIENCE = Duration.ofSeconds(30).toNanos();
 
   private static final long MAX_PAUSE_MILLIS = 200;
@@ -20,7 +20,7 @@ final class Attempts {
   private long pauseMillis = 5;
 
   /**
-   * One that has not failed, if there is any: the wanted one, else by chance.
+   * Chooses an endpoint that has not failed, if there is one: the wanted one, else a random one.
    *
    * @param ready at least one
    */
@@ -45,10 +45,10 @@ final class Attempts {
   }
 
   /**
-   * It took no connection.
+   * Notes that an endpoint refused the connection.
    *
    * @param left the readiness time that is left; negative for no limit
-   * @return whether another try is worth it
+   * @return whether to retry
    */
   boolean failed(Endpoint endpoint, long now, long left) {
     failed.add(endpoint);
@@ -58,7 +58,7 @@ final class Attempts {
     return left > 0 || left < 0 && now - failingSince <= PATIENCE;
   }
 
-  /** Whether all have failed; if so all are to be tried anew, after a pause. */
+  /** Whether all endpoints have failed. If so, all are retried after a pause. */
   boolean exhausted(List<Endpoint> ready) {
     if (ready.isEmpty() || !failed.containsAll(ready)) {
       return false;
@@ -67,15 +67,15 @@ final class Attempts {
     return true;
   }
 
-  /** Each is longer than the one before. */
+  /** The next pause; each is longer than the last. */
   long pauseMillis() {
     long pause = pauseMillis;
     pauseMillis = Math.min(MAX_PAUSE_MILLIS, pauseMillis * 2);
     return pause;
   }
 
-  /** Others are asked from now on. */
-  void anew() {
+  /** Starts over with other endpoints. */
+  void restart() {
     failed.clear();
     failingSince = -1;
   }

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
- * Asks whether one request may go on: by a {@code GET} with its headers, without its body. Bounded
- * in time and in what is read of the answer; redirects are the client's to follow.
+ * Asks the authorizer about one request, by a {@code GET} with the request's headers and without
+ * its body. The time and the size of the answer are limited. Redirects are passed on to the client.
  */
 final class Authorization {
 
@@ -25,7 +25,7 @@ final class Authorization {
   private static final List<String> OF_THE_BODY =
       List.of("Content-Length", "Content-Type", "Content-Encoding", "Expect", "Range");
 
-  /** What it says. */
+  /** The authorizer's answer. */
   sealed interface Verdict {
     /**
      * @param headers of the answer
@@ -35,7 +35,7 @@ final class Authorization {
     /** The client gets this answer. */
     record Refused(int status, MultiMap headers, Buffer body) implements Verdict {}
 
-    /** It said nothing of use. */
+    /** It gave no usable answer. */
     record Failed(int status, String line) implements Verdict {}
   }
 
@@ -140,7 +140,7 @@ final class Authorization {
         : new Verdict.Failed(502, "the authorizer failed");
   }
 
-  /** Nobody waits for it any more. */
+  /** Cancels the request to the authorizer. */
   void cancel() {
     if (end() && asked != null) {
       Upstreams.cancel(asked);

@@ -14,7 +14,7 @@ final class Clients {
   /** Less than common servers keep an idle connection, so that they seldom end one that is used. */
   private static final int IDLE_SECONDS = 4;
 
-  /** Connections to each authorizer; as many requests may wait for one. */
+  /** Connections to each authorizer, and requests that may wait for one. */
   private static final int AUTHORIZERS = 256;
 
   private static final int AUTHORIZER_HEAD = 16 << 10;
@@ -51,7 +51,7 @@ final class Clients {
         .setDecompressionSupported(false);
   }
 
-  /** To those who say whether requests may go on. */
+  /** The client for authorizers. */
   HttpClient authorizers() {
     return authorizers;
   }

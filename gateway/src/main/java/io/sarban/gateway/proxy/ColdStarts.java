@@ -5,7 +5,7 @@ import io.sarban.gateway.hold.Hold;
 import io.sarban.gateway.route.Backend;
 import java.util.Optional;
 
-/** What becomes of one request while its workload has no endpoint. */
+/** Handles one request while its workload has no endpoint. */
 final class ColdStarts {
 
   private final Inbound in;
@@ -18,12 +18,12 @@ final class ColdStarts {
     this.timers = timers;
   }
 
-  /** From now on it wakes the workload. */
+  /** From now on the request wakes the workload. */
   void counted(RouteCounter by) {
     counter = Optional.of(by);
   }
 
-  /** Answers with what is for the meantime; false where there is no such thing for it. */
+  /** Answers with the placeholder or the waiting page; false if neither applies. */
   boolean answer() {
     var coldStart = in.route().coldStart();
     boolean now =
@@ -54,10 +54,10 @@ final class ColdStarts {
   }
 
   /**
-   * Waits for an endpoint; false where no more may.
+   * Waits for an endpoint; false if too many requests wait already.
    *
-   * @param ready there is one, or more
-   * @param late there is none within the readiness time
+   * @param ready called when there is an endpoint
+   * @param late called if there is none within the readiness time
    */
   boolean hold(Backend backend, Runnable ready, Runnable late) {
     Optional<Hold> place =
@@ -92,7 +92,7 @@ final class ColdStarts {
     }
   }
 
-  /** Waits no longer; false where it did not. */
+  /** Stops waiting; false if it did not wait. */
   boolean end() {
     if (hold == null) {
       return false;

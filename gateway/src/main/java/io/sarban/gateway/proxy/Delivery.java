@@ -9,21 +9,21 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 
-/** A request handed to one endpoint, and its answer handed back. */
+/** Sends a request to one endpoint, and passes the answer back. */
 final class Delivery {
 
-  /** What is read of a request that is answered already, and for how long. */
+  /** How much of a request's body is still read after the answer, and for how long. */
   private static final long REST_BYTES = 256 << 10;
 
   private static final long REST_MILLIS = 1000;
 
-  /** Of one answer; a server sends one or two. */
+  /** Hints that are passed on for one answer; a server sends one or two. */
   private static final int MOST_HINTS = 10;
 
-  /** From here on they are no hints. */
+  /** With more hints than this the request fails. */
   private static final int ENDLESS_HINTS = 100;
 
-  /** Who is told what becomes of it. */
+  /** Receives the outcome. */
   interface Outcome {
 
     /** Whether the client has its answer, or is gone. */
@@ -43,16 +43,16 @@ final class Delivery {
      */
     void answered(MultiMap headers);
 
-    /** Nothing of an answer came. */
+    /** The endpoint did not answer. */
     void unanswered(Throwable cause);
 
     /** It did not come in time. */
     void late();
 
-    /** The rest of the answer does not come. */
+    /** The answer ended before it was complete. */
     void brokenOff();
 
-    /** A connection that became one of another protocol has ended. */
+    /** An upgraded connection has ended. */
     void upgradeOver();
   }
 
@@ -79,13 +79,13 @@ final class Delivery {
     this.outcome = outcome;
   }
 
-  /** The endpoint need not go on, and nothing is told of it any more. */
+  /** Cancels the request at the endpoint. The outcome is not called after this. */
   void cancel() {
     cancelled = true;
     Upstreams.cancel(workload);
   }
 
-  /** One that nothing was sent of. */
+  /** Cancels a request of which nothing was sent. */
   static void cancel(HttpClientRequest unsent) {
     Upstreams.cancel(unsent.exceptionHandler(failure -> {}));
   }
@@ -95,7 +95,7 @@ final class Delivery {
   }
 
   void begin() {
-    // the response's future tells of it
+    // the response's future reports it
     workload.exceptionHandler(failure -> {});
     boolean http2 = workload.version() == HttpVersion.HTTP_2;
     head(http2);
@@ -130,7 +130,7 @@ final class Delivery {
       workload.setChunked(true);
     }
     if (!body.ended()) {
-      // it may be long before there is any of it, or before it is asked for
+      // the body may come much later, or only after 100 Continue
       workload.sendHead();
     }
     body.sendTo(workload, sent -> timers.response(in.responseHeaderLimit(), () -> outcome.late()));
@@ -143,7 +143,7 @@ final class Delivery {
     }
   }
 
-  /** Hints may be left out, and are where the client does not take them, or there are many. */
+  /** Hints are optional: they are dropped if the client reads slowly, or if there are many. */
   private void hint(MultiMap sent) {
     hints++;
     if (hints > ENDLESS_HINTS) {
@@ -195,15 +195,15 @@ final class Delivery {
     }
   }
 
-  /** Vert.x itself knows the header Connection only where it has the one word. */
+  /** Vert.x understands the header Connection only if it has a single value. */
   private boolean lastOfConnection() {
     return request.version() != HttpVersion.HTTP_2
         && (in.site().draining() || ProxyHeaders.has(request.headers(), "Connection", "close"));
   }
 
   /**
-   * The answer may come before the end of the request. A short rest is read, or the client's next
-   * request would meet a connection that ends without a word.
+   * The answer may come before the end of the request. A short rest of the body is read; otherwise
+   * the connection would close while the client sends its next request.
    */
   private void answerSent() {
     if (body.ended()) {

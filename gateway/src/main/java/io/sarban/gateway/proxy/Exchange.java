@@ -149,7 +149,7 @@ final class Exchange implements Delivery.Outcome {
     }
     onFallback = true;
     backend = in.route().coldStart().fallback().get();
-    attempts.anew();
+    attempts.restart();
     forward();
     return true;
   }
@@ -180,7 +180,7 @@ final class Exchange implements Delivery.Outcome {
     }
   }
 
-  /** What cannot be said in the workload's protocol is refused there, late. */
+  /** Vert.x checks some headers only when the request is written. */
   private void deliver(HttpClientRequest workload) {
     delivery = new Delivery(in, body, timers, workload, this);
     try {
@@ -190,7 +190,7 @@ final class Exchange implements Delivery.Outcome {
     }
   }
 
-  /** Another endpoint, or the same after a pause, while the readiness time lasts. */
+  /** Retries another endpoint, or the same one after a pause, within the readiness time. */
   private void again(Endpoint failed) {
     if (!attempts.failed(failed, site.now(), onFallback ? -1 : in.readinessLeft())) {
       if (!toFallback()) {
@@ -212,7 +212,7 @@ final class Exchange implements Delivery.Outcome {
     return over;
   }
 
-  /** What the authorizer says is not the client's to say. */
+  /** Headers that the authorizer sets replace the client's. */
   @Override
   public void sending(MultiMap headers) {
     in.route()

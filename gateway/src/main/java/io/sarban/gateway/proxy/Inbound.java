@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * A request as it came, and where it is to go.
+ * A request as it was received, and its route.
  *
  * @param began nanoseconds of the gateway's clock
  */
@@ -25,7 +25,7 @@ record Inbound(
 
   private static final Duration FALLBACK_READINESS = Duration.ofSeconds(30);
 
-  /** Methods that may be sent again though the first may have arrived (RFC 9110, 9.2.2). */
+  /** Methods that may be retried even if the first request arrived (RFC 9110, 9.2.2). */
   private static final Set<String> IDEMPOTENT =
       Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE", "TRACE");
 
@@ -59,7 +59,7 @@ record Inbound(
     return route.timeouts().responseHeader().orElse(times().responseHeader());
   }
 
-  /** Nanoseconds for which there need be no endpoint; negative where there is no limit. */
+  /** Nanoseconds that are left to wait for an endpoint; negative for no limit. */
   long readinessLeft() {
     Duration readiness = route.timeouts().readiness().orElse(times().readiness());
     if (readiness.isZero()) {

@@ -105,10 +105,10 @@ final class RequestBody {
   }
 
   /**
-   * Nobody wants what is left: it is read and thrown away.
+   * Reads the rest of the body and discards it.
    *
    * @param most bytes that are read
-   * @param read told true at its end, or false once there are more
+   * @param read called with true at the end, or with false if there is more
    */
   void discard(long most, Handler<Boolean> read) {
     to = null;

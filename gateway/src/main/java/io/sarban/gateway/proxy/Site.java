@@ -39,7 +39,7 @@ public final class Site {
     this.settings = settings;
     this.endpoints = outside.endpoints();
     this.counts = counts;
-    // slow clients of a workload that is awake must not take what those who wait need
+    // slow clients of a running workload must not use the memory for waiting requests
     long half = settings.limits().heldBytes() / 2;
     this.kept = new HeldBytes(half);
     this.holds =
@@ -79,7 +79,7 @@ public final class Site {
     return counts;
   }
 
-  /** The memory for bodies that might have to be sent again. */
+  /** The memory for bodies that may have to be resent. */
   HeldBytes kept() {
     return kept;
   }
@@ -100,7 +100,7 @@ public final class Site {
     return clock.getAsLong();
   }
 
-  /** Wakes the route, and those that are woken with it and sleep. */
+  /** Wakes the route, and the routes of its group that have no endpoint. */
   void wake(HttpRoute route) {
     counts.wake(route.id());
     for (HttpRoute other : table.wokenWith(route)) {
@@ -111,7 +111,7 @@ public final class Site {
     }
   }
 
-  /** It counts as one request for a while, though nobody waits for it. */
+  /** Counts it as one request for a while, although no request waits for it. */
   void wanted(RouteCounter counter) {
     counter.wanted(now() + WANTED_NANOS);
   }

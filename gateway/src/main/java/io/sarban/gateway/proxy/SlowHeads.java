@@ -15,10 +15,11 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a connection whose client takes too long for the head of a request, however little by little
- * it comes. One that waits between two requests may wait.
+ * Closes a connection whose client takes too long to send the head of a request. A connection may
+ * be idle between two requests.
  *
- * <p>Vert.x has no such limit: this looks at what comes before and after it is decoded.
+ * <p>Vert.x has no such limit. Handlers before and after the decoder show when a head begins and
+ * ends.
  */
 final class SlowHeads {
 
@@ -35,14 +36,14 @@ final class SlowHeads {
   }
 
   /**
-   * From the connection's beginning. Until then, while it is not known whether it is HTTP/2, the
-   * server's idle time is its limit, which ends here.
+   * Limits the heads of a new connection. Before this, while it is not known whether it is HTTP/2,
+   * the server's idle timeout is the limit; this removes it.
    */
   static void limit(HttpConnection connection, Duration limit) {
     ChannelHandlerContext context = ((ConnectionBase) connection).channelHandlerContext();
     ChannelPipeline pipeline = context.pipeline();
     endIdle(pipeline);
-    // an upgrade to HTTP/2 sets it once more, after this
+    // an upgrade to HTTP/2 adds the idle timeout again after this
     context.executor().execute(() -> endIdle(pipeline));
     if (limit.isZero() || !speaksHttp1(pipeline) || pipeline.get(HANDLER) == null) {
       return;
@@ -59,7 +60,7 @@ final class SlowHeads {
     }
   }
 
-  /** Not any more after an upgrade to HTTP/2. */
+  /** False after an upgrade to HTTP/2. */
   private static boolean speaksHttp1(ChannelPipeline pipeline) {
     return pipeline.get("httpDecoder") != null;
   }
@@ -114,7 +115,7 @@ final class SlowHeads {
       public void write(ChannelHandlerContext context, Object message, ChannelPromise promise)
           throws Exception {
         if (message instanceof HttpResponse response) {
-          // 100 Continue and the like are not the answer yet; after 101 there is no head any more
+          // 100 Continue is not the answer yet; after 101 no request head follows
           interim = response.status().code() < 200;
         }
         if (message instanceof LastHttpContent && !interim) {

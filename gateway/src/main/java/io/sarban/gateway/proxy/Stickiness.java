@@ -14,10 +14,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * At which endpoint a client is kept. All gateways say the same, and none remembers anything.
+ * Chooses the endpoint of a client that should stay at one. All gateways choose the same one, and
+ * none keeps state.
  *
- * <p>By cookie: the cookie names the endpoint, as long as it is ready. By header: the header's
- * value is dealt to the endpoints (rendezvous hashing), so that few move when one comes or goes.
+ * <p>By cookie: the cookie names the endpoint, as long as it is ready. By header: rendezvous
+ * hashing of the header's value, so that few clients move when an endpoint is added or removed.
  */
 final class Stickiness {
 
@@ -33,7 +34,7 @@ final class Stickiness {
     return in.route().extras().sticky();
   }
 
-  /** Where the client is to go; empty for anywhere. */
+  /** The client's endpoint; empty for any. */
   Optional<Endpoint> wanted(List<Endpoint> ready) {
     return sticky().flatMap(by -> by.cookie() ? byCookie(by, ready) : byHeader(by, ready));
   }
@@ -59,7 +60,7 @@ final class Stickiness {
                         text(digest(value + "\n" + endpoint.host() + "\n" + endpoint.port()))));
   }
 
-  /** Tells the client where it was, if that is news to it. */
+  /** Sets the cookie, if the client does not have it yet. */
   void remember(Endpoint endpoint, MultiMap headers) {
     if (sticky().isEmpty() || !sticky().get().cookie()) {
       return;
@@ -76,7 +77,7 @@ final class Stickiness {
     }
   }
 
-  /** Another for each route: nobody sees where two routes share an endpoint. */
+  /** Differs by route, so that a client cannot see which routes share an endpoint. */
   private String token(Endpoint endpoint) {
     return text(digest(in.route().id() + "\n" + endpoint.host() + "\n" + endpoint.port()));
   }

@@ -117,7 +117,7 @@ final class Targets {
     return hosts.get(0);
   }
 
-  /** HTTP/2 carries in a value what would be another header of HTTP/1 (RFC 9113, 8.2.1). */
+  /** A line break in a value would begin another header in HTTP/1 (RFC 9113, 8.2.1). */
   private static void values(MultiMap headers) throws BadRequest {
     for (Map.Entry<String, String> header : headers) {
       if (header.getValue().chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0)) {

@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who is asked, by a request of its own, whether a request may go on.
+ * The server that is asked whether a request is allowed.
  *
  * @param host a Service of the route's namespace, or a host with a dot, which the operator must
  *     have allowed
  * @param port 1 to 65535
  * @param uri path and query
- * @param waking whether only requests that would wake the workload are asked about; else all
- * @param headers those of its answer that the workload gets; the client's own of these names are
- *     taken away
+ * @param waking whether it is asked only about requests that would wake the workload
+ * @param headers headers of its answer that are passed to the workload, in place of the client's
  */
 public record Authorizer(
     String host, int port, boolean tls, String uri, boolean waking, List<String> headers) {
@@ -21,7 +20,7 @@ public record Authorizer(
     headers = List.copyOf(headers);
   }
 
-  /** The Service that it is; empty where it is a host elsewhere. */
+  /** Its Service; empty for a host elsewhere. */
   public Optional<Backend> service() {
     return host.indexOf('.') < 0 ? Optional.of(Backend.of(host, port)) : Optional.empty();
   }

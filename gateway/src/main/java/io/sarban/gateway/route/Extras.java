@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What KEDA's add-on does not know.
+ * Settings that KEDA's add-on does not have.
  *
  * @param wakes names of routes of the same namespace that are woken with this one: an
  *     InterceptorRoute, an HTTPScaledObject, or a ScaledObject with triggers of type http

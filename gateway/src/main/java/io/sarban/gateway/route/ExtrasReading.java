@@ -9,19 +9,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/**
- * Reads what a tenant wrote beyond the add-on's fields: texts by name, of which each may be null.
- */
+/** Reads the settings that KEDA's add-on does not have, from texts by name; each may be null. */
 final class ExtrasReading {
 
-  /** Where it is there, and of no use, nobody is let through. */
+  /** If it is set but cannot be used, every request is refused. */
   static final String AUTHORIZE = "authorize";
 
   private static final int MAX_WAKES = 32;
   private static final int MAX_COOKIE = 64;
   private static final String DEFAULT_COOKIE = "sarban-sticky";
 
-  /** What says how a message is read, or where it goes, is not an authorizer's to set. */
+  /** An authorizer must not set headers that say how a message is read or where it goes. */
   private static final Set<String> NOT_PASSED =
       Set.of(
           "host",
@@ -42,7 +40,7 @@ final class ExtrasReading {
   private final UnaryOperator<String> labels;
 
   /**
-   * @param texts what was written, by name ({@code authorize-when}); null where nothing was
+   * @param texts gives a text by its name, such as {@code authorize-when}; null if it is not set
    * @param labels the field that a problem names
    */
   ExtrasReading(Fields fields, UnaryOperator<String> texts, UnaryOperator<String> labels) {
@@ -76,7 +74,7 @@ final class ExtrasReading {
           labels.apply(AUTHORIZE)
               + " must be a URL such as http://auth:8080/check: of a Service of this namespace, or of"
               + " a host that the operator allowed; no request is answered until it is");
-      // nobody gets past an authorizer for its being written wrongly
+      // a mistake in the URL must not let requests through
       return Optional.of(new Authorizer("", 1, false, "/", waking, headers));
     }
     return read;

@@ -23,7 +23,7 @@ final class Fields {
     return problems;
   }
 
-  /** How many problems there were, also those that are not kept. */
+  /** The number of problems, including those that are not kept. */
   int count() {
     return count;
   }
@@ -123,7 +123,7 @@ final class Fields {
     return texts;
   }
 
-  /** Divided by commas; empty where it is missing. */
+  /** Words separated by commas; empty if the text is missing. */
   List<String> words(String text, String field) {
     if (text == null || text.isBlank()) {
       return List.of();

@@ -3,7 +3,7 @@ package io.sarban.gateway.route;
 import java.util.List;
 import java.util.Locale;
 
-/** Names of hosts as routes have them: a name, {@code *.NAME}, or {@code *} for any. */
+/** Hosts of routes: a name, {@code *.NAME}, or {@code *} for any. */
 final class Host {
 
   static final String ANY = "*";
@@ -15,7 +15,7 @@ final class Host {
 
   private Host() {}
 
-  /** Whether a route may ask for it: what no request could name is a mistake, or there to harm. */
+  /** Whether a request could name it. */
   static boolean valid(String written) {
     String name = written.strip();
     String rest = name.startsWith("*.") ? name.substring(2) : name;
@@ -48,12 +48,12 @@ final class Host {
     return name.isEmpty() ? ANY : name;
   }
 
-  /** All that a rule asks for. */
+  /** The hosts of a rule. */
   static List<String> of(Rule rule) {
     return rule.hosts().isEmpty() ? List.of(ANY) : rule.hosts().stream().map(Host::of).toList();
   }
 
-  /** Whether a rule's host is a request's. */
+  /** Whether a rule's host matches a request's. */
   static boolean covers(String written, String host) {
     String name = of(written);
     return name.equals(ANY)

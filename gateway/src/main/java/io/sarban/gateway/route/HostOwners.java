@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Whose each host is, where namespaces do not share hosts: the namespace's that has its oldest
- * route. Else a tenant could take a path of another's host.
+ * The namespace that owns each host, if namespaces do not share hosts: the one with the oldest
+ * route for it. Without owners, a tenant could take a path of another tenant's host.
  *
  * @param owners by host, the namespace
  * @param refused the hosts that a route asks for and does not get
@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
 public record HostOwners(
     Map<String, String> owners, Map<RouteId, Set<String>> refused, Set<RouteId> beyond) {
 
-  /** Of one namespace, so that no tenant fills the gateway's heap. */
+  /** The limit of one namespace, so that no tenant can fill the gateway's heap. */
   public static final int MOST_PLACES = 20_000;
 
-  /** What becomes of a route beyond. */
+  /** Why a route beyond the limit is not served. */
   public static final String TOO_MANY =
       "the routes of its namespace have more than "
           + MOST_PLACES
@@ -43,7 +43,7 @@ public record HostOwners(
     beyond = Set.copyOf(beyond);
   }
 
-  /** Each host belongs to one namespace. */
+  /** Owners for namespaces that do not share hosts. */
   public static HostOwners apart(Collection<HttpRoute> routes) {
     Set<RouteId> beyond = crowd(routes);
     Map<String, String> owners = new HashMap<>();
@@ -64,12 +64,12 @@ public record HostOwners(
     return new HostOwners(owners, refused, beyond);
   }
 
-  /** Hosts belong to nobody. */
+  /** No owners: namespaces share hosts. */
   public static HostOwners shared(Collection<HttpRoute> routes) {
     return new HostOwners(Map.of(), Map.of(), crowd(routes));
   }
 
-  /** Hosts for a message, which shows a few of them. */
+  /** Hosts as a message lists them: a few, and how many more. */
   public static String shown(Collection<String> hosts) {
     String some = hosts.stream().limit(SHOWN).collect(Collectors.joining(", "));
     return hosts.size() > SHOWN ? some + " and " + (hosts.size() - SHOWN) + " more" : some;
@@ -101,7 +101,7 @@ public record HostOwners(
     return owner == null || owner.equals(route.id().namespace());
   }
 
-  /** Whether the route gets the host, as it is written in a rule. */
+  /** Whether the route is served at the host. */
   boolean allow(HttpRoute route, String host) {
     return !beyond.contains(route.id()) && isOf(route, owners.get(host));
   }

@@ -3,7 +3,7 @@ package io.sarban.gateway.route;
 /** Whose route it is: the resource, or the ScaledObject of a trigger {@code http}. */
 public record RouteId(String namespace, String name) {
 
-  /** No route: all that a gateway of this namespace has in hand. No resource has this name. */
+  /** The id for the requests of all routes at a namespace's gateways. No resource has this name. */
   public static RouteId gateway(String namespace) {
     return new RouteId(namespace, "*");
   }

@@ -100,7 +100,7 @@ final class RouteReading {
   /** The metadata of a trigger. */
   Read trigger(Map<String, String> metadata) {
     if (GATEWAY.equals(metadata.get("scalingMetric"))) {
-      // it is no route: the gateway itself is scaled by it
+      // this trigger scales the gateway itself, and has no route
       return new Read(Optional.empty(), List.of());
     }
     Map<String, String> texts = new LinkedHashMap<>();

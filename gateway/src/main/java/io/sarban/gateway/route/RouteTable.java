@@ -14,8 +14,8 @@ import java.util.function.Function;
  *
  * <p>The most specific one has it: by host (the name itself, then the longest wildcard, then any),
  * then by the longest path, then by most headers; of two alike the older one. Where namespaces do
- * not share hosts, the nearest host that has an {@linkplain HostOwners owner} is that namespace's
- * alone: no wildcard of another's gets what its routes leave.
+ * not share hosts, only the {@linkplain HostOwners owner} of the most specific host serves a
+ * request: wildcards of other namespaces do not match it.
  */
 public final class RouteTable {
 
@@ -39,7 +39,7 @@ public final class RouteTable {
 
   private final HostOwners owners;
 
-  /** Of each route that wakes others, those. */
+  /** The routes that each route wakes. */
   private final Map<RouteId, List<HttpRoute>> woken;
 
   private RouteTable(Collection<HttpRoute> routes, HostOwners owners) {
@@ -60,7 +60,7 @@ public final class RouteTable {
     return new RouteTable(routes, HostOwners.apart(routes));
   }
 
-  /** Whose the hosts are, and which routes do not get what they ask for. */
+  /** The owners of the hosts, and the routes that are not served. */
   public HostOwners owners() {
     return owners;
   }
@@ -69,7 +69,7 @@ public final class RouteTable {
     return routes;
   }
 
-  /** Those that are woken with this one, of its namespace. */
+  /** The routes of its namespace that are woken with this one. */
   public List<HttpRoute> wokenWith(HttpRoute route) {
     return woken.getOrDefault(route.id(), List.of());
   }
@@ -85,7 +85,7 @@ public final class RouteTable {
     String owner = null;
     for (String pattern = host; pattern != null; pattern = wider(pattern)) {
       String whose = owners.owners().get(pattern);
-      // what the nearest host's owner has no route for is nobody else's either
+      // another namespace never serves a path that the host's owner leaves out
       if (owner == null || owner.equals(whose)) {
         Optional<HttpRoute> found = below(pattern, trimmed, headers);
         if (found.isPresent()) {
@@ -97,7 +97,7 @@ public final class RouteTable {
     return Optional.empty();
   }
 
-  /** The next pattern that covers what this one covers: {@code a.b}, {@code *.b}, {@code *}. */
+  /** The next wider pattern: {@code a.b}, {@code *.b}, {@code *}. */
   private static String wider(String pattern) {
     if (pattern.equals(Host.ANY)) {
       return null;

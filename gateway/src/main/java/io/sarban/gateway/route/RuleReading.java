@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads which requests a route is for. A rule of which a part cannot be used is left out as a
- * whole: without that part it would be for more requests than it says.
+ * Reads the rules of a route. A rule with an invalid part is left out as a whole: without that part
+ * it would match more requests than the user wants.
  */
 final class RuleReading {
 
   /**
-   * Places of one route, and names of headers with them: each is an entry of a table that the
-   * gateway keeps, or is compared with a request.
+   * Pairs of a host and a path, and headers, of one route: each is an entry in the gateway's table,
+   * or is compared with requests.
    */
   static final int MOST_PLACES = 1_000;
 

@@ -1,9 +1,10 @@
 package io.sarban.gateway.route;
 
 /**
- * What keeps a client at one endpoint.
+ * How a client is kept at one endpoint.
  *
- * @param cookie whether it is a cookie, which the gateway sets; else a header of the client's
+ * @param cookie true for a cookie, which the gateway sets; false for a header, which the client
+ *     sends
  * @param name of the cookie or header
  */
 public record Sticky(boolean cookie, String name) {}

@@ -6,14 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Which routes are woken with which. */
+/** Finds the routes that are woken together. */
 final class WakeGroups {
 
   private WakeGroups() {}
 
   /**
-   * By the one that wakes them; those that it names twice, itself, or that are missing, once or
-   * not.
+   * The routes that each route wakes. Names that are repeated count once; the route's own name, and
+   * names without a route, do not count.
    */
   static Map<RouteId, List<HttpRoute>> of(Collection<HttpRoute> routes) {
     Map<RouteId, List<HttpRoute>> byObject = new HashMap<>();

@@ -39,7 +39,7 @@ public final class CountsVerticle extends AbstractVerticle {
 
   /**
    * @param waiting the routes that somebody waits for now
-   * @param running how many requests there are, of all routes
+   * @param running the number of requests of all routes
    * @param listening is told the port
    */
   public CountsVerticle(
@@ -120,7 +120,7 @@ public final class CountsVerticle extends AbstractVerticle {
     }
   }
 
-  /** Those of each route, and of the gateway itself, by which it may be scaled. */
+  /** The counts of each route, and those of the gateway itself, which it can be scaled by. */
   private List<RouteCount> all() {
     List<RouteCount> all = counts.all();
     settings

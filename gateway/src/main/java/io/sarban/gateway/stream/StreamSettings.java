@@ -7,8 +7,7 @@ import javax.net.ssl.X509KeyManager;
  * Where the counts are served.
  *
  * @param gateway the id of this gateway, its pod's uid
- * @param namespace the gateway's own, under which it tells what it has in hand of all routes; empty
- *     where it does not
+ * @param namespace the gateway's own, for the count of all its requests; empty for no such count
  * @param port 0 for any
  * @param keys for TLS; in clear text where it is empty
  */

@@ -29,12 +29,12 @@ final class VaultLogins {
 
   private static final double RENEWED_AT = 0.8;
 
-  /** A Vault may be a tenant's own: what it answers is bounded, and so is how long it is kept. */
+  /** A tenant may run the Vault, so its answers are limited in size and time. */
   private static final int LONGEST_TOKEN = 8 << 10;
 
   private static final long LONGEST_LEASE_SECONDS = Duration.ofHours(1).toSeconds();
 
-  /** Of one namespace; one that is left out logs in again. */
+  /** Sessions of one namespace; one that is dropped logs in again. */
   private static final int MOST_SESSIONS = 100;
 
   private final VaultCalls calls;

@@ -117,7 +117,7 @@ final class FormulaParser {
     return counted(whole);
   }
 
-  /** Each part that is evaluated is work, so that no formula goes on for ever. */
+  /** Counts each evaluated part as a step, so that every formula ends. */
   private static Expression counted(Expression part) {
     return scope -> {
       scope.spend(1);

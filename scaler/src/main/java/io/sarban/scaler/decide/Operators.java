@@ -99,7 +99,7 @@ final class Operators {
     };
   }
 
-  /** Letters that are compared: up to the product of the lengths, if the texts are made for it. */
+  /** In the worst case, the search compares as many letters as the product of the lengths. */
   private static boolean contains(String text, String part, Expression.Scope scope) {
     long compared = (long) text.length() * part.length();
     scope.spend((int) Math.min(Integer.MAX_VALUE, compared / LETTERS_A_STEP));

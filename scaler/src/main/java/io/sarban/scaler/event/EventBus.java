@@ -15,7 +15,7 @@ public final class EventBus {
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
   private final BooleanSupplier leading;
 
-  /** Of a scaler that has no other beside it. */
+  /** For a scaler that runs alone. */
   public EventBus(InstantSource clock) {
     this(clock, () -> true);
   }

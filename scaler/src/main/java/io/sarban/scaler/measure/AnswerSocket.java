@@ -12,9 +12,9 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A connection whose server can neither say too much nor go on for ever: the time-out that is set
- * holds for all that is read until the next one is set, and so do {@value #LIMIT} bytes. A socket's
- * own time-out begins anew with each byte.
+ * A connection with limits on what the server sends. The timeout that is set applies to everything
+ * that is read until the next one is set, and so does the limit of {@value #LIMIT} bytes. A plain
+ * socket's timeout restarts with each byte.
  */
 public final class AnswerSocket extends Socket {
 

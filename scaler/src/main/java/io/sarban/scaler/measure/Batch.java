@@ -19,7 +19,7 @@ public record Batch<S extends Source, Q extends Query>(S source, List<Q> queries
 
   /**
    * Measures query by query. Whatever fails, an Error too, costs that query alone: the others of
-   * the source may be other people's. Once the thread is interrupted nobody waits any more.
+   * the source may be other people's. After an interrupt the rest is not measured.
    */
   public List<Measurement> each(Function<Q, Measurement> measuring) {
     return queries.stream().map(query -> guarded(query, measuring)).toList();

@@ -45,7 +45,7 @@ public final class HttpClients implements AutoCloseable {
     T read(int status, InputStream body) throws IOException;
   }
 
-  /** Makes something of a whole answer. */
+  /** Uses a whole answer. */
   @FunctionalInterface
   public interface Use<T> {
     T of(Answer answer) throws IOException;
@@ -107,8 +107,8 @@ public final class HttpClients implements AutoCloseable {
   }
 
   /**
-   * What is made of the whole answer. Only so many large ones are read and used at once: each may
-   * take many times its bytes while it is looked through.
+   * Reads the whole answer and uses it. At most two large answers are in use at once, since parsing
+   * takes many times their size.
    *
    * @throws IOException also if it has more than 10 MiB
    */

@@ -171,7 +171,7 @@ public final class Measurer implements Sources {
     return timer.schedule(() -> elsewhere(step), limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  /** What follows from an answer may take time; the timer's one thread is for all time limits. */
+  /** Runs the step on another thread: the timer's only thread serves all time limits. */
   private void elsewhere(Runnable step) {
     try {
       threads.execute(step);

@@ -32,7 +32,7 @@ final class PrivateKeys {
 
   private static final int MAX_LENGTH = 1 << 16;
 
-  /** OpenSSL makes 2,048, Python 20,000; each is paid again whenever a plan is made. */
+  /** OpenSSL uses 2,048, Python 20,000. The cost recurs with every plan. */
   private static final int MAX_ITERATIONS = 20_000;
 
   private static final String FIX = "encrypt it by openssl pkcs8 -topk8 -v2 aes256";

@@ -13,9 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps one connection open for each source, or what sources share, and closes those that nobody
- * has asked for in a while: soon where it was asked for once, since sources come and go with every
- * change of a password, else after some of the pauses that it had between two uses.
+ * Keeps one connection open for each source, or for what sources share, and closes idle ones. A
+ * connection that was used once is closed soon, since every change of a password makes a new
+ * source. Others are closed after several times the longest pause between two uses.
  */
 public final class SourceConnections<S, C extends AutoCloseable> implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATE = Duration.ofMinutes(10);
 
-  /** Each may have a thread or two of its own. */
+  /** The limit; each connection may have a thread or two. */
   static final int MOST = 2_000;
 
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();

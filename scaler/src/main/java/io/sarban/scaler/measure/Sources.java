@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 public interface Sources {
 
   /**
-   * A source, and by what it is measured: what is equal is asked in one exchange.
+   * A source, and the trigger type that measures it. Equal ones are measured in one exchange.
    *
    * @param type whose route measures it
    */
@@ -20,6 +20,6 @@ public interface Sources {
    */
   CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries);
 
-  /** Whether the source is being asked now: what is measured of it would wait. */
+  /** Whether the source is being measured now; another measurement would wait. */
   boolean asks(Asked asked);
 }

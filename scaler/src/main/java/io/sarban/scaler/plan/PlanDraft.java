@@ -37,10 +37,10 @@ final class PlanDraft {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlanDraft.class);
 
-  /** Of one trigger; a line of the log each. */
+  /** Hints of one trigger; each is a line in the log. */
   private static final int MOST_HINTS = 10;
 
-  /** More than any trigger type knows; what is in there is compared with each of its parameters. */
+  /** Entries of one trigger's metadata; more than any trigger type has parameters. */
   private static final int MOST_METADATA = 200;
 
   /** Resolves the trigger of that index. */

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What open polls ask of one source: it is asked once for all of them. */
+/** The questions of open polls to one source, which is asked once for all of them. */
 record DueBatch(Asked asked, List<Question> questions) {
 
   /** One trigger of a poll. */
@@ -24,7 +24,7 @@ record DueBatch(Asked asked, List<Question> questions) {
   /** A question's answer. */
   record Answer(OpenPoll poll, int trigger, Measurement measurement) {}
 
-  /** All that these polls ask, source by source. Triggers with a flaw ask nothing. */
+  /** Groups the polls' triggers by source. Triggers with a flaw are left out. */
   static List<DueBatch> of(List<OpenPoll> polls) {
     Map<Asked, List<Question>> bySource = new LinkedHashMap<>();
     for (OpenPoll poll : polls) {

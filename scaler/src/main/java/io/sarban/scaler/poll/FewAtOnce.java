@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Lets a few tasks at once have threads that others need too; the rest wait in their order. */
+/** Runs a few tasks at once on shared threads; the others wait in their order. */
 final class FewAtOnce implements Executor {
 
   private final Executor threads;

@@ -29,10 +29,10 @@ final class JobPolls {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobPolls.class);
 
-  /** Of one poll; the next one goes on. */
+  /** Jobs that one poll creates; the next poll creates the rest. */
   private static final int MOST_AT_ONCE = 1_000;
 
-  /** Jobs are made one after the other, and other objects' replicas need the threads too. */
+  /** Threads that create Jobs; the pool also scales other objects. */
   private static final int MOST_THREADS = 8;
 
   private final Jobs jobs;

@@ -64,7 +64,7 @@ final class OpenPoll {
   /**
    * Notes what is known before a source is asked. KEDA too asks no source for a paused object.
    *
-   * @return the readings, if no source is to be asked at all
+   * @return the readings if no source has to be asked
    */
   Optional<List<Reading>> unasked(Instant now) {
     if (plan.paused() || plan.triggers().isEmpty()) {

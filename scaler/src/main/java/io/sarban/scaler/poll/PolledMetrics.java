@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
-/** Objects' metrics for whoever asks for them, as fresh as their polls keep them. */
+/** Serves objects' metrics from their latest polls. */
 public final class PolledMetrics {
 
   private final PolledObjects objects;
@@ -26,11 +26,11 @@ public final class PolledMetrics {
   private final BooleanSupplier leading;
   private final InstantSource clock;
 
-  /** What a scaler that does not lead was asked for. */
+  /** The objects whose metrics a follower was asked for. */
   private final Set<ResourceKey> observed = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param leading whether objects are polled anyway, or only measured when somebody asks
+   * @param leading whether objects are polled anyway, or measured only on request
    */
   PolledMetrics(
       PolledObjects objects,
@@ -48,8 +48,8 @@ public final class PolledMetrics {
   }
 
   /**
-   * A metric as a HorizontalPodAutoscaler is told it: of the last poll if that is fresh, else of
-   * one that begins now. Fails with an {@link InvalidFieldException} if there is no such metric.
+   * A metric for a HorizontalPodAutoscaler: from the last poll if that is fresh, else from a new
+   * one. Fails with an {@link InvalidFieldException} if the object does not have the metric.
    *
    * @param metric the name, such as {@code s0-rabbitmq-orders}
    * @return empty if the source could not be read
@@ -92,7 +92,7 @@ public final class PolledMetrics {
     return HpaMetrics.value(metric, plan.rules(), outcome.readings(), current, object.history());
   }
 
-  /** The objects that somebody asks for, and no poll has been opened for yet; each once. */
+  /** Takes the requested objects that no poll has been opened for yet. */
   List<ResourceKey> takeObserved() {
     List<ResourceKey> keys = List.copyOf(observed);
     keys.forEach(observed::remove);

@@ -32,7 +32,7 @@ public final class Poller {
   private volatile Instant lastTick;
 
   /**
-   * @param metrics knows what was asked of a scaler that does not lead
+   * @param metrics has the requests to a scaler that is not the leader
    * @param leading whether objects are polled and scaled, or only measured when somebody asks
    */
   Poller(
@@ -136,7 +136,7 @@ public final class Poller {
                 }
               });
     } catch (Throwable e) {
-      // the other sources are asked all the same
+      // the other sources must still be asked
       failed(batch, e);
     }
   }

@@ -43,7 +43,7 @@ public final class Polling {
    * @param lowering runs what may wait for the target's replicas, too: it must not hold up those
    *     that are needed
    * @param looksByDefault of objects that do not say how often they are looked at
-   * @param leading whether this scaler polls and scales, or only answers what it is asked
+   * @param leading whether this scaler polls and scales, or only serves metrics
    * @param clock tells when objects are due
    */
   public Polling(
@@ -115,7 +115,7 @@ public final class Polling {
     objects.refreshAll();
   }
 
-  /** Another scaler has led until now: what it has written down of the objects counts. */
+  /** Reads the state that the previous leader recorded. */
   public void recall() {
     objects.recallAll();
   }

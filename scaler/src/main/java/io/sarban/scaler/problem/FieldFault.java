@@ -8,7 +8,7 @@ package io.sarban.scaler.problem;
  */
 public record FieldFault(String field, String message) {
 
-  /** For a resource of which this is too much. */
+  /** For a caller that cannot use the resource with this fault. */
   public InvalidFieldException asException() {
     return new InvalidFieldException(field, message);
   }

@@ -31,7 +31,7 @@ public record Problem(
   }
 
   private static String line(String text, int most) {
-    // format characters too: they show a line backwards
+    // format characters can reverse a line
     String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u0085\\u2028\\u2029]+", " ").strip();
     return line.length() > most ? line.substring(0, most) + " ..." : line;
   }

@@ -26,7 +26,7 @@ public final class ProblemLog {
    */
   private record Problems(List<Problem> current, Set<Problem> logged) {}
 
-  /** Of one resource, until it has recovered: a source's own words may differ at each poll. */
+  /** Problems of one resource until it has recovered: a source's text may differ at each poll. */
   private static final int MAX_LOGGED = 20;
 
   /** Hears of what is logged; must return at once. */

@@ -3,7 +3,7 @@ package io.sarban.scaler.resource;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Set;
 
-/** What an authentication's providers need, by their own fields alone. */
+/** Checks the fields of an authentication's providers. */
 final class AuthenticationCheck {
 
   private static final Set<String> VAULT_TYPES = Set.of("", "secret", "secretV2", "pki");
@@ -42,7 +42,7 @@ final class AuthenticationCheck {
     given(vault.address(), field + ".address");
     given(vault.authentication(), field + ".authentication");
     switch (vault.authentication()) {
-      // without one it is the scaler's, where the operator allows that
+      // without a token the scaler's own is used, if the operator allows it
       case "token" -> {}
       case "kubernetes" -> {
         given(vault.role(), field + ".role");

@@ -112,7 +112,7 @@ class ManifestFolderTest {
     }
   }
 
-  /** A folder may be somebody else's: it reads no file of whoever looks at it. */
+  /** A folder may come from somebody else, and must not read the user's other files. */
   @Test
   void aGeneratorReadsNoFileOutsideOfItsFolder(@TempDir Path elsewhere) throws IOException {
     Path key = Files.writeString(elsewhere.resolve("id_rsa"), "private");

@@ -94,7 +94,7 @@ class PlannerTest {
         .isEqualTo(Duration.ofSeconds(15));
   }
 
-  /** As in KEDA, and the plan is made anew when the authentication comes. */
+  /** As in KEDA, and the object is planned again when the authentication appears. */
   @Test
   void aMissingAuthenticationIsAHintWhereATriggerCanDoWithoutIt() {
     Plan.Sound plan = (Plan.Sound) plan("triggers: [" + SECURED + "]");

@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.client.RequestConfigBuilder;
 /**
  * The one place in a cluster that knows whether this scaler leads. Keeps what a leader writes
  * within its leadership. Each write is one attempt, begun only while this scaler leads, and so
- * short that none of a leader that was cut off comes after the next leader's. Whoever writes tries
- * again by itself.
+ * short that none of a leader that was cut off comes after the next leader's. Callers retry by
+ * themselves.
  */
 public final class Fence {
 

@@ -82,7 +82,7 @@ public final class Authentications {
     this.began = clock.instant();
   }
 
-  /** This scaler leads from now on. */
+  /** Called when this scaler becomes the leader. */
   public void takeOver() {
     resources.authentications().forEach(queue::add);
   }

@@ -129,7 +129,7 @@ final class HttpObjects {
     }
   }
 
-  /** Reads what has changed since, and whose the hosts are then. */
+  /** Reads the resources that have changed, and updates the owners of the hosts. */
   private void look(List<GenericKubernetesResource> all) {
     Map<ResourceKey, Seen> now = new HashMap<>();
     boolean changed = false;
@@ -141,8 +141,7 @@ final class HttpObjects {
         now.put(key, same ? before : Seen.of(one));
         changed |= !same;
       } catch (RuntimeException | StackOverflowError e) {
-        // its own status says so
-        continue;
+        continue; // refresh() reports it in the resource's status
       }
     }
     if (changed || !now.keySet().equals(seen.keySet())) {
@@ -151,7 +150,7 @@ final class HttpObjects {
     seen = now;
   }
 
-  /** Whose the hosts are, as the gateway has it. */
+  /** The owners of the hosts, computed as the gateway does. */
   private HostOwners owners(Collection<Seen> all) {
     List<HttpRoute> routes = all.stream().flatMap(one -> one.read().route().stream()).toList();
     return sharedHosts ? HostOwners.shared(routes) : HostOwners.apart(routes);
@@ -164,7 +163,7 @@ final class HttpObjects {
   /**
    * Whether something was written.
    *
-   * @param before null where it could not be read: that fails again, and is told of
+   * @param before null if the resource could not be read; reading it again reports why
    */
   private boolean refresh(GenericKubernetesResource one, Seen before, Instant now) {
     boolean owner = isOwner(one);
@@ -288,7 +287,7 @@ final class HttpObjects {
     return all;
   }
 
-  /** A route that gets nothing of what it asks for, or not all of it. */
+  /** The condition of a route that is not served at all of its hosts. */
   private Optional<Condition> withoutPlace(RouteId route) {
     if (owners.beyond().contains(route)) {
       return Optional.of(Condition.of("Ready", "False", "TooManyRoutes", HostOwners.TOO_MANY));

@@ -62,7 +62,7 @@ public final class JobReconciler implements PollListener {
     this.clock = clock;
   }
 
-  /** This scaler leads from now on. */
+  /** Called when this scaler becomes the leader. */
   public void takeOver() {
     resources.scaledJobs().forEach(queue::add);
   }

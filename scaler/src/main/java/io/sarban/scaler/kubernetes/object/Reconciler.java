@@ -82,7 +82,7 @@ public final class Reconciler implements PollListener {
     this.clock = clock;
   }
 
-  /** This scaler leads from now on. */
+  /** Called when this scaler becomes the leader. */
   public void takeOver() {
     authentications.takeOver();
     resources.allObjects().forEach(object -> queue.add(ResourceKey.of(object)));
@@ -148,7 +148,7 @@ public final class Reconciler implements PollListener {
     Observed now = before.polled(poll);
     observed.put(poll.object(), now);
     if (!poll.problems().isEmpty()) {
-      // a trigger whose credentials cannot be read is a fault of its poll only
+      // missing credentials are a problem of the poll, not of the object
       resources
           .object(poll.object())
           .ifPresent(found -> authentications.faulty(found, poll.problems()));

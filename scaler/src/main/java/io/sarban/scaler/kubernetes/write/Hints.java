@@ -34,7 +34,7 @@ public final class Hints implements PollListener {
     this.leading = leading;
   }
 
-  /** This scaler leads from now on. */
+  /** Called when this scaler becomes the leader. */
   public synchronized void takeOver() {
     unsaid.forEach((object, hints) -> hints.forEach(hint -> say(object, hint)));
     unsaid.clear();

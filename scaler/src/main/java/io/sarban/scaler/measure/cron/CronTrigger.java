@@ -167,10 +167,7 @@ public final class CronTrigger implements TriggerType {
     }
   }
 
-  /**
-   * The clock as one namespace looks at it: what its expressions cost is its own time, and no
-   * other's.
-   */
+  /** One source for each namespace, so that expensive expressions of one delay no other. */
   private record Clock(String namespace) implements Source {
 
     @Override

@@ -5,8 +5,8 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * When a cron expression comes next. The answer is kept until then: one that never comes is looked
- * for over years of a calendar.
+ * The next time of a cron expression. It is kept until then, since the search for a time that never
+ * comes goes through years of the calendar.
  */
 final class Occurrences {
 
@@ -16,7 +16,7 @@ final class Occurrences {
   /**
    * What was found.
    *
-   * @param asked at what time
+   * @param asked when it was searched for
    * @param next after it; empty if never
    */
   private record Known(ZonedDateTime asked, Optional<ZonedDateTime> next) {
@@ -30,7 +30,7 @@ final class Occurrences {
     this.times = times;
   }
 
-  /** Empty if it never comes. */
+  /** Empty if there is none. */
   Optional<ZonedDateTime> next(ZonedDateTime now) {
     Known before = known;
     if (before != null && before.holds(now)) {

@@ -15,7 +15,9 @@ import java.util.Set;
  */
 public final class HttpTrigger implements TriggerType {
 
-  /** {@code gateway} is of all routes, and of the gateway's own namespace only. */
+  /**
+   * {@code gateway} counts the requests of all routes; it works in the gateway's namespace only.
+   */
   private enum Metric {
     concurrency,
     requestRate,

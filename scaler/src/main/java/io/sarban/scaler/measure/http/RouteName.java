@@ -16,7 +16,7 @@ public record RouteName(String namespace, String name) {
     return new RouteName(namespace, object + "/" + index);
   }
 
-  /** What the gateways of this namespace have in hand of all routes. */
+  /** The requests of all routes at the gateways of this namespace. */
   public static RouteName gateways(String namespace) {
     return new RouteName(namespace, "*");
   }

@@ -49,14 +49,14 @@ final class BrokerAddresses implements HostResolver {
     }
   }
 
-  /** What Kafka's client expects; it logs and hides whatever it is. */
+  /** The exception that Kafka's client handles. */
   private static UnknownHostException unknown(IOException e) {
     UnknownHostException unknown = new UnknownHostException(e.getMessage());
     unknown.initCause(e);
     return unknown;
   }
 
-  /** Why brokers cannot be reached: the refusal if there was one, else what the client threw. */
+  /** Why brokers cannot be reached: a refused address, else what the client threw. */
   Throwable cause(Throwable thrown) {
     MetadataAddressException known = refused;
     return known != null && KafkaFailures.isUnreachable(thrown) ? known : thrown;

@@ -48,7 +48,7 @@ final class KafkaFailures {
     return Measurement.failed("bootstrapServers", where + "failed: " + Failures.oneLine(e));
   }
 
-  /** Whether no broker answered that would have to. */
+  /** Whether a broker that is needed did not answer. */
   static boolean isUnreachable(Throwable e) {
     return e instanceof TimeoutException || e instanceof DisconnectException;
   }

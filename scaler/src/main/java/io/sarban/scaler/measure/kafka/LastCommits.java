@@ -5,12 +5,12 @@ import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * What groups had committed a poll ago, for the triggers that leave a lag out which nobody works
- * on. It outlives a connection, which ends between two polls that are far apart.
+ * The offsets that groups had committed at the previous poll, for triggers that exclude persistent
+ * lag. They are kept longer than a connection, which may be closed between two polls.
  */
 final class LastCommits {
 
-  /** The triggers that were asked for last; of another one no lag is left out for a poll. */
+  /** Triggers that are kept, the most recent ones; for others one poll excludes no lag. */
   private static final int MOST = 10_000;
 
   private final Map<KafkaQuery.Owner, Map<TopicPartition, Long>> commits =

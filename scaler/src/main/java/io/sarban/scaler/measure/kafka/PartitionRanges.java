@@ -47,7 +47,7 @@ record PartitionRanges(NavigableMap<Integer, Integer> ends) {
     var before = ends.floorEntry(from);
     int first = before != null && before.getValue() >= from ? before.getKey() : from;
     int last = to;
-    // every range that begins inside of this one becomes a part of it
+    // merges every range that begins within this one
     for (var next = ends.ceilingEntry(first);
         next != null && next.getKey() <= to;
         next = ends.ceilingEntry(first)) {

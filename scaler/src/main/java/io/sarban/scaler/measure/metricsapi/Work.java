@@ -6,7 +6,7 @@ final class Work {
   /** Some tenths of a second. */
   private static final int MOST = 20_000_000;
 
-  /** How often it is looked whether anybody still waits. */
+  /** Steps between two checks for an interrupt. */
   private static final int LOOK = 100_000;
 
   private int left = MOST;

@@ -14,15 +14,15 @@ import redis.clients.jedis.exceptions.JedisMovedDataException;
 import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * The servers of a cluster. Which one has a key is learned from where a server says it is. Source:
- * "Redis cluster specification", MOVED redirection.
+ * The servers of a cluster. MOVED redirections tell which server has a key. Source: "Redis cluster
+ * specification".
  */
 final class RedisCluster implements RedisConnection {
 
-  /** A cluster has 1,000 at most; a hostile server could name another one each time. */
+  /** A hostile server could name a new one each time. */
   private static final int MOST_SERVERS = 100;
 
-  /** To the server that has it, and once more if it moves meanwhile. */
+  /** One for the redirection, and one if the key moves meanwhile. */
   private static final int ROUNDS = 3;
 
   private final JedisClientConfig config;

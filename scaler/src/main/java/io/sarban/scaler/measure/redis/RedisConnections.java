@@ -17,9 +17,8 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Opens sources' connections. The servers are connected to here and not by Jedis' own clients of
- * clusters and sentinels: those read what a hostile server sends for as long as it sends a byte now
- * and then.
+ * Opens sources' connections. Jedis' own clients for clusters and sentinels are not used: they have
+ * no limit for a server that sends its answer slowly.
  */
 final class RedisConnections {
 
@@ -28,7 +27,7 @@ final class RedisConnections {
 
   private RedisConnections() {}
 
-  /** The connection of a source that is one server in the end. */
+  /** The connection to one server. */
   private record Single(RedisServer server) implements RedisConnection {
 
     @Override
@@ -59,7 +58,7 @@ final class RedisConnections {
     return new Single(new RedisServer(server, config));
   }
 
-  /** By the first sentinel that answers. */
+  /** Asks the sentinels in turn until one answers. */
   private static HostAndPort master(
       String name, List<HostAndPort> sentinels, JedisClientConfig config) {
     JedisConnectionException failed = null;

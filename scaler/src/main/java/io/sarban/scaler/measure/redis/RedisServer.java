@@ -47,11 +47,11 @@ final class RedisServer implements AutoCloseable {
   /** The address of that master, as a sentinel knows it; null if it knows none. */
   List<String> masterOf(String name) {
     begin();
-    // the connection is not the Jedis', and stays
+    // closing is left to this class
     return new Jedis(connection).sentinelGetMasterAddrByName(name);
   }
 
-  /** The answer's time and bytes are counted from here. */
+  /** Starts the limits of the next answer. */
   private void begin() {
     connection.setSoTimeout(patience);
   }

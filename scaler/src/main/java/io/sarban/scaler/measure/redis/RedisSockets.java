@@ -14,8 +14,8 @@ import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Connects to one server, which can neither say too much nor go on for ever, and is at no metadata
- * address.
+ * Connects to one server. Its answers are limited in size and time, and metadata addresses are
+ * refused.
  */
 record RedisSockets(HostAndPort server, JedisClientConfig config) implements JedisSocketFactory {
 
@@ -29,7 +29,7 @@ record RedisSockets(HostAndPort server, JedisClientConfig config) implements Jed
     }
   }
 
-  /** To the first of the host's addresses that takes it. */
+  /** Tries the host's addresses in turn. */
   private Socket connected(List<InetAddress> addresses) throws IOException {
     IOException failed = new IOException("no address");
     for (InetAddress address : addresses) {

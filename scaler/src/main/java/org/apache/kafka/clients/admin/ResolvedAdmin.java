@@ -4,8 +4,8 @@ import java.util.Map;
 import org.apache.kafka.clients.HostResolver;
 
 /**
- * Kafka's admin client with a resolver of the caller's own, which sees the brokers that a cluster
- * names itself too. Kafka's client takes one, but only from its own package.
+ * Kafka's admin client with the caller's own host resolver, which is also used for the brokers that
+ * a cluster names. Kafka's method for it is package-private.
  */
 public final class ResolvedAdmin {
 

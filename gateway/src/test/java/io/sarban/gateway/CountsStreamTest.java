@@ -161,7 +161,7 @@ class CountsStreamTest {
   @Test
   void onlyThoseWhoMayRead() throws Exception {
     Callers callers =
-        token ->
+        (token, address) ->
             token.isEmpty()
                 ? Future.succeededFuture(Callers.Answer.UNKNOWN)
                 : token.get().equals("down")

@@ -21,7 +21,8 @@ import java.util.Optional;
 
 /**
  * Allows the scaler: its service account, by a token for this audience, as the API server says
- * (TokenReview). An answer is remembered for a minute, beside the token's SHA-256.
+ * (TokenReview). An answer is remembered for a minute, beside the token's SHA-256. A client that
+ * shows unknown tokens causes few reviews, and does not make the gateway forget the scaler's token.
  */
 public final class ScalerTokens implements Callers {
 
@@ -36,6 +37,7 @@ public final class ScalerTokens implements Callers {
   private final String user;
   private final InstantSource clock;
   private final Map<String, Remembered> known = new LinkedHashMap<>();
+  private final UnknownTokens unknown = new UnknownTokens();
 
   /**
    * @param user {@code system:serviceaccount:NAMESPACE:NAME}
@@ -47,7 +49,7 @@ public final class ScalerTokens implements Callers {
   }
 
   @Override
-  public Future<Answer> ask(Optional<String> token) {
+  public Future<Answer> ask(Optional<String> token, String address) {
     if (token.isEmpty() || token.get().isBlank()) {
       return Future.succeededFuture(Answer.UNKNOWN);
     }
@@ -56,13 +58,30 @@ public final class ScalerTokens implements Callers {
     if (before.isPresent()) {
       return Future.succeededFuture(before.get());
     }
+    if (!unknown.begin(address, clock.instant())) {
+      return Future.succeededFuture(Answer.TOO_MANY);
+    }
     Context context = Vertx.currentContext();
     return context.executeBlocking(
         () -> {
-          Answer answer = review(token.get());
+          Answer answer = review(token.get(), address);
           remember(hash, answer);
           return answer;
-        });
+        },
+        false);
+  }
+
+  private Answer review(String token, String address) {
+    boolean counts = false;
+    try {
+      Answer answer = review(token);
+      counts = answer != Answer.ALLOWED;
+      return answer;
+    } finally {
+      if (!counts) {
+        unknown.forgive(address);
+      }
+    }
   }
 
   private Answer review(String token) {
@@ -95,7 +114,9 @@ public final class ScalerTokens implements Callers {
   private synchronized void remember(String hash, Answer answer) {
     known.remove(hash);
     if (known.size() >= MAX_REMEMBERED) {
-      known.remove(known.keySet().iterator().next());
+      // the scaler's stay: unknown ones must not cost it a review
+      known.values().removeIf(one -> one.answer() != Answer.ALLOWED);
+      known.values().removeIf(one -> !clock.instant().isBefore(one.until()));
     }
     known.put(hash, new Remembered(answer, clock.instant().plus(REMEMBERED)));
   }

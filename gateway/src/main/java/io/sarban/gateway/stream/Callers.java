@@ -8,7 +8,7 @@ import java.util.Optional;
 public interface Callers {
 
   /** Everybody: for one machine, where only loopback listens. */
-  Callers ANYBODY = token -> Future.succeededFuture(Answer.ALLOWED);
+  Callers ANYBODY = (token, address) -> Future.succeededFuture(Answer.ALLOWED);
 
   /** What becomes of one who asks. */
   enum Answer {
@@ -16,13 +16,16 @@ public interface Callers {
     /** Not known: 401. */
     UNKNOWN,
     /** Known, and not allowed: 403. */
-    FORBIDDEN
+    FORBIDDEN,
+    /** Its address has shown too many unknown tokens: 429. */
+    TOO_MANY
   }
 
   /**
    * Fails where it cannot be told now.
    *
    * @param token what came as {@code Authorization: Bearer}
+   * @param address of the client
    */
-  Future<Answer> ask(Optional<String> token);
+  Future<Answer> ask(Optional<String> token, String address);
 }

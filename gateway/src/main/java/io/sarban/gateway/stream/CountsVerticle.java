@@ -93,7 +93,10 @@ public final class CountsVerticle extends AbstractVerticle {
     } else if (!request.method().equals(HttpMethod.GET)) {
       request.response().setStatusCode(405).end();
     } else {
-      settings.callers().ask(token(request)).onComplete(answer -> answered(request, answer));
+      settings
+          .callers()
+          .ask(token(request), request.remoteAddress().hostAddress())
+          .onComplete(answer -> answered(request, answer));
     }
   }
 
@@ -111,13 +114,21 @@ public final class CountsVerticle extends AbstractVerticle {
     if (answer.failed() || readers.size() >= MAX_READERS) {
       request.response().setStatusCode(503).end();
     } else if (answer.result() != Callers.Answer.ALLOWED) {
-      request.response().setStatusCode(answer.result() == Callers.Answer.UNKNOWN ? 401 : 403).end();
+      request.response().setStatusCode(refusal(answer.result())).end();
     } else {
       Reader reader = new Reader(request, lines);
       request.response().closeHandler(closed -> readers.remove(reader));
       readers.add(reader);
       reader.begin(settings.gateway(), all(), List.copyOf(waiting.get()));
     }
+  }
+
+  private static int refusal(Callers.Answer answer) {
+    return switch (answer) {
+      case UNKNOWN -> 401;
+      case TOO_MANY -> 429;
+      case ALLOWED, FORBIDDEN -> 403;
+    };
   }
 
   /** The counts of each route, and those of the gateway itself, which it can be scaled by. */

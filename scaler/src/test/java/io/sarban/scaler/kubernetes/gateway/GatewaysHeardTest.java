@@ -106,7 +106,7 @@ class GatewaysHeardTest {
     NamedKeys keys = new NamedKeys();
     keys.set(List.of(PemKey.read(data.get("tls.key"), data.get("tls.crt"))));
     Callers callers =
-        token ->
+        (token, address) ->
             Future.succeededFuture(
                 token.filter(TOKEN::equals).isPresent()
                     ? Callers.Answer.ALLOWED

@@ -18,6 +18,7 @@ import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class ClusterResources implements Resources {
     this.written = written;
     this.namespaces = namespaces;
     this.clusterNamespace = clusterNamespace;
-    this.kinds = new Kinds(client);
+    this.kinds = new Kinds(new Discovery(client, InstantSource.system()));
   }
 
   /**

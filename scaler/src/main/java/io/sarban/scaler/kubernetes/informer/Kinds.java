@@ -1,9 +1,6 @@
 package io.sarban.scaler.kubernetes.informer;
 
-import io.fabric8.kubernetes.api.model.APIGroup;
 import io.fabric8.kubernetes.api.model.APIResource;
-import io.fabric8.kubernetes.api.model.APIResourceList;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.kubernetes.api.Refusals;
@@ -16,11 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The kinds that can be scaled, found by the API server's discovery and then remembered. */
 public final class Kinds {
 
-  private final KubernetesClient client;
+  private final Discovery discovery;
   private final Map<String, ResourceDefinitionContext> known = new ConcurrentHashMap<>();
 
-  Kinds(KubernetesClient client) {
-    this.client = client;
+  Kinds(Discovery discovery) {
+    this.discovery = discovery;
   }
 
   /**
@@ -43,30 +40,31 @@ public final class Kinds {
   }
 
   private ResourceDefinitionContext discover(String kind) {
-    int dot = kind.indexOf('.');
-    String plain = dot < 0 ? kind : kind.substring(0, dot);
-    List<String> versions =
-        dot < 0 ? List.of("apps/v1", "v1") : List.of(preferred(kind.substring(dot + 1), kind));
-    for (String version : versions) {
-      Optional<ResourceDefinitionContext> found = scalable(version, plain);
-      if (found.isPresent()) {
-        return found.get();
+    try {
+      int dot = kind.indexOf('.');
+      String plain = dot < 0 ? kind : kind.substring(0, dot);
+      for (String version : versions(kind, dot)) {
+        Optional<ResourceDefinitionContext> found = scalable(version, plain);
+        if (found.isPresent()) {
+          return found.get();
+        }
       }
+    } catch (KubernetesClientException e) {
+      throw new InvalidFieldException(
+          "spec.scaleTargetRef.kind",
+          kind + " cannot be looked up in the cluster now: " + Refusals.oneLine(e));
     }
     throw unknown(kind);
   }
 
-  private String preferred(String group, String kind) {
-    APIGroup found = ask(kind, () -> client.getApiGroup(group));
-    if (found == null) {
-      throw unknown(kind);
-    }
-    return found.getPreferredVersion().getGroupVersion();
+  private List<String> versions(String kind, int dot) {
+    return dot < 0
+        ? List.of("apps/v1", "v1")
+        : discovery.preferredVersion(kind.substring(dot + 1)).stream().toList();
   }
 
   private Optional<ResourceDefinitionContext> scalable(String version, String kind) {
-    APIResourceList list = ask(kind, () -> client.getApiResources(version));
-    List<APIResource> resources = list == null ? List.of() : list.getResources();
+    List<APIResource> resources = discovery.resources(version);
     Optional<APIResource> found =
         resources.stream()
             .filter(resource -> resource.getKind().equals(kind))
@@ -82,23 +80,6 @@ public final class Kinds {
           }
         });
     return found.map(resource -> ResourceDefinitionContext.fromApiResource(version, resource));
-  }
-
-  private interface Question<T> {
-    T ask();
-  }
-
-  private static <T> T ask(String kind, Question<T> question) {
-    try {
-      return question.ask();
-    } catch (KubernetesClientException e) {
-      if (Refusals.isMissing(e)) {
-        return null;
-      }
-      throw new InvalidFieldException(
-          "spec.scaleTargetRef.kind",
-          kind + " cannot be looked up in the cluster now: " + Refusals.oneLine(e));
-    }
   }
 
   private static InvalidFieldException unknown(String kind) {

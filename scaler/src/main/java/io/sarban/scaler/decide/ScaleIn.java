@@ -2,6 +2,8 @@ package io.sarban.scaler.decide;
 
 import io.sarban.scaler.decide.Census.Removal;
 import io.sarban.scaler.decide.Replica.Work;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -80,12 +82,12 @@ public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
     if (census.removal() == Removal.HIGHEST_NUMBER_FIRST) {
       return Set.of();
     }
-    Comparator<Replica> order =
-        Comparator.comparing(Replica::ready)
-            .thenComparing(Comparator.<Replica>comparingInt(replicas::indexOf).reversed());
-    return replicas.stream()
+    List<Replica> youngestFirst = new ArrayList<>(replicas);
+    Collections.reverse(youngestFirst);
+    return youngestFirst.stream()
         .filter(replica -> !replica.mayBeBusy())
-        .sorted(order)
+        // stable: among equals the youngest stays first
+        .sorted(Comparator.comparing(Replica::ready))
         .limit(Math.max(0, most))
         .map(Replica::name)
         .collect(Collectors.toCollection(LinkedHashSet::new));

@@ -3,24 +3,43 @@ package io.sarban.scaler.poll;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 
-/** Sources that wait to be looked at, a few at a time. Not thread-safe. */
+/**
+ * Sources that wait to be looked at, a few at a time. A namespace has a quarter of the places, so
+ * that servers of one tenant that do not answer leave room for the others. Not thread-safe.
+ */
 final class LookLane {
 
-  private final PriorityQueue<Waiting> waiting =
-      new PriorityQueue<>(Comparator.comparing(Waiting::at));
+  private static final int SHARE = 4;
+
+  private final PriorityQueue<Waiting> waiting = byTime();
+
+  /** Those that are due, of namespaces that have their share. */
+  private final Map<String, PriorityQueue<Waiting>> heldBack = new HashMap<>();
+
+  private final Map<String, Integer> underWayOf = new HashMap<>();
   private final int width;
   private int underWay;
 
-  private record Waiting(LookedSource source, Instant at) {}
+  private record Waiting(LookedSource source, Instant at) {
+    String namespace() {
+      return source.namespace();
+    }
+  }
 
   /**
-   * @param width so many are looked at at once
+   * @param width so many are looked at at once; at least 4
    */
   LookLane(int width) {
     this.width = width;
+  }
+
+  private static PriorityQueue<Waiting> byTime() {
+    return new PriorityQueue<>(Comparator.comparing(Waiting::at));
   }
 
   void add(LookedSource source) {
@@ -31,15 +50,29 @@ final class LookLane {
   List<LookedSource> take(Instant now) {
     List<LookedSource> due = new ArrayList<>();
     while (underWay < width && !waiting.isEmpty() && !waiting.peek().at().isAfter(now)) {
-      underWay++;
-      due.add(waiting.poll().source());
+      Waiting next = waiting.poll();
+      if (underWayOf.getOrDefault(next.namespace(), 0) >= width / SHARE) {
+        heldBack.computeIfAbsent(next.namespace(), of -> byTime()).add(next);
+      } else {
+        underWay++;
+        underWayOf.merge(next.namespace(), 1, Integer::sum);
+        due.add(next.source());
+      }
     }
     return due;
   }
 
   /** One that was taken makes room. */
-  void leave() {
+  void leave(LookedSource source) {
+    String namespace = source.namespace();
     underWay--;
+    underWayOf.computeIfPresent(namespace, (of, count) -> count > 1 ? count - 1 : null);
+    heldBack.computeIfPresent(
+        namespace,
+        (of, held) -> {
+          waiting.add(held.poll());
+          return held.isEmpty() ? null : held;
+        });
   }
 
   /** How many were taken and have not left. */

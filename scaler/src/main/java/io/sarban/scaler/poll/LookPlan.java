@@ -15,9 +15,6 @@ record LookPlan(Instant next, Duration failing, Duration took) {
   /** A look takes at most a fiftieth of its source's time: 2 %. */
   static final int SHARE = 50;
 
-  /** One that costs each object a request: 0.5 %. */
-  static final int SHARE_OF_EACH = 200;
-
   /** Between looks that fail, at most; more only by the interval itself. */
   private static final Duration LONGEST_FAILING = Duration.ofMinutes(1);
 

@@ -6,7 +6,6 @@ import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Sources.Asked;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +13,6 @@ import java.util.function.Predicate;
 
 /** A source with the triggers that may be looked at together. Not thread-safe. */
 final class LookedSource {
-
-  /** So many requests are a handful. */
-  private static final int HANDFUL = 8;
 
   /** Who takes longer waits for others of the kind only. */
   private static final Duration QUICK = Duration.ofMillis(250);
@@ -26,11 +22,21 @@ final class LookedSource {
   private final Asked asked;
   private final LookCost cost;
   private final String namespace;
-  private final Set<LookedTrigger> triggers = new LinkedHashSet<>();
-  private LookPlan plan;
 
-  /** What is to be asked: a look that is under way. */
-  record Look(List<LookedTrigger> triggers, List<Query> queries) {
+  /** Those that were asked last are last. */
+  private final Set<LookedTrigger> triggers = new LinkedHashSet<>();
+
+  private LookPlan plan;
+  private LookSlice slice;
+  private boolean foundWork;
+
+  /**
+   * What is asked: a look that is under way.
+   *
+   * @param share one part in so many of the source's time is what it may take; 0 if it is paid for
+   *     by savings
+   */
+  record Look(List<LookedTrigger> triggers, List<Query> queries, int share) {
 
     boolean isEmpty() {
       return triggers.isEmpty();
@@ -40,17 +46,25 @@ final class LookedSource {
      * What was measured.
      *
      * @param wake makes an object due; false if it cannot be now, as it is being polled
-     * @return whether all could be measured
      */
-    boolean seen(List<Measurement> measurements, Instant began, Predicate<PolledObject> wake) {
+    Seen seen(List<Measurement> measurements, Instant began, Predicate<PolledObject> wake) {
       boolean whole = true;
+      boolean work = false;
       for (int i = 0; i < triggers.size(); i++) {
         whole &= measurements.get(i) instanceof Measurement.Measured;
-        triggers.get(i).seen(measurements.get(i), began, wake);
+        work |= triggers.get(i).seen(measurements.get(i), began, wake);
       }
-      return whole;
+      return new Seen(whole, work);
     }
   }
+
+  /**
+   * What came of a look.
+   *
+   * @param whole whether all could be measured
+   * @param work whether any object has work that its last poll did not see
+   */
+  record Seen(boolean whole, boolean work) {}
 
   /**
    * @param namespace that asked for it first: its sources share what they may take
@@ -60,6 +74,7 @@ final class LookedSource {
     this.cost = asked.source().lookCost();
     this.namespace = namespace;
     this.plan = plan;
+    this.slice = LookSlice.first(plan.next());
   }
 
   Asked asked() {
@@ -94,17 +109,54 @@ final class LookedSource {
     return triggers.isEmpty();
   }
 
-  /** Those that a look can tell something of now. */
-  Look look(Instant now) {
-    List<LookedTrigger> looked = new ArrayList<>();
-    List<Query> queries = new ArrayList<>();
-    for (LookedTrigger trigger : triggers) {
-      if (trigger.wants(now)) {
-        looked.add(trigger);
-        queries.add(trigger.trigger().query());
-      }
+  /** Those that a look can tell something of now, or a part of them where each costs a request. */
+  Look look(Instant now, Duration interval) {
+    List<LookedTrigger> wanting =
+        triggers.stream().filter(trigger -> trigger.wants(now)).limit(most(interval)).toList();
+    triggers.removeAll(wanting);
+    triggers.addAll(wanting);
+    return new Look(wanting, wanting.stream().map(one -> one.trigger().query()).toList(), share());
+  }
+
+  private long most(Duration interval) {
+    if (!isSliced()) {
+      return Long.MAX_VALUE;
     }
-    return new Look(looked, queries);
+    return foundWork ? slice.more() : slice.regular(interval);
+  }
+
+  private boolean isSliced() {
+    return cost != LookCost.TOGETHER && triggers.size() > LookSlice.HANDFUL;
+  }
+
+  private int share() {
+    if (isSliced()) {
+      return foundWork ? 0 : LookSlice.SHARE;
+    }
+    return LookPlan.SHARE;
+  }
+
+  /**
+   * A look was answered: says when the next one is.
+   *
+   * @param interval at least so long between two regular looks
+   */
+  void answered(Look look, Seen seen, Instant began, Instant now, Duration interval) {
+    Duration took = Duration.between(began, now);
+    int asked = look.triggers().size();
+    boolean spends = look.share() == 0;
+    slice = spends ? slice.spent(asked, took, now) : slice.looked(asked, took, now);
+    foundWork = isSliced() && seen.work() && slice.more() > 0;
+    plan =
+        foundWork || spends
+            ? plan.answered(began, took, 1, foundWork ? Duration.ZERO : interval)
+            : plan.answered(began, took, look.share(), interval);
+  }
+
+  /** Nothing can be told now. */
+  void idle(Instant again) {
+    foundWork = false;
+    plan = plan.at(again);
   }
 
   /** The shortest that any object wants; another may want a shorter one soon. */
@@ -116,10 +168,5 @@ final class LookedSource {
       }
     }
     return shortest;
-  }
-
-  /** One part in so many of the time is what a look at so many triggers may take. */
-  int share(int looked) {
-    return cost == LookCost.TOGETHER || looked <= HANDFUL ? LookPlan.SHARE : LookPlan.SHARE_OF_EACH;
   }
 }

@@ -58,14 +58,17 @@ final class LookedTrigger {
    * What a look measured. One that cannot be measured is left to the object's next poll.
    *
    * @param wake makes the object due; false if it cannot be now, as it is being polled
+   * @return whether it made the object due
    */
-  void seen(Measurement measurement, Instant began, Predicate<PolledObject> wake) {
+  boolean seen(Measurement measurement, Instant began, Predicate<PolledObject> wake) {
     next = began.plus(interval);
     Object poll = lastPoll();
     boolean failed = !(measurement instanceof Measurement.Measured);
-    if (failed || (wakes((Measurement.Measured) measurement) && wake.test(object))) {
+    boolean woken = !failed && wakes((Measurement.Measured) measurement) && wake.test(object);
+    if (failed || woken) {
       settled = poll;
     }
+    return woken;
   }
 
   private boolean wakes(Measurement.Measured found) {

@@ -36,7 +36,7 @@ final class Looks {
   private static final int QUICK_LANE = 32;
   private static final int SLOW_LANE = 32;
 
-  /** A namespace begins at most 50 looks a second; all of them at most 200. */
+  /** A namespace begins at most 50 looks a second; all of them at most 200, in equal shares. */
   private static final Duration APART_IN_NAMESPACE = Duration.ofMillis(20);
 
   private static final Duration APART = Duration.ofMillis(5);
@@ -147,44 +147,47 @@ final class Looks {
         // polls go on all the same
         LOG.error(
             "{}: {}", source.asked().source().describe(), new Fault(e).told("cannot be looked at"));
-        over(source, lane, source.plan().failed(now, Duration.ofMinutes(1)));
+        over(lane, source, () -> source.plan(source.plan().failed(now, Duration.ofMinutes(1))));
       }
     }
   }
 
   private void look(LookedSource source, LookLane lane, Instant now) {
     if (measured.asks(source.asked())) {
-      over(source, lane, source.plan().at(now.plus(SOON)));
+      over(lane, source, () -> source.plan(source.plan().at(now.plus(SOON))));
       return;
     }
     LookedSource.Look look;
     Duration interval;
     synchronized (this) {
-      look = source.look(now);
       interval = interval(source);
+      look = source.look(now, interval);
     }
     if (look.isEmpty()) {
-      over(source, lane, source.plan().at(now.plus(AGAIN)));
+      over(lane, source, () -> source.idle(now.plus(AGAIN)));
       return;
     }
     measured
         .measure(source.asked(), look.queries())
         .whenComplete(
             (measurements, failure) ->
-                over(source, lane, seen(source, look, measurements, failure, now, interval)));
+                over(lane, source, () -> seen(source, look, measurements, failure, now, interval)));
   }
 
-  /** Many sources are looked at the more seldom. */
+  /**
+   * Many sources of a namespace are looked at less often; those of another one, that has few, are
+   * not.
+   */
   private Duration interval(LookedSource source) {
     Duration wanted = source.interval();
-    Duration own =
-        APART_IN_NAMESPACE.multipliedBy(sourcesOfNamespaces.getOrDefault(source.namespace(), 0));
-    Duration all = APART.multipliedBy(sources.size());
-    Duration apart = own.compareTo(all) > 0 ? own : all;
+    int own = sourcesOfNamespaces.getOrDefault(source.namespace(), 0);
+    Duration share = APART.multipliedBy(sourcesOfNamespaces.size());
+    Duration apart =
+        (share.compareTo(APART_IN_NAMESPACE) > 0 ? share : APART_IN_NAMESPACE).multipliedBy(own);
     return wanted.compareTo(apart) > 0 ? wanted : apart;
   }
 
-  private LookPlan seen(
+  private void seen(
       LookedSource source,
       LookedSource.Look look,
       List<Measurement> measurements,
@@ -193,16 +196,19 @@ final class Looks {
       Duration interval) {
     try {
       Instant now = clock.instant();
-      if (failure == null
-          && look.seen(measurements, began, object -> schedule.hurry(object.key(), now))) {
-        int share = source.share(look.triggers().size());
-        return source.plan().answered(began, Duration.between(began, now), share, interval);
+      LookedSource.Seen seen =
+          failure == null
+              ? look.seen(measurements, began, object -> schedule.hurry(object.key(), now))
+              : new LookedSource.Seen(false, false);
+      if (seen.whole()) {
+        source.answered(look, seen, began, now, interval);
+        return;
       }
     } catch (Throwable e) {
       LOG.error(
           "{}: {}", source.asked().source().describe(), new Fault(e).told("cannot be looked at"));
     }
-    return source.plan().failed(began, interval);
+    source.plan(source.plan().failed(began, interval));
   }
 
   /** How many looks have begun and are not over. */
@@ -210,9 +216,9 @@ final class Looks {
     return quick.underWay() + slow.underWay();
   }
 
-  private synchronized void over(LookedSource source, LookLane lane, LookPlan next) {
-    lane.leave();
-    source.plan(next);
+  private synchronized void over(LookLane lane, LookedSource source, Runnable planned) {
+    lane.leave(source);
+    planned.run();
     if (sources.get(source.asked()) == source) {
       (source.isSlow() ? slow : quick).add(source);
     }

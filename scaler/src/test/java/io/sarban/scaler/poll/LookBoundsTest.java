@@ -41,6 +41,7 @@ class LookBoundsTest {
   private PolledFolder objects;
   private final List<Instant> asked = new CopyOnWriteArrayList<>();
   private final List<Integer> sizes = new CopyOnWriteArrayList<>();
+  private final List<String> names = new CopyOnWriteArrayList<>();
   private volatile LookCost cost = LookCost.TOGETHER;
   private volatile boolean repeatable = true;
   private volatile Measurement answer = Measurement.of(0, 0);
@@ -54,7 +55,7 @@ class LookBoundsTest {
     }
   }
 
-  private record Asking(Counted source, boolean repeatable) implements Query {
+  private record Asking(Counted source, boolean repeatable, String object) implements Query {
     @Override
     public MetricTarget target() {
       return new MetricTarget(MetricType.AverageValue, 1);
@@ -80,7 +81,7 @@ class LookBoundsTest {
 
     @Override
     public Query query(Parameters parameters) {
-      return new Asking(new Counted(cost), repeatable);
+      return new Asking(new Counted(cost), repeatable, parameters.trigger().object().name());
     }
   }
 
@@ -104,8 +105,9 @@ class LookBoundsTest {
   }
 
   /** What the route calls. */
-  public List<Measurement> measure(Batch batch) throws InterruptedException {
+  public List<Measurement> measure(Batch<Counted, Asking> batch) throws InterruptedException {
     Measurement now = answer;
+    batch.queries().forEach(query -> names.add(query.object()));
     asked.add(objects.now());
     sizes.add(batch.queries().size());
     answering.await(10, TimeUnit.SECONDS);
@@ -124,6 +126,7 @@ class LookBoundsTest {
     objects.start();
     asked.clear();
     sizes.clear();
+    names.clear();
   }
 
   /** Seconds go by; what a second has begun is over before the next. */
@@ -223,6 +226,43 @@ class LookBoundsTest {
     await().until(objects::isQuiet);
     assertThat(looks(195)).as("it took four seconds, a fiftieth").containsExactly(-4L);
     assertThat(looks(1)).as("one more").hasSize(2).endsWith(1L);
+  }
+
+  /** The first look takes 10 ms for each of 8 objects. */
+  private void startSlow(int count) throws Exception {
+    cost = LookCost.EACH;
+    start(count, "");
+    answering = new CountDownLatch(1);
+    objects.pass(SECOND);
+    await().until(() -> asked.size() == 1);
+    objects.pass(Duration.ofMillis(80));
+    answering.countDown();
+    await().until(objects::isQuiet);
+    assertThat(sizes).containsExactly(8);
+  }
+
+  @Test
+  void whereEachObjectCostsARequestALookAsksAPartInTurn() throws Exception {
+    startSlow(50);
+    assertThat(looks(7)).as("80 ms are a hundredth of 8 s").hasSize(1);
+    assertThat(looks(1)).hasSize(2);
+    assertThat(sizes).containsExactly(8, 8);
+    assertThat(names).doesNotHaveDuplicates();
+    looks(30);
+    assertThat(names).hasSizeGreaterThan(50);
+    assertThat(names.subList(0, 50)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whereALookFindsWorkTheOthersAreAskedAtOnce() throws Exception {
+    startSlow(50);
+    answer = Measurement.of(1, 0);
+    objects.pass(Duration.ofSeconds(8));
+    for (int active : List.of(8, 26, 50)) {
+      objects.ticked(() -> objects.active().size() >= active);
+      // a source is looked at 100 ms after it is polled
+      objects.pass(Duration.ofMillis(100));
+    }
   }
 
   @Test

@@ -36,7 +36,7 @@ class LookPlanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {LookPlan.SHARE, LookPlan.SHARE_OF_EACH})
+  @ValueSource(ints = {LookPlan.SHARE, LookSlice.SHARE, 200})
   void inAnyHourLooksTakeTheirShareAtMost(int share) {
     Random random = new Random(share);
     for (int run = 0; run < 100; run++) {

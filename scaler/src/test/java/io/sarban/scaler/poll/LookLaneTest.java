@@ -1,0 +1,84 @@
+package io.sarban.scaler.poll;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sarban.scaler.measure.LookCost;
+import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.measure.Sources.Asked;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class LookLaneTest {
+
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final LookLane lane = new LookLane(8);
+
+  private record Named(String describe) implements Source {
+    @Override
+    public LookCost lookCost() {
+      return LookCost.TOGETHER;
+    }
+  }
+
+  private LookedSource waiting(String namespace, String name, int seconds) {
+    LookedSource source =
+        new LookedSource(
+            new Asked(null, new Named(name)), namespace, LookPlan.first(NOW.plusSeconds(seconds)));
+    lane.add(source);
+    return source;
+  }
+
+  private static List<String> names(List<LookedSource> sources) {
+    return sources.stream().map(one -> one.asked().source().describe()).toList();
+  }
+
+  @Test
+  void takesWhatIsDueInItsOrder() {
+    waiting("a", "third", 3);
+    waiting("b", "first", 1);
+    waiting("a", "second", 2);
+    assertThat(names(lane.take(NOW))).isEmpty();
+    assertThat(names(lane.take(NOW.plusSeconds(2)))).containsExactly("first", "second");
+    assertThat(lane.underWay()).isEqualTo(2);
+  }
+
+  @Test
+  void noMoreThanItsWidth() {
+    for (int i = 0; i < 20; i++) {
+      waiting("n" + i, "s" + i, 0);
+    }
+    List<LookedSource> taken = lane.take(NOW);
+    assertThat(taken).hasSize(8);
+    assertThat(lane.take(NOW)).isEmpty();
+    lane.leave(taken.get(0));
+    assertThat(names(lane.take(NOW))).hasSize(1);
+  }
+
+  @Test
+  void oneNamespaceLeavesRoomForTheOthers() {
+    for (int i = 0; i < 1000; i++) {
+      waiting("many", "m" + i, 0);
+    }
+    waiting("one", "o", 1);
+    List<LookedSource> taken = lane.take(NOW.plusSeconds(1));
+    assertThat(names(taken)).containsExactly("m0", "m1", "o");
+  }
+
+  @Test
+  void allOfANamespaceHaveTheirTurn() {
+    for (int i = 0; i < 10; i++) {
+      waiting("many", "m" + i, i);
+    }
+    List<String> seen = new ArrayList<>();
+    for (int turn = 0; turn < 10; turn++) {
+      List<LookedSource> taken = lane.take(NOW.plusSeconds(60));
+      seen.addAll(names(taken));
+      taken.forEach(lane::leave);
+    }
+    assertThat(seen).containsExactly("m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9");
+    assertThat(lane.underWay()).isZero();
+  }
+}

@@ -3,7 +3,6 @@ package io.sarban.scaler.serve;
 import io.sarban.scaler.name.ResourceKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Which objects' statuses a request asks for.
@@ -25,21 +24,30 @@ public record ObjectsQuery(
   /** As long as a name may be in Kubernetes. */
   private static final int MAX_NAME = 253;
 
+  private static final List<String> KINDS = List.of("ScaledObject", "ScaledJob");
+
+  /** Whether it asks for objects of that namespace. */
+  boolean covers(String other) {
+    return namespace.isEmpty() || namespace.get().equals(other);
+  }
+
   /** What is asked of, the ScaledObject first. */
   public List<String> kinds() {
-    return Stream.of("ScaledObject", "ScaledJob")
-        .filter(one -> kind.isEmpty() || kind.get().equals(one))
-        .toList();
+    return KINDS.stream().filter(one -> kind.isEmpty() || kind.get().equals(one)).toList();
   }
 
   /**
    * The question of a path: {@code /api/objects[[/NAMESPACE]/NAME]}, or {@code
-   * /apis/status.sarban.io/v1alpha1[/namespaces/NAMESPACE]/objects[/NAME]}; empty if it is none.
+   * /apis/status.sarban.io/v1alpha1[/namespaces/NAMESPACE]/objects[/NAME]}; empty if it is none, or
+   * asks for another kind.
    *
    * @param kind as in the request's query; null if it has none
    */
   public static Optional<ObjectsQuery> of(String path, String kind) {
     Optional<String> wanted = Optional.ofNullable(kind);
+    if (kind != null && !KINDS.contains(kind)) {
+      return Optional.empty();
+    }
     if (path.equals(DIRECT)) {
       return Optional.of(new ObjectsQuery(Optional.empty(), Optional.empty(), wanted));
     }

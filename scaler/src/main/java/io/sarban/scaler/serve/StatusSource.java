@@ -19,9 +19,7 @@ public interface StatusSource {
   static StatusSource of(ObjectStatuses statuses) {
     return query ->
         query.name().isEmpty()
-            ? statuses.all().stream()
-                .filter(one -> query.namespace().filter(n -> !n.equals(one.namespace())).isEmpty())
-                .toList()
+            ? statuses.all().stream().filter(one -> query.covers(one.namespace())).toList()
             : query.kinds().stream()
                 .map(
                     kind ->

@@ -68,6 +68,8 @@ public final class VisibleObjects {
     query.kinds().forEach(kind -> sights.put(kind, new Sight(kind, viewer, query.namespace())));
     return json(
         source.ask(query).stream()
+            // what may be listed was asked for this namespace alone
+            .filter(status -> query.covers(status.namespace()))
             .filter(
                 status -> sights.containsKey(status.kind()) && sights.get(status.kind()).of(status))
             .toList());

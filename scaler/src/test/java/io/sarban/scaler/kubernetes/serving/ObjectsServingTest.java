@@ -202,7 +202,26 @@ class ObjectsServingTest {
       assertThat(names(seen)).containsExactly("shop/orders");
       HttpResponse<String> one = follower.get(null, "/api/objects/shop/orders", clerk);
       assertThat(one.body()).contains("\"name\":\"orders\"");
+
+      follower.api.allow("jane", "list scaledobjects shop/");
+      HttpResponse<String> namespace =
+          follower.get(
+              follower.proxyCertificate(),
+              "/apis/status.sarban.io/v1alpha1/namespaces/shop/objects",
+              "X-Remote-User",
+              "jane");
+      assertThat(names(namespace)).containsExactly("shop/mails", "shop/orders");
+      assertThat(namespace.body()).doesNotContain("bank", "secret-name");
     }
+  }
+
+  @Test
+  void anotherKindIsNoPath() throws Exception {
+    port.api.allow("clerk", "get scaledobjects shop/orders");
+    assertThat(ask("clerk", "/api/objects/shop/orders?kind=%20").statusCode()).isEqualTo(401);
+    assertThat(ask("clerk", "/api/objects/shop/orders?kind=Secret").statusCode()).isEqualTo(401);
+    assertThat(ask("clerk", "/api/objects/shop/orders?kind=ScaledObject").statusCode())
+        .isEqualTo(200);
   }
 
   @Test

@@ -26,8 +26,9 @@ record ContainerTool(Path program) {
   static ContainerTool find(String path) {
     for (String name : List.of("docker", "buildah")) {
       for (String folder : path.split(":")) {
-        Path file = Path.of(folder.isEmpty() ? "." : folder).resolve(name);
-        if (Files.isExecutable(file) && Files.isRegularFile(file)) {
+        Path file = Path.of(folder).resolve(name);
+        // one of the folder that is deployed is none of the user's
+        if (file.isAbsolute() && Files.isExecutable(file) && Files.isRegularFile(file)) {
           return new ContainerTool(file);
         }
       }

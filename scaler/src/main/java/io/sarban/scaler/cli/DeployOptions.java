@@ -3,6 +3,7 @@ package io.sarban.scaler.cli;
 import io.sarban.scaler.route.Names;
 import io.sarban.scaler.route.PodPlace;
 import io.sarban.scaler.route.PodSettings;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +42,16 @@ final class DeployOptions {
   private String configMap;
 
   @Option(
+      names = "--env",
+      paramLabel = "NAME",
+      split = ",",
+      description = {
+        "Routes: variables of your environment that go into the Secret where a route names them;",
+        "no other one does."
+      })
+  private List<String> environment = List.of();
+
+  @Option(
       names = "--virtual-nodes",
       description =
           "Run on virtual nodes, such as those of AKS: selector and tolerations for them.")
@@ -64,6 +75,11 @@ final class DeployOptions {
 
   FunctionOptions functions() {
     return functions;
+  }
+
+  /** The names of variables that may be taken from the user's environment. */
+  List<String> environment() {
+    return environment;
   }
 
   /** The image that is named, if one is. */

@@ -9,10 +9,13 @@ import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.PodSettings;
 import io.sarban.scaler.route.RouteFile;
 import io.sarban.scaler.route.Scaling;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** Camel routes. */
@@ -34,16 +37,39 @@ record DeployedRoutes(
   @Override
   public Derived derived(String image, Map<String, String> keys, boolean openShift) {
     PodSettings pods = options.pods(image, openShift);
-    return new App(
-            name,
-            namespace,
-            routes,
-            files.variables(),
-            System.getenv(),
-            scaling,
-            Scaling.NONE,
-            options.images().make() ? pods.withRoutesInside() : pods)
-        .derive();
+    Map<String, String> variables = files.variables();
+    Derived derived =
+        new App(
+                name,
+                namespace,
+                routes,
+                variables,
+                environment(),
+                scaling,
+                Scaling.NONE,
+                options.images().make() ? pods.withRoutesInside() : pods)
+            .derive();
+    List<String> notes = new ArrayList<>(derived.notes());
+    notes.addAll(left(variables.keySet()));
+    return new Derived(derived.resources(), notes, derived.clear());
+  }
+
+  /** A route of somebody else's must not take what the user does not name. */
+  private Map<String, String> environment() {
+    Map<String, String> allowed = new HashMap<>(System.getenv());
+    allowed.keySet().retainAll(options.environment());
+    return allowed;
+  }
+
+  /** What a route names, and only the user's environment has. */
+  private List<String> left(Set<String> beside) {
+    return routes.stream()
+        .flatMap(route -> route.placeholders().stream())
+        .distinct()
+        .filter(System.getenv()::containsKey)
+        .filter(name -> !beside.contains(name) && !options.environment().contains(name))
+        .map(name -> name + " of your environment is not deployed: add --env " + name)
+        .toList();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.sarban.scaler.route.KustomizationFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,9 @@ record OutputFolder(Path folder) {
 
   /** Writes the files; never over a kustomization that somebody else wrote. */
   void write(Map<String, String> files) {
+    if (Files.isSymbolicLink(folder)) {
+      throw new UserMistake(folder + " is a link: name the folder that it leads to");
+    }
     try {
       Files.createDirectories(folder);
       Path kustomization = folder.resolve("kustomization.yaml");
@@ -53,12 +57,15 @@ record OutputFolder(Path folder) {
     return values;
   }
 
+  /** A link in a cloned folder must not lead to another file of the user's: it is replaced. */
   private static void write(Path file, String text) throws IOException {
+    Files.deleteIfExists(file);
     if (file.toString().endsWith(KustomizationFiles.SECRETS)) {
-      Files.deleteIfExists(file);
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, text);
+    } else {
+      Files.writeString(file, text, StandardOpenOption.CREATE_NEW);
     }
-    Files.writeString(file, text);
   }
 }

@@ -88,7 +88,10 @@ public record RouteFiles(List<Path> paths) {
       return List.of(path);
     }
     try (Stream<Path> all = Files.list(path)) {
-      return all.filter(file -> isYaml(file) && isRoute(file)).sorted().toList();
+      return all.filter(file -> isYaml(file) && isRoute(file))
+          .sorted()
+          .map(file -> within(path, file))
+          .toList();
     } catch (IOException e) {
       throw new RouteException(path + " cannot be read: check its permissions");
     }
@@ -105,11 +108,24 @@ public record RouteFiles(List<Path> paths) {
       for (String name : VARIABLES) {
         Path file = folder.resolve(name);
         if (Files.isRegularFile(file)) {
-          variables.putAll(Variables.parse(text(file), file.toString()));
+          variables.putAll(Variables.parse(text(within(folder, file)), file.toString()));
         }
       }
     }
     return variables;
+  }
+
+  /** A link in a cloned folder must not bring in a file from elsewhere, such as its secrets. */
+  private static Path within(Path folder, Path file) {
+    try {
+      if (!file.toRealPath().startsWith(folder.toRealPath())) {
+        throw new RouteException(
+            file + " is a link that leads out of its folder: copy the file into the folder");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new RouteException(file + " cannot be read: check its permissions");
+    }
   }
 
   /** Where the files are. */

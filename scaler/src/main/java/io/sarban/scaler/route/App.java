@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Routes that run together in each replica of one workload.
@@ -30,8 +28,6 @@ public record App(
     PodSettings pods) {
 
   private static final int MESSAGES = 5;
-  private static final Pattern PLACEHOLDER =
-      Pattern.compile("\\{\\{\\??(?:env:)?([A-Za-z_][A-Za-z0-9_]{0,252})");
 
   /** With the general worker's image. */
   public App(
@@ -114,11 +110,10 @@ public record App(
   private Map<String, String> known() {
     Map<String, String> known = new LinkedHashMap<>(variables);
     for (RouteFile file : files) {
-      Matcher named = PLACEHOLDER.matcher(file.text());
-      while (named.find()) {
-        String value = environment.get(named.group(1));
+      for (String name : file.placeholders()) {
+        String value = environment.get(name);
         if (value != null) {
-          known.putIfAbsent(named.group(1), value);
+          known.putIfAbsent(name, value);
         }
       }
     }

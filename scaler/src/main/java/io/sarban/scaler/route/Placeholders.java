@@ -102,7 +102,10 @@ final class Placeholders {
                         + key
                         + "}} has no value: write "
                         + key
-                        + "=... into a file .env beside the route, or set that variable"));
+                        + "=... into a file .env beside the route, or set that variable (deploy takes it"
+                        + " with --env "
+                        + key
+                        + ")"));
   }
 
   private static Value fallback(String text) {

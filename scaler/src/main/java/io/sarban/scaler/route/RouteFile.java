@@ -5,8 +5,12 @@ import io.sarban.scaler.yaml.UnreadableException;
 import io.sarban.scaler.yaml.YamlDocuments;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A file of routes in Camel's YAML DSL, as far as it says what they consume.
@@ -18,6 +22,9 @@ import java.util.Map;
  */
 public record RouteFile(
     String name, String text, List<Source> sources, List<Bean> beans, Scaling scaling) {
+
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{\\{\\??(?:env:)?([A-Za-z_][A-Za-z0-9_]{0,252})");
 
   /** A ConfigMap holds 1 MiB. */
   private static final int MAX_VALUES = 100_000;
@@ -55,6 +62,15 @@ public record RouteFile(
       }
     }
     return new RouteFile(name, text, sources, beans, ScalingComment.of(text, name));
+  }
+
+  /** The names of placeholders, wherever they stand in the file. */
+  public Set<String> placeholders() {
+    return PLACEHOLDER
+        .matcher(text)
+        .results()
+        .map(found -> found.group(1))
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static JsonNode tree(String name, String text) {

@@ -49,6 +49,14 @@ class ContainerToolTest {
   }
 
   @Test
+  void aProgramBelowTheCurrentFolderIsNotRun() throws IOException {
+    tool("");
+    Path relative = Path.of("").toAbsolutePath().relativize(folder.toRealPath());
+    assertThatThrownBy(() -> ContainerTool.find(":" + relative))
+        .hasMessageContaining("neither is on the PATH");
+  }
+
+  @Test
   void whatFailsIsOneLine() throws IOException {
     assertThatThrownBy(() -> ContainerTool.find("/nowhere"))
         .isInstanceOf(UserMistake.class)

@@ -95,6 +95,61 @@ class DeployTest {
     assertThat(deploy("orders", route, "--output", output)).isZero();
   }
 
+  /** PATH is in every environment. */
+  @Test
+  void theEnvironmentIsTakenWhereTheUserNamesIt() throws IOException {
+    Files.writeString(route, ROUTE + "# {{PATH}} {{?env:HOME}} {{NOT_SET_ANYWHERE}}\n");
+    Path output = folder.resolve("out");
+    assertThat(deploy("orders", route, "--output", output)).isZero();
+    assertThat(output.resolve("secret.env")).hasContent("BROKERS=hidden:9092\n");
+    assertThat(out.toString())
+        .contains("# Note: PATH of your environment is not deployed: add --env PATH")
+        .doesNotContain("NOT_SET_ANYWHERE", System.getenv("PATH"));
+    assertThat(deploy("orders", route, "--output", output, "--env", "PATH,OTHER")).isZero();
+    assertThat(output.resolve("secret.env")).content().contains("PATH=" + System.getenv("PATH"));
+  }
+
+  @Test
+  void aLinkInTheOutputIsReplaced() throws IOException {
+    Path output = Files.createDirectory(folder.resolve("out"));
+    Path other = Files.writeString(folder.resolve("authorized_keys"), "mine\n");
+    Path dangling = folder.resolve("profile");
+    Files.createSymbolicLink(output.resolve("orders.camel.yaml"), other);
+    Files.createSymbolicLink(output.resolve("kustomization.yaml"), dangling);
+    Files.createSymbolicLink(output.resolve("secret.env"), other);
+    assertThat(deploy("orders", route, "--output", output)).isZero();
+    assertThat(other).hasContent("mine\n");
+    assertThat(dangling).doesNotExist();
+    assertThat(output.resolve("orders.camel.yaml")).hasContent(ROUTE);
+  }
+
+  @Test
+  void anOutputThatIsALinkIsRefused() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home"));
+    Path output = Files.createSymbolicLink(folder.resolve("k8s"), home);
+    assertThat(deploy("orders", route, "--output", output)).isEqualTo(1);
+    assertThat(err.toString()).contains("k8s is a link: name the folder");
+    assertThat(home).isEmptyDirectory();
+  }
+
+  @Test
+  void linksOutOfTheFolderAreRefused() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Files.writeString(other.resolve(".env"), "DB_PASSWORD=of-another\n");
+    Path cloned = Files.createDirectory(folder.resolve("cloned"));
+    Files.writeString(cloned.resolve("orders.camel.yaml"), ROUTE);
+    Files.createSymbolicLink(cloned.resolve(".env"), other.resolve(".env"));
+    assertThat(deploy("orders", cloned, "--dry-run")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains(".env is a link that leads out of its folder: copy the file")
+        .doesNotContain("of-another");
+    Files.delete(cloned.resolve(".env"));
+    Files.writeString(cloned.resolve(".env"), "BROKERS=b:9092\n");
+    Files.createSymbolicLink(cloned.resolve("more.camel.yaml"), route);
+    assertThat(deploy("orders", cloned, "--dry-run")).isEqualTo(1);
+    assertThat(err.toString()).contains("more.camel.yaml is a link that leads out");
+  }
+
   @Test
   void aKustomizationOfSomebodyElseIsKept() throws IOException {
     Path output = Files.createDirectory(folder.resolve("out"));

@@ -125,6 +125,49 @@ class AuthorizeTest {
   }
 
   @Test
+  void theAuthorizerHearsOfTheRequestThatTheGatewayRoutes() throws Exception {
+    Queue<String> misled = new ConcurrentLinkedQueue<>();
+    authorizer(
+        request -> {
+          for (String name : List.of("X-Original-URL", "X-Original-Method", "X-Forwarded-Prefix")) {
+            misled.addAll(request.headers().getAll(name));
+          }
+          request.response().setStatusCode(401).end("no");
+        });
+    route(false, "auth", 80);
+    HttpResponse<String> answer =
+        rig.send(
+            rig.request("/secret")
+                .header("X-Forwarded-Host", "public.example")
+                .header("X-Forwarded-Uri", "/public")
+                .header("X-Forwarded-Method", "HEAD")
+                .header("X-Forwarded-Prefix", "/public")
+                .header("X-Original-URL", "/public")
+                .header("X-Original-Method", "HEAD"));
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(asked)
+        .containsExactly("GET /check?a=b for GET /secret at 127.0.0.1:" + rig.gateway.port());
+    assertThat(misled).isEmpty();
+  }
+
+  /** Programs behind CGI cannot tell the two names apart. */
+  @Test
+  void aHeaderOfTheAuthorizersCannotBeForgedByAnUnderscore() throws Exception {
+    known();
+    route(false, "auth", 80);
+    rig.ready(request -> request.response().end(String.join(",", request.headers().names())));
+    HttpResponse<String> answer =
+        rig.send(
+            rig.request("/")
+                .header("Authorization", "good")
+                .header("x_user", "root")
+                .header("X_ROLE", "admin")
+                .header("X_Other", "kept"));
+    assertThat(answer.body().split(",")).contains("X-User", "X_Other");
+    assertThat(answer.body()).doesNotContainIgnoringCase("x_user").doesNotContain("X_ROLE");
+  }
+
+  @Test
   void anAwakeWorkloadsRequestsAreAskedAboutToo() throws Exception {
     known();
     echo();

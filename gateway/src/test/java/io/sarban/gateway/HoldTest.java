@@ -16,7 +16,13 @@ import io.sarban.gateway.route.StaticResponse;
 import io.sarban.gateway.route.StaticRoute;
 import io.sarban.gateway.route.Timeouts;
 import io.sarban.gateway.route.WakeLimits;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpVersion;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -66,6 +72,39 @@ class HoldTest {
     assertThat(got.headers().firstValue("X-KEDA-HTTP-Cold-Start")).contains("true");
     assertThat(rig.endpoints.listeners()).isZero();
     assertThat(rig.gateway.holds().held()).isZero();
+  }
+
+  /** Over HTTP/2 a client may send as much as its window has, whether or not anybody reads. */
+  @Test
+  void whatMayComeOfABodyCountsWhileItsRequestWaits() throws Exception {
+    HttpClient client =
+        rig.vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setHttp2ClearTextUpgrade(false));
+    upload(client).onSuccess(request -> request.write("x".repeat(1_000_000)));
+    await().until(() -> rig.gateway.holds().held() == 1);
+    var refused =
+        upload(client)
+            .compose(
+                request -> {
+                  request.write("x");
+                  return request.response();
+                })
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(60, TimeUnit.SECONDS);
+    assertThat(refused.statusCode()).isEqualTo(503);
+    var without = rig.begin("/");
+    await().until(() -> rig.gateway.holds().held() == 2);
+    rig.ready(request -> request.response().end("seen"));
+    assertThat(without.get(60, TimeUnit.SECONDS).body()).isEqualTo("seen");
+  }
+
+  private Future<HttpClientRequest> upload(HttpClient client) {
+    return client
+        .request(HttpMethod.POST, rig.gateway.port(), "127.0.0.1", "/")
+        .onSuccess(request -> request.setChunked(true).sendHead());
   }
 
   @Test

@@ -1,10 +1,13 @@
 package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.sarban.gateway.endpoint.Endpoint;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.NetServer;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,13 @@ class HostileInputTest {
         "GET /../x HTTP/1.1~Host: a~~",
         "GET /a/%2e%2E/..%2f/../../x HTTP/1.1~Host: a~~",
         "GET /a\\..\\b HTTP/1.1~Host: a~~",
+        "GET /a/..;/b HTTP/1.1~Host: a~~",
+        "GET /a/.;x=y/../b HTTP/1.1~Host: a~~",
+        "GET /a/%2E%2e;x/b HTTP/1.1~Host: a~~",
+        "GET /a/..%2fb HTTP/1.1~Host: a~~",
+        "GET /a/x%2f..%2F..%2fb HTTP/1.1~Host: a~~",
+        "GET /a/..%5cb HTTP/1.1~Host: a~~",
+        "GET /a/x%5C%2e%2E HTTP/1.1~Host: a~~",
         "GET /%zz HTTP/1.1~Host: a~~",
         "GET /%00 HTTP/1.1~Host: a~~",
         "GET /a#b HTTP/1.1~Host: a~~",
@@ -92,6 +102,49 @@ class HostileInputTest {
     assertThat(seen).isEmpty();
   }
 
+  @Test
+  void requestsBehindOneThatWaitsAreFew() throws Exception {
+    rig.endpoints.set("web");
+    String request = "GET / HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(1_000) + "\r\n\r\n";
+    assertThat(rig.raw(request.repeat(100))).doesNotContain("HTTP/1.1").doesNotEndWith("<open>");
+    await().until(() -> rig.gateway.holds().held() == 0);
+  }
+
+  @Test
+  void aFewRequestsMayComeAtOnce() throws Exception {
+    String request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    String last = "GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    assertThat(rig.raw(request.repeat(7) + last).split("200 OK", -1)).hasSize(9);
+  }
+
+  /** Each status would have metrics of its own, and a client may take it for anything. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1000", "12345", "600", "999", "20", "0", "101"})
+  void aStatusThatHttpDoesNotHaveIsNotPassedOn(String status) throws Exception {
+    rig.endpoints.set("web", answering("HTTP/1.1 " + status + " X\r\nContent-Length: 0\r\n\r\n"));
+    assertThat(rig.get("/").statusCode()).isEqualTo(502);
+  }
+
+  @Test
+  void aReasonWithControlCharactersIsNotPassedOn() throws Exception {
+    rig.endpoints.set("web", answering("HTTP/1.1 200 O\0K\r\nContent-Length: 0\r\n\r\n"));
+    assertThat(rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200 OK\r\n");
+  }
+
+  /** A workload that gives each connection this one answer. */
+  private Endpoint answering(String answer) throws Exception {
+    NetServer server =
+        rig.vertx
+            .createNetServer()
+            .connectHandler(socket -> socket.handler(asked -> socket.write(answer)))
+            .listen(0, "127.0.0.1")
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get();
+    return Endpoint.of("127.0.0.1", server.actualPort());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "GET http://b.example/x?y HTTP/1.1, GET b.example /x?y",
@@ -101,6 +154,7 @@ class HostileInputTest {
     "GET /a/.%2E HTTP/1.1, GET a /",
     "GET /a//b HTTP/1.1, GET a /a//b",
     "GET /a%2Fb HTTP/1.1, GET a /a%2Fb",
+    "GET /a%2F.b/..c/d..;e/.f;g HTTP/1.1, GET a /a%2F.b/..c/d..;e/.f;g",
     "GET /?a=../b HTTP/1.1, GET a /?a=../b",
     "OPTIONS * HTTP/1.1, OPTIONS a *",
   })

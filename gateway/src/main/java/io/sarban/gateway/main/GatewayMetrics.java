@@ -34,7 +34,18 @@ final class GatewayMetrics implements Requests {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  private record Kind(Optional<RouteId> route, String method, int status) {}
+  /** Those of HTTP (RFC 9110, 15) that servers and proxies send, and 499 for a client that left. */
+  private static final Set<Integer> USUAL =
+      Set.of(
+          101, 200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 406,
+          408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 422, 425, 428, 429, 431, 451, 499, 500,
+          501, 502, 503, 504);
+
+  private record Kind(Optional<RouteId> route, String method, int status) {
+    Kind with(int other) {
+      return new Kind(route, method, other);
+    }
+  }
 
   private record Meters(Counter count, Timer duration) {}
 
@@ -51,11 +62,19 @@ final class GatewayMetrics implements Requests {
   @Override
   public void ended(Ended request) {
     String method = METHODS.contains(request.method()) ? request.method() : "_OTHER";
-    Meters meters =
-        requests.computeIfAbsent(
-            new Kind(request.route(), method, request.status()), this::register);
+    Meters meters = meters(new Kind(request.route(), method, request.status()));
     meters.count().increment();
     meters.duration().record(request.nanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** A workload chooses its statuses: of those that nobody else has there is one for each class. */
+  private Meters meters(Kind kind) {
+    Meters known = requests.get(kind);
+    if (known != null) {
+      return known;
+    }
+    Kind kept = USUAL.contains(kind.status()) ? kind : kind.with(kind.status() / 100 * 100 + 99);
+    return requests.computeIfAbsent(kept, this::register);
   }
 
   private Meters register(Kind kind) {

@@ -25,6 +25,19 @@ final class Authorization {
   private static final List<String> OF_THE_BODY =
       List.of("Content-Length", "Content-Type", "Content-Encoding", "Expect", "Range");
 
+  /** By these some authorizers decide; a client could name another request than its own. */
+  private static final List<String> MISLEADING =
+      List.of(
+          "X-Original-URL",
+          "X-Original-URI",
+          "X-Original-Method",
+          "X-Original-Host",
+          "X-Rewrite-URL",
+          "X-Forwarded-Path",
+          "X-Forwarded-Prefix",
+          "X-HTTP-Method-Override",
+          "X-Method-Override");
+
   /** The authorizer's answer. */
   sealed interface Verdict {
     /**
@@ -103,6 +116,9 @@ final class Authorization {
     ProxyHeaders.toWorkload(in.request().headers(), headers, in.target(), in.origin());
     OF_THE_BODY.forEach(headers::remove);
     headers.set(HttpHeaders.HOST, authorizer.authority());
+    MISLEADING.forEach(headers::remove);
+    // the host that the gateway routes by, whatever proxies before it say
+    headers.set("X-Forwarded-Host", in.target().authority());
     headers.set("X-Forwarded-Method", in.request().method().name());
     headers.set("X-Forwarded-Uri", in.target().uri());
     request.send().onSuccess(this::answered).onFailure(failure -> unanswered());

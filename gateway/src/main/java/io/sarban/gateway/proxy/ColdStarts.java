@@ -66,7 +66,7 @@ final class ColdStarts {
             .hold(
                 in.route().id(),
                 backend,
-                HeadSize.of(in.request(), in.target()),
+                HeadSize.whileHeld(in.request(), in.target()),
                 () -> in.context().runOnContext(next -> ended(ready)));
     if (place.isEmpty()) {
       return false;

@@ -49,6 +49,9 @@ final class Delivery {
     /** It did not come in time. */
     void late();
 
+    /** The answer has a status that HTTP does not have. */
+    void unusable();
+
     /** The answer ended before it was complete. */
     void brokenOff();
 
@@ -178,10 +181,16 @@ final class Delivery {
     if (ended()) {
       return;
     }
+    if (!isStatus(answer.statusCode())) {
+      outcome.unusable();
+      return;
+    }
     timers.endResponse();
     body.forget();
     response.setStatusCode(answer.statusCode());
-    if (request.version() != HttpVersion.HTTP_2 && answer.version() != HttpVersion.HTTP_2) {
+    if (request.version() != HttpVersion.HTTP_2
+        && answer.version() != HttpVersion.HTTP_2
+        && isReason(answer.statusMessage())) {
       response.setStatusMessage(answer.statusMessage());
     }
     ProxyHeaders.toClient(answer.headers(), response.headers());
@@ -193,6 +202,15 @@ final class Delivery {
     if (answer.statusCode() != 101) {
       new ResponseBody(answer, request, in.context()).sendTo(outcome::brokenOff, this::answerSent);
     }
+  }
+
+  /** 101 only where it was asked for (RFC 9110, 15.2.2). */
+  private boolean isStatus(int status) {
+    return status >= 200 && status < 600 || status == 101 && Upgrade.wanted(request);
+  }
+
+  private static boolean isReason(String text) {
+    return text != null && text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 
   /** Vert.x understands the header Connection only if it has a single value. */

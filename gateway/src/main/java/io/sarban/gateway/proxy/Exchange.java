@@ -220,8 +220,8 @@ final class Exchange implements Delivery.Outcome {
         .authorizer()
         .ifPresent(
             who -> {
+              ProxyHeaders.removeAlike(headers, who.headers());
               for (String name : who.headers()) {
-                headers.remove(name);
                 headers.add(name, granted.getAll(name));
               }
             });
@@ -250,6 +250,11 @@ final class Exchange implements Delivery.Outcome {
   @Override
   public void late() {
     fail(504, "the workload did not answer within the responseHeader time");
+  }
+
+  @Override
+  public void unusable() {
+    fail(502, "the workload's answer has no valid status");
   }
 
   /** The workload ended in the middle of its answer: so must the client see it. */

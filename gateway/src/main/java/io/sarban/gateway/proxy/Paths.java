@@ -4,9 +4,13 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Paths of requests (RFC 3986, 5.2.4 and 6.2.2.3). */
 final class Paths {
+
+  /** A slash or a backslash that some servers decode. */
+  private static final Pattern HIDDEN_SLASH = Pattern.compile("(?i)%2f|%5c");
 
   private Paths() {}
 
@@ -20,7 +24,33 @@ final class Paths {
       throw new BadRequest(400, "the path must begin with a slash");
     }
     check(path);
-    return plain(path) ? path : resolve(path);
+    if (plain(path)) {
+      return path;
+    }
+    checkHiddenDots(path);
+    return resolve(path);
+  }
+
+  /**
+   * Servers that cut a segment at its semicolon, or decode slashes before they resolve dots, find a
+   * dot segment where others find none.
+   */
+  private static void checkHiddenDots(String path) throws BadRequest {
+    for (String segment : path.split("/", -1)) {
+      String[] parts = HIDDEN_SLASH.split(segment, -1);
+      for (String part : parts) {
+        int end = part.indexOf(';');
+        String dots = dots(end < 0 ? part : part.substring(0, end));
+        boolean hidden = end >= 0 || parts.length > 1;
+        if (hidden && (dots.equals(".") || dots.equals(".."))) {
+          throw new BadRequest(400, "the path has a hidden dot segment");
+        }
+      }
+    }
+  }
+
+  private static String dots(String segment) {
+    return segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
   }
 
   private static void check(String path) throws BadRequest {
@@ -40,14 +70,21 @@ final class Paths {
   }
 
   private static boolean plain(String path) {
-    return !path.contains("/.") && !path.contains("%2e") && !path.contains("%2E");
+    return !path.contains("/.")
+        && !path.contains("%2e")
+        && !path.contains("%2E")
+        && !(path.contains("..")
+            || path.contains("%2f.")
+            || path.contains("%2F.")
+            || path.contains("%5c.")
+            || path.contains("%5C."));
   }
 
   private static String resolve(String path) throws BadRequest {
     Deque<String> kept = new ArrayDeque<>();
     String[] segments = path.substring(1).split("/", -1);
     for (int i = 0; i < segments.length; i++) {
-      String dots = segments[i].toLowerCase(Locale.ROOT).replace("%2e", ".");
+      String dots = dots(segments[i]);
       boolean last = i == segments.length - 1;
       if (dots.equals("..")) {
         if (kept.pollLast() == null) {

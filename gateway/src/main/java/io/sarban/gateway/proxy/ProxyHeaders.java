@@ -1,6 +1,7 @@
 package io.sarban.gateway.proxy;
 
 import io.vertx.core.MultiMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -100,6 +101,17 @@ final class ProxyHeaders {
     String address = origin.address();
     String node = address.contains(":") ? "\"[" + address + "]\"" : address;
     return "for=" + node + ";host=\"" + target.authority() + "\";proto=" + origin.scheme();
+  }
+
+  /** Removes headers of these names; CGI and its kin read {@code X_User} as {@code X-User}. */
+  static void removeAlike(MultiMap headers, Collection<String> names) {
+    Set<String> alike = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    names.forEach(name -> alike.add(name.replace('_', '-')));
+    for (String name : List.copyOf(headers.names())) {
+      if (alike.contains(name.replace('_', '-'))) {
+        headers.remove(name);
+      }
+    }
   }
 
   /** All of an answer's but those of its connection. */

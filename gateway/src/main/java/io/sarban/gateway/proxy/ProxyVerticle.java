@@ -90,11 +90,11 @@ public final class ProxyVerticle extends AbstractVerticle {
         .setMaxHeaderSize(Limits.HEAD)
         .setMaxChunkSize(Limits.CHUNK)
         .setHandle100ContinueAutomatically(false)
-        .setHttp2ConnectionWindowSize(1 << 20)
+        .setHttp2ConnectionWindowSize(Limits.CONNECTION_WINDOW)
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(250)
-                .setInitialWindowSize(256 << 10)
+                .setInitialWindowSize(Limits.WINDOW)
                 .setMaxHeaderListSize(Limits.HEAD));
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -15,13 +16,16 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a connection whose client takes too long to send the head of a request. A connection may
- * be idle between two requests.
+ * Closes a connection whose client takes too long to send the head of a request, or sends many
+ * requests before the first is answered. A connection may be idle between two requests.
  *
- * <p>Vert.x has no such limit. Handlers before and after the decoder show when a head begins and
+ * <p>Vert.x has no such limits. Handlers before and after the decoder show when a head begins and
  * ends.
  */
 final class SlowHeads {
+
+  /** Requests of a connection that have no answer yet. */
+  private static final int PIPELINED = 8;
 
   private static final String HANDLER = "handler";
   private static final String IDLE = "idle";
@@ -45,7 +49,7 @@ final class SlowHeads {
     endIdle(pipeline);
     // an upgrade to HTTP/2 adds the idle timeout again after this
     context.executor().execute(() -> endIdle(pipeline));
-    if (limit.isZero() || !speaksHttp1(pipeline) || pipeline.get(HANDLER) == null) {
+    if (!speaksHttp1(pipeline) || pipeline.get(HANDLER) == null) {
       return;
     }
     SlowHeads heads = new SlowHeads(limit);
@@ -66,7 +70,7 @@ final class SlowHeads {
   }
 
   private void began(ChannelHandlerContext context) {
-    if (limit == null && inHand == 0 && speaksHttp1(context.pipeline())) {
+    if (nanos > 0 && limit == null && inHand == 0 && speaksHttp1(context.pipeline())) {
       limit = context.executor().schedule(() -> tooLate(context), nanos, TimeUnit.NANOSECONDS);
     }
   }
@@ -107,6 +111,12 @@ final class SlowHeads {
         if (message instanceof HttpRequest) {
           ended();
           inHand++;
+        }
+        if (inHand > PIPELINED) {
+          // the requests behind the first are kept in memory until it is answered
+          ReferenceCountUtil.release(message);
+          context.close();
+          return;
         }
         super.channelRead(context, message);
       }

@@ -4,12 +4,12 @@ import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.route.Sticky;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +23,10 @@ import java.util.Optional;
 final class Stickiness {
 
   private static final int TOKEN_BYTES = 12;
+  private static final int TOKEN_LENGTH = 16;
+
+  /** Of a header's value; a longer one chooses no endpoint. */
+  private static final int MAX_VALUE = 1_024;
 
   private final Inbound in;
 
@@ -40,7 +44,7 @@ final class Stickiness {
   }
 
   private Optional<Endpoint> byCookie(Sticky by, List<Endpoint> ready) {
-    Optional<String> token = token(by);
+    Optional<String> token = token(by).filter(known -> known.length() == TOKEN_LENGTH);
     return token.flatMap(
         known -> ready.stream().filter(endpoint -> token(endpoint).equals(known)).findFirst());
   }
@@ -51,13 +55,32 @@ final class Stickiness {
 
   private Optional<Endpoint> byHeader(Sticky by, List<Endpoint> ready) {
     String value = in.request().getHeader(by.name());
-    return value == null
-        ? Optional.empty()
-        : ready.stream()
-            .max(
-                Comparator.comparing(
-                    endpoint ->
-                        text(digest(value + "\n" + endpoint.host() + "\n" + endpoint.port()))));
+    if (value == null || value.length() > MAX_VALUE) {
+      return Optional.empty();
+    }
+    long client = seed(digest(value));
+    Endpoint best = null;
+    long most = 0;
+    for (Endpoint endpoint : ready) {
+      long weight = weight(client, endpoint);
+      if (best == null || weight > most) {
+        best = endpoint;
+        most = weight;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  private static long seed(byte[] digest) {
+    return ByteBuffer.wrap(digest).getLong();
+  }
+
+  /** The finalizer of MurmurHash3: cheap, as it is computed for each endpoint. */
+  private static long weight(long client, Endpoint endpoint) {
+    long mixed = client ^ ((long) endpoint.host().hashCode() << 32 | endpoint.port());
+    mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
+    mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return mixed ^ mixed >>> 33;
   }
 
   /** Sets the cookie, if the client does not have it yet. */

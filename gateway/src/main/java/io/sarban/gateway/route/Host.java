@@ -20,7 +20,16 @@ final class Host {
     String name = written.strip();
     String rest = name.startsWith("*.") ? name.substring(2) : name;
     return written.length() <= LONGEST
-        && (name.isEmpty() || name.equals(ANY) || rest.chars().allMatch(Host::inName));
+        && (name.isEmpty() || name.equals(ANY) || rest.chars().allMatch(Host::inName))
+        && isPort(name);
+  }
+
+  /** What stands behind a single colon is left out of the host: it must be a port. */
+  private static boolean isPort(String name) {
+    int colon = name.indexOf(':');
+    return colon < 0
+        || colon != name.lastIndexOf(':')
+        || name.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static boolean inName(int c) {

@@ -25,9 +25,13 @@ public record HttpRoute(
     staticRoutes = List.copyOf(staticRoutes);
   }
 
-  /** Pairs of a host and a path, each an entry of the table of routes. */
+  /** Pairs of a host and a path: each is an entry of the table, or is compared with requests. */
   int places() {
-    return rules.stream().mapToInt(Rule::places).sum();
+    return rules.stream().mapToInt(Rule::places).sum()
+        + staticRoutes.stream()
+            .flatMap(fixed -> fixed.rules().stream())
+            .mapToInt(Rule::places)
+            .sum();
   }
 
   /** A route as it is where only these are said. */

@@ -336,7 +336,7 @@ final class RouteReading {
               response(route.path("response"), "spec.staticRoutes.response"),
               mode.equals("Always")));
     }
-    return routes;
+    return ruleReading.bounded(routes);
   }
 
   private StaticResponse response(JsonNode node, String field) {
@@ -359,7 +359,7 @@ final class RouteReading {
               });
     }
     return new StaticResponse(
-        fields.number(node.path("statusCode"), field + ".statusCode", 100, 599).orElse(0),
+        fields.number(node.path("statusCode"), field + ".statusCode", 200, 599).orElse(0),
         fields.text(node.path("body"), field + ".body", Fields.MAX_BODY),
         there(from)
             ? Optional.of(

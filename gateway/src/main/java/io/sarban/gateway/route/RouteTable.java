@@ -23,6 +23,9 @@ public final class RouteTable {
 
   private static final int MAX_SEGMENTS = 64;
 
+  /** Characters of a path; no route names a longer one. */
+  private static final int LONGEST = Fields.MAX_TEXT + 1;
+
   private static final Comparator<Entry> MOST_SPECIFIC =
       Comparator.comparingInt((Entry entry) -> -entry.headers.size())
           .thenComparingLong(
@@ -81,7 +84,7 @@ public final class RouteTable {
    */
   public Optional<HttpRoute> match(
       String host, String path, Function<String, List<String>> headers) {
-    String trimmed = trimmed(path);
+    String trimmed = comparable(path);
     String owner = null;
     for (String pattern = host; pattern != null; pattern = wider(pattern)) {
       String whose = owners.owners().get(pattern);
@@ -147,20 +150,25 @@ public final class RouteTable {
     }
   }
 
-  /** Whether the rule is one of the request's; host and path as in {@link #match}. */
+  /** Whether the rule is one of the request's; the host as in {@link #match}. */
   private static boolean matches(
-      Rule rule, String host, String path, Function<String, List<String>> headers) {
+      Rule rule, String host, String trimmed, Function<String, List<String>> headers) {
     return (rule.hosts().isEmpty()
             || rule.hosts().stream().anyMatch(name -> Host.covers(name, host)))
-        && (rule.paths().isEmpty() || rule.paths().stream().anyMatch(name -> below(name, path)))
+        && (rule.paths().isEmpty()
+            || rule.paths().stream().anyMatch(name -> isBelow(trimmed(name), trimmed)))
         && matches(rule.headers(), headers);
   }
 
   /** The first static route of the route that the request has. */
   public static Optional<StaticRoute> staticRoute(
       HttpRoute route, String host, String path, Function<String, List<String>> headers) {
+    if (route.staticRoutes().isEmpty()) {
+      return Optional.empty();
+    }
+    String trimmed = comparable(path);
     for (StaticRoute candidate : route.staticRoutes()) {
-      if (candidate.rules().stream().anyMatch(rule -> matches(rule, host, path, headers))) {
+      if (candidate.rules().stream().anyMatch(rule -> matches(rule, host, trimmed, headers))) {
         return Optional.of(candidate);
       }
     }
@@ -169,9 +177,19 @@ public final class RouteTable {
 
   /** Whether the path is the prefix or below it, by whole segments. */
   public static boolean below(String prefix, String path) {
-    String whole = trimmed(path);
-    String beginning = trimmed(prefix);
-    return beginning.isEmpty() || whole.equals(beginning) || whole.startsWith(beginning + "/");
+    return isBelow(trimmed(prefix), trimmed(path));
+  }
+
+  private static boolean isBelow(String prefix, String path) {
+    return prefix.isEmpty()
+        || path.startsWith(prefix)
+            && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
+  }
+
+  /** The part of a long path that routes can name, and a segment more. */
+  private static String comparable(String path) {
+    String trimmed = trimmed(path);
+    return trimmed.length() <= LONGEST ? trimmed : trimmed.substring(0, LONGEST);
   }
 
   private static boolean matches(List<HeaderMatch> wanted, Function<String, List<String>> headers) {

@@ -96,6 +96,12 @@ final class RuleReading {
     return rules;
   }
 
+  /** All static routes of a route, which a request is compared with one after the other. */
+  List<StaticRoute> bounded(List<StaticRoute> routes) {
+    List<Rule> all = routes.stream().flatMap(route -> route.rules().stream()).toList();
+    return bounded(all, "spec.staticRoutes").size() == all.size() ? routes : List.of();
+  }
+
   private List<HeaderMatch> headers(JsonNode node, String field) {
     List<HeaderMatch> headers = new ArrayList<>();
     for (JsonNode header : fields.list(node, field)) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * An answer that the gateway gives by itself.
  *
- * @param status 100 to 599; 0 for the one that fits where it is given
+ * @param status 200 to 599; 0 for the one that fits where it is given
  * @param body the body itself, empty where it is {@code from} a ConfigMap or there is none
  */
 public record StaticResponse(

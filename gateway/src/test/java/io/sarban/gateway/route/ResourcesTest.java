@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,6 +135,8 @@ class ResourcesTest {
         "{hosts: ['a b']}",
         "{hosts: [\"x\\nERROR forged\"]}",
         "{hosts: ['*.*.b']}",
+        "{hosts: ['a.example:.b']}",
+        "{hosts: ['a.example:b.example']}",
         "{hosts: [täst.example]}",
         "{hosts: [bad.example], headers: [{name: X, value: [a]}]}",
         "{hosts: [bad.example], headers: [{value: a}]}",
@@ -158,6 +161,35 @@ class ResourcesTest {
         .containsExactly(
             "spec.rules have more than 1000 pairs of a host and a path: make several routes");
     assertThat(more.route().orElseThrow().rules()).isEmpty();
+  }
+
+  @Test
+  void allStaticRoutesOfARouteAreForAThousandPlacesAtMost() {
+    String paths =
+        IntStream.range(0, 200).mapToObj(i -> "{value: /" + i + "}").collect(joining(","));
+    String fixed = "{rules: [{paths: [" + paths + "]}], response: {statusCode: 204}}";
+    assertThat(withStaticRoutes(fixed, 5).problems()).isEmpty();
+    assertThat(withStaticRoutes(fixed, 5).route().orElseThrow().staticRoutes()).hasSize(5);
+    Read more = withStaticRoutes(fixed, 6);
+    assertThat(more.problems())
+        .containsExactly(
+            "spec.staticRoutes have more than 1000 pairs of a host and a path: make several"
+                + " routes");
+    assertThat(more.route().orElseThrow().staticRoutes()).isEmpty();
+  }
+
+  private static Read withStaticRoutes(String one, int count) {
+    return InterceptorRoutes.read(
+        yaml(
+            """
+            metadata: {name: r, namespace: n}
+            spec:
+              target: {service: web, port: 80}
+              scalingMetric: {concurrency: {targetValue: 1}}
+              rules: [{hosts: [a.example]}]
+              staticRoutes: [%s]
+            """
+                .formatted(String.join(",", Collections.nCopies(count, one)))));
   }
 
   @Test

@@ -165,6 +165,23 @@ class RouteTableTest {
   }
 
   @Test
+  void ofALongPathTheBeginningCounts() {
+    String longest = "/" + "a".repeat(1_023);
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                of("n", "long", "2026-01-01T00:00:00Z", rule(List.of("a"), longest)),
+                of("n", "short", "2026-01-01T00:00:00Z", rule(List.of("a"), "/b"))));
+    assertThat(match(table, "a", longest)).isEqualTo("long");
+    assertThat(match(table, "a", longest + "/" + "c".repeat(9_000))).isEqualTo("long");
+    assertThat(match(table, "a", longest + "c".repeat(9_000))).isEqualTo("none");
+    assertThat(match(table, "a", "/b" + "//c".repeat(3_000))).isEqualTo("none");
+    assertThat(match(table, "a", "/b/" + "c".repeat(9_000))).isEqualTo("short");
+    assertThat(RouteTable.below(longest, longest + "/c")).isTrue();
+    assertThat(RouteTable.below(longest, longest + "c")).isFalse();
+  }
+
+  @Test
   void aHostsOwnerHasItsOwnWildcardsToo() {
     HttpRoute shop = of("shop", "shop", "2026-01-05T00:00:00Z", rule(List.of("a.b"), "/app"));
     HttpRoute wide = of("evil", "wide", "2026-01-01T00:00:00Z", rule(List.of("*.b")));

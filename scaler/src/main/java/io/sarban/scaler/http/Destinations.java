@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -16,17 +17,25 @@ import java.util.regex.Pattern;
  * @param allowed those that may be asked whatever their addresses are
  * @param elsewhere whether this machine, or pod, is no destination: what listens there for its own
  *     processes only, such as a sidecar's admin port, takes a POST of one of them for an order
+ * @param lookup finds the addresses of a name
  */
-public record Destinations(IdentityHosts allowed, boolean elsewhere) {
+public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup lookup) {
+
+  /** A name server. */
+  @FunctionalInterface
+  interface Lookup {
+    InetAddress[] addresses(String host) throws UnknownHostException;
+  }
 
   /** For all that is not the scaler's own: never a metadata address. */
   public static final Destinations OF_RESOURCES = new Destinations(IdentityHosts.NONE);
 
   /** For what a cluster's tenants have sent: not to the scaler's own pod either. */
-  public static final Destinations OF_TENANTS_EVENTS = new Destinations(IdentityHosts.NONE, true);
+  public static final Destinations OF_TENANTS_EVENTS =
+      new Destinations(IdentityHosts.NONE, true, InetAddress::getAllByName);
 
   public Destinations(IdentityHosts allowed) {
-    this(allowed, false);
+    this(allowed, false, InetAddress::getAllByName);
   }
 
   /** An address needs no look-up. */
@@ -40,18 +49,21 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere) {
   /**
    * Looks its addresses up, which may take the name server's time.
    *
+   * @return the address to connect to, as the name may have another one the next time; empty where
+   *     the operator allows the name, whatever its addresses are
    * @throws RefusedException if one of them is a metadata address, or here where that is refused
    * @throws UnknownHostException if it has none
    */
-  public void check(URI uri) throws IOException {
+  public Optional<InetAddress> check(URI uri) throws IOException {
     if (uri.getHost() == null) {
       throw new RefusedException("has no host name");
     }
     String host = HostAlias.name(uri.getHost());
     if (allowed.allow(host, port(uri))) {
-      return;
+      return Optional.empty();
     }
-    for (InetAddress address : InetAddress.getAllByName(host)) {
+    InetAddress[] addresses = lookup.addresses(host);
+    for (InetAddress address : addresses) {
       if (MetadataAddresses.contains(address)) {
         throw new RefusedException(
             "leads to a link-local or cloud metadata address, which is never asked: give the"
@@ -62,6 +74,7 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere) {
             "leads to the scaler's own pod, which takes no events: give the address of a server");
       }
     }
+    return Optional.of(addresses[0]);
   }
 
   private static boolean isHere(InetAddress address) throws IOException {

@@ -3,7 +3,6 @@ package io.sarban.scaler.http;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -44,12 +43,11 @@ public final class HostAlias {
   }
 
   /**
-   * The same resource at the address of the name that the URI's host stands for.
+   * The same resource at the address.
    *
-   * @throws UnknownHostException if it has none
+   * @param address of the name that the URI's host stands for
    */
-  static URI direct(URI uri) throws UnknownHostException {
-    InetAddress address = InetAddress.getByName(name(uri.getHost()));
+  static URI direct(URI uri, InetAddress address) {
     String plain = address.getHostAddress().replaceFirst("%.*", "");
     String host = address instanceof Inet6Address ? "[" + plain + "]" : plain;
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();

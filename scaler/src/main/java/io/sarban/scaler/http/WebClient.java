@@ -2,7 +2,9 @@ package io.sarban.scaler.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -101,10 +103,10 @@ public final class WebClient {
     HttpRequest hop = request;
     boolean away = false;
     for (int redirects = limits.redirects(); ; redirects--) {
-      check(hop.uri(), until);
+      Optional<InetAddress> address = check(hop.uri(), until);
       HttpResponse<AnswerStream> response =
           (away ? elsewhere : http)
-              .send(limited(hop, until), info -> new AnswerStream(until, limits.bytes()));
+              .send(limited(hop, address, until), info -> new AnswerStream(until, limits.bytes()));
       try (AnswerStream body = response.body()) {
         Optional<HttpRequest> next =
             redirects > 0 ? Redirects.next(hop, response) : Optional.empty();
@@ -130,16 +132,16 @@ public final class WebClient {
     long until = System.nanoTime() + limits.time().toNanos();
     return checked(request.uri())
         .orTimeout(limits.time().toNanos(), TimeUnit.NANOSECONDS)
-        .thenCompose(done -> send(request, limits, until))
+        .thenCompose(address -> send(request, address, limits, until))
         .thenCompose(response -> checked(request.uri()).thenApply(done -> response))
         .thenApply(response -> answer(request, response));
   }
 
   private CompletableFuture<HttpResponse<byte[]>> send(
-      HttpRequest request, Limits limits, long until) {
+      HttpRequest request, Optional<InetAddress> address, Limits limits, long until) {
     HttpRequest hop;
     try {
-      hop = limited(request, until);
+      hop = limited(request, address, until);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -164,14 +166,21 @@ public final class WebClient {
     return new Answer(response.statusCode(), response.headers(), response.body());
   }
 
-  private static HttpRequest limited(HttpRequest request, long until) throws IOException {
+  /**
+   * To the address that was checked: the JDK would look the name up again, and may find another
+   * one. Over TLS the name stays, as the certificate is checked against it.
+   */
+  private static HttpRequest limited(HttpRequest request, Optional<InetAddress> address, long until)
+      throws IOException {
     // Host is allowed for the names below only: else whoever writes headers would choose it
     HttpRequest.Builder limited =
         HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase("Host"))
             .timeout(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
-    if (HostAlias.isAlias(request.uri().getHost())) {
-      limited.uri(HostAlias.direct(request.uri()));
-      setHost(limited, HostAlias.header(request.uri()));
+    URI uri = request.uri();
+    boolean alias = HostAlias.isAlias(uri.getHost());
+    if (alias || isClear(uri) && address.isPresent() && Destinations.isNamed(uri)) {
+      setHost(limited, HostAlias.header(uri));
+      limited.uri(HostAlias.direct(uri, address.isPresent() ? address.get() : named(uri)));
     }
     return limited.build();
   }
@@ -181,18 +190,28 @@ public final class WebClient {
       request.setHeader("Host", host);
     } catch (IllegalArgumentException e) {
       throw new RefusedException(
-          "has a host name with an underscore: start Java with"
+          "cannot be asked by its address: start Java with"
               + " -Djdk.httpclient.allowRestrictedHeaders=host");
     }
+  }
+
+  /** A host that the operator allows, whatever its addresses are. */
+  private static InetAddress named(URI uri) throws UnknownHostException {
+    return InetAddress.getByName(HostAlias.name(uri.getHost()));
+  }
+
+  private static boolean isClear(URI uri) {
+    return "http".equalsIgnoreCase(uri.getScheme());
   }
 
   /**
    * Before a request, and with its answer: in between, a name may have moved. The JDK keeps what it
    * looked up for 30 s, so that the second check sees what the connection used.
    */
-  private void check(URI uri, long until) throws IOException, InterruptedException {
+  private Optional<InetAddress> check(URI uri, long until)
+      throws IOException, InterruptedException {
     try {
-      checked(uri).get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+      return checked(uri).get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException refused ? refused : new IOException(e.getCause());
     } catch (TimeoutException e) {
@@ -200,8 +219,8 @@ public final class WebClient {
     }
   }
 
-  private CompletableFuture<Void> checked(URI uri) {
-    CompletableFuture<Void> checked = new CompletableFuture<>();
+  private CompletableFuture<Optional<InetAddress>> checked(URI uri) {
+    CompletableFuture<Optional<InetAddress>> checked = new CompletableFuture<>();
     if (Destinations.isNamed(uri)) {
       lookups.execute(() -> check(uri, checked));
     } else {
@@ -210,10 +229,9 @@ public final class WebClient {
     return checked;
   }
 
-  private void check(URI uri, CompletableFuture<Void> checked) {
+  private void check(URI uri, CompletableFuture<Optional<InetAddress>> checked) {
     try {
-      destinations.check(uri);
-      checked.complete(null);
+      checked.complete(destinations.check(uri));
     } catch (IOException | RuntimeException e) {
       checked.completeExceptionally(e);
     }

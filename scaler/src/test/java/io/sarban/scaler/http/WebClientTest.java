@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.trust.IdentityHosts;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +52,30 @@ class WebClientTest {
         request(url),
         limits,
         (status, body) -> status + new String(body.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /** A name server may give another address the next time. */
+  @Test
+  void goesToTheAddressThatWasChecked() throws Exception {
+    List<String> lookedUp = new CopyOnWriteArrayList<>();
+    Destinations once =
+        new Destinations(
+            IdentityHosts.NONE,
+            false,
+            host -> {
+              lookedUp.add(host);
+              return new InetAddress[] {InetAddress.getByName("127.0.0.1")};
+            });
+    server.answers("/a", 200, "7").redirects("/b", 302, "/a");
+    String url = server.url("/b").replace("127.0.0.1", "moves.invalid");
+    String host = "moves.invalid:" + URI.create(url).getPort();
+    WebClient checking = new WebClient(once);
+    assertThat(checking.<Integer>read(request(url), PATIENT, (status, body) -> status))
+        .isEqualTo(200);
+    assertThat(checking.ask(request(url.replace("/b", "/a")), PATIENT).get().status())
+        .isEqualTo(200);
+    assertThat(server.seen).hasSize(3).allMatch(request -> request.contains(host));
+    assertThat(lookedUp).isNotEmpty().containsOnly("moves.invalid");
   }
 
   @ParameterizedTest

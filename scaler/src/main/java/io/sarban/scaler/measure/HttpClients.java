@@ -33,7 +33,7 @@ public final class HttpClients implements AutoCloseable {
 
   private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
   private final SourceConnections<Optional<Tls>, Client> clients =
-      new SourceConnections<>(Client::open, InstantSource.system());
+      new SourceConnections<>(Client::open, InstantSource.system(), Duration.ZERO);
 
   /** What a server answered, read to its end. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,9 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     }
   }
 
+  /** A measure takes less, whatever its time limit. */
+  private static final Duration LONGEST_MEASURE = Duration.ofSeconds(30);
+
   private static final int PAUSES = 3;
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATE = Duration.ofMinutes(10);
@@ -55,17 +60,28 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
   private final Opener<S, C> opener;
   private final InstantSource clock;
+  private final Duration longestUse;
   private final AtomicBoolean looking = new AtomicBoolean();
 
   public SourceConnections(Opener<S, C> opener, InstantSource clock) {
+    this(opener, clock, LONGEST_MEASURE);
+  }
+
+  /**
+   * @param longestUse after it a connection is not in use; zero if closing one that is in use does
+   *     no harm
+   */
+  SourceConnections(Opener<S, C> opener, InstantSource clock, Duration longestUse) {
     this.opener = opener;
     this.clock = clock;
+    this.longestUse = longestUse;
   }
 
   /**
    * The source's connection. A source is measured by one thread at a time, so none is opened twice.
+   * Where there are too many, the one that was used the longest time ago is closed.
    *
-   * @throws IOException if there are too many
+   * @throws IOException if there are too many, and all of them may be in use
    */
   public C get(S source) throws Exception {
     Instant now = clock.instant();
@@ -74,13 +90,22 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     if (known != null) {
       return known.connection();
     }
-    if (open.size() >= MOST) {
+    if (open.size() >= MOST && !closeOldest(now)) {
       throw new IOException("there are " + MOST + " connections of this type: use fewer sources");
     }
     C connection = opener.open(source);
     open.put(source, new Open<>(connection, now, Duration.ZERO));
     lookLater();
     return connection;
+  }
+
+  private synchronized boolean closeOldest(Instant now) {
+    Optional<Map.Entry<S, Open<C>>> oldest =
+        open.entrySet().stream()
+            .filter(entry -> !entry.getValue().used().plus(longestUse).isAfter(now))
+            .min(Comparator.comparing(entry -> entry.getValue().used()));
+    oldest.ifPresent(entry -> drop(entry.getKey()));
+    return oldest.isPresent();
   }
 
   /** The last source of a kind may never be asked for again: somebody has to look. */

@@ -73,4 +73,28 @@ class SourceConnectionsTest {
     connections.get("one more");
     assertThat(open).containsExactly("one more");
   }
+
+  /** One tenant's many connections must not keep another's from being opened. */
+  @Test
+  void theOneThatWasUsedLongestAgoMakesRoom() throws Exception {
+    connections.get("first");
+    after(Duration.ofSeconds(1));
+    for (int i = 1; i < SourceConnections.MOST; i++) {
+      connections.get("source " + i);
+    }
+    after(Duration.ofSeconds(29));
+    connections.get("one more");
+    assertThat(open).doesNotContain("first").contains("one more").hasSize(SourceConnections.MOST);
+    assertThatThrownBy(() -> connections.get("two more")).hasMessageContaining("2000 connections");
+  }
+
+  @Test
+  void whatMayBeClosedAtAnyTimeMakesRoomAtOnce() throws Exception {
+    SourceConnections<String, AutoCloseable> shared =
+        new SourceConnections<>(this::open, () -> now, Duration.ZERO);
+    for (int i = 0; i < 2 * SourceConnections.MOST; i++) {
+      shared.get("source " + i);
+    }
+    assertThat(open).hasSize(SourceConnections.MOST);
+  }
 }

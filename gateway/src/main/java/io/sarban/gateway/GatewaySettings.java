@@ -83,7 +83,7 @@ public record GatewaySettings(
    */
   public record Limits(int heldPerRoute, int held, long heldBytes) {
 
-    public static final Limits DEFAULT = new Limits(5_000, 20_000, 64L << 20);
+    public static final Limits DEFAULT = new Limits(5_000, 20_000, 128L << 20);
   }
 
   public static GatewaySettings on(String host, int port) {

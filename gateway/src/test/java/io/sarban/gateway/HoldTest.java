@@ -1,5 +1,6 @@
 package io.sarban.gateway;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -99,6 +100,58 @@ class HoldTest {
     await().until(() -> rig.gateway.holds().held() == 2);
     rig.ready(request -> request.response().end("seen"));
     assertThat(without.get(60, TimeUnit.SECONDS).body()).isEqualTo("seen");
+  }
+
+  @Test
+  void overHttp1Too() throws Exception {
+    String post = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n";
+    List<Socket> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2; i++) {
+        Socket client = new Socket("127.0.0.1", rig.gateway.port());
+        clients.add(client);
+        client.getOutputStream().write((post + "x".repeat(10_000)).getBytes(US_ASCII));
+        await().until(() -> rig.gateway.holds().held() == 1);
+      }
+      assertThat(new String(clients.get(1).getInputStream().readNBytes(12), US_ASCII))
+          .isEqualTo("HTTP/1.1 503");
+      assertThat(rig.gateway.holds().held()).isEqualTo(1);
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  @Test
+  void whereOthersHaveAllPlacesANamespaceHasAFew() throws Exception {
+    HttpRoute[] routes = new HttpRoute[4];
+    for (int i = 0; i < routes.length; i++) {
+      routes[i] =
+          HttpRoute.of(
+              new RouteId("n" + i, "r"),
+              Backend.of("web", 80),
+              ScalingMetric.byConcurrency(10),
+              new Rule(List.of("h" + i), List.of(), List.of()));
+    }
+    rig.routes(routes);
+    for (int i = 0; i < 80; i++) {
+      begin("h" + i % 2);
+    }
+    await().until(() -> rig.gateway.holds().held() == 80);
+    for (int i = 0; i < 20; i++) {
+      begin("h2");
+    }
+    await().until(() -> rig.gateway.holds().held() == 100);
+    assertThat(begin("h2").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+    assertThat(begin("h1").get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+    begin("h3");
+    await().until(() -> rig.gateway.holds().held() == 101);
+  }
+
+  private CompletableFuture<HttpResponse<String>> begin(String host) {
+    return rig.client.sendAsync(
+        rig.request("/").header("Host", host).build(), HttpResponse.BodyHandlers.ofString());
   }
 
   private Future<HttpClientRequest> upload(HttpClient client) {

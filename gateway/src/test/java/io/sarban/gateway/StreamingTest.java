@@ -20,6 +20,9 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -39,6 +42,39 @@ class StreamingTest {
   @AfterEach
   void close() {
     rig.close();
+  }
+
+  /** Over HTTP/2 all answers of a pod come over one connection. */
+  @Test
+  void aClientThatDoesNotReadStopsNoOther() throws Exception {
+    HttpServer pod =
+        rig.workload(
+            request -> {
+              if (request.path().equals("/big")) {
+                request.response().end("x".repeat(10_000_000));
+              } else {
+                request.response().end("read");
+              }
+            });
+    rig.endpoints.set("web", new Endpoint("127.0.0.1", pod.actualPort(), true));
+    List<Socket> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < 16; i++) {
+        Socket client = new Socket("127.0.0.1", rig.gateway.port());
+        clients.add(client);
+        client
+            .getOutputStream()
+            .write("GET /big HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        assertThat(client.getInputStream().read()).isEqualTo('H');
+      }
+      for (int i = 0; i < 16; i++) {
+        assertThat(rig.get("/small").body()).isEqualTo("read");
+      }
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
   }
 
   @Test

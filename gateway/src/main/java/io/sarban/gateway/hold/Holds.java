@@ -19,6 +19,11 @@ public final class Holds {
 
   private static final int SHARES = 4;
 
+  /** A namespace always has these, even where others have taken all. */
+  private static final int FEW = 20;
+
+  private static final long FEW_BYTES = 256 << 10;
+
   private record Service(String namespace, Backend backend) {}
 
   private static final class Group {
@@ -45,8 +50,8 @@ public final class Holds {
   }
 
   /**
-   * A namespace may use a quarter of all places and bytes, so that no tenant can take all of them.
-   * It may always use as many places as one route.
+   * A namespace may use a quarter of all places and bytes, so that no tenant can take all of them,
+   * and 20 places even where several have. It may always use as many places as one route.
    *
    * @param perRoute how many of one route may wait
    * @param all how many may wait at all
@@ -94,11 +99,11 @@ public final class Holds {
 
   private boolean fits(String namespace, int others, long size) {
     Taken own = byNamespace.getOrDefault(namespace, Taken.NOTHING);
+    boolean few = own.requests() < FEW && own.bytes() + size <= FEW_BYTES;
     return others < perRoute
         && own.requests() < perNamespace
-        && held < all
         && own.bytes() + size <= bytes / SHARES
-        && heldBytes + size <= bytes;
+        && (few || held < all && heldBytes + size <= bytes);
   }
 
   private void take(String namespace, int requests, long size) {

@@ -15,8 +15,6 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.endpoint.ResponseBodies;
 import io.sarban.gateway.kubernetes.ClusterRoutes.Kind;
@@ -146,8 +144,9 @@ public final class Cluster implements AutoCloseable {
       Consumer<T> changed,
       Consumer<T> gone) {
     SharedIndexInformer<T> informer = resources.runnableInformer(0);
+    NamesOnly<T> store = new NamesOnly<>(type);
     informer
-        .itemStore(new Lean<>())
+        .itemStore(store)
         .exceptionHandler(
             (started, failure) -> {
               LOG.warn("watching {}: {}; it is tried again", type.getSimpleName(), line(failure));
@@ -155,7 +154,7 @@ public final class Cluster implements AutoCloseable {
             })
         .addEventHandler(new Handler<>(changed, gone));
     informers.add(informer);
-    informer.start();
+    informer.start().thenRun(store::told);
   }
 
   private static String line(Throwable failure) {
@@ -241,20 +240,6 @@ public final class Cluster implements AutoCloseable {
   public void close() {
     thread.shutdownNow();
     informers.forEach(SharedIndexInformer::stop);
-  }
-
-  /** Keeps names only: what is used of a resource is kept by who is told of it. */
-  private static final class Lean<T extends HasMetadata> extends BasicItemStore<T> {
-
-    Lean() {
-      super(Cache::metaNamespaceKeyFunc);
-    }
-
-    @Override
-    public T put(String key, T resource) {
-      resource.getMetadata().setManagedFields(List.of());
-      return super.put(key, resource);
-    }
   }
 
   private record Handler<T>(Consumer<T> changed, Consumer<T> gone)

@@ -23,7 +23,7 @@ public final class SliceEndpoints implements Endpoints {
 
   private static final Set<String> IP = Set.of("IPv4", "IPv6");
   private static final String H2C = "kubernetes.io/h2c";
-  private static final String SERVICE = "kubernetes.io/service-name";
+  static final String SERVICE = "kubernetes.io/service-name";
 
   private record Key(String namespace, String service) {}
 

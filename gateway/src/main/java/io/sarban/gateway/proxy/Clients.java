@@ -2,6 +2,7 @@ package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.endpoint.Endpoint;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
@@ -33,7 +34,9 @@ final class Clients {
             options(connect)
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
-                .setHttp2KeepAliveTimeout(60),
+                .setHttp2KeepAliveTimeout(60)
+                .setHttp2ConnectionWindowSize(Limits.POD_CONNECTION_WINDOW)
+                .setInitialSettings(new Http2Settings().setInitialWindowSize(Limits.WINDOW)),
             pool);
     authorizers =
         vertx.createHttpClient(
@@ -46,7 +49,7 @@ final class Clients {
         .setConnectTimeout((int) Math.max(1, connect.toMillis()))
         .setKeepAliveTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(Limits.HEAD)
-        .setMaxChunkSize(Limits.CHUNK)
+        .setMaxChunkSize(Limits.ANSWER_CHUNK)
         .setMaxInitialLineLength(Limits.LINE)
         .setDecompressionSupported(false);
   }

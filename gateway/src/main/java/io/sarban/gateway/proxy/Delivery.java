@@ -156,7 +156,9 @@ final class Delivery {
         && !response.headWritten()
         && !response.writeQueueFull()
         && request.version() != HttpVersion.HTTP_1_0) {
-      response.writeEarlyHints(sent);
+      MultiMap hints = MultiMap.caseInsensitiveMultiMap();
+      ProxyHeaders.toClient(sent, hints);
+      response.writeEarlyHints(hints);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.sarban.gateway.proxy;
 
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
@@ -13,8 +14,15 @@ final class HeadSize {
 
   /** The same, and what may come of its body. */
   static long whileHeld(HttpServerRequest request, Target target) {
-    boolean more = request.version() == HttpVersion.HTTP_2 && !request.isEnded();
-    return of(request, target) + (more ? Limits.WINDOW : 0);
+    long body = request.version() == HttpVersion.HTTP_2 ? Limits.WINDOW : Limits.UNREAD;
+    return of(request, target) + (request.isEnded() || !mayHaveBody(request) ? 0 : body);
+  }
+
+  private static boolean mayHaveBody(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return request.version() == HttpVersion.HTTP_2
+        || length != null && !length.equals("0")
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   static long of(HttpServerRequest request, Target target) {

@@ -77,7 +77,7 @@ final class Targets {
   private static String query(String query) throws BadRequest {
     for (int i = 0; i < query.length(); i++) {
       char c = query.charAt(i);
-      if (c <= ' ' || c == 0x7f || c == '#') {
+      if (c <= ' ' || (c >= 0x7f && c < 0xa0) || c == '#') {
         throw new BadRequest(400, "the query has a sign that must be percent-encoded");
       }
     }

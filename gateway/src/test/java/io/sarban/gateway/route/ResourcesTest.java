@@ -193,6 +193,13 @@ class ResourcesTest {
   }
 
   @Test
+  void aLongRouteIsNotRead() {
+    Read read = withStaticRoutes("{response: {body: '" + "x".repeat(30_000) + "'}}", 9);
+    assertThat(read.route()).isEmpty();
+    assertThat(read.problems()).containsExactly("spec is longer than 256 KiB: make several routes");
+  }
+
+  @Test
   void aTriggersBadHostIsForNoRequest() {
     Read read =
         TriggerRoutes.read(

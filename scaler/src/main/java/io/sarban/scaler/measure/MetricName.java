@@ -1,13 +1,24 @@
 package io.sarban.scaler.measure;
 
+import java.util.regex.Pattern;
+
 /** Names of metrics as KEDA makes them. */
 public final class MetricName {
 
   private MetricName() {}
 
-  /** Slashes, dots, colons, percent signs and parentheses become dashes. */
+  private static final int MAX = 500;
+
+  /** Those of KEDA, and what would change a line or a terminal in which the name is shown. */
+  private static final Pattern REPLACED =
+      Pattern.compile("[/.:%()\\p{Cntrl}\\p{Cf}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
+
+  /**
+   * Slashes, dots, colons, percent signs, parentheses and control characters become dashes; cut off
+   * after 500 characters.
+   */
   public static String of(String text) {
-    return text.replaceAll("[/.:%()]", "-");
+    return REPLACED.matcher(text.substring(0, Math.min(MAX, text.length()))).replaceAll("-");
   }
 
   /**

@@ -1,9 +1,12 @@
 package io.sarban.scaler.plan;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.name.ApiName;
 import io.sarban.scaler.plan.rule.RulesReader;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Engine;
@@ -77,8 +80,23 @@ final class ObjectCheck {
       throw new InvalidFieldException(
           "spec.scaleTargetRef.name", "is required: name the workload to scale");
     }
+    names(object);
     triggers(object.getSpec().triggers());
     interval(object.getSpec().pollingIntervalOrDefault());
+  }
+
+  private static void names(ScaledObject object) {
+    TargetRef target = TargetRef.of(object);
+    require(ApiName.isObject(target.name()), "spec.scaleTargetRef.name", "is no name of an object");
+    require(ApiName.isKind(target.kind()), "spec.scaleTargetRef.kind", "is no kind");
+    require(
+        ApiName.isVersion(target.apiVersion()),
+        "spec.scaleTargetRef.apiVersion",
+        "is no version such as apps/v1");
+    require(
+        ApiName.isObject(object.autoscalerName()),
+        "spec.advanced.horizontalPodAutoscalerConfig.name",
+        "is no name of an object");
   }
 
   /** For ScaledJobs, too. */

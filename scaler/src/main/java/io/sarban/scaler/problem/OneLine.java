@@ -10,6 +10,6 @@ public final class OneLine {
   /** Without control and format characters, and cut off after 60 characters. */
   public static String of(String text) {
     String start = text.length() > MAX ? text.substring(0, MAX) + "..." : text;
-    return start.replaceAll("[\\p{Cntrl}\\p{Cf}]", " ");
+    return start.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]", " ");
   }
 }

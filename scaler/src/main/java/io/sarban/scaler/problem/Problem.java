@@ -32,7 +32,7 @@ public record Problem(
 
   private static String line(String text, int most) {
     // format characters can reverse a line
-    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\u0085\\u2028\\u2029]+", " ").strip();
+    String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\x{80}-\\x{9f}\\u2028\\u2029]+", " ").strip();
     return line.length() > most ? line.substring(0, most) + " ..." : line;
   }
 

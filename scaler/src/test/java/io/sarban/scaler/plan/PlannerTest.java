@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Plans of resources that are there, or come; nothing is asked. */
 class PlannerTest {
@@ -81,6 +83,60 @@ class PlannerTest {
     assertThat(plan.rules().coolsFrom()).isEqualTo("2025-12-31T00:00:00Z");
     assertThat(plan.triggers()).extracting(PolledTrigger::metricName).containsExactly("s0-one");
     assertThat(plan.dependencies()).contains(key("ScaledObject", "o"), key("Deployment", "w"));
+  }
+
+  /** Each would be another path of the API server, or of a proxy before it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          name: ../../other/deployments/victim | spec.scaleTargetRef.name
+          name: 'w?watch=true' | spec.scaleTargetRef.name
+          name: 'w#' | spec.scaleTargetRef.name
+          name: a..b | spec.scaleTargetRef.name
+          name: w, kind: Foo.apps/v1/deployments | spec.scaleTargetRef.kind
+          name: w, kind: 'Foo?watch=true&x=' | spec.scaleTargetRef.kind
+          name: w, apiVersion: x/../../api/v1 | spec.scaleTargetRef.apiVersion
+          name: w, apiVersion: '../v1' | spec.scaleTargetRef.apiVersion
+          name: w, apiVersion: 'argoproj.io/v1?a=b' | spec.scaleTargetRef.apiVersion
+          """)
+  void aNameThatIsAPathIsRefused(String target, String field) {
+    ScaledObject object =
+        read(ScaledObject.class, "scaleTargetRef: {" + target + "}, triggers: [" + COUNTED + "]");
+    Plan plan =
+        new Planner(resources, types(), Credentials.NONE, Optional.of(Engine.DIRECT))
+            .plan(object, NOW);
+    assertThat(((Plan.Faulty) plan).problems())
+        .singleElement()
+        .satisfies(problem -> assertThat(problem.field()).isEqualTo(field));
+  }
+
+  @Test
+  void anAutoscalersNameThatIsAPathIsRefused() {
+    assertThat(
+            problems(
+                plan(
+                    "advanced: {horizontalPodAutoscalerConfig: {name: ../a}}, triggers: ["
+                        + COUNTED
+                        + "]")))
+        .contains("horizontalPodAutoscalerConfig.name");
+  }
+
+  @Test
+  void kindsOfOthersAreTaken() {
+    ScaledObject object =
+        read(
+            ScaledObject.class,
+            "scaleTargetRef: {name: my.rollout-1, kind: Rollout, apiVersion: argoproj.io/v1alpha1},"
+                + " triggers: ["
+                + COUNTED
+                + "]");
+    assertThat(
+            new Planner(resources, types(), Credentials.NONE, Optional.of(Engine.DIRECT))
+                .plan(object, NOW))
+        .isInstanceOf(Plan.Sound.class);
   }
 
   /** An autoscaler asks every 15 s. */

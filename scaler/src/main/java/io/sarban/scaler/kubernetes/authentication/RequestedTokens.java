@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.credential.ServiceAccountTokens;
 import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.name.ApiName;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -37,6 +38,10 @@ public final class RequestedTokens implements ServiceAccountTokens {
   }
 
   private Token ask(String namespace, String name) {
+    if (!ApiName.isObject(name)) {
+      throw ServiceAccountTokens.refused(
+          "serviceAccountName is no name of an object: name a ServiceAccount of the namespace");
+    }
     TokenRequest wanted =
         new TokenRequestBuilder().withNewSpec().withExpirationSeconds(SECONDS).endSpec().build();
     try {

@@ -1,0 +1,34 @@
+package io.sarban.scaler.name;
+
+import java.util.regex.Pattern;
+
+/**
+ * Names as they can stand in a path of the API server: it, and proxies before it, must not read
+ * another path. Source: Kubernetes' "Object Names and IDs".
+ */
+public final class ApiName {
+
+  private static final Pattern OBJECT =
+      Pattern.compile("[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?");
+
+  private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,62}");
+  private static final Pattern VERSION =
+      Pattern.compile("([A-Za-z0-9]([-.A-Za-z0-9]{0,251}[A-Za-z0-9])?/)?[A-Za-z0-9]{1,63}");
+
+  private ApiName() {}
+
+  /** Whether it can be the name of an object. */
+  public static boolean isObject(String text) {
+    return OBJECT.matcher(text).matches() && !text.contains("..");
+  }
+
+  /** Whether it can be a kind. */
+  public static boolean isKind(String text) {
+    return KIND.matcher(text).matches();
+  }
+
+  /** Whether it can be a version with its group, such as {@code apps/v1}. */
+  public static boolean isVersion(String text) {
+    return VERSION.matcher(text).matches() && !text.contains("..");
+  }
+}

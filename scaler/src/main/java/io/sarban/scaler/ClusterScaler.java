@@ -24,6 +24,7 @@ import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.Hints;
 import io.sarban.scaler.measure.workload.Pods;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.KindListener;
 import io.sarban.scaler.report.PollListeners;
@@ -157,8 +158,8 @@ public final class ClusterScaler implements AutoCloseable {
         new PollListeners(
             List.of(
                 hints,
-                new KindListener("ScaledObject", reconciler),
-                new KindListener("ScaledJob", jobReconciler))),
+                new KindListener(ResourceKind.SCALED_OBJECT, reconciler),
+                new KindListener(ResourceKind.SCALED_JOB, jobReconciler))),
         List.of("scale-kubernetes", "event", "job"));
   }
 

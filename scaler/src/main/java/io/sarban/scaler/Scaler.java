@@ -22,6 +22,7 @@ import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.measure.kamelet.Kamelets;
 import io.sarban.scaler.memory.HeapKeeper;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.plan.LookInterval;
 import io.sarban.scaler.poll.Polling;
 import io.sarban.scaler.poll.SteadyClock;
@@ -447,7 +448,7 @@ public final class Scaler implements AutoCloseable {
   }
 
   private void reportFile(Path file, Optional<String> problem) {
-    ResourceKey key = new ResourceKey("File", "", file.toString());
+    ResourceKey key = new ResourceKey(ResourceKind.FILE, "", file.toString());
     problems.report(key, problem.map(why -> new Problem(key, "", "", why)).stream().toList());
   }
 

@@ -10,6 +10,7 @@ import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerJobs;
 import io.sarban.scaler.local.WorkerProcesses;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 class JobsSampleIT {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
-  private static final ResourceKey KEY = new ResourceKey("ScaledJob", "default", "jobs");
+  private static final ResourceKey KEY =
+      new ResourceKey(ResourceKind.SCALED_JOB, "default", "jobs");
   private static final int MESSAGES = 4;
 
   @TempDir private Path folder;

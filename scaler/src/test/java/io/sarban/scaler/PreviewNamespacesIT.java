@@ -12,6 +12,7 @@ import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.plan.LookInterval;
 import io.sarban.scaler.poll.Polling;
 import io.sarban.scaler.problem.ProblemLog;
@@ -69,7 +70,9 @@ class PreviewNamespacesIT {
 
     @Override
     public Collection<ResourceKey> scaledObjects() {
-      return all.keySet().stream().filter(key -> key.kind().equals("ScaledObject")).toList();
+      return all.keySet().stream()
+          .filter(key -> key.kind().equals(ResourceKind.SCALED_OBJECT))
+          .toList();
     }
 
     @Override

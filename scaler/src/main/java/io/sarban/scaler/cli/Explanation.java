@@ -1,6 +1,7 @@
 package io.sarban.scaler.cli;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
@@ -37,7 +38,7 @@ final class Explanation {
   void print(ObjectStatus object, List<String> hints, List<Problem> elsewhere) {
     Set<String> right =
         elsewhere.stream().map(Problem::toString).collect(Collectors.toUnmodifiableSet());
-    boolean jobs = object.kind().equals("ScaledJob");
+    boolean jobs = ResourceKind.SCALED_JOB.is(object.kind());
     out.printf(
         jobs ? "%s/%s%s: %d jobs, %d of them at work%s%n" : "%s/%s%s: %d replicas, %d ready%s%n",
         object.namespace(),

@@ -7,6 +7,7 @@ import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.RouteFiles;
 import io.sarban.scaler.local.RouteResources;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
@@ -82,7 +83,7 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
     if (derives()) {
       Derived derived = derived();
       derived.resources().stream()
-          .filter(one -> one.getKind().equals("ScaledObject"))
+          .filter(one -> ResourceKind.SCALED_OBJECT.is(one.getKind()))
           .forEach(one -> out.println(said(one)));
       derived.notes().forEach(note -> out.println("# Note: " + note));
       out.flush();

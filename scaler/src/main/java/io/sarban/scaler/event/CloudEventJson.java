@@ -80,7 +80,7 @@ final class CloudEventJson {
 
   private static ObjectNode reference(ResourceKey object) {
     return JSON.createObjectNode()
-        .put("kind", object.kind())
+        .put("kind", object.kind().name())
         .put("namespace", object.namespace())
         .put("name", object.name());
   }

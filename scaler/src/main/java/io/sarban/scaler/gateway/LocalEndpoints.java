@@ -4,6 +4,7 @@ import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.route.Backend;
 import io.sarban.scaler.local.WorkerProcesses;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.TargetRef;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class LocalEndpoints implements Endpoints {
   }
 
   private static TargetRef target(String namespace, String service) {
-    return new TargetRef(namespace, "apps/v1", "Deployment", service);
+    return new TargetRef(namespace, "apps/v1", ResourceKind.DEPLOYMENT.name(), service);
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.sarban.gateway.route.InterceptorRoutes;
 import io.sarban.gateway.route.Read;
 import io.sarban.gateway.route.TriggerRoutes;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.ScaledObject;
@@ -88,10 +89,11 @@ record LocalRoutes(List<HttpRoute> routes, Map<ResourceKey, List<Problem>> probl
     String route = metadata.get("interceptorRoute");
     String object = metadata.get("httpScaledObject");
     if (route != null) {
-      ResourceKey key = new ResourceKey("InterceptorRoute", target.namespace(), route);
+      ResourceKey key = new ResourceKey(ResourceKind.INTERCEPTOR_ROUTE, target.namespace(), route);
       tree(resources, key).ifPresent(tree -> add(key, target, InterceptorRoutes.read(tree)));
     } else if (object != null) {
-      ResourceKey key = new ResourceKey("HTTPScaledObject", target.namespace(), object);
+      ResourceKey key =
+          new ResourceKey(ResourceKind.HTTP_SCALED_OBJECT, target.namespace(), object);
       tree(resources, key).ifPresent(tree -> add(key, target, HttpScaledObjects.read(tree)));
     }
   }

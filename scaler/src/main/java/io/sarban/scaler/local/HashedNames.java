@@ -2,6 +2,7 @@ package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.AuthSecretTargetRef;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
@@ -61,7 +62,7 @@ record HashedNames(Map<ResourceKey, HasMetadata> resources, List<Problem> proble
 
   private static boolean names(TriggerAuthenticationSpec spec, ResourceKey key) {
     List<AuthSecretTargetRef> references =
-        key.kind().equals("Secret") ? spec.secretTargetRef() : spec.configMapTargetRef();
+        key.kind().equals(ResourceKind.SECRET) ? spec.secretTargetRef() : spec.configMapTargetRef();
     return references.stream().anyMatch(reference -> key.name().equals(reference.name()));
   }
 
@@ -69,7 +70,8 @@ record HashedNames(Map<ResourceKey, HasMetadata> resources, List<Problem> proble
     return new Problem(
         Manifests.key(kustomization.path()),
         "",
-        (key.kind().equals("Secret") ? "secretGenerator " : "configMapGenerator ") + key.name(),
+        (key.kind().equals(ResourceKind.SECRET) ? "secretGenerator " : "configMapGenerator ")
+            + key.name(),
         by
             + " names it, and on a cluster kustomize adds a hash to its name, which KEDA's kinds do"
             + " not follow: set generatorOptions.disableNameSuffixHash to true");

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.CloudEventSource;
 import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
@@ -25,18 +26,20 @@ final class LocalKinds {
 
   private static final String EVENTING = "eventing.keda.sh/v1alpha1";
 
-  private static final Map<String, Served> KINDS =
+  private static final Map<ResourceKind, Served> KINDS =
       Map.of(
-          "ScaledObject", new Served(KEDA, ScaledObject.class),
-          "ScaledJob", new Served(KEDA, ScaledJob.class),
-          "TriggerAuthentication", new Served(KEDA, TriggerAuthentication.class),
-          "ClusterTriggerAuthentication", new Served(KEDA, ClusterTriggerAuthentication.class),
-          "CloudEventSource", new Served(EVENTING, CloudEventSource.class),
-          "ClusterCloudEventSource", new Served(EVENTING, ClusterCloudEventSource.class),
-          "Deployment", new Served("apps/v1", Deployment.class),
-          "StatefulSet", new Served("apps/v1", StatefulSet.class),
-          "Secret", new Served("v1", Secret.class),
-          "ConfigMap", new Served("v1", ConfigMap.class));
+          ResourceKind.SCALED_OBJECT, new Served(KEDA, ScaledObject.class),
+          ResourceKind.SCALED_JOB, new Served(KEDA, ScaledJob.class),
+          ResourceKind.TRIGGER_AUTHENTICATION, new Served(KEDA, TriggerAuthentication.class),
+          ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION,
+              new Served(KEDA, ClusterTriggerAuthentication.class),
+          ResourceKind.CLOUD_EVENT_SOURCE, new Served(EVENTING, CloudEventSource.class),
+          ResourceKind.CLUSTER_CLOUD_EVENT_SOURCE,
+              new Served(EVENTING, ClusterCloudEventSource.class),
+          ResourceKind.DEPLOYMENT, new Served("apps/v1", Deployment.class),
+          ResourceKind.STATEFUL_SET, new Served("apps/v1", StatefulSet.class),
+          ResourceKind.SECRET, new Served("v1", Secret.class),
+          ResourceKind.CONFIG_MAP, new Served("v1", ConfigMap.class));
 
   /** Groups that once served one of them. */
   private static final Set<String> OLD_GROUPS = Set.of("extensions", "apps", "keda.k8s.io");
@@ -49,12 +52,13 @@ final class LocalKinds {
 
   /** Empty for a kind that is only looked at. */
   static Optional<Served> of(String apiVersion, String kind) {
-    return Optional.ofNullable(KINDS.get(kind)).filter(k -> k.apiVersion().equals(apiVersion));
+    return Optional.ofNullable(KINDS.get(ResourceKind.of(kind)))
+        .filter(k -> k.apiVersion().equals(apiVersion));
   }
 
   /** What to write in place of an apiVersion that is not served, or not any more. */
   static Optional<String> instead(String apiVersion, String kind) {
-    Served served = KINDS.get(kind);
+    Served served = KINDS.get(ResourceKind.of(kind));
     if (served == null || served.apiVersion().equals(apiVersion)) {
       return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;
@@ -62,12 +63,12 @@ public final class ManifestFolder implements Resources {
 
   @Override
   public Collection<ResourceKey> scaledObjects() {
-    return ofKind("ScaledObject");
+    return ofKind(ResourceKind.SCALED_OBJECT);
   }
 
   @Override
   public Collection<ResourceKey> scaledJobs() {
-    return ofKind("ScaledJob");
+    return ofKind(ResourceKind.SCALED_JOB);
   }
 
   @Override
@@ -77,7 +78,7 @@ public final class ManifestFolder implements Resources {
         .toList();
   }
 
-  private List<ResourceKey> ofKind(String kind) {
+  private List<ResourceKey> ofKind(ResourceKind kind) {
     return resources.keySet().stream().filter(key -> key.kind().equals(kind)).toList();
   }
 

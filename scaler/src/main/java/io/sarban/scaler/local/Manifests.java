@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.problem.Problem;
@@ -23,7 +24,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Reads manifests: YAML or JSON, many documents a file. Documents without apiVersion and kind are
@@ -32,8 +32,6 @@ import java.util.Set;
 final class Manifests implements Documents {
 
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
-  private static final Set<String> CLUSTER_WIDE =
-      Set.of("Namespace", "ClusterTriggerAuthentication", "ClusterCloudEventSource");
   private static final int LONGEST_NAME = 253;
 
   private final Path path;
@@ -60,7 +58,7 @@ final class Manifests implements Documents {
   }
 
   static ResourceKey key(Path file) {
-    return new ResourceKey("File", "", file.toString());
+    return new ResourceKey(ResourceKind.FILE, "", file.toString());
   }
 
   static boolean isManifest(Path file) {
@@ -187,7 +185,7 @@ final class Manifests implements Documents {
     if (resource instanceof Decoded decoded) {
       decoded.faults(faults);
     }
-    boolean planned = kind.equals("ScaledObject") || kind.equals("ScaledJob");
+    boolean planned = ResourceKind.POLLED.contains(ResourceKind.of(kind));
     if (!planned && !faults.isEmpty()) {
       // those that are planned tell of their faults themselves
       faults.forEach(fault -> problem(keyOf(resource), fault.field(), fault.message()));
@@ -240,7 +238,7 @@ final class Manifests implements Documents {
     String in = namespace.orElse(tree.at("/metadata/namespace").asText());
     return new ResourceKey(
         OneLine.of(kind),
-        !in.isEmpty() || CLUSTER_WIDE.contains(kind)
+        !in.isEmpty() || ResourceKind.of(kind).isClusterWide()
             ? OneLine.of(in)
             : ResourceKey.DEFAULT_NAMESPACE,
         OneLine.of(name));
@@ -250,7 +248,7 @@ final class Manifests implements Documents {
     ObjectMeta metadata = resource.getMetadata();
     metadata.setManagedFields(List.of());
     metadata.setName(bounded(metadata.getName()));
-    if (CLUSTER_WIDE.contains(resource.getKind())) {
+    if (ResourceKind.of(resource).isClusterWide()) {
       metadata.setNamespace(null);
     } else {
       metadata.setNamespace(
@@ -275,9 +273,10 @@ final class Manifests implements Documents {
   /** As {@link TargetRef} names a target. */
   private static ResourceKey keyOf(HasMetadata resource) {
     ResourceKey key = ResourceKey.of(resource);
-    return CLUSTER_WIDE.contains(resource.getKind())
+    return key.kind().isClusterWide()
         ? key
-        : new TargetRef(key.namespace(), resource.getApiVersion(), key.kind(), key.name()).key();
+        : new TargetRef(key.namespace(), resource.getApiVersion(), resource.getKind(), key.name())
+            .key();
   }
 
   private void problem(ResourceKey of, String field, String message) {

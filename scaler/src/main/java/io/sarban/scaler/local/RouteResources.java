@@ -2,6 +2,7 @@ package io.sarban.scaler.local;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.route.Derived;
@@ -57,7 +58,9 @@ public final class RouteResources implements Resources {
 
   @Override
   public Collection<ResourceKey> scaledObjects() {
-    return resources.keySet().stream().filter(key -> key.kind().equals("ScaledObject")).toList();
+    return resources.keySet().stream()
+        .filter(key -> key.kind().equals(ResourceKind.SCALED_OBJECT))
+        .toList();
   }
 
   @Override
@@ -73,7 +76,7 @@ public final class RouteResources implements Resources {
   }
 
   private synchronized void reload(Consumer<ResourceKey> listener) {
-    ResourceKey origin = new ResourceKey("File", "", files.paths().get(0).toString());
+    ResourceKey origin = new ResourceKey(ResourceKind.FILE, "", files.paths().get(0).toString());
     Map<ResourceKey, HasMetadata> before = resources;
     try {
       resources = byKey(derivation.get());

@@ -7,6 +7,7 @@ import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.Census;
 import io.sarban.scaler.decide.Census.Removal;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
@@ -126,7 +127,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   @Override
   public String missing(TargetRef target) {
-    return target.kind().equals("Deployment")
+    return ResourceKind.DEPLOYMENT.is(target.kind())
         ? Replicas.super.missing(target)
         : target + " is not scaled here: this machine runs Deployments only";
   }
@@ -181,7 +182,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   /** On one machine only a Deployment is a target. */
   static Optional<Deployment> deployment(Lookup resources, TargetRef target) {
-    return target.kind().equals("Deployment")
+    return ResourceKind.DEPLOYMENT.is(target.kind())
         ? resources.find(Deployment.class, target.namespace(), target.name())
         : Optional.empty();
   }

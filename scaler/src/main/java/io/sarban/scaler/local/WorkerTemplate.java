@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ContainerEnvironment;
 import io.sarban.scaler.resolve.KeyedData;
@@ -105,20 +106,20 @@ record WorkerTemplate(
       return resources
           .find(ConfigMap.class, namespace, name)
           .map(KeyedData::of)
-          .orElseThrow(() -> missing(volume, "ConfigMap", namespace, name));
+          .orElseThrow(() -> missing(volume, ResourceKind.CONFIG_MAP, namespace, name));
     }
     if (volume.getSecret() != null) {
       String name = volume.getSecret().getSecretName();
       return resources
           .find(Secret.class, namespace, name)
           .map(KeyedData::of)
-          .orElseThrow(() -> missing(volume, "Secret", namespace, name));
+          .orElseThrow(() -> missing(volume, ResourceKind.SECRET, namespace, name));
     }
     return Map.of();
   }
 
   private static InvalidFieldException missing(
-      Volume volume, String kind, String namespace, String name) {
+      Volume volume, ResourceKind kind, String namespace, String name) {
     return new InvalidFieldException(
         "volume " + volume.getName(),
         kind + " " + namespace + "/" + name + " is missing: create it");

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure;
 import com.google.re2j.Pattern;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Lookup;
@@ -80,7 +81,7 @@ public final class Parameters {
    *
    * @throws InvalidFieldException if it cannot be read now
    */
-  public Optional<HasMetadata> resource(String kind, String name) {
+  public Optional<HasMetadata> resource(ResourceKind kind, String name) {
     return resources.find(new ResourceKey(kind, trigger.object().namespace(), name));
   }
 

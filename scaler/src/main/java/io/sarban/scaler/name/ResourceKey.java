@@ -3,9 +3,16 @@ package io.sarban.scaler.name;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 
 /** Identifies a resource. The namespace of a cluster-wide resource is empty. */
-public record ResourceKey(String kind, String namespace, String name) {
+public record ResourceKey(ResourceKind kind, String namespace, String name) {
 
   public static final String DEFAULT_NAMESPACE = "default";
+
+  /**
+   * @param kind as {@link ResourceKind#of(String)} reads it
+   */
+  public ResourceKey(String kind, String namespace, String name) {
+    this(ResourceKind.of(kind), namespace, name);
+  }
 
   public static ResourceKey of(HasMetadata resource) {
     String namespace = resource.getMetadata().getNamespace();

@@ -1,5 +1,6 @@
 package io.sarban.scaler.plan;
 
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.TargetRef;
@@ -15,7 +16,7 @@ final class Elsewhere {
   /** In words for the user; none where all of it is done here. */
   static List<String> notes(TargetRef target, List<Trigger> triggers) {
     List<String> notes = new ArrayList<>();
-    if (!target.kind().equals("Deployment")) {
+    if (!ResourceKind.DEPLOYMENT.is(target.kind())) {
       notes.add(
           "spec.scaleTargetRef: a "
               + OneLine.of(target.kind())

@@ -2,6 +2,7 @@ package io.sarban.scaler.plan;
 
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resource.Engine;
@@ -61,7 +62,10 @@ public final class Planner {
     return engine == Engine.HPA
         ? List.of(
             target.key(),
-            new ResourceKey("HorizontalPodAutoscaler", target.namespace(), object.autoscalerName()))
+            new ResourceKey(
+                ResourceKind.HORIZONTAL_POD_AUTOSCALER,
+                target.namespace(),
+                object.autoscalerName()))
         : List.of(target.key());
   }
 

@@ -18,7 +18,7 @@ final class JobStatuses {
     String target = "Job " + key.namespace() + "/" + key.name() + "-*";
     if (last == null) {
       return new ObjectStatus(
-          key.kind(),
+          key.kind().name(),
           key.namespace(),
           key.name(),
           target,
@@ -34,7 +34,7 @@ final class JobStatuses {
           problems);
     }
     return new ObjectStatus(
-        key.kind(),
+        key.kind().name(),
         key.namespace(),
         key.name(),
         target,

@@ -4,6 +4,7 @@ import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.ObjectStatus;
@@ -37,7 +38,7 @@ public final class ObjectStatuses {
   }
 
   private ObjectStatus status(PolledObject object) {
-    if (object.key().kind().equals("ScaledJob")) {
+    if (object.key().kind().equals(ResourceKind.SCALED_JOB)) {
       return JobStatuses.of(object);
     }
     Plan.Sound sound = object.plan() instanceof Plan.Sound s ? s : null;
@@ -45,7 +46,7 @@ public final class ObjectStatuses {
     Outcome outcome = object.outcome();
     Decision decision = outcome == null ? null : outcome.decision();
     return new ObjectStatus(
-        object.key().kind(),
+        object.key().kind().name(),
         object.key().namespace(),
         object.key().name(),
         sound == null ? "" : sound.target().toString(),

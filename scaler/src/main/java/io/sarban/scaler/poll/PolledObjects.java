@@ -2,6 +2,7 @@ package io.sarban.scaler.poll;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.plan.JobPlanner;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.plan.Planner;
@@ -40,8 +41,6 @@ import org.slf4j.LoggerFactory;
 final class PolledObjects {
 
   private static final Logger LOG = LoggerFactory.getLogger(PolledObjects.class);
-
-  private static final Set<String> KINDS = Set.of("ScaledObject", "ScaledJob");
 
   private final Resources resources;
   private final Planner planner;
@@ -107,7 +106,7 @@ final class PolledObjects {
   /** A resource was added, changed or deleted: whatever was made from it is made anew. */
   synchronized void changed(ResourceKey key) {
     Set<ResourceKey> affected = new HashSet<>(dependents.getOrDefault(key, Set.of()));
-    if (KINDS.contains(key.kind())) {
+    if (ResourceKind.POLLED.contains(key.kind())) {
       affected.remove(key);
       refresh(key);
     }
@@ -378,7 +377,7 @@ final class PolledObjects {
   }
 
   private static Problem problem(ResourceKey key, Claims.Taken taken) {
-    if (taken.what().kind().equals("HorizontalPodAutoscaler")) {
+    if (taken.what().kind().equals(ResourceKind.HORIZONTAL_POD_AUTOSCALER)) {
       String message =
           "the HPA '%s' is already managed by the ScaledObject '%s': give each object's a name of"
               + " its own";

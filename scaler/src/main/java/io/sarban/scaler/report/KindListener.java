@@ -1,7 +1,9 @@
 package io.sarban.scaler.report;
 
+import io.sarban.scaler.name.ResourceKind;
+
 /** A listener that hears of objects of one kind only. */
-public record KindListener(String kind, PollListener listener) implements PollListener {
+public record KindListener(ResourceKind kind, PollListener listener) implements PollListener {
 
   @Override
   public void on(PollEvent event) {

@@ -1,6 +1,7 @@
 package io.sarban.scaler.resolve;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,8 @@ public interface Credentials {
         }
       };
 
-  String KIND = "Credential";
+  /** What was asked for, as a dependency; no kind of Kubernetes. */
+  ResourceKind KIND = new ResourceKind("Credential");
 
   /** Whoever uses what was asked for depends on this; a new answer is a change of it. */
   ResourceKey key(CredentialRequest request);

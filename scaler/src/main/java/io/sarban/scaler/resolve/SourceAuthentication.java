@@ -23,18 +23,15 @@ public record SourceAuthentication(Lookup lookup, Credentials credentials) {
    * @throws PendingCredentialException while somebody who was asked has not answered yet
    */
   public Map<String, String> values(AuthenticationRef ref, String namespace) {
-    if (ref == null || ref.name() == null || ref.name().isEmpty()) {
+    if (ref == null || !ref.present()) {
       return Map.of();
     }
-    boolean cluster = "ClusterTriggerAuthentication".equals(ref.kind());
+    boolean cluster = ref.clusterWide();
     if (!cluster && namespace.isEmpty()) {
       throw new InvalidFieldException(
           FIELD, "a ClusterCloudEventSource needs a ClusterTriggerAuthentication: name one");
     }
-    ResourceKey key =
-        cluster
-            ? new ResourceKey(ref.kind(), "", ref.name())
-            : new ResourceKey("TriggerAuthentication", namespace, ref.name());
+    ResourceKey key = ref.key(namespace);
     HasMetadata found =
         lookup
             .find(key)

@@ -141,22 +141,17 @@ public final class TriggerResolution {
 
   private Authentication authentication(
       AuthenticationRef ref, TargetRef target, String containerName, List<Gap> gaps) {
-    if (ref == null || ref.name() == null || ref.name().isEmpty()) {
+    if (ref == null || !ref.present()) {
       return Authentication.NONE;
     }
-    boolean cluster = "ClusterTriggerAuthentication".equals(ref.kind());
-    String namespace = cluster ? "" : target.namespace();
-    ResourceKey key =
-        new ResourceKey(
-            cluster ? "ClusterTriggerAuthentication" : "TriggerAuthentication",
-            namespace,
-            ref.name());
+    boolean cluster = ref.clusterWide();
+    ResourceKey key = ref.key(target.namespace());
     Optional<TriggerAuthenticationSpec> found = authentication(key, gaps);
     if (found.isEmpty()) {
       return Authentication.NONE;
     }
     TriggerAuthenticationSpec spec = found.get();
-    String secrets = cluster ? clusterNamespace(spec, target.namespace()) : namespace;
+    String secrets = cluster ? clusterNamespace(spec, target.namespace()) : target.namespace();
     try {
       Filling filling = new Filling(key, new HashMap<>(), gaps);
       fill(filling, spec, target, containerName, secrets);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.generator.annotation.Required;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.util.Map;
 
 /** Names the TriggerAuthentication (or, by kind, the ClusterTriggerAuthentication) of a trigger. */
@@ -13,5 +15,26 @@ public record AuthenticationRef(
 
   public AuthenticationRef {
     unknown = unknown == null ? Map.of() : unknown;
+  }
+
+  /** Whether it names an authentication. */
+  public boolean present() {
+    return name != null && !name.isEmpty();
+  }
+
+  /** Whether it names a ClusterTriggerAuthentication. */
+  public boolean clusterWide() {
+    return ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION.is(kind);
+  }
+
+  /**
+   * The authentication that it names.
+   *
+   * @param namespace of the resource that it is a part of
+   */
+  public ResourceKey key(String namespace) {
+    return clusterWide()
+        ? new ResourceKey(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, "", name)
+        : new ResourceKey(ResourceKind.TRIGGER_AUTHENTICATION, namespace, name);
   }
 }

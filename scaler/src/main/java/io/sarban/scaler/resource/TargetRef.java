@@ -1,6 +1,7 @@
 package io.sarban.scaler.resource;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.util.Set;
 
 /** The workload that an object scales. */
@@ -13,14 +14,14 @@ public record TargetRef(String namespace, String apiVersion, String kind, String
     return new TargetRef(
         ResourceKey.of(object).namespace(),
         orElse(ref.apiVersion(), "apps/v1"),
-        orElse(ref.kind(), "Deployment"),
+        orElse(ref.kind(), ResourceKind.DEPLOYMENT.name()),
         ref.name());
   }
 
   /** A ScaledJob has its pods' template itself. */
   public static TargetRef of(ScaledJob job) {
     ResourceKey key = ResourceKey.of(job);
-    return new TargetRef(key.namespace(), job.getApiVersion(), key.kind(), key.name());
+    return new TargetRef(key.namespace(), job.getApiVersion(), job.getKind(), key.name());
   }
 
   private static String orElse(String value, String otherwise) {

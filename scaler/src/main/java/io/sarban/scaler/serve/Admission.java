@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
@@ -25,12 +26,12 @@ import java.util.stream.Collectors;
 /** The validating webhook: refuses what could never work, and says what fixes it. */
 public final class Admission {
 
-  private static final Map<String, Class<? extends HasMetadata>> KINDS =
+  private static final Map<ResourceKind, Class<? extends HasMetadata>> KINDS =
       Map.of(
-          "ScaledObject", ScaledObject.class,
-          "ScaledJob", ScaledJob.class,
-          "TriggerAuthentication", TriggerAuthentication.class,
-          "ClusterTriggerAuthentication", ClusterTriggerAuthentication.class);
+          ResourceKind.SCALED_OBJECT, ScaledObject.class,
+          ResourceKind.SCALED_JOB, ScaledJob.class,
+          ResourceKind.TRIGGER_AUTHENTICATION, TriggerAuthentication.class,
+          ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, ClusterTriggerAuthentication.class);
 
   private static final ObjectMapper JSON = ApiJson.mapper();
   private static final String REQUEST = "/request";
@@ -81,7 +82,8 @@ public final class Admission {
   }
 
   private List<Problem> problems(JsonNode request) throws JsonProcessingException {
-    Class<? extends HasMetadata> kind = KINDS.get(request.at("/kind/kind").asText());
+    Class<? extends HasMetadata> kind =
+        KINDS.get(ResourceKind.of(request.at("/kind/kind").asText()));
     JsonNode object = request.path("object");
     if (kind == null || !object.isObject() || !object.path("metadata").isObject()) {
       throw new IllegalArgumentException("no resource of ours");

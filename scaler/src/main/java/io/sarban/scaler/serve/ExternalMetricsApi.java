@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.poll.PolledMetrics;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.math.BigDecimal;
@@ -114,7 +115,7 @@ public final class ExternalMetricsApi {
               "BadRequest",
               "the label selector must name the object: scaledobject.keda.sh/name=NAME"));
     }
-    ResourceKey key = new ResourceKey("ScaledObject", namespace, object.get());
+    ResourceKey key = new ResourceKey(ResourceKind.SCALED_OBJECT, namespace, object.get());
     return metrics
         .metric(key, metric)
         .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.report.PollListener;
@@ -84,7 +85,7 @@ public final class KedaMetrics implements PollListener {
     private volatile double latenessSeconds;
 
     ObjectMeters(ResourceKey object) {
-      job = object.kind().equals("ScaledJob");
+      job = object.kind().equals(ResourceKind.SCALED_JOB);
       tags =
           Tags.of(
               "namespace", object.namespace(), job ? "scaledJob" : "scaledObject", object.name());

@@ -1,10 +1,10 @@
 package io.sarban.scaler.serve;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.poll.ObjectStatuses;
 import io.sarban.scaler.report.ObjectStatus;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
 
@@ -35,8 +35,8 @@ public final class ObjectsApi {
       @Header("kind") String kind,
       Exchange exchange) {
     String in = namespace == null ? ResourceKey.DEFAULT_NAMESPACE : namespace;
-    return Stream.of("ScaledObject", "ScaledJob")
-        .filter(one -> kind == null || kind.equals(one))
+    return ResourceKind.POLLED.stream()
+        .filter(one -> kind == null || one.is(kind))
         .flatMap(one -> statuses.of(new ResourceKey(one, in, name)).stream())
         .findFirst()
         .map(Object.class::cast)

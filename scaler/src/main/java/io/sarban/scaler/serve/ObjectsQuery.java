@@ -1,6 +1,7 @@
 package io.sarban.scaler.serve;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,16 +25,16 @@ public record ObjectsQuery(
   /** As long as a name may be in Kubernetes. */
   private static final int MAX_NAME = 253;
 
-  private static final List<String> KINDS = List.of("ScaledObject", "ScaledJob");
-
   /** Whether it asks for objects of that namespace. */
   boolean covers(String other) {
     return namespace.isEmpty() || namespace.get().equals(other);
   }
 
   /** What is asked of, the ScaledObject first. */
-  public List<String> kinds() {
-    return KINDS.stream().filter(one -> kind.isEmpty() || kind.get().equals(one)).toList();
+  public List<ResourceKind> kinds() {
+    return ResourceKind.POLLED.stream()
+        .filter(one -> kind.isEmpty() || one.is(kind.get()))
+        .toList();
   }
 
   /**
@@ -45,7 +46,7 @@ public record ObjectsQuery(
    */
   public static Optional<ObjectsQuery> of(String path, String kind) {
     Optional<String> wanted = Optional.ofNullable(kind);
-    if (kind != null && !KINDS.contains(kind)) {
+    if (kind != null && ResourceKind.POLLED.stream().noneMatch(one -> one.is(kind))) {
       return Optional.empty();
     }
     if (path.equals(DIRECT)) {

@@ -1,5 +1,7 @@
 package io.sarban.scaler.serve;
 
+import io.sarban.scaler.name.ResourceKind;
+
 /** What one caller may see of the objects. A question may take a request to the API server. */
 public interface Viewer {
 
@@ -9,14 +11,14 @@ public interface Viewer {
    * @param namespace empty for all namespaces
    * @throws TooManyQuestionsException if one request asks too often
    */
-  boolean mayList(String kind, String namespace);
+  boolean mayList(ResourceKind kind, String namespace);
 
   /**
    * Whether the caller may get the object.
    *
    * @throws TooManyQuestionsException if one request asks too often
    */
-  boolean mayGet(String kind, String namespace, String name);
+  boolean mayGet(ResourceKind kind, String namespace, String name);
 
   /** Ends a request that would take too many questions to the API server. */
   final class TooManyQuestionsException extends RuntimeException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.report.ObjectStatus;
 import java.util.HashMap;
 import java.util.List;
@@ -43,7 +44,7 @@ public final class VisibleObjects {
   private Answer one(ObjectsQuery query, Viewer viewer) {
     String namespace = query.namespace().orElseThrow();
     String name = query.name().orElseThrow();
-    List<String> kinds =
+    List<ResourceKind> kinds =
         query.kinds().stream().filter(kind -> viewer.mayGet(kind, namespace, name)).toList();
     if (kinds.isEmpty()) {
       return ExternalMetricsApi.failure(
@@ -52,7 +53,7 @@ public final class VisibleObjects {
           "you may not get the ScaledObject or ScaledJob " + namespace + "/" + name);
     }
     return source.ask(query).stream()
-        .filter(status -> kinds.contains(status.kind()))
+        .filter(status -> kinds.contains(ResourceKind.of(status.kind())))
         .findFirst()
         .map(VisibleObjects::json)
         .orElseGet(
@@ -64,25 +65,28 @@ public final class VisibleObjects {
   }
 
   private Answer all(ObjectsQuery query, Viewer viewer) {
-    Map<String, Sight> sights = new HashMap<>();
+    Map<ResourceKind, Sight> sights = new HashMap<>();
     query.kinds().forEach(kind -> sights.put(kind, new Sight(kind, viewer, query.namespace())));
     return json(
         source.ask(query).stream()
             // what may be listed was asked for this namespace alone
             .filter(status -> query.covers(status.namespace()))
             .filter(
-                status -> sights.containsKey(status.kind()) && sights.get(status.kind()).of(status))
+                status -> {
+                  Sight sight = sights.get(ResourceKind.of(status.kind()));
+                  return sight != null && sight.of(status);
+                })
             .toList());
   }
 
   /** What a viewer sees of a kind: all, all of a namespace, or single objects. */
   private static final class Sight {
-    private final String kind;
+    private final ResourceKind kind;
     private final Viewer viewer;
     private final boolean everything;
     private final Map<String, Boolean> namespaces = new HashMap<>();
 
-    Sight(String kind, Viewer viewer, Optional<String> namespace) {
+    Sight(ResourceKind kind, Viewer viewer, Optional<String> namespace) {
       this.kind = kind;
       this.viewer = viewer;
       this.everything = viewer.mayList(kind, namespace.orElse(""));

@@ -12,6 +12,7 @@ import io.sarban.scaler.event.ScalerEvent.Noted;
 import io.sarban.scaler.event.ScalerEvent.Scaled;
 import io.sarban.scaler.event.ScalerEvent.Solved;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.TargetRef;
 import java.io.IOException;
@@ -30,8 +31,10 @@ import org.junit.jupiter.api.Test;
 class CloudEventJsonTest {
 
   private static final JsonMapper JSON = new JsonMapper();
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "shop", "orders");
-  private static final ResourceKey JOB = new ResourceKey("ScaledJob", "shop", "reports");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders");
+  private static final ResourceKey JOB =
+      new ResourceKey(ResourceKind.SCALED_JOB, "shop", "reports");
   private static final TargetRef TARGET =
       new TargetRef("shop", "apps/v1", "Deployment", "orders-worker");
 

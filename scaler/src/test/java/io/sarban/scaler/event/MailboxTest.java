@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.sarban.scaler.event.ScalerEvent.Noted;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class MailboxTest {
 
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "shop", "orders");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders");
 
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final List<String> received = new CopyOnWriteArrayList<>();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resolve.KeyedData;
@@ -62,7 +63,7 @@ class KustomizeTest {
   }
 
   private static ResourceKey object(String namespace, String name) {
-    return new ResourceKey("ScaledObject", namespace, name);
+    return new ResourceKey(ResourceKind.SCALED_OBJECT, namespace, name);
   }
 
   private List<String> told() {

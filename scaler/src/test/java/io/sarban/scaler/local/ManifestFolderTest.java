@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resolve.KeyedData;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ManifestFolderTest {
 
-  private static final ResourceKey A = new ResourceKey("ScaledObject", "default", "a");
+  private static final ResourceKey A = new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "a");
 
   @TempDir private Path folder;
   private final ProblemLog problems = new ProblemLog();

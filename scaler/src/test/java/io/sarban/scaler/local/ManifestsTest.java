@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Secret;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resolve.KeyedData;
@@ -30,7 +31,8 @@ class ManifestsTest {
       metadata: {name: good}
       spec: {scaleTargetRef: {name: good}, triggers: [{type: cron, metadata: {a: b}}]}
       """;
-  private static final ResourceKey KEY = new ResourceKey("ScaledObject", "default", "good");
+  private static final ResourceKey KEY =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "good");
 
   @TempDir private Path folder;
 
@@ -114,7 +116,8 @@ class ManifestsTest {
 
     assertThat(content.problems()).isEmpty();
     Decoded bad =
-        (Decoded) content.resources().get(new ResourceKey("ScaledObject", "default", "bad"));
+        (Decoded)
+            content.resources().get(new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "bad"));
     assertThat(bad.faults())
         .containsExactly(
             new FieldFault(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.route.App;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class RouteResourcesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "default", "app");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "app");
 
   @TempDir private Path folder;
 

@@ -8,6 +8,7 @@ import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.decide.JobCounts;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WorkerJobsTest {
 
-  private static final ResourceKey KEY = new ResourceKey("ScaledJob", "default", "j");
+  private static final ResourceKey KEY = new ResourceKey(ResourceKind.SCALED_JOB, "default", "j");
   private static final ConditionFactory SOON = await().atMost(Duration.ofSeconds(60));
 
   @TempDir private Path folder;

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.Trigger;
@@ -14,7 +15,8 @@ import org.apache.camel.main.Main;
 /** A trigger type with its route, as the scaler has it, to be asked by a test. */
 public final class Measuring implements AutoCloseable {
 
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "default", "test");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "test");
 
   private final Main camel = new Main();
   private final String name;

@@ -6,6 +6,7 @@ import io.sarban.scaler.measure.prometheus.PrometheusTrigger;
 import io.sarban.scaler.measure.sql.MySqlTrigger;
 import io.sarban.scaler.measure.sql.PostgresqlTrigger;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
 import java.util.Map;
@@ -55,7 +56,7 @@ class NamespacesTest {
     return type.query(
             new Parameters(
                 new ResolvedTrigger(
-                    new ResourceKey("ScaledObject", namespace, name),
+                    new ResourceKey(ResourceKind.SCALED_OBJECT, namespace, name),
                     0,
                     new Trigger(trigger, null, null, metadata, null, null, null),
                     metadata,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParametersTest {
 
   private static Parameters parameters(Map<String, String> metadata) {
-    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
+    ResourceKey object = new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "test");
     Trigger trigger = new Trigger("test", null, null, metadata, null, null, null);
     return new Parameters(
         new ResolvedTrigger(

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.ResourceMetric;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** Reads triggers of all types that are shipped, written in one line each. */
 abstract class ShippedTriggers {
 
-  static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "test", "test");
+  static final ResourceKey OBJECT = new ResourceKey(ResourceKind.SCALED_OBJECT, "test", "test");
 
   static Main camel;
   static TriggerTypes types;

@@ -2,6 +2,7 @@ package io.sarban.scaler.measure;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
@@ -22,7 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
  */
 class TriggerFuzz {
 
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "default", "fuzz");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "fuzz");
 
   private static Main camel;
   private static TriggerTypes types;

@@ -11,6 +11,7 @@ import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resource.Engine;
@@ -93,7 +94,9 @@ class FlawedTriggerTest {
     TriggerTypes types = new TriggerTypes(camel.getCamelContext());
     ScaledObject object =
         (ScaledObject)
-            resources.find(new ResourceKey("ScaledObject", "default", "o")).orElseThrow();
+            resources
+                .find(new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "o"))
+                .orElseThrow();
     return new Planner(resources, types, Credentials.NONE, engine).plan(object, NOW);
   }
 

@@ -2,6 +2,7 @@ package io.sarban.scaler.plan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.watch.Resources;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,15 +30,15 @@ public final class KnownResources implements Resources {
 
   @Override
   public Collection<ResourceKey> scaledObjects() {
-    return of("ScaledObject");
+    return of(ResourceKind.SCALED_OBJECT);
   }
 
   @Override
   public Collection<ResourceKey> scaledJobs() {
-    return of("ScaledJob");
+    return of(ResourceKind.SCALED_JOB);
   }
 
-  private Collection<ResourceKey> of(String kind) {
+  private Collection<ResourceKey> of(ResourceKind kind) {
     return known.keySet().stream().filter(key -> key.kind().equals(kind)).toList();
   }
 

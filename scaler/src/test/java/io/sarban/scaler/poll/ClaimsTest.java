@@ -3,16 +3,20 @@ package io.sarban.scaler.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClaimsTest {
 
-  private static final ResourceKey FIRST = new ResourceKey("ScaledObject", "shop", "first");
-  private static final ResourceKey SECOND = new ResourceKey("ScaledObject", "shop", "second");
-  private static final ResourceKey TARGET = new ResourceKey("Deployment", "shop", "w");
-  private static final ResourceKey OTHER = new ResourceKey("Deployment", "shop", "v");
-  private static final ResourceKey HPA = new ResourceKey("HorizontalPodAutoscaler", "shop", "h");
+  private static final ResourceKey FIRST =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "first");
+  private static final ResourceKey SECOND =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "second");
+  private static final ResourceKey TARGET = new ResourceKey(ResourceKind.DEPLOYMENT, "shop", "w");
+  private static final ResourceKey OTHER = new ResourceKey(ResourceKind.DEPLOYMENT, "shop", "v");
+  private static final ResourceKey HPA =
+      new ResourceKey(ResourceKind.HORIZONTAL_POD_AUTOSCALER, "shop", "h");
 
   private final Claims claims = new Claims();
 

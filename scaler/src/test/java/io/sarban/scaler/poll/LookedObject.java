@@ -8,6 +8,7 @@ import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.plan.PolledTrigger;
 import io.sarban.scaler.plan.rule.RulesReader;
@@ -33,7 +34,7 @@ final class LookedObject {
 
   private final Rules rules;
   private final PolledObject object =
-      new PolledObject(new ResourceKey("ScaledObject", "default", "o"), NOW);
+      new PolledObject(new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "o"), NOW);
   private final LookedTrigger trigger;
   private int replicas;
 

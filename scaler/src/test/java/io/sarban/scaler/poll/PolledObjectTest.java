@@ -3,6 +3,7 @@ package io.sarban.scaler.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.plan.PolledTrigger;
 import io.sarban.scaler.resolve.SecretValues;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class PolledObjectTest {
 
   private final PolledObject object =
-      new PolledObject(new ResourceKey("ScaledJob", "default", "j"), Instant.EPOCH);
+      new PolledObject(new ResourceKey(ResourceKind.SCALED_JOB, "default", "j"), Instant.EPOCH);
 
   private List<String> news(String... hints) {
     PolledTrigger trigger =

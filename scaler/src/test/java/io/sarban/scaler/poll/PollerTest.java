@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.poll.PolledByHand.Asking;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.time.Duration;
@@ -23,7 +24,7 @@ class PollerTest {
   }
 
   private static ResourceKey key(String name) {
-    return new ResourceKey("ScaledObject", "default", name);
+    return new ResourceKey(ResourceKind.SCALED_OBJECT, "default", name);
   }
 
   @Test

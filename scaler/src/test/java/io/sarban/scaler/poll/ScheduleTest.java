@@ -3,6 +3,7 @@ package io.sarban.scaler.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -214,6 +215,6 @@ class ScheduleTest {
   }
 
   private static ResourceKey key(int i) {
-    return new ResourceKey("ScaledObject", "default", String.valueOf(i));
+    return new ResourceKey(ResourceKind.SCALED_OBJECT, "default", String.valueOf(i));
   }
 }

@@ -3,13 +3,15 @@ package io.sarban.scaler.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProblemLogTest {
 
-  private static final ResourceKey KEY = new ResourceKey("ScaledObject", "shop", "orders");
+  private static final ResourceKey KEY =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders");
 
   private final ProblemLog log = new ProblemLog();
   private final List<String> told = new ArrayList<>();

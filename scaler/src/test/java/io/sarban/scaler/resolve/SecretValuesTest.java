@@ -3,6 +3,7 @@ package io.sarban.scaler.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.Trigger;
 import java.net.URLEncoder;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretValuesTest {
 
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "default", "test");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "test");
 
   private static SecretValues of(
       Map<String, String> metadata,

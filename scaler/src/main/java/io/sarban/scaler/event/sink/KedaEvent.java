@@ -98,7 +98,7 @@ record KedaEvent(
             "",
             cluster,
             object.namespace(),
-            object.kind().toLowerCase(Locale.ROOT),
+            object.kind().name().toLowerCase(Locale.ROOT),
             object.name().toLowerCase(Locale.ROOT)),
         noted.reason(),
         message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + " ..." : message);

@@ -12,9 +12,9 @@ import io.sarban.scaler.kubernetes.write.BackgroundWrites;
 import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.WorkQueue;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
-import io.sarban.scaler.resource.AuthenticationRef;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
@@ -189,7 +189,7 @@ public final class Authentications {
     return triggers(object).stream()
         .map(Trigger::authenticationRef)
         .filter(ref -> ref != null && ref.name() != null)
-        .map(ref -> key(ref, namespace))
+        .map(ref -> ref.key(namespace))
         .collect(Collectors.toUnmodifiableSet());
   }
 
@@ -199,12 +199,6 @@ public final class Authentications {
     }
     ScaledObjectSpec spec = ((ScaledObject) object).getSpec();
     return spec == null ? List.of() : spec.triggers();
-  }
-
-  private static ResourceKey key(AuthenticationRef ref, String namespace) {
-    return "ClusterTriggerAuthentication".equals(ref.kind())
-        ? new ResourceKey(ref.kind(), "", ref.name())
-        : new ResourceKey("TriggerAuthentication", namespace, ref.name());
   }
 
   private void add(ResourceKey key) {
@@ -227,7 +221,8 @@ public final class Authentications {
 
   private Optional<Duration> write(ResourceKey key, HasMetadata authentication) {
     TriggerAuthenticationStatus wanted =
-        new TriggerAuthenticationStatus(users(key, "ScaledObject"), users(key, "ScaledJob"));
+        new TriggerAuthenticationStatus(
+            users(key, ResourceKind.SCALED_OBJECT), users(key, ResourceKind.SCALED_JOB));
     if (wanted.equals(status(authentication))) {
       return Optional.empty();
     }
@@ -254,7 +249,7 @@ public final class Authentications {
     return Optional.empty();
   }
 
-  private String users(ResourceKey authentication, String kind) {
+  private String users(ResourceKey authentication, ResourceKind kind) {
     return users.entrySet().stream()
         .filter(user -> user.getKey().kind().equals(kind))
         .filter(user -> user.getValue().contains(authentication))

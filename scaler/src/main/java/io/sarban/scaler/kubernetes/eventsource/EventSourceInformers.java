@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.kubernetes.informer.Watched;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.CloudEventSource;
 import io.sarban.scaler.resource.ClusterCloudEventSource;
 import java.util.ArrayList;
@@ -23,24 +24,28 @@ public final class EventSourceInformers implements AutoCloseable {
   /** Begins to watch. */
   public EventSourceInformers(KubernetesClient client, Namespaces namespaces) {
     for (String namespace : namespaces.scopes()) {
-      watched.add(watch(client.resources(CloudEventSource.class), namespace));
+      watched.add(
+          watch(
+              ResourceKind.CLOUD_EVENT_SOURCE,
+              client.resources(CloudEventSource.class),
+              namespace));
     }
     if (namespaces.names().isEmpty()) {
-      watched.add(watch(client.resources(ClusterCloudEventSource.class), ""));
+      watched.add(
+          watch(
+              ResourceKind.CLUSTER_CLOUD_EVENT_SOURCE,
+              client.resources(ClusterCloudEventSource.class),
+              ""));
     }
   }
 
   private static <T extends HasMetadata> Watched<T> watch(
-      MixedOperation<T, ?, ?> all, String namespace) {
+      ResourceKind kind, MixedOperation<T, ?, ?> all, String namespace) {
     SharedIndexInformer<T> informer =
         namespace.isEmpty()
             ? ((AnyNamespaceOperation<T, ?, ?>) all.inAnyNamespace()).runnableInformer(0)
             : all.inNamespace(namespace).runnableInformer(0);
-    return new Watched<>(kind(informer), informer, key -> {});
-  }
-
-  private static String kind(SharedIndexInformer<? extends HasMetadata> informer) {
-    return informer.getApiTypeClass().getSimpleName();
+    return new Watched<>(kind, informer, key -> {});
   }
 
   /** All that have been read, also those that are being deleted. */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.kubernetes.informer.Watched;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.HttpScaledObject;
 import io.sarban.scaler.resource.InterceptorRoute;
 import java.util.ArrayList;
@@ -30,12 +31,18 @@ final class HttpInformers implements AutoCloseable {
    */
   HttpInformers(KubernetesClient client, Namespaces namespaces, String own, Runnable changed) {
     for (String namespace : namespaces.scopes()) {
-      resources.add(watch("InterceptorRoute", client.resources(InterceptorRoute.class), namespace));
-      resources.add(watch("HTTPScaledObject", client.resources(HttpScaledObject.class), namespace));
+      resources.add(
+          watch(
+              ResourceKind.INTERCEPTOR_ROUTE, client.resources(InterceptorRoute.class), namespace));
+      resources.add(
+          watch(
+              ResourceKind.HTTP_SCALED_OBJECT,
+              client.resources(HttpScaledObject.class),
+              namespace));
     }
     slices =
         new Watched<>(
-            "EndpointSlice",
+            ResourceKind.of("EndpointSlice"),
             client
                 .discovery()
                 .v1()
@@ -47,7 +54,7 @@ final class HttpInformers implements AutoCloseable {
   }
 
   private static <T extends HasMetadata> Watched<T> watch(
-      String kind, MixedOperation<T, ?, ?> all, String namespace) {
+      ResourceKind kind, MixedOperation<T, ?, ?> all, String namespace) {
     SharedIndexInformer<T> informer =
         namespace.isEmpty()
             ? ((AnyNamespaceOperation<T, ?, ?>) all.inAnyNamespace()).runnableInformer(0)

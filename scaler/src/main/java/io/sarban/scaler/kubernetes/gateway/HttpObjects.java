@@ -17,6 +17,7 @@ import io.sarban.gateway.route.RouteId;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.ApiJson;
@@ -157,7 +158,7 @@ final class HttpObjects {
   }
 
   private static boolean isOwner(GenericKubernetesResource one) {
-    return one.getKind().equals("HTTPScaledObject");
+    return ResourceKind.HTTP_SCALED_OBJECT.is(one.getKind());
   }
 
   /**
@@ -207,7 +208,9 @@ final class HttpObjects {
   private Optional<String> made(GenericKubernetesResource from) {
     ResourceKey key =
         new ResourceKey(
-            "ScaledObject", from.getMetadata().getNamespace(), from.getMetadata().getName());
+            ResourceKind.SCALED_OBJECT,
+            from.getMetadata().getNamespace(),
+            from.getMetadata().getName());
     Optional<ScaledObject> there = objects.apply(key);
     if (MadeScaledObject.asks(from, "orphan-scaledobject")) {
       there.ifPresent(object -> orphan(from, object));

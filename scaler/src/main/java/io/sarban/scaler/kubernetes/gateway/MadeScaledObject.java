@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.sarban.scaler.name.ResourceKind;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class MadeScaledObject {
   static ObjectNode of(GenericKubernetesResource from) {
     JsonNode spec = JSON.valueToTree(from.getAdditionalProperties().getOrDefault("spec", Map.of()));
     ObjectNode made = JSON.createObjectNode();
-    made.put("apiVersion", "keda.sh/v1alpha1").put("kind", "ScaledObject");
+    made.put("apiVersion", "keda.sh/v1alpha1").put("kind", ResourceKind.SCALED_OBJECT.name());
     made.set("metadata", metadata(from));
     ObjectNode target = made.putObject("spec").putObject("scaleTargetRef");
     for (String field : List.of("apiVersion", "kind", "name")) {

@@ -3,6 +3,7 @@ package io.sarban.scaler.kubernetes.hpa;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.CrossVersionObjectReference;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.ScaledObject;
@@ -110,7 +111,7 @@ public final class Ownership {
 
   private static boolean isOfAnObject(HorizontalPodAutoscaler autoscaler) {
     return autoscaler.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> "ScaledObject".equals(owner.getKind()));
+        .anyMatch(owner -> ResourceKind.SCALED_OBJECT.is(owner.getKind()));
   }
 
   public static boolean owns(ScaledObject object, HorizontalPodAutoscaler autoscaler) {
@@ -119,7 +120,7 @@ public final class Ownership {
   }
 
   private static boolean isReferenceTo(ScaledObject object, OwnerReference owner) {
-    return "ScaledObject".equals(owner.getKind())
+    return ResourceKind.SCALED_OBJECT.is(owner.getKind())
         && owner.getName().equals(object.getMetadata().getName());
   }
 

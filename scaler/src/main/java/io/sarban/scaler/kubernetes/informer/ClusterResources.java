@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.MixedOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.hpa.Ownership;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Engine;
@@ -44,20 +45,22 @@ public final class ClusterResources implements Resources {
   /** A first look at a kind waits so long for its list. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(10);
 
-  private static final Set<String> BY_NAMESPACE = Set.of("Secret", "ConfigMap", "Pod");
+  private static final Set<ResourceKind> BY_NAMESPACE =
+      Set.of(ResourceKind.SECRET, ResourceKind.CONFIG_MAP, ResourceKind.POD);
 
   /** Whose changes matter whether or not anybody depends on them. */
-  private static final Set<String> STANDING =
+  private static final Set<ResourceKind> STANDING =
       Set.of(
-          "ScaledObject",
-          "ScaledJob",
-          "TriggerAuthentication",
-          "ClusterTriggerAuthentication",
-          "HorizontalPodAutoscaler");
+          ResourceKind.SCALED_OBJECT,
+          ResourceKind.SCALED_JOB,
+          ResourceKind.TRIGGER_AUTHENTICATION,
+          ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION,
+          ResourceKind.HORIZONTAL_POD_AUTOSCALER);
 
-  private static final Set<String> CREDENTIALS = Set.of("Secret", "ConfigMap");
+  private static final Set<ResourceKind> CREDENTIALS =
+      Set.of(ResourceKind.SECRET, ResourceKind.CONFIG_MAP);
 
-  private record Scope(String kind, String namespace) {}
+  private record Scope(ResourceKind kind, String namespace) {}
 
   private final KubernetesClient client;
   private final Namespaces namespaces;
@@ -130,7 +133,7 @@ public final class ClusterResources implements Resources {
 
   private boolean isRestricted(ResourceKey key) {
     return secretsRestricted
-        && key.kind().equals("Secret")
+        && key.kind().equals(ResourceKind.SECRET)
         && clusterNamespace.filter(key.namespace()::equals).isEmpty();
   }
 
@@ -153,7 +156,7 @@ public final class ClusterResources implements Resources {
   /** All objects, also those that are being deleted. */
   public List<ScaledObject> allObjects() {
     return namespaces.scopes().stream()
-        .flatMap(namespace -> watched(new Scope("ScaledObject", namespace)).all())
+        .flatMap(namespace -> watched(new Scope(ResourceKind.SCALED_OBJECT, namespace)).all())
         .map(ScaledObject.class::cast)
         .toList();
   }
@@ -166,20 +169,20 @@ public final class ClusterResources implements Resources {
   @Override
   public List<ResourceKey> scaledJobs() {
     return namespaces.scopes().stream()
-        .flatMap(namespace -> watched(new Scope("ScaledJob", namespace)).all())
+        .flatMap(namespace -> watched(new Scope(ResourceKind.SCALED_JOB, namespace)).all())
         .map(ResourceKey::of)
         .toList();
   }
 
   /** The pods of a namespace. */
   public List<Pod> pods(String namespace) {
-    Watched<?> pods = watched(new Scope("Pod", namespace));
+    Watched<?> pods = watched(new Scope(ResourceKind.POD, namespace));
     return pods.complete().map(Pod.class::cast).toList();
   }
 
   /** The autoscaler of that name. */
   public Optional<HorizontalPodAutoscaler> autoscaler(String namespace, String name) {
-    ResourceKey key = new ResourceKey("HorizontalPodAutoscaler", namespace, name);
+    ResourceKey key = new ResourceKey(ResourceKind.HORIZONTAL_POD_AUTOSCALER, namespace, name);
     return watched(key).find(namespace, name).map(HorizontalPodAutoscaler.class::cast);
   }
 
@@ -189,7 +192,7 @@ public final class ClusterResources implements Resources {
   }
 
   static ResourceKey autoscalersOf(String namespace) {
-    return new ResourceKey("HorizontalPodAutoscaler", namespace, "");
+    return new ResourceKey(ResourceKind.HORIZONTAL_POD_AUTOSCALER, namespace, "");
   }
 
   static List<HorizontalPodAutoscaler> autoscalers(String namespace, Watched<?> in) {
@@ -214,27 +217,26 @@ public final class ClusterResources implements Resources {
   public void watch(Consumer<ResourceKey> changed) {
     listener = changed;
     for (String namespace : namespaces.scopes()) {
-      for (String kind : List.of("ScaledObject", "ScaledJob")) {
+      for (ResourceKind kind : ResourceKind.POLLED) {
         if (!watched(new Scope(kind, namespace)).isSynced()) {
           LOG.warn("the cluster's {}s cannot be read yet; they are tried again", kind);
         }
       }
-      watched(new Scope("TriggerAuthentication", namespace));
+      watched(new Scope(ResourceKind.TRIGGER_AUTHENTICATION, namespace));
       // the webhook looks at none that is not watched yet
-      watched(new Scope("HorizontalPodAutoscaler", namespace));
+      watched(new Scope(ResourceKind.HORIZONTAL_POD_AUTOSCALER, namespace));
     }
     if (namespaces.names().isEmpty()) {
-      watched(new Scope("ClusterTriggerAuthentication", ""));
+      watched(new Scope(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, ""));
     }
   }
 
   @Override
   public Optional<String> unread() {
-    Optional<String> kind = unread("ScaledObject");
-    return kind.isPresent() ? kind : unread("ScaledJob");
+    return ResourceKind.POLLED.stream().flatMap(kind -> unread(kind).stream()).findFirst();
   }
 
-  private Optional<String> unread(String kind) {
+  private Optional<String> unread(ResourceKind kind) {
     boolean all =
         namespaces.scopes().stream()
             .map(namespace -> watched.get(new Scope(kind, namespace)))
@@ -256,7 +258,7 @@ public final class ClusterResources implements Resources {
   /** All authentications that are watched, also those that are being deleted. */
   public List<ResourceKey> authentications() {
     return watched.entrySet().stream()
-        .filter(entry -> entry.getKey().kind().endsWith("TriggerAuthentication"))
+        .filter(entry -> entry.getKey().kind().isAuthentication())
         .flatMap(entry -> entry.getValue().all())
         .map(ResourceKey::of)
         .toList();

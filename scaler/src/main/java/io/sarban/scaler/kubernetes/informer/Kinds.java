@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Kinds {
 
   private final Discovery discovery;
-  private final Map<String, ResourceDefinitionContext> known = new ConcurrentHashMap<>();
+  private final Map<ResourceKind, ResourceDefinitionContext> known = new ConcurrentHashMap<>();
 
   Kinds(Discovery discovery) {
     this.discovery = discovery;
@@ -25,17 +26,17 @@ public final class Kinds {
    *
    * @throws InvalidFieldException if the cluster has no such kind, or if it cannot be scaled
    */
-  public ResourceDefinitionContext of(String kind) {
+  public ResourceDefinitionContext of(ResourceKind kind) {
     ResourceDefinitionContext found = known.get(kind);
     if (found == null) {
-      found = discover(kind);
+      found = discover(kind.name());
       known.put(kind, found);
     }
     return found;
   }
 
   /** Nobody uses the kind any more: its definition may change, or go. */
-  void forget(String kind) {
+  void forget(ResourceKind kind) {
     known.remove(kind);
   }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.net.HttpURLConnection;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   private static final Set<Integer> FINAL =
       Set.of(HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_NOT_FOUND);
 
-  private final String kind;
+  private final ResourceKind kind;
   private final SharedIndexInformer<T> informer;
   private final Consumer<ResourceKey> listener;
   private final Set<ResourceKey> missed = ConcurrentHashMap.newKeySet();
@@ -49,7 +50,8 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
    * @param kind as keys name it
    * @param listener hears of each resource that is added, deleted, or changed in what matters
    */
-  public Watched(String kind, SharedIndexInformer<T> informer, Consumer<ResourceKey> listener) {
+  public Watched(
+      ResourceKind kind, SharedIndexInformer<T> informer, Consumer<ResourceKey> listener) {
     this.kind = kind;
     this.informer = informer;
     this.listener = listener;
@@ -146,7 +148,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   private String grant(KubernetesClientException why) {
     return why.getCode() == HttpURLConnection.HTTP_FORBIDDEN
-            && kind.equals("ClusterTriggerAuthentication")
+            && kind.equals(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION)
         ? " (k8s/components/cluster-authentications), or use a TriggerAuthentication"
         : "";
   }

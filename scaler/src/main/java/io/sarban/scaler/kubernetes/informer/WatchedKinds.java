@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.ApiJson;
 import io.sarban.scaler.resource.CloudEventSource;
 import io.sarban.scaler.resource.ClusterCloudEventSource;
@@ -26,20 +27,21 @@ import java.util.Map;
 /** The kinds that are watched as a class of their own; others are generic. */
 public final class WatchedKinds {
 
-  static final Map<String, Class<? extends HasMetadata>> TYPES =
+  static final Map<ResourceKind, Class<? extends HasMetadata>> TYPES =
       Map.ofEntries(
-          Map.entry("ScaledObject", ScaledObject.class),
-          Map.entry("ScaledJob", ScaledJob.class),
-          Map.entry("TriggerAuthentication", TriggerAuthentication.class),
-          Map.entry("ClusterTriggerAuthentication", ClusterTriggerAuthentication.class),
-          Map.entry("Deployment", Deployment.class),
-          Map.entry("StatefulSet", StatefulSet.class),
-          Map.entry("Secret", Secret.class),
-          Map.entry("ConfigMap", ConfigMap.class),
-          Map.entry("Pod", Pod.class),
-          Map.entry("HorizontalPodAutoscaler", HorizontalPodAutoscaler.class),
-          Map.entry("InterceptorRoute", InterceptorRoute.class),
-          Map.entry("HTTPScaledObject", HttpScaledObject.class));
+          Map.entry(ResourceKind.SCALED_OBJECT, ScaledObject.class),
+          Map.entry(ResourceKind.SCALED_JOB, ScaledJob.class),
+          Map.entry(ResourceKind.TRIGGER_AUTHENTICATION, TriggerAuthentication.class),
+          Map.entry(
+              ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, ClusterTriggerAuthentication.class),
+          Map.entry(ResourceKind.DEPLOYMENT, Deployment.class),
+          Map.entry(ResourceKind.STATEFUL_SET, StatefulSet.class),
+          Map.entry(ResourceKind.SECRET, Secret.class),
+          Map.entry(ResourceKind.CONFIG_MAP, ConfigMap.class),
+          Map.entry(ResourceKind.POD, Pod.class),
+          Map.entry(ResourceKind.HORIZONTAL_POD_AUTOSCALER, HorizontalPodAutoscaler.class),
+          Map.entry(ResourceKind.INTERCEPTOR_ROUTE, InterceptorRoute.class),
+          Map.entry(ResourceKind.HTTP_SCALED_OBJECT, HttpScaledObject.class));
 
   /** Watched apart from those. */
   static final List<Class<? extends HasMetadata>> OTHERS =

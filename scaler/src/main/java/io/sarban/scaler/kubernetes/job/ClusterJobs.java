@@ -13,6 +13,7 @@ import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.ScaledJob;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,7 +187,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     }
     leads("a Job was not created");
     JobManifest job = JobManifest.of(owner.get());
-    ResourceKey key = new ResourceKey("Job", job.namespace(), job.name());
+    ResourceKey key = new ResourceKey(ResourceKind.JOB, job.namespace(), job.name());
     // before it is there: the informer may be quicker than the answer
     fresh.put(key, new Fresh(owner.get().getMetadata().getUid(), clock.instant()));
     try {

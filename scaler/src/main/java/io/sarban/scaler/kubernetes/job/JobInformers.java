@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.informer.Watched;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.time.Duration;
 import java.util.List;
@@ -44,8 +45,8 @@ final class JobInformers implements AutoCloseable {
       throws InterruptedException {
     jobs = informer(client.batch().v1().jobs(), namespace, OWNER);
     pods = informer(client.pods(), namespace, OF_JOB);
-    watchedJobs = new Watched<>("Job", jobs, changed);
-    watchedPods = new Watched<>("Pod", pods, key -> {});
+    watchedJobs = new Watched<>(ResourceKind.JOB, jobs, changed);
+    watchedPods = new Watched<>(ResourceKind.POD, pods, key -> {});
     watchedJobs.await(FIRST_LIST);
     watchedPods.await(FIRST_LIST);
   }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.name.ChildName;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.ChildLabels;
 import io.sarban.scaler.resource.ScaledJob;
 import java.util.HashMap;
@@ -28,7 +29,8 @@ record JobManifest(String namespace, String name, String json) {
   private static final ObjectMapper JSON = Serialization.jsonMapper();
 
   static JobManifest of(ScaledJob owner) {
-    ObjectNode job = JSON.createObjectNode().put("apiVersion", "batch/v1").put("kind", "Job");
+    ObjectNode job =
+        JSON.createObjectNode().put("apiVersion", "batch/v1").put("kind", ResourceKind.JOB.name());
     ObjectMeta metadata = metadata(owner);
     job.set("metadata", JSON.valueToTree(metadata));
     ObjectNode spec = JSON.valueToTree(owner.getSpec().jobTargetRef());

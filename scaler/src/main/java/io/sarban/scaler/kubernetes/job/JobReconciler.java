@@ -10,6 +10,7 @@ import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.UnwrittenStatuses;
 import io.sarban.scaler.kubernetes.write.WorkQueue;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.report.PlannedJob;
@@ -69,7 +70,7 @@ public final class JobReconciler implements PollListener {
 
   /** A ScaledJob was changed in the cluster. */
   public void changed(ResourceKey key) {
-    if (key.kind().equals("ScaledJob")) {
+    if (key.kind().equals(ResourceKind.SCALED_JOB)) {
       add(key);
     }
   }

@@ -18,6 +18,7 @@ import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.UnwrittenStatuses;
 import io.sarban.scaler.kubernetes.write.WorkQueue;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PlannedObject;
@@ -90,16 +91,17 @@ public final class Reconciler implements PollListener {
 
   /** An object, or an autoscaler of one, was changed in the cluster. */
   public void changed(ResourceKey key) {
-    if (key.kind().equals("ScaledObject")) {
+    if (key.kind().equals(ResourceKind.SCALED_OBJECT)) {
       add(key);
-    } else if (key.kind().equals("HorizontalPodAutoscaler")) {
+    } else if (key.kind().equals(ResourceKind.HORIZONTAL_POD_AUTOSCALER)) {
       resources
           .autoscaler(key.namespace(), key.name())
           .map(HorizontalPodAutoscaler::getMetadata)
           .map(metadata -> metadata.getLabels())
           .map(labels -> labels.get("app.kubernetes.io/part-of"))
-          .ifPresent(owner -> add(new ResourceKey("ScaledObject", key.namespace(), owner)));
-    } else if (key.kind().endsWith("TriggerAuthentication")) {
+          .ifPresent(
+              owner -> add(new ResourceKey(ResourceKind.SCALED_OBJECT, key.namespace(), owner)));
+    } else if (key.kind().isAuthentication()) {
       authentications.changed(key);
     }
   }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.serve.Viewer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -72,17 +73,17 @@ final class Rights {
     }
 
     @Override
-    public boolean mayList(String kind, String namespace) {
+    public boolean mayList(ResourceKind kind, String namespace) {
       return may(new Question(caller, "list", resource(kind), namespace, ""));
     }
 
     @Override
-    public boolean mayGet(String kind, String namespace, String name) {
+    public boolean mayGet(ResourceKind kind, String namespace, String name) {
       return may(new Question(caller, "get", resource(kind), namespace, name));
     }
 
-    private static String resource(String kind) {
-      return kind.equals("ScaledJob") ? "scaledjobs" : "scaledobjects";
+    private static String resource(ResourceKind kind) {
+      return kind.equals(ResourceKind.SCALED_JOB) ? "scaledjobs" : "scaledobjects";
     }
 
     private boolean may(Question question) {

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
@@ -56,7 +58,7 @@ public final class AddOnTrigger implements TriggerType {
   }
 
   private static List<Query> interceptorRoute(Parameters parameters, String name) {
-    Object spec = spec(parameters, ROUTE, "InterceptorRoute", name);
+    Object spec = spec(parameters, ROUTE, ResourceKind.INTERCEPTOR_ROUTE, name);
     try {
       return RouteMetric.ofInterceptorRoute(spec).stream()
           .<Query>map(
@@ -72,12 +74,12 @@ public final class AddOnTrigger implements TriggerType {
                               : "_rate")))
           .toList();
     } catch (InvalidFieldException e) {
-      throw about(ROUTE, "InterceptorRoute", parameters, name, e);
+      throw about(ROUTE, ResourceKind.INTERCEPTOR_ROUTE, parameters, name, e);
     }
   }
 
   private static Query httpScaledObject(Parameters parameters, String name) {
-    Object spec = spec(parameters, OBJECT, "HTTPScaledObject", name);
+    Object spec = spec(parameters, OBJECT, ResourceKind.HTTP_SCALED_OBJECT, name);
     try {
       return query(
           parameters,
@@ -85,15 +87,23 @@ public final class AddOnTrigger implements TriggerType {
           RouteMetric.ofHttpScaledObject(spec),
           "http-" + namespace(parameters) + "_002F" + name);
     } catch (InvalidFieldException e) {
-      throw about(OBJECT, "HTTPScaledObject", parameters, name, e);
+      throw about(OBJECT, ResourceKind.HTTP_SCALED_OBJECT, parameters, name, e);
     }
   }
 
   private static InvalidFieldException about(
-      String field, String kind, Parameters parameters, String name, InvalidFieldException e) {
+      String field,
+      ResourceKind kind,
+      Parameters parameters,
+      String name,
+      InvalidFieldException e) {
     return new InvalidFieldException(
         field,
-        kind + " " + namespace(parameters) + "/" + name + ", " + e.field() + " " + e.getMessage());
+        new ResourceKey(kind, namespace(parameters), name)
+            + ", "
+            + e.field()
+            + " "
+            + e.getMessage());
   }
 
   private static Query query(
@@ -107,7 +117,7 @@ public final class AddOnTrigger implements TriggerType {
         metricName);
   }
 
-  private static Object spec(Parameters parameters, String field, String kind, String name) {
+  private static Object spec(Parameters parameters, String field, ResourceKind kind, String name) {
     if (name.length() > MAX_NAME) {
       throw new InvalidFieldException(field, "is longer than 253 characters: it names nothing");
     }
@@ -115,11 +125,7 @@ public final class AddOnTrigger implements TriggerType {
     if (found.isEmpty()) {
       throw new InvalidFieldException(
           field,
-          kind
-              + " "
-              + namespace(parameters)
-              + "/"
-              + name
+          new ResourceKey(kind, namespace(parameters), name)
               + " is missing: create it, or name another");
     }
     return found.get() instanceof GenericKubernetesResource generic

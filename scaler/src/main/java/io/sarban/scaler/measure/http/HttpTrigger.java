@@ -3,6 +3,7 @@ package io.sarban.scaler.measure.http;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
@@ -58,7 +59,7 @@ public final class HttpTrigger implements TriggerType {
   @Override
   public Query query(Parameters parameters) {
     ResolvedTrigger trigger = parameters.trigger();
-    if (!trigger.object().kind().equals("ScaledObject")) {
+    if (!trigger.object().kind().equals(ResourceKind.SCALED_OBJECT)) {
       throw new InvalidFieldException(
           "type", "http is for ScaledObjects: a Job cannot be sent requests");
     }

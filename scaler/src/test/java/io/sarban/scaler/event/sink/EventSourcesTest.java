@@ -18,6 +18,7 @@ import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resolve.SourceAuthentication;
@@ -49,8 +50,10 @@ import org.junit.jupiter.api.io.TempDir;
 class EventSourcesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "shop", "Orders");
-  private static final ResourceKey SOURCE = new ResourceKey("CloudEventSource", "shop", "web");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "Orders");
+  private static final ResourceKey SOURCE =
+      new ResourceKey(ResourceKind.CLOUD_EVENT_SOURCE, "shop", "web");
 
   private record Got(String uri, Headers headers, String body) {
     JsonNode json() {
@@ -207,7 +210,7 @@ class EventSourcesTest {
   @Test
   void onlyKedasOwnEventsAreSentAndOnlyThoseOfItsNamespace() throws IOException {
     source("CloudEventSource", http(""));
-    tell(new ResourceKey("ScaledObject", "other", "orders"), "ScaledObjectReady");
+    tell(new ResourceKey(ResourceKind.SCALED_OBJECT, "other", "orders"), "ScaledObjectReady");
     tell(OBJECT, "KEDAScalersStarted");
     bus.publish(OBJECT, new Solved());
     tell(OBJECT, "ScaledObjectDeleted");
@@ -224,9 +227,9 @@ class EventSourcesTest {
   void aSourceOfTheClusterHearsOfAllNamespaces() throws IOException {
     source("ClusterCloudEventSource", http(""));
     tell(OBJECT, "ScaledObjectReady");
-    tell(new ResourceKey("ScaledObject", "other", "orders"), "ScaledObjectPaused");
+    tell(new ResourceKey(ResourceKind.SCALED_OBJECT, "other", "orders"), "ScaledObjectPaused");
     tell(
-        new ResourceKey("ClusterTriggerAuthentication", "", "a"),
+        new ResourceKey(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, "", "a"),
         "ClusterTriggerAuthenticationAdded");
     await().atMost(PATIENCE).until(() -> got.size() == 3);
     assertThat(types())

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resolve.TriggerResolution;
@@ -93,7 +94,7 @@ class ClusterResourcesTest {
     TriggerResolution resolution =
         new TriggerResolution(
             key ->
-                key.kind().equals("ClusterTriggerAuthentication")
+                key.kind().equals(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION)
                     ? resources.find(key)
                     : Optional.empty(),
             Credentials.NONE);
@@ -108,11 +109,11 @@ class ClusterResourcesTest {
 
   @Test
   void secretsAreReadWhereObjectsAreAndWhereClusterAuthenticationsHaveTheirs() {
-    assertThat(resources.find(new ResourceKey("Secret", "other", "s"))).isEmpty();
-    assertThat(resources.find(new ResourceKey("Deployment", "sarban", "d"))).isEmpty();
+    assertThat(resources.find(new ResourceKey(ResourceKind.SECRET, "other", "s"))).isEmpty();
+    assertThat(resources.find(new ResourceKey(ResourceKind.DEPLOYMENT, "sarban", "d"))).isEmpty();
     assertThat(asked).isEmpty();
     for (String namespace : new String[] {"shop", "sarban"}) {
-      assertThatThrownBy(() -> resources.find(new ResourceKey("Secret", namespace, "s")))
+      assertThatThrownBy(() -> resources.find(new ResourceKey(ResourceKind.SECRET, namespace, "s")))
           .hasMessageStartingWith("Secret " + namespace + "/s cannot be read from the cluster");
     }
     assertThat(asked)
@@ -125,12 +126,14 @@ class ClusterResourcesTest {
     Namespaces shop = new Namespaces(Set.of("shop"));
     try (ClusterResources restricted =
         new ClusterResources(client, shop, Optional.of("sarban"), true, key -> {})) {
-      assertThatThrownBy(() -> restricted.find(new ResourceKey("Secret", "shop", "login")))
+      assertThatThrownBy(
+              () -> restricted.find(new ResourceKey(ResourceKind.SECRET, "shop", "login")))
           .isInstanceOf(InvalidFieldException.class)
           .hasMessageContaining("KEDA_RESTRICT_SECRET_ACCESS");
       assertThat(asked).isEmpty();
       // the server refuses this one; it was asked
-      assertThatThrownBy(() -> restricted.find(new ResourceKey("Secret", "sarban", "login")))
+      assertThatThrownBy(
+              () -> restricted.find(new ResourceKey(ResourceKind.SECRET, "sarban", "login")))
           .isInstanceOf(InvalidFieldException.class);
       assertThat(asked).contains("/api/v1/namespaces/sarban/secrets");
     }

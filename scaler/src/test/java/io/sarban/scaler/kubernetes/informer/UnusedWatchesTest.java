@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -37,7 +38,7 @@ class UnusedWatchesTest {
   }
 
   private static ResourceKey secret(int i) {
-    return new ResourceKey("Secret", "preview-" + i, "login");
+    return new ResourceKey(ResourceKind.SECRET, "preview-" + i, "login");
   }
 
   private void create(int i, String password) {

@@ -19,6 +19,7 @@ import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.ScaledJob;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,7 +36,7 @@ import org.junit.jupiter.api.Test;
 @EnableKubernetesMockClient(crud = true)
 class ClusterJobsTest {
 
-  private static final ResourceKey KEY = new ResourceKey("ScaledJob", "shop", "report");
+  private static final ResourceKey KEY = new ResourceKey(ResourceKind.SCALED_JOB, "shop", "report");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private KubernetesClient client;
@@ -228,7 +229,7 @@ class ClusterJobsTest {
 
   @Test
   void ofAScaledJobThatIsGoneNoneIsCreated() {
-    ResourceKey other = new ResourceKey("ScaledJob", "shop", "other");
+    ResourceKey other = new ResourceKey(ResourceKind.SCALED_JOB, "shop", "other");
     assertThatThrownBy(() -> jobs.create(other))
         .isInstanceOf(ScaleException.class)
         .hasMessage("ScaledJob shop/other is gone");

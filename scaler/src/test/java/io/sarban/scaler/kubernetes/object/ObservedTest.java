@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.History;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollResult;
@@ -23,7 +24,7 @@ class ObservedTest {
 
   private static final PlannedObject PLAN =
       new PlannedObject(
-          new ResourceKey("ScaledObject", "shop", "orders"),
+          new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders"),
           new TargetRef("shop", "apps/v1", "Deployment", "orders"),
           Engine.DIRECT,
           null,

@@ -16,6 +16,7 @@ import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.TargetRef;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -46,7 +47,7 @@ class ScaleSubresourceTest {
   void start() throws Exception {
     server.expect().get().withPath("/apis/apps/v1").andReturn(200, kinds()).once();
     resources = new ClusterResources(client, new Namespaces(Set.of()), Optional.empty(), key -> {});
-    resources.kinds().of("Deployment");
+    resources.kinds().of(ResourceKind.DEPLOYMENT);
     fence = new Fence(client);
     fence.lead(true);
     scale =

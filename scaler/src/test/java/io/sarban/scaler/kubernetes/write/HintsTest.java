@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.ScaledObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,10 @@ import org.junit.jupiter.api.Test;
 /** The leader writes a hint, be it found before or after it came to lead; the others none. */
 class HintsTest {
 
-  private static final ResourceKey ORDERS = new ResourceKey("ScaledObject", "shop", "orders");
-  private static final ResourceKey GONE = new ResourceKey("ScaledObject", "shop", "gone");
+  private static final ResourceKey ORDERS =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders");
+  private static final ResourceKey GONE =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "gone");
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final List<String> written = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.sarban.scaler.kubernetes.write;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.Condition;
 import java.util.List;
@@ -10,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class KedaWordsTest {
 
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "shop", "orders");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders");
 
   private static Condition notReady(String trigger, String field, String message) {
     return SharedConditions.notReady(

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class WorkQueueTest {
 
-  private static final ResourceKey A = new ResourceKey("ScaledObject", "n", "a");
+  private static final ResourceKey A = new ResourceKey(ResourceKind.SCALED_OBJECT, "n", "a");
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final BackgroundWrites writes = new BackgroundWrites(() -> false);

@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
@@ -31,7 +32,7 @@ class CronFuzz {
             "desiredReplicas",
             "3");
     Trigger trigger = new Trigger("cron", null, null, metadata, null, null, null);
-    ResourceKey object = new ResourceKey("ScaledObject", "default", "fuzz");
+    ResourceKey object = new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "fuzz");
     try {
       CronTrigger.CronQuery query =
           cron.query(

@@ -7,6 +7,7 @@ import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CronTriggerTest {
 
   private static CronTrigger.CronQuery query(CronTrigger type, Map<String, String> metadata) {
-    return query(type, new ResourceKey("ScaledObject", "default", "test"), metadata);
+    return query(type, new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "test"), metadata);
   }
 
   private static CronTrigger.CronQuery query(
@@ -84,7 +85,7 @@ class CronTriggerTest {
   void theClockIsEachNamespacesOwn() {
     CronTrigger type = new CronTrigger();
     CronTrigger.CronQuery query = query(type, metadata("UTC", "0 8 * * *", "0 18 * * *", "4"));
-    ResourceKey elsewhere = new ResourceKey("ScaledObject", "elsewhere", "test");
+    ResourceKey elsewhere = new ResourceKey(ResourceKind.SCALED_OBJECT, "elsewhere", "test");
     assertThat(query.source())
         .isEqualTo(query(type, metadata("UTC", "0 1 * * *", "0 2 * * *", "4")).source())
         .isNotEqualTo(

@@ -10,6 +10,7 @@ import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The triggers that the users of KEDA's HTTP add-on write. */
 class AddOnTriggerTest {
 
-  private static final ResourceKey OBJECT = new ResourceKey("ScaledObject", "shop", "orders");
+  private static final ResourceKey OBJECT =
+      new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders");
 
   private final Map<ResourceKey, HasMetadata> resources = new HashMap<>();
 

@@ -12,6 +12,7 @@ import io.sarban.scaler.measure.Sources;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;
@@ -112,7 +113,7 @@ class KameletsTest {
       all.put(metadata[i], metadata[i + 1]);
     }
     Trigger trigger = new Trigger(type, null, null, all, null, null, null);
-    ResourceKey object = new ResourceKey("ScaledObject", "default", "test");
+    ResourceKey object = new ResourceKey(ResourceKind.SCALED_OBJECT, "default", "test");
     TriggerType of = types.of(type);
     return of.query(
         new Parameters(

@@ -31,7 +31,7 @@ final class FileValues {
       String text = files.text(FIELD, request.path());
       return Credential.standing(parameters(text), clock.instant(), LOOK);
     } catch (InvalidFieldException e) {
-      throw new CredentialException(e.field() + " " + e.getMessage());
+      throw new CredentialException(e.fault().toString());
     }
   }
 

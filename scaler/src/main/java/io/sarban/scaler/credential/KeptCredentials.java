@@ -117,7 +117,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
         return found.credential.values();
       }
       if (found.failure != null) {
-        throw new InvalidFieldException("authenticationRef", found.failure);
+        throw new InvalidFieldException("", found.failure);
       }
       throw new PendingCredentialException("its credentials are being asked for");
     }

@@ -57,7 +57,10 @@ record FileContent(
     return problem.elsewhere()
         ? problem
         : new Problem(
-            problem.object(), problem.trigger(), problem.field(), problem.message() + state);
+            problem.object(),
+            problem.trigger(),
+            problem.fault().reworded(words -> words + state),
+            false);
   }
 
   /** This, and more. */

@@ -1,5 +1,6 @@
 package io.sarban.scaler.local;
 
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.yaml.UnreadableException;
 import java.nio.file.Path;
@@ -51,9 +52,10 @@ final class FolderReading {
             new Problem(
                 Manifests.key(kustomization.path()),
                 "",
-                String.join(", ", kustomization.unread()),
-                "only kustomize reads that, and it is left out: install kubectl, which renders the"
-                    + " folder",
+                new FieldFault(
+                    String.join(", ", kustomization.unread()),
+                    "only kustomize reads that, and it is left out: install kubectl, which renders"
+                        + " the folder"),
                 true));
   }
 

@@ -238,7 +238,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
       workload.reconcile(template, home.resolve("worker/run").toString(), work, starts(now), now);
       report(target, workload.problem().map(why -> new Problem(target.key(), "", "", why)));
     } catch (InvalidFieldException e) {
-      report(target, Optional.of(new Problem(target.key(), "", e.field(), e.getMessage())));
+      report(target, Optional.of(Problem.of(target.key(), e)));
     }
   }
 

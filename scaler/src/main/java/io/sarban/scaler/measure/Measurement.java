@@ -1,6 +1,8 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.problem.FieldFault;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** What a source answered to one query. */
 public sealed interface Measurement {
@@ -16,22 +18,30 @@ public sealed interface Measurement {
   /**
    * The source did not give the metric.
    *
-   * @param field the trigger's field at fault, such as {@code queueName} or {@code host}
-   * @param message what is wrong and what fixes it; no secret
+   * @param fault the trigger's field at fault, such as {@code queueName} or {@code host}, and what
+   *     is wrong with it; no secret
    * @param elsewhere whether nothing is wrong with the object: it is measured on Kubernetes only
    * @param atLeast what is sure all the same; the metric may be more
    */
-  record Failed(String field, String message, boolean elsewhere, Optional<Measured> atLeast)
+  record Failed(FieldFault fault, boolean elsewhere, Optional<Measured> atLeast)
       implements Measurement {
 
-    /** Nothing is sure. */
-    public Failed(String field, String message, boolean elsewhere) {
-      this(field, message, elsewhere, Optional.empty());
+    /** The user has to fix something. */
+    public Failed(FieldFault fault) {
+      this(fault, false, Optional.empty());
     }
 
-    /** The user has to fix something. */
-    public Failed(String field, String message) {
-      this(field, message, false);
+    public String field() {
+      return fault.field();
+    }
+
+    public String message() {
+      return fault.message();
+    }
+
+    /** The same in other words, such as those that hide secrets. */
+    public Failed reworded(UnaryOperator<String> words) {
+      return new Failed(fault.reworded(words), elsewhere, atLeast);
     }
   }
 
@@ -41,15 +51,15 @@ public sealed interface Measurement {
 
   /** On Kubernetes it would be a metric. */
   static Measurement elsewhere(String field, String message) {
-    return new Failed(field, message, true);
+    return new Failed(new FieldFault(field, message), true, Optional.empty());
   }
 
   /** A part of the source did not answer. */
   static Measurement atLeast(String field, String message, Measured sure) {
-    return new Failed(field, message, false, Optional.of(sure));
+    return new Failed(new FieldFault(field, message), false, Optional.of(sure));
   }
 
   static Measurement failed(String field, String message) {
-    return new Failed(field, message);
+    return new Failed(new FieldFault(field, message));
   }
 }

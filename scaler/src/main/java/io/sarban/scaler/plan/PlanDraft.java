@@ -8,6 +8,7 @@ import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Fault;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.problem.Problem;
@@ -87,7 +88,7 @@ final class PlanDraft {
         return waits ? new Plan.Waiting(dependencies()) : plan;
       }
     } catch (InvalidFieldException e) {
-      problems.add(new Problem(key, "", e.field(), e.getMessage()));
+      problems.add(Problem.of(key, e));
     } catch (Throwable e) {
       // an Error too: one object must not keep the others from being polled
       String fault = new Fault(e).told("cannot be planned");
@@ -103,9 +104,7 @@ final class PlanDraft {
    * @throws InvalidFieldException of the first fault; the others are noted
    */
   void checkDecoded(Decoded object) {
-    object.faults().stream()
-        .skip(1)
-        .forEach(fault -> problems.add(new Problem(key, "", fault.field(), fault.message())));
+    object.faults().stream().skip(1).forEach(fault -> problems.add(Problem.of(key, fault)));
     object.checkDecoded();
   }
 
@@ -141,8 +140,8 @@ final class PlanDraft {
       } catch (PendingCredentialException e) {
         waits = true;
       } catch (InvalidFieldException e) {
-        String message = secrets.hide(e.getMessage());
-        planned.add(flawed(triggers.get(i), i, new Measurement.Failed(e.field(), message)));
+        FieldFault told = e.fault().reworded(secrets::hide);
+        planned.add(flawed(triggers.get(i), i, new Measurement.Failed(told)));
       }
     }
     return List.copyOf(planned);
@@ -203,13 +202,13 @@ final class PlanDraft {
       List<Gap> gaps = parameters.trigger().gaps();
       for (Gap gap : gaps) {
         if (gap.parameter().isEmpty() || gap.parameter().equals(e.field())) {
-          throw gap.asException();
+          throw gap.fault().asException();
         }
       }
       if (gaps.isEmpty()) {
         throw e;
       }
-      Gap first = gaps.get(0);
+      FieldFault first = gaps.get(0).fault();
       throw new InvalidFieldException(
           e.field(), e.getMessage() + "; " + first.field() + ": " + first.message());
     }
@@ -236,7 +235,12 @@ final class PlanDraft {
     List<String> hints =
         Stream.of(
                 trigger.gaps().stream()
-                    .map(gap -> hint(trigger, gap.field(), gap.message() + "; goes on without it")),
+                    .map(
+                        gap ->
+                            hint(
+                                trigger,
+                                gap.fault().field(),
+                                gap.fault().message() + "; goes on without it")),
                 deprecated(trigger, declaration).stream(),
                 parameters.unused().stream()
                     .map(field -> hint(trigger, field, unused(field, declaration))))

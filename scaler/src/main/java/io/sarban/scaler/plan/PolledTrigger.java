@@ -32,8 +32,7 @@ public record PolledTrigger(
   /** The measurement as it may be told: whoever composed its message knows no secret from words. */
   public Measurement told(Measurement measurement) {
     return measurement instanceof Measurement.Failed failed
-        ? new Measurement.Failed(
-            failed.field(), secrets.hide(failed.message()), failed.elsewhere(), failed.atLeast())
+        ? failed.reworded(secrets::hide)
         : measurement;
   }
 

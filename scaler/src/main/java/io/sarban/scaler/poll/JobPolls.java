@@ -78,7 +78,7 @@ final class JobPolls {
     try {
       turn = decide(poll.object(), plan, readings);
     } catch (InvalidFieldException e) {
-      found.add(new Problem(poll.object().key(), "", e.field(), e.getMessage()));
+      found.add(Problem.of(poll.object().key(), e));
       poll.object().tell(() -> listener.on(new PollEvent.Faulty(poll.object().key(), found)));
       end.finish(poll, found);
       return;

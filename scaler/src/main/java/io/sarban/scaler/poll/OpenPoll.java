@@ -102,8 +102,7 @@ final class OpenPoll {
     for (int i = 0; i < measurements.length; i++) {
       if (measurements[i] instanceof Measurement.Failed failed) {
         String label = plan.triggers().get(i).label();
-        problems.add(
-            new Problem(object.key(), label, failed.field(), failed.message(), failed.elsewhere()));
+        problems.add(new Problem(object.key(), label, failed.fault(), failed.elsewhere()));
       }
     }
     return problems;

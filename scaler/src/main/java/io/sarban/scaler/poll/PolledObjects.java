@@ -265,23 +265,14 @@ final class PolledObjects {
         jobPlanner.check(job);
         return List.of();
       }
-      return authentication(key, candidate);
-    } catch (InvalidFieldException e) {
-      return List.of(new Problem(key, "", e.field(), e.getMessage()));
-    } catch (Throwable e) {
-      // an Error in an object's work costs that object alone
-      return List.of(new Problem(key, "", "", new Fault(e).told("cannot be checked")));
-    }
-  }
-
-  private static List<Problem> authentication(ResourceKey key, HasMetadata candidate) {
-    try {
       TriggerAuthenticationSpec.of(candidate)
           .check(candidate instanceof ClusterTriggerAuthentication);
       return List.of();
     } catch (InvalidFieldException e) {
-      // its message begins with the field, for those that only refer to the authentication
-      return List.of(new Problem(key, "", "", e.getMessage()));
+      return List.of(Problem.of(key, e));
+    } catch (Throwable e) {
+      // an Error in an object's work costs that object alone
+      return List.of(new Problem(key, "", "", new Fault(e).told("cannot be checked")));
     }
   }
 

@@ -10,6 +10,7 @@ import io.sarban.scaler.decide.Decider;
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
@@ -27,6 +28,8 @@ import org.slf4j.LoggerFactory;
 final class TargetPolls {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetPolls.class);
+
+  private static final String TARGET = "spec.scaleTargetRef";
 
   private final Replicas replicas;
   private final SparingScaler sparing;
@@ -69,7 +72,7 @@ final class TargetPolls {
     }
 
     void unscaled(ScaleException e) {
-      found.add(problem(poll, e.getMessage()));
+      found.add(Problem.of(poll.object().key(), new FieldFault(TARGET, e.getMessage())));
     }
   }
 
@@ -80,7 +83,9 @@ final class TargetPolls {
       return;
     }
     List<Problem> found = poll.problems();
-    found.add(problem(poll, replicas.missing(plan.target())));
+    FieldFault missing =
+        new FieldFault(TARGET, replicas.missing(plan.target()), FieldFault.Cause.NO_TARGET);
+    found.add(Problem.of(poll.object().key(), missing));
     poll.object().tell(() -> listener.on(new PollEvent.Faulty(poll.object().key(), found)));
     end.finish(poll, found);
   }
@@ -181,9 +186,5 @@ final class TargetPolls {
             poll.lateness(),
             poll.latency());
     poll.object().tell(() -> listener.on(new PollEvent.Polled(result)));
-  }
-
-  private static Problem problem(OpenPoll poll, String text) {
-    return new Problem(poll.object().key(), "", "spec.scaleTargetRef", text);
   }
 }

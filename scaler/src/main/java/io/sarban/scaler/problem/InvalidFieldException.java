@@ -7,11 +7,15 @@ package io.sarban.scaler.problem;
 public class InvalidFieldException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final String field;
+  private final transient FieldFault fault;
 
   public InvalidFieldException(String field, String message) {
-    super(message, null, false, false);
-    this.field = field;
+    this(new FieldFault(field, message));
+  }
+
+  public InvalidFieldException(FieldFault fault) {
+    super(fault.message(), null, false, false);
+    this.fault = fault;
   }
 
   /**
@@ -27,6 +31,11 @@ public class InvalidFieldException extends RuntimeException {
 
   /** The field at fault, as the user wrote it; may be empty. */
   public String field() {
-    return field;
+    return fault.field();
+  }
+
+  /** What is wrong, as data. */
+  public FieldFault fault() {
+    return fault;
   }
 }

@@ -8,26 +8,36 @@ import io.sarban.scaler.name.ResourceKey;
  *
  * @param object the resource it is about
  * @param trigger the trigger's name or {@code type (index)}; empty if it is about the whole object
- * @param field the field, such as {@code queueName} or {@code spec.maxReplicaCount}; may be empty
- * @param message what is wrong and what corrects it; never a secret
+ * @param fault what is wrong and what corrects it; never a secret
  * @param elsewhere whether it is this machine that lacks something, and the object is right on
  *     Kubernetes
  */
-public record Problem(
-    ResourceKey object, String trigger, String field, String message, boolean elsewhere) {
+public record Problem(ResourceKey object, String trigger, FieldFault fault, boolean elsewhere) {
 
   private static final int MAX_MESSAGE = 2000;
   private static final int MAX_NAME = 300;
 
   public Problem {
     trigger = line(trigger, MAX_NAME);
-    field = line(field, MAX_NAME);
-    message = line(message, MAX_MESSAGE);
+    fault =
+        new FieldFault(
+                line(fault.field(), MAX_NAME), fault.message(), fault.cause(), fault.referred())
+            .reworded(words -> line(words, MAX_MESSAGE));
   }
 
   /** Of something that the user can correct. */
   public Problem(ResourceKey object, String trigger, String field, String message) {
-    this(object, trigger, field, message, false);
+    this(object, trigger, new FieldFault(field, message), false);
+  }
+
+  /** Of the whole object, which the user can correct. */
+  public static Problem of(ResourceKey object, FieldFault fault) {
+    return new Problem(object, "", fault, false);
+  }
+
+  /** Of the whole object, which the user can correct. */
+  public static Problem of(ResourceKey object, InvalidFieldException why) {
+    return of(object, why.fault());
   }
 
   private static String line(String text, int most) {
@@ -36,23 +46,27 @@ public record Problem(
     return line.length() > most ? line.substring(0, most) + " ..." : line;
   }
 
+  /** The field, such as {@code queueName} or {@code spec.maxReplicaCount}; may be empty. */
+  public String field() {
+    return fault.field();
+  }
+
+  /** What is wrong and what corrects it. */
+  public String message() {
+    return fault.message();
+  }
+
   /** {@code trigger s0-rabbitmq, queueName: ...}. */
   public String withoutObject() {
     return (trigger.isEmpty() ? "" : "trigger " + trigger + ", ")
-        + (field.isEmpty() ? "" : field + ": ")
-        + message;
+        + (field().isEmpty() ? "" : field() + ": ")
+        + message();
   }
 
   /** {@code ScaledObject default/hello, trigger s0-rabbitmq, queueName: ...}. */
   @Override
   public String toString() {
-    StringBuilder line = new StringBuilder(object.toString());
-    if (!trigger.isEmpty()) {
-      line.append(", trigger ").append(trigger);
-    }
-    if (!field.isEmpty()) {
-      line.append(", ").append(field);
-    }
-    return line.append(": ").append(message).toString();
+    String rest = trigger.isEmpty() && field().isEmpty() ? ": " : ", ";
+    return object + rest + withoutObject();
   }
 }

@@ -1,5 +1,7 @@
 package io.sarban.scaler.resolve;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.HashiCorpVault;
 import io.sarban.scaler.resource.Lookup;
@@ -34,7 +36,7 @@ final class CredentialProviders {
    * @param cluster whether it is a ClusterTriggerAuthentication
    * @param namespace of its Secrets and service accounts
    * @param objects the object's own namespace
-   * @throws InvalidFieldException if one is not there; the message begins with the provider's field
+   * @throws InvalidFieldException if one is not there, by the provider's field
    */
   Map<String, String> values(
       TriggerAuthenticationSpec spec, boolean cluster, String namespace, String objects) {
@@ -92,31 +94,27 @@ final class CredentialProviders {
     PodIdentity identity = spec.podIdentity();
     unsupported(
         identity == null || identity.none() || IDENTITIES.contains(identity.provider()),
-        "podIdentity.provider " + provider(identity));
+        "podIdentity.provider",
+        provider(identity) + " ");
     require(
         identity == null || !"workload".equals(identity.identityOwner()),
         "spec.podIdentity.identityOwner",
         "workload is not supported yet: name the role in roleArn");
-    unsupported(spec.azureKeyVault() == null, "azureKeyVault");
-    unsupported(spec.gcpSecretManager() == null, "gcpSecretManager");
-    unsupported(spec.awsSecretManager() == null, "awsSecretManager");
+    unsupported(spec.azureKeyVault() == null, "azureKeyVault", "");
+    unsupported(spec.gcpSecretManager() == null, "gcpSecretManager", "");
+    unsupported(spec.awsSecretManager() == null, "awsSecretManager", "");
   }
 
   private static String provider(PodIdentity identity) {
     return identity == null ? "" : "\"" + identity.provider() + "\"";
   }
 
-  private static void unsupported(boolean absent, String field) {
+  private static void unsupported(boolean absent, String field, String value) {
     require(
         absent,
         "spec." + field,
-        "is not supported yet; use secretTargetRef, configMapTargetRef, env, hashiCorpVault or"
+        value
+            + "is not supported yet; use secretTargetRef, configMapTargetRef, env, hashiCorpVault or"
             + " oauth2");
-  }
-
-  private static void require(boolean held, String field, String message) {
-    if (!held) {
-      throw new InvalidFieldException(field, field + " " + message);
-    }
   }
 }

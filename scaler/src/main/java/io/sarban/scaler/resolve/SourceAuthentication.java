@@ -2,7 +2,9 @@ package io.sarban.scaler.resolve;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.ResourceFault;
 import io.sarban.scaler.resource.AuthSecretTargetRef;
 import io.sarban.scaler.resource.AuthenticationRef;
 import io.sarban.scaler.resource.Lookup;
@@ -44,7 +46,7 @@ public record SourceAuthentication(Lookup lookup, Credentials credentials) {
     } catch (PendingCredentialException e) {
       throw e;
     } catch (InvalidFieldException e) {
-      throw new InvalidFieldException(FIELD, key + ": " + e.getMessage());
+      throw new FieldFault(FIELD, new ResourceFault(key, e.fault())).asException();
     }
   }
 
@@ -52,11 +54,11 @@ public record SourceAuthentication(Lookup lookup, Credentials credentials) {
       TriggerAuthenticationSpec spec, boolean cluster, String namespace) {
     if (!spec.env().isEmpty()) {
       throw new InvalidFieldException(
-          "", "env is of a container, which this source has none of: use secretTargetRef");
+          "spec.env", "is of a container, which this source has none of: use secretTargetRef");
     }
     if (spec.podIdentity() != null && !spec.podIdentity().none()) {
       throw new InvalidFieldException(
-          "", "podIdentity is not supported here: use secretTargetRef with an accessKey");
+          "spec.podIdentity", "is not supported here: use secretTargetRef with an accessKey");
     }
     String secrets = cluster ? credentials.clusterNamespace(namespace) : namespace;
     Map<String, String> values = new HashMap<>();

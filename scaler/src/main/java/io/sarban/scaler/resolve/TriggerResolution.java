@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.ResourceFault;
 import io.sarban.scaler.resource.AuthEnvironment;
 import io.sarban.scaler.resource.AuthSecretTargetRef;
 import io.sarban.scaler.resource.AuthenticationRef;
@@ -107,7 +109,7 @@ public final class TriggerResolution {
               String why = environment.missing().get(variable);
               if (field.endsWith(FROM_ENV) && why != null) {
                 String parameter = field.substring(0, field.length() - FROM_ENV.length());
-                gaps.add(new Gap(parameter, field, variable + ": " + why));
+                gaps.add(new Gap(parameter, new FieldFault(field, variable + ": " + why)));
               }
             });
   }
@@ -164,15 +166,13 @@ public final class TriggerResolution {
     } catch (PendingCredentialException e) {
       throw e;
     } catch (InvalidFieldException e) {
-      throw new InvalidFieldException(FIELD, about(key, e.getMessage()));
+      throw of(key, e).asException();
     }
   }
 
-  /** What cannot be read at all is named already. */
-  private static String about(ResourceKey authentication, String message) {
-    return message.startsWith(authentication.toString())
-        ? message
-        : authentication + ": " + message;
+  /** What is wrong with an authentication, for the trigger that refers to it. */
+  private static FieldFault of(ResourceKey authentication, InvalidFieldException why) {
+    return new FieldFault(FIELD, new ResourceFault(authentication, why.fault()));
   }
 
   private String clusterNamespace(TriggerAuthenticationSpec spec, String objects) {
@@ -192,14 +192,24 @@ public final class TriggerResolution {
 
   /** Without it the trigger may have all it needs, as in KEDA. */
   private Optional<TriggerAuthenticationSpec> authentication(ResourceKey key, List<Gap> gaps) {
+    Optional<HasMetadata> found = find(key);
+    if (found.isEmpty()) {
+      String missing = key + " is missing: create it, or name another";
+      gaps.add(new Gap("", new FieldFault(FIELD, missing)));
+    }
     try {
-      Optional<HasMetadata> found = lookup.find(key);
-      if (found.isEmpty()) {
-        gaps.add(new Gap("", FIELD, key + " is missing: create it, or name another"));
-      }
       return found.map(TriggerAuthenticationSpec::of);
     } catch (InvalidFieldException e) {
-      throw new InvalidFieldException(FIELD, about(key, e.getMessage()));
+      throw of(key, e).asException();
+    }
+  }
+
+  private Optional<HasMetadata> find(ResourceKey authentication) {
+    try {
+      return lookup.find(authentication);
+    } catch (InvalidFieldException e) {
+      // its message names the authentication
+      throw new InvalidFieldException(FIELD, e.getMessage());
     }
   }
 
@@ -210,7 +220,7 @@ public final class TriggerResolution {
       try {
         value.get().ifPresent(found -> values.put(parameter, found));
       } catch (AbsentException e) {
-        gaps.add(new Gap(parameter, FIELD, owner + ": " + e.getMessage()));
+        gaps.add(new Gap(parameter, of(owner, e)));
       }
     }
   }
@@ -240,7 +250,7 @@ public final class TriggerResolution {
     String value = environment.values().get(env.name());
     if (value == null) {
       throw new AbsentException(
-          "env",
+          "",
           environment
               .missing()
               .getOrDefault(

@@ -1,5 +1,7 @@
 package io.sarban.scaler.resource;
 
+import static io.sarban.scaler.problem.InvalidFieldException.require;
+
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Set;
 
@@ -13,7 +15,7 @@ final class AuthenticationCheck {
   /**
    * Checks what depends on no other resource: what the admission webhook refuses.
    *
-   * @throws InvalidFieldException that says what to fix; the message begins with the field
+   * @throws InvalidFieldException that says what to fix
    */
   static void check(TriggerAuthenticationSpec spec, boolean cluster) {
     PodIdentity identity = spec.podIdentity();
@@ -82,11 +84,5 @@ final class AuthenticationCheck {
 
   private static void given(String value, String field) {
     require(value != null && !value.isEmpty(), field, "is required");
-  }
-
-  private static void require(boolean held, String field, String message) {
-    if (!held) {
-      throw new InvalidFieldException(field, field + " " + message);
-    }
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +43,10 @@ public record TriggerAuthenticationSpec(
   /**
    * Of either kind of authentication; null where it has none.
    *
-   * @throws InvalidFieldException if it could not be read; the message begins with the field
+   * @throws InvalidFieldException if it could not be read
    */
   public static TriggerAuthenticationSpec of(HasMetadata authentication) {
-    for (FieldFault fault : ((Decoded) authentication).faults()) {
-      throw new InvalidFieldException("", fault.field() + " " + fault.message());
-    }
+    ((Decoded) authentication).checkDecoded();
     return authentication instanceof TriggerAuthentication own
         ? own.getSpec()
         : ((ClusterTriggerAuthentication) authentication).getSpec();
@@ -59,7 +56,7 @@ public record TriggerAuthenticationSpec(
    * Checks what depends on no other resource.
    *
    * @param cluster whether it is a ClusterTriggerAuthentication's
-   * @throws InvalidFieldException that says what to fix; the message begins with the field
+   * @throws InvalidFieldException that says what to fix
    */
   public void check(boolean cluster) {
     AuthenticationCheck.check(this, cluster);

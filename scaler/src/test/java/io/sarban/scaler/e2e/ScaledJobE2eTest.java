@@ -437,10 +437,10 @@ class ScaledJobE2eTest {
         () -> scaledJob("j", "", "rollout: {strategy: never}"),
         "spec.rollout.strategy: must be default, immediate or gradual, not \"never\"");
     assertThat(scaledJob("j").get()).isNull();
-    refused(() -> authentication("filePath: x"), "spec.filePath is for a");
+    refused(() -> authentication("filePath: x"), "spec.filePath: is for a");
     refused(
         () -> authentication("podIdentity: {provider: azure-workload, identityId: ''}"),
-        "spec.podIdentity.identityId is empty: name an identity");
+        "spec.podIdentity.identityId: is empty: name an identity");
 
     scaledJob("j", "", "");
     awaitCondition("j", "Ready", "True", "ScaledJobReady");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.ScaledObject;
 import java.util.ArrayList;
@@ -157,7 +158,22 @@ class AuthenticationTest {
     assertThatThrownBy(() -> resolve(spec))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageStartingWith("TriggerAuthentication default/a: spec.")
-        .hasMessageContaining(why);
+        .hasMessageContaining(why)
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class,
+            e -> {
+              assertThat(e.field()).isEqualTo("authenticationRef");
+              assertThat(e.fault().referred())
+                  .hasValueSatisfying(
+                      referred -> {
+                        assertThat(referred.resource())
+                            .isEqualTo(
+                                new ResourceKey(
+                                    ResourceKind.TRIGGER_AUTHENTICATION, "default", "a"));
+                        assertThat(referred.fault().field()).startsWith("spec.");
+                        assertThat(referred.fault().toString()).contains(why);
+                      });
+            });
     assertThat(asked).isEmpty();
   }
 }

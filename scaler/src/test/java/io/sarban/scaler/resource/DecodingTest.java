@@ -201,7 +201,12 @@ class DecodingTest {
             TriggerAuthentication.class);
 
     assertThatThrownBy(() -> TriggerAuthenticationSpec.of(read))
-        .hasMessage("spec.secretTargetRef must be a list, not a text");
+        .isInstanceOfSatisfying(
+            InvalidFieldException.class,
+            e ->
+                assertThat(e.fault())
+                    .isEqualTo(
+                        new FieldFault("spec.secretTargetRef", "must be a list, not a text")));
   }
 
   @Test

@@ -148,16 +148,16 @@ class AdmissionTest {
     String empty = "{podIdentity: {provider: azure-workload, identityId: ''}}";
     assertThat(refusal("ClusterTriggerAuthentication", empty))
         .startsWith("ClusterTriggerAuthentication ")
-        .contains("spec.podIdentity.identityId is empty: name an identity, or leave");
+        .contains(", spec.podIdentity.identityId: is empty: name an identity, or leave");
     assertThat(refusal("TriggerAuthentication", empty))
-        .startsWith("TriggerAuthentication shop/r: spec.podIdentity.identityId is empty");
+        .startsWith("TriggerAuthentication shop/r, spec.podIdentity.identityId: is empty");
     String file = "{filePath: x}";
     assertThat(refusal("TriggerAuthentication", file))
-        .contains("spec.filePath is for a ClusterTriggerAuthentication only");
+        .contains("spec.filePath: is for a ClusterTriggerAuthentication only");
     assertThat(allows("ClusterTriggerAuthentication", "", file)).isTrue();
     assertThat(
             refusal("TriggerAuthentication", "{hashiCorpVault: {address: a, authentication: x}}"))
-        .contains("spec.hashiCorpVault.authentication must be token or kubernetes, not \"x\"");
+        .contains("spec.hashiCorpVault.authentication: must be token or kubernetes, not \"x\"");
   }
 
   @Test
@@ -204,7 +204,8 @@ class AdmissionTest {
     assertThat(refusal("ScaledJob", "{jobTargetRef: []}"))
         .isEqualTo("ScaledJob shop/r, spec.jobTargetRef: must be a map, not a list");
     assertThat(refusal("TriggerAuthentication", "{secretTargetRef: hunter2}"))
-        .isEqualTo("TriggerAuthentication shop/r: spec.secretTargetRef must be a list, not a text");
+        .isEqualTo(
+            "TriggerAuthentication shop/r, spec.secretTargetRef: must be a list, not a text");
     String deep =
         review("ScaledObject", "", "{novelty: DEEP}")
             .replace("\"DEEP\"", "[".repeat(9_000) + "]".repeat(9_000));

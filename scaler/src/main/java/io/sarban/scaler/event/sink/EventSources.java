@@ -107,7 +107,7 @@ public final class EventSources {
       faults.remove(key);
     } catch (InvalidFieldException e) {
       close(key);
-      faults.put(key, new Problem(key, "", e.field(), e.getMessage()).withoutObject());
+      faults.put(key, Problem.of(key, e).withoutObject());
     } catch (Throwable e) {
       // one of them must not keep the others from being sent
       close(key);

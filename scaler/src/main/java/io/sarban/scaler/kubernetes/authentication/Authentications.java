@@ -156,9 +156,9 @@ public final class Authentications {
     Map<ResourceKey, String> found = new HashMap<>();
     for (ResourceKey key : uses(object)) {
       problems.stream()
-          .map(Problem::message)
-          .filter(message -> message.startsWith(key + ": "))
-          .forEach(message -> found.put(key, message.substring((key + ": ").length())));
+          .flatMap(problem -> problem.fault().referred().stream())
+          .filter(referred -> referred.resource().equals(key))
+          .forEach(referred -> found.put(key, referred.fault().toString()));
     }
     found.forEach(
         (key, why) -> {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.name.ResourceKind;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The kinds that can be scaled, found by the API server's discovery and then remembered. */
 public final class Kinds {
+
+  private static final String FIELD = "spec.scaleTargetRef.kind";
 
   private final Discovery discovery;
   private final Map<ResourceKind, ResourceDefinitionContext> known = new ConcurrentHashMap<>();
@@ -52,7 +55,7 @@ public final class Kinds {
       }
     } catch (KubernetesClientException e) {
       throw new InvalidFieldException(
-          "spec.scaleTargetRef.kind",
+          FIELD,
           kind + " cannot be looked up in the cluster now: " + Refusals.oneLine(e));
     }
     throw unknown(kind);
@@ -75,17 +78,21 @@ public final class Kinds {
         resource -> {
           String scale = resource.getName() + "/scale";
           if (resources.stream().noneMatch(other -> other.getName().equals(scale))) {
-            throw new InvalidFieldException(
-                "spec.scaleTargetRef.kind",
-                kind + " of " + version + " has no /scale subresource: it cannot be scaled");
+            throw new FieldFault(
+                    FIELD,
+                    kind + " of " + version + " has no /scale subresource: it cannot be scaled",
+                    FieldFault.Cause.NO_SCALE)
+                .asException();
           }
         });
     return found.map(resource -> ResourceDefinitionContext.fromApiResource(version, resource));
   }
 
   private static InvalidFieldException unknown(String kind) {
-    return new InvalidFieldException(
-        "spec.scaleTargetRef.kind",
-        "the cluster has no kind " + kind + ": correct kind and apiVersion, or install its CRD");
+    return new FieldFault(
+            FIELD,
+            "the cluster has no kind " + kind + ": correct kind and apiVersion, or install its CRD",
+            FieldFault.Cause.NO_TARGET)
+        .asException();
   }
 }

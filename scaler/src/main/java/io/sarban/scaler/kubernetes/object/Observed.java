@@ -55,6 +55,11 @@ record Observed(
     return same ? this : of(original, plan, List.of(), result);
   }
 
+  /** What its conditions tell of. */
+  List<Problem> problems() {
+    return !faults.isEmpty() || poll == null ? faults : poll.problems();
+  }
+
   /** Whether what merely moves on has: the time of the last activity, and the failures' count. */
   boolean hasMoved(Observed before) {
     History then = before.poll().decision().history();

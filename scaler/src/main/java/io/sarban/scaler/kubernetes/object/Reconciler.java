@@ -226,8 +226,9 @@ public final class Reconciler implements PollListener {
         }
       }
       ScaledObjectStatus wanted = status(object.get(), now);
+      List<Problem> problems = now.problems();
       return unwritten.writing(
-          object.get(), () -> statuses.write(object.get(), wanted, clock.instant()));
+          object.get(), () -> statuses.write(object.get(), wanted, problems, clock.instant()));
     }
     return Optional.empty();
   }

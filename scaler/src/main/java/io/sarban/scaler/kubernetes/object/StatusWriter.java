@@ -10,6 +10,7 @@ import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.KedaWords;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.Conditions;
 import io.sarban.scaler.resource.Health;
@@ -52,9 +53,11 @@ final class StatusWriter {
   /**
    * Writes where it is time to.
    *
+   * @param problems that the conditions tell of
    * @return how long to wait before this is asked for again; empty if all is written
    */
-  Optional<Duration> write(ScaledObject object, ScaledObjectStatus wanted, Instant now) {
+  Optional<Duration> write(
+      ScaledObject object, ScaledObjectStatus wanted, List<Problem> problems, Instant now) {
     ResourceKey key = ResourceKey.of(object);
     Written last = written.get(key);
     // the informer may lag behind the last write
@@ -69,7 +72,7 @@ final class StatusWriter {
     }
     fence.client().resource(object).subresource("status").patch(MERGE, patch(before, wanted));
     written.put(key, new Written(wanted, now));
-    tell(object, before.conditions(), wanted.conditions(), wanted.compositeScalerName() != null);
+    tell(object, before.conditions(), wanted, problems);
     return Optional.empty();
   }
 
@@ -146,13 +149,24 @@ final class StatusWriter {
   }
 
   private void tell(
-      ScaledObject object, List<Condition> before, List<Condition> after, boolean formula) {
-    for (Condition now : after) {
+      ScaledObject object,
+      List<Condition> before,
+      ScaledObjectStatus after,
+      List<Problem> problems) {
+    for (Condition now : after.conditions()) {
       Optional<Condition> then = Conditions.find(before, now.type());
       boolean changed = then.map(old -> !old.status().equals(now.status())).orElse(true);
       boolean worded = then.map(old -> !old.message().equals(now.message())).orElse(true);
       switch (now.type()) {
-        case SharedConditions.READY -> ready(object, now, changed, worded, formula);
+        case SharedConditions.READY -> {
+          if (now.status().equals("True")) {
+            if (changed) {
+              events.normal(object, "ScaledObjectReady", "ScaledObject is ready for scaling");
+            }
+          } else if (worded) {
+            unready(object, now, problems, after.compositeScalerName() != null);
+          }
+        }
         case StatusConditions.FALLBACK ->
             toggled(
                 object,
@@ -181,19 +195,13 @@ final class StatusWriter {
     }
   }
 
-  private void ready(
-      ScaledObject object, Condition now, boolean changed, boolean worded, boolean formula) {
-    if (now.status().equals("True")) {
-      if (changed) {
-        events.normal(object, "ScaledObjectReady", "ScaledObject is ready for scaling");
-      }
-    } else if (worded) {
-      boolean check = now.reason().equals("ScaledObjectCheckFailed");
-      String reason = check ? "ScaledObjectCheckFailed" : "KEDAScalerFailed";
-      KedaWords.warnings(now.message()).forEach(note -> events.warning(object, reason, note));
-      if (formula && !check) {
-        events.warning(object, "KEDAMetricSourceFailed", now.message());
-      }
+  private void unready(
+      ScaledObject object, Condition now, List<Problem> problems, boolean formula) {
+    boolean check = now.reason().equals("ScaledObjectCheckFailed");
+    String reason = check ? "ScaledObjectCheckFailed" : "KEDAScalerFailed";
+    KedaWords.warnings(now, problems).forEach(note -> events.warning(object, reason, note));
+    if (formula && !check) {
+      events.warning(object, "KEDAMetricSourceFailed", now.message());
     }
   }
 

@@ -1,6 +1,8 @@
 package io.sarban.scaler.kubernetes.write;
 
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.resource.Condition;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,24 +32,33 @@ public final class KedaWords {
   }
 
   /**
-   * The notes of the warnings that a faulty object gets: of its target, and what its condition
-   * says.
+   * The notes of the warnings that an object gets which is not ready: of its target, and what its
+   * condition says.
+   *
+   * @param problems that the condition is made of
    */
-  public static List<String> warnings(String condition) {
-    if (!condition.startsWith(WRONG_TARGET)) {
-      return List.of(condition);
-    }
-    return Stream.concat(target(condition).stream(), Stream.of(condition)).toList();
+  public static List<String> warnings(Condition ready, List<Problem> problems) {
+    boolean faulty = ready.status().equals("False");
+    return Stream.concat(
+            faulty ? target(problems).stream() : Stream.empty(), Stream.of(ready.message()))
+        .toList();
   }
 
-  private static Optional<String> target(String condition) {
-    String why = condition.substring(WRONG_TARGET.length()).replaceFirst("^: ", "");
-    if (why.contains(" has no /scale subresource")) {
+  private static Optional<String> target(List<Problem> problems) {
+    if (problems.stream().noneMatch(KedaWords::isOfTarget)) {
+      return Optional.empty();
+    }
+    String why = SharedConditions.lines(problems);
+    if (has(problems, FieldFault.Cause.NO_SCALE)) {
       return Optional.of(NO_SCALE + ": " + why);
     }
-    return why.contains(" is missing: create it") || why.contains("the cluster has no kind ")
+    return has(problems, FieldFault.Cause.NO_TARGET)
         ? Optional.of(NO_TARGET + ": " + why)
         : Optional.empty();
+  }
+
+  private static boolean has(List<Problem> problems, FieldFault.Cause cause) {
+    return problems.stream().anyMatch(problem -> problem.fault().cause() == cause);
   }
 
   private static boolean isOfTarget(Problem problem) {

@@ -37,7 +37,7 @@ public final class SharedConditions {
         : notReady("TriggerError", problems);
   }
 
-  private static String lines(List<Problem> problems) {
+  static String lines(List<Problem> problems) {
     return problems.stream().map(Problem::withoutObject).collect(Collectors.joining("; "));
   }
 }

@@ -7,7 +7,9 @@ import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.problem.ResourceFault;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
 import java.util.List;
@@ -97,13 +99,8 @@ public final class AddOnTrigger implements TriggerType {
       Parameters parameters,
       String name,
       InvalidFieldException e) {
-    return new InvalidFieldException(
-        field,
-        new ResourceKey(kind, namespace(parameters), name)
-            + ", "
-            + e.field()
-            + " "
-            + e.getMessage());
+    ResourceKey route = new ResourceKey(kind, namespace(parameters), name);
+    return new FieldFault(field, new ResourceFault(route, e.fault())).asException();
   }
 
   private static Query query(

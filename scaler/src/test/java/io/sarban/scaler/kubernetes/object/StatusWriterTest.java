@@ -73,7 +73,7 @@ class StatusWriterTest {
   void aWriteTakesOneRequest() throws Exception {
     expectOneWrite();
 
-    assertThat(statuses.write(object, status(3), NOON)).isEmpty();
+    assertThat(statuses.write(object, status(3), List.of(), NOON)).isEmpty();
 
     assertThat(server.getRequestCount()).isEqualTo(1);
     assertThat(server.getLastRequest().getBody().readUtf8())
@@ -82,16 +82,16 @@ class StatusWriterTest {
 
   @Test
   void whatIsThereAlreadyIsNotWritten() {
-    assertThat(statuses.write(object, status(null), NOON)).isEmpty();
+    assertThat(statuses.write(object, status(null), List.of(), NOON)).isEmpty();
     assertThat(server.getRequestCount()).isZero();
   }
 
   @Test
   void theNextWriteWaits() {
     expectOneWrite();
-    statuses.write(object, status(3), NOON);
+    statuses.write(object, status(3), List.of(), NOON);
 
-    assertThat(statuses.write(object, status(4), NOON.plusSeconds(1)))
+    assertThat(statuses.write(object, status(4), List.of(), NOON.plusSeconds(1)))
         .contains(Duration.ofSeconds(9));
     assertThat(server.getRequestCount()).isEqualTo(1);
   }

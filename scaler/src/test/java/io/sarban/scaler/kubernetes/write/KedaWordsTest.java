@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
+import io.sarban.scaler.problem.FieldFault;
+import io.sarban.scaler.problem.FieldFault.Cause;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.Condition;
 import java.util.List;
@@ -14,44 +16,61 @@ class KedaWordsTest {
   private static final ResourceKey OBJECT =
       new ResourceKey(ResourceKind.SCALED_OBJECT, "shop", "orders");
 
-  private static Condition notReady(String trigger, String field, String message) {
-    return SharedConditions.notReady(
-        "ScaledObjectCheckFailed", List.of(new Problem(OBJECT, trigger, field, message)));
+  private static List<Problem> problem(String trigger, String field, String message, Cause cause) {
+    return List.of(new Problem(OBJECT, trigger, new FieldFault(field, message, cause), false));
+  }
+
+  private static Condition notReady(List<Problem> problems) {
+    return SharedConditions.notReady("ScaledObjectCheckFailed", problems);
   }
 
   @Test
   void aMissingTargetIsToldInKedasWordsFirst() {
-    Condition condition =
-        notReady(
-            "", "spec.scaleTargetRef", "Deployment shop/w is missing: create it, or name another");
+    List<Problem> problems =
+        problem("", "spec.scaleTargetRef", "Deployment shop/w is missing", Cause.NO_TARGET);
+    Condition condition = notReady(problems);
     assertThat(condition.message())
         .isEqualTo(
             "ScaledObject doesn't have correct scaleTargetRef specification: spec.scaleTargetRef:"
-                + " Deployment shop/w is missing: create it, or name another");
-    assertThat(KedaWords.warnings(condition.message()))
+                + " Deployment shop/w is missing");
+    assertThat(KedaWords.warnings(condition, problems))
         .containsExactly(
-            "Target resource doesn't exist: spec.scaleTargetRef: Deployment shop/w is missing:"
-                + " create it, or name another",
+            "Target resource doesn't exist: spec.scaleTargetRef: Deployment shop/w is missing",
             condition.message());
   }
 
   @Test
   void soIsATargetThatCannotBeScaled() {
-    Condition condition =
-        notReady(
-            "",
-            "spec.scaleTargetRef.kind",
-            "DaemonSet of apps/v1 has no /scale subresource: it cannot be scaled");
-    assertThat(KedaWords.warnings(condition.message()).get(0))
-        .startsWith("Target resource doesn't expose /scale subresource: ")
-        .endsWith("it cannot be scaled");
+    List<Problem> problems =
+        problem("", "spec.scaleTargetRef.kind", "a DaemonSet cannot be scaled", Cause.NO_SCALE);
+    assertThat(KedaWords.warnings(notReady(problems), problems).get(0))
+        .isEqualTo(
+            "Target resource doesn't expose /scale subresource: spec.scaleTargetRef.kind: a"
+                + " DaemonSet cannot be scaled");
   }
 
+  /** What a message happens to say counts for nothing. */
   @Test
   void whatIsNotOfTheTargetIsSaidAsItIs() {
-    Condition condition = notReady("s0-rabbitmq", "queueName", "is required");
-    assertThat(condition.message()).isEqualTo("trigger s0-rabbitmq, queueName: is required");
-    assertThat(KedaWords.warnings(condition.message())).containsExactly(condition.message());
+    List<Problem> problems =
+        problem("s0-rabbitmq", "queueName", "is missing: create it", Cause.OTHER);
+    Condition condition = notReady(problems);
+    assertThat(condition.message())
+        .isEqualTo("trigger s0-rabbitmq, queueName: is missing: create it");
+    assertThat(KedaWords.warnings(condition, problems)).containsExactly(condition.message());
+
+    List<Problem> target =
+        problem("", "spec.scaleTargetRef", "was not scaled: it is missing: create it", Cause.OTHER);
+    assertThat(KedaWords.warnings(notReady(target), target))
+        .containsExactly(notReady(target).message());
+  }
+
+  /** Some of its triggers are read, so that it is ready in part. */
+  @Test
+  void whatIsReadyInPartIsSaidAsItIs() {
+    List<Problem> problems = problem("", "spec.scaleTargetRef", "is missing", Cause.NO_TARGET);
+    Condition partly = Condition.of("Ready", "Unknown", "PartialTriggerError", "some");
+    assertThat(KedaWords.warnings(partly, problems)).containsExactly("some");
   }
 
   @Test

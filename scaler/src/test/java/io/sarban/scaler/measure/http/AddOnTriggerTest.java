@@ -127,14 +127,14 @@ class AddOnTriggerTest {
     assertThatThrownBy(() -> queries("interceptorRoute"))
         .isInstanceOfSatisfying(
             InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("interceptorRoute"))
-        .hasMessage("InterceptorRoute shop/orders, " + message);
+        .hasMessage("InterceptorRoute shop/orders: " + message);
   }
 
   @Test
   void bothMetricsOfAnHttpScaledObjectAreOneTooMany() {
     object("{scalingMetric: {concurrency: {}, requestRate: {}}}");
     assertThatThrownBy(() -> queries("httpScaledObject"))
-        .hasMessageStartingWith("HTTPScaledObject shop/orders, spec.scalingMetric has both");
+        .hasMessageStartingWith("HTTPScaledObject shop/orders: spec.scalingMetric has both");
   }
 
   @Test

@@ -1,0 +1,19 @@
+package io.sarban.scaler.problem;
+
+import io.sarban.scaler.name.ResourceKey;
+
+/**
+ * What is wrong with a resource that another one refers to: the trigger that names a faulty
+ * authentication is not at fault itself.
+ *
+ * @param resource the one to fix
+ * @param fault what is wrong with it
+ */
+public record ResourceFault(ResourceKey resource, FieldFault fault) {
+
+  /** {@code TriggerAuthentication default/broker: spec.filePath is for ...}. */
+  @Override
+  public String toString() {
+    return resource + ": " + fault;
+  }
+}

@@ -11,6 +11,7 @@ import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.problem.FieldFault;
+import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
@@ -77,15 +78,25 @@ final class TargetPolls {
   }
 
   void conclude(OpenPoll poll, Plan.Sound plan, List<Reading> readings) {
-    Optional<Replicas.Count> count = replicas.of(plan.target());
-    if (count.isPresent()) {
-      act(decide(poll, plan, readings, count.get()));
+    Optional<Replicas.Count> count;
+    try {
+      count = replicas.of(plan.target());
+    } catch (InvalidFieldException e) {
+      faulty(poll, e.fault());
       return;
     }
+    if (count.isPresent()) {
+      act(decide(poll, plan, readings, count.get()));
+    } else {
+      String missing = replicas.missing(plan.target());
+      faulty(poll, new FieldFault(TARGET, missing, FieldFault.Cause.NO_TARGET));
+    }
+  }
+
+  /** Nothing is decided: the user has to fix the target first. */
+  private void faulty(OpenPoll poll, FieldFault why) {
     List<Problem> found = poll.problems();
-    FieldFault missing =
-        new FieldFault(TARGET, replicas.missing(plan.target()), FieldFault.Cause.NO_TARGET);
-    found.add(Problem.of(poll.object().key(), missing));
+    found.add(Problem.of(poll.object().key(), why));
     poll.object().tell(() -> listener.on(new PollEvent.Faulty(poll.object().key(), found)));
     end.finish(poll, found);
   }

@@ -17,6 +17,7 @@ import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.CountedType;
 import io.sarban.scaler.plan.KnownResources;
 import io.sarban.scaler.plan.LookInterval;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.PollListener;
@@ -55,6 +56,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   private final Map<String, Integer> wanted = new HashMap<>();
   private final List<Asking> asking = new ArrayList<>();
   private final Set<String> broken;
+  private final Map<String, FieldFault> uncounted = new HashMap<>();
   private final Polling polling;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int jobs;
@@ -135,6 +137,11 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
     return this;
   }
 
+  /** A target's replicas cannot be counted. */
+  void uncounted(String target, FieldFault why) {
+    uncounted.put(target, why);
+  }
+
   /** The clock goes on, and the loop ticks once. */
   void pass(Duration time) {
     now = now.plus(time);
@@ -181,6 +188,9 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
 
   @Override
   public Optional<Count> of(TargetRef target) {
+    if (uncounted.containsKey(target.name())) {
+      throw uncounted.get(target.name()).asException();
+    }
     return Optional.ofNullable(wanted.get(target.name())).map(count -> new Count(count, count));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.poll.PolledByHand.Asking;
+import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,19 @@ class PollerTest {
     assertThat(polled.problems())
         .extracting(Object::toString)
         .containsExactly("ScaledObject default/a, trigger s0-counted, source: is required");
+  }
+
+  /** Such as one of a kind that the cluster does not know. */
+  @Test
+  void aTargetThatCannotBeCountedIsTheUsersToFix() {
+    PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
+    polled.uncounted("a", new FieldFault("spec.scaleTargetRef.kind", "there is no kind Cart"));
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(5);
+
+    assertThat(polled.problems())
+        .extracting(Object::toString)
+        .containsExactly("ScaledObject default/a, spec.scaleTargetRef.kind: there is no kind Cart");
   }
 
   @Test

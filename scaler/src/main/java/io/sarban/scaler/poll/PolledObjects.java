@@ -15,6 +15,7 @@ import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
+import io.sarban.scaler.resource.Polled;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
@@ -233,9 +234,7 @@ final class PolledObjects {
 
   private static Duration interval(HasMetadata object) {
     return Duration.ofSeconds(
-        object instanceof ScaledJob job
-            ? job.getSpec().pollingIntervalOrDefault()
-            : ((ScaledObject) object).getSpec().pollingIntervalOrDefault());
+        ((Polled) object).specIfAny().orElseThrow().pollingIntervalOrDefault());
   }
 
   private static Object source(ResourceKey key, Plan.Measured plan) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
-import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.kubernetes.model.annotation.Group;
@@ -13,7 +12,6 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 import io.sarban.scaler.problem.InvalidFieldException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -49,14 +47,12 @@ import java.util.stream.Collectors;
       jsonPath = ".metadata.creationTimestamp",
       type = AdditionalPrinterColumn.Type.DATE)
 })
-public class ScaledJob extends DecodedResource<ScaledJobSpec, ScaledJobStatus>
-    implements Namespaced {
+public class ScaledJob extends DecodedResource<ScaledJobSpec, ScaledJobStatus> implements Polled {
   private static final long serialVersionUID = 1L;
 
-  /** Its annotations; none where it has none. */
-  public Map<String, String> annotations() {
-    Map<String, String> annotations = getMetadata().getAnnotations();
-    return annotations == null ? Map.of() : annotations;
+  @Override
+  public Optional<PolledSpec> specIfAny() {
+    return Optional.ofNullable(getSpec());
   }
 
   /**

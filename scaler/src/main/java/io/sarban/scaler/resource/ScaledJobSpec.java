@@ -28,24 +28,12 @@ public record ScaledJobSpec(
     Rollout rollout,
     ScalingStrategy scalingStrategy,
     @Required @Size(min = 1) List<Trigger> triggers,
-    @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
+    @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
+    implements PolledSpec {
 
   public ScaledJobSpec {
     triggers = triggers == null ? List.of() : List.copyOf(triggers);
     unknown = unknown == null ? Map.of() : unknown;
-  }
-
-  /** Seconds between two polls; 30 where the object does not say. */
-  public int pollingIntervalOrDefault() {
-    return pollingInterval == null ? 30 : pollingInterval;
-  }
-
-  public int minReplicaCountOrDefault() {
-    return minReplicaCount == null ? 0 : minReplicaCount;
-  }
-
-  public int maxReplicaCountOrDefault() {
-    return maxReplicaCount == null ? 100 : maxReplicaCount;
   }
 
   /** How many completed jobs are kept; 100 where the object does not say. */

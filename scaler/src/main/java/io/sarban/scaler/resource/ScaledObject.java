@@ -3,13 +3,12 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
 import io.fabric8.crd.generator.annotation.AdditionalPrinterColumns;
-import io.fabric8.kubernetes.api.model.Namespaced;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
-import java.util.Map;
+import java.util.Optional;
 
 /** KEDA's ScaledObject, unchanged. */
 @JsonDeserialize(using = ResourceDecoder.OfScaledObject.class)
@@ -49,13 +48,12 @@ import java.util.Map;
       type = AdditionalPrinterColumn.Type.DATE)
 })
 public class ScaledObject extends DecodedResource<ScaledObjectSpec, ScaledObjectStatus>
-    implements Namespaced {
+    implements Polled {
   private static final long serialVersionUID = 1L;
 
-  /** Its annotations; none where it has none. */
-  public Map<String, String> annotations() {
-    Map<String, String> annotations = getMetadata().getAnnotations();
-    return annotations == null ? Map.of() : annotations;
+  @Override
+  public Optional<PolledSpec> specIfAny() {
+    return Optional.ofNullable(getSpec());
   }
 
   /** The name of its HorizontalPodAutoscaler: as the object says, else keda-hpa-NAME. */

@@ -26,16 +26,12 @@ public record ScaledObjectSpec(
     Advanced advanced,
     @Required @Size(min = 1) List<Trigger> triggers,
     Fallback fallback,
-    @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
+    @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown)
+    implements PolledSpec {
 
   public ScaledObjectSpec {
     triggers = triggers == null ? List.of() : List.copyOf(triggers);
     unknown = unknown == null ? Map.of() : unknown;
-  }
-
-  /** Seconds between two polls; 30 where the object does not say. */
-  public int pollingIntervalOrDefault() {
-    return pollingInterval == null ? 30 : pollingInterval;
   }
 
   /** Seconds from the last activity to the scale to zero; 300 where the object does not say. */
@@ -46,14 +42,6 @@ public record ScaledObjectSpec(
   /** Seconds after the object's creation in which it is not scaled to zero; 0 by default. */
   public int initialCooldownPeriodOrDefault() {
     return initialCooldownPeriod == null ? 0 : initialCooldownPeriod;
-  }
-
-  public int minReplicaCountOrDefault() {
-    return minReplicaCount == null ? 0 : minReplicaCount;
-  }
-
-  public int maxReplicaCountOrDefault() {
-    return maxReplicaCount == null ? 100 : maxReplicaCount;
   }
 
   public Optional<Advanced> advancedIfAny() {

@@ -16,9 +16,7 @@ import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.ClusterTriggerAuthentication;
-import io.sarban.scaler.resource.ScaledJob;
-import io.sarban.scaler.resource.ScaledObject;
-import io.sarban.scaler.resource.ScaledObjectSpec;
+import io.sarban.scaler.resource.Polled;
 import io.sarban.scaler.resource.Timestamps;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthentication;
@@ -137,11 +135,11 @@ public final class Authentications {
   }
 
   /** An object is well, and so are these. */
-  public void used(HasMetadata object) {
+  public void used(Polled object) {
     uses(object).forEach(failures::remove);
   }
 
-  private Set<ResourceKey> uses(HasMetadata object) {
+  private Set<ResourceKey> uses(Polled object) {
     Set<ResourceKey> now = of(object);
     Set<ResourceKey> before = users.put(ResourceKey.of(object), now);
     now.stream().filter(key -> before == null || !before.contains(key)).forEach(this::add);
@@ -152,7 +150,7 @@ public final class Authentications {
   }
 
   /** An object has problems, which may be those of an authentication. */
-  public void faulty(HasMetadata object, List<Problem> problems) {
+  public void faulty(Polled object, List<Problem> problems) {
     Map<ResourceKey, String> found = new HashMap<>();
     for (ResourceKey key : uses(object)) {
       problems.stream()
@@ -184,21 +182,13 @@ public final class Authentications {
     failures.keySet().retainAll(used);
   }
 
-  private static Set<ResourceKey> of(HasMetadata object) {
+  private static Set<ResourceKey> of(Polled object) {
     String namespace = object.getMetadata().getNamespace();
-    return triggers(object).stream()
+    return object.triggers().stream()
         .map(Trigger::authenticationRef)
         .filter(ref -> ref != null && ref.name() != null)
         .map(ref -> ref.key(namespace))
         .collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static List<Trigger> triggers(HasMetadata object) {
-    if (object instanceof ScaledJob job) {
-      return job.getSpec() == null ? List.of() : job.getSpec().triggers();
-    }
-    ScaledObjectSpec spec = ((ScaledObject) object).getSpec();
-    return spec == null ? List.of() : spec.triggers();
   }
 
   private void add(ResourceKey key) {

@@ -10,7 +10,7 @@ import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.write.BackgroundWrites;
 import io.sarban.scaler.kubernetes.write.Events;
-import io.sarban.scaler.kubernetes.write.WorkQueue;
+import io.sarban.scaler.kubernetes.write.LeaderQueue;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
@@ -55,7 +55,7 @@ public final class Authentications {
   private final Fence fence;
   private final ClusterResources resources;
   private final Events events;
-  private final WorkQueue queue;
+  private final LeaderQueue queue;
   private final InstantSource clock;
   private final Instant began;
   private final Map<ResourceKey, HasMetadata> known = new ConcurrentHashMap<>();
@@ -75,7 +75,7 @@ public final class Authentications {
     this.fence = fence;
     this.resources = resources;
     this.events = events;
-    this.queue = new WorkQueue(writes, this::reconcile);
+    this.queue = new LeaderQueue(fence, writes, this::reconcile);
     this.clock = clock;
     this.began = clock.instant();
   }
@@ -96,7 +96,7 @@ public final class Authentications {
       }
     } else {
       told(before, now.get());
-      add(key);
+      queue.add(key);
     }
   }
 
@@ -142,9 +142,9 @@ public final class Authentications {
   private Set<ResourceKey> uses(Polled object) {
     Set<ResourceKey> now = of(object);
     Set<ResourceKey> before = users.put(ResourceKey.of(object), now);
-    now.stream().filter(key -> before == null || !before.contains(key)).forEach(this::add);
+    now.stream().filter(key -> before == null || !before.contains(key)).forEach(queue::add);
     if (before != null) {
-      before.stream().filter(key -> !now.contains(key)).forEach(this::add);
+      before.stream().filter(key -> !now.contains(key)).forEach(queue::add);
     }
     return now;
   }
@@ -170,7 +170,7 @@ public final class Authentications {
   public void unused(ResourceKey object) {
     Set<ResourceKey> before = users.remove(object);
     if (before != null) {
-      before.forEach(this::add);
+      before.forEach(queue::add);
     }
   }
 
@@ -191,14 +191,8 @@ public final class Authentications {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  private void add(ResourceKey key) {
-    if (fence.isLeading()) {
-      queue.add(key);
-    }
-  }
-
   private Optional<Duration> reconcile(ResourceKey key) {
-    Optional<HasMetadata> found = fence.isLeading() ? find(key) : Optional.empty();
+    Optional<HasMetadata> found = find(key);
     if (found.isPresent() && found.get().isMarkedForDeletion()) {
       if (Finalizer.remove(fence.client(), found.get())) {
         tellDeleted(found.get());

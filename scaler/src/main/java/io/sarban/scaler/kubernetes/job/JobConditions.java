@@ -1,13 +1,14 @@
 package io.sarban.scaler.kubernetes.job;
 
-import static io.sarban.scaler.kubernetes.write.SharedConditions.ACTIVE;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.IS_ACTIVE;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.IS_IDLE;
-import static io.sarban.scaler.kubernetes.write.SharedConditions.PAUSED;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.READY;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.notReady;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.paused;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.unchecked;
 
 import io.sarban.scaler.kubernetes.write.SharedConditions;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.resource.Condition;
@@ -25,20 +26,15 @@ final class JobConditions {
           "True",
           "ScaledJobReady",
           "ScaledJob is defined correctly and is ready to scaling");
-  private static final Condition IS_PAUSED =
-      Condition.of(PAUSED, "True", "ScaledJobPaused", "ScaledJob is paused");
-  private static final Condition NOT_PAUSED =
-      Condition.of(
-          PAUSED, "False", "ScaledJobUnpaused", "No pause annotation is set on this scaled job");
+  private static final Condition IS_PAUSED = paused(ResourceKind.SCALED_JOB, true);
+  private static final Condition NOT_PAUSED = paused(ResourceKind.SCALED_JOB, false);
 
   private JobConditions() {}
 
   /** Of a ScaledJob that the user has to fix. */
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
-        notReady(CHECK_FAILED, problems),
-        Condition.of(ACTIVE, "Unknown", "UnknownState", "ScaledJob check failed"),
-        NOT_PAUSED);
+        notReady(CHECK_FAILED, problems), unchecked(ResourceKind.SCALED_JOB), NOT_PAUSED);
   }
 
   static List<Condition> polled(JobPollResult poll) {

@@ -7,8 +7,8 @@ import io.sarban.scaler.kubernetes.authentication.Authentications;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.write.BackgroundWrites;
 import io.sarban.scaler.kubernetes.write.Events;
+import io.sarban.scaler.kubernetes.write.LeaderQueue;
 import io.sarban.scaler.kubernetes.write.UnwrittenStatuses;
-import io.sarban.scaler.kubernetes.write.WorkQueue;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
@@ -37,7 +37,7 @@ public final class JobReconciler implements PollListener {
   private final Authentications authentications;
   private final JobStatusWriter statuses;
   private final UnwrittenStatuses unwritten;
-  private final WorkQueue queue;
+  private final LeaderQueue queue;
   private final InstantSource clock;
   private final Map<ResourceKey, ObservedJob> observed = new ConcurrentHashMap<>();
 
@@ -59,7 +59,7 @@ public final class JobReconciler implements PollListener {
     this.authentications = authentications;
     this.statuses = new JobStatusWriter(fence, events);
     this.unwritten = new UnwrittenStatuses(events, "ScaledJobUpdateFailed");
-    this.queue = new WorkQueue(writes, this::reconcile);
+    this.queue = new LeaderQueue(fence, writes, this::reconcile);
     this.clock = clock;
   }
 
@@ -71,7 +71,7 @@ public final class JobReconciler implements PollListener {
   /** A ScaledJob was changed in the cluster. */
   public void changed(ResourceKey key) {
     if (key.kind().equals(ResourceKind.SCALED_JOB)) {
-      add(key);
+      queue.add(key);
     }
   }
 
@@ -93,7 +93,7 @@ public final class JobReconciler implements PollListener {
     if (job != null) {
       authentications.used(job);
     }
-    add(planned.key());
+    queue.add(planned.key());
   }
 
   @Override
@@ -103,7 +103,7 @@ public final class JobReconciler implements PollListener {
       Optional<ScaledJob> job = resources.scaledJob(key);
       observed.put(key, before.faulty(job.orElse(null), problems));
       job.ifPresent(found -> authentications.faulty(found, problems));
-      add(key);
+      queue.add(key);
     }
   }
 
@@ -125,7 +125,7 @@ public final class JobReconciler implements PollListener {
             && statuses.isMoving(poll.object(), clock.instant()))
         || !before.conditions().equals(now.conditions())
         || isOutdated(poll.object(), now)) {
-      add(poll.object());
+      queue.add(poll.object());
     }
   }
 
@@ -159,7 +159,7 @@ public final class JobReconciler implements PollListener {
       }
       events.normal(gone.last(), "ScaledJobDeleted", "ScaledJob was deleted");
     }
-    add(key);
+    queue.add(key);
   }
 
   /** Forgets what was noted of ScaledJobs that are gone, and watches no more than there are. */
@@ -169,14 +169,8 @@ public final class JobReconciler implements PollListener {
     jobs.stopUnused();
   }
 
-  private void add(ResourceKey key) {
-    if (fence.isLeading()) {
-      queue.add(key);
-    }
-  }
-
   private Optional<Duration> reconcile(ResourceKey key) {
-    Optional<ScaledJob> job = fence.isLeading() ? resources.scaledJob(key) : Optional.empty();
+    Optional<ScaledJob> job = resources.scaledJob(key);
     ObservedJob now = observed.get(key);
     if (job.isPresent() && job.get().isMarkedForDeletion()) {
       Finalizer.remove(fence.client(), job.get());

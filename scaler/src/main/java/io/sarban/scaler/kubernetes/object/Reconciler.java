@@ -15,8 +15,8 @@ import io.sarban.scaler.kubernetes.hpa.Ownership;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.write.BackgroundWrites;
 import io.sarban.scaler.kubernetes.write.Events;
+import io.sarban.scaler.kubernetes.write.LeaderQueue;
 import io.sarban.scaler.kubernetes.write.UnwrittenStatuses;
-import io.sarban.scaler.kubernetes.write.WorkQueue;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
@@ -53,7 +53,7 @@ public final class Reconciler implements PollListener {
   private final StatusWriter statuses;
   private final Authentications authentications;
   private final UnwrittenStatuses unwritten;
-  private final WorkQueue queue;
+  private final LeaderQueue queue;
   private final InstantSource clock;
 
   /** Those without a finalizer as they were last seen: for events of one that is gone. */
@@ -79,7 +79,7 @@ public final class Reconciler implements PollListener {
     this.statuses = new StatusWriter(fence, events);
     this.unwritten = new UnwrittenStatuses(events, "ScaledObjectUpdateFailed");
     this.authentications = authentications;
-    this.queue = new WorkQueue(writes, this::reconcile);
+    this.queue = new LeaderQueue(fence, writes, this::reconcile);
     this.clock = clock;
   }
 
@@ -92,7 +92,7 @@ public final class Reconciler implements PollListener {
   /** An object, or an autoscaler of one, was changed in the cluster. */
   public void changed(ResourceKey key) {
     if (key.kind().equals(ResourceKind.SCALED_OBJECT)) {
-      add(key);
+      queue.add(key);
     } else if (key.kind().equals(ResourceKind.HORIZONTAL_POD_AUTOSCALER)) {
       resources
           .autoscaler(key.namespace(), key.name())
@@ -100,7 +100,8 @@ public final class Reconciler implements PollListener {
           .map(metadata -> metadata.getLabels())
           .map(labels -> labels.get("app.kubernetes.io/part-of"))
           .ifPresent(
-              owner -> add(new ResourceKey(ResourceKind.SCALED_OBJECT, key.namespace(), owner)));
+              owner ->
+                  queue.add(new ResourceKey(ResourceKind.SCALED_OBJECT, key.namespace(), owner)));
     } else if (key.kind().isAuthentication()) {
       authentications.changed(key);
     }
@@ -128,7 +129,7 @@ public final class Reconciler implements PollListener {
               }
               authentications.used(found);
             });
-    add(object.key());
+    queue.add(object.key());
   }
 
   @Override
@@ -137,7 +138,7 @@ public final class Reconciler implements PollListener {
     if (!before.faults().equals(problems) || !observed.containsKey(object)) {
       observed.put(object, before.faulty(problems));
       resources.object(object).ifPresent(found -> authentications.faulty(found, problems));
-      add(object);
+      queue.add(object);
     }
   }
 
@@ -159,7 +160,7 @@ public final class Reconciler implements PollListener {
         || (now.hasMoved(before) && statuses.isMoving(poll.object(), clock.instant()))
         || !before.conditions().equals(now.conditions())
         || !ObjectStatuses.activity(before).equals(ObjectStatuses.activity(now))) {
-      add(poll.object());
+      queue.add(poll.object());
     }
   }
 
@@ -197,7 +198,7 @@ public final class Reconciler implements PollListener {
     statuses.forget(object);
     unwritten.forget(object);
     authentications.unused(object);
-    add(object);
+    queue.add(object);
   }
 
   /** Forgets what was noted of objects that are gone. */
@@ -207,14 +208,8 @@ public final class Reconciler implements PollListener {
     authentications.forgetGone();
   }
 
-  private void add(ResourceKey key) {
-    if (fence.isLeading()) {
-      queue.add(key);
-    }
-  }
-
   private Optional<Duration> reconcile(ResourceKey key) throws ScaleException {
-    Optional<ScaledObject> object = fence.isLeading() ? resources.object(key) : Optional.empty();
+    Optional<ScaledObject> object = resources.object(key);
     Observed now = observed.get(key);
     if (object.isPresent() && object.get().isMarkedForDeletion()) {
       finish(object.get());

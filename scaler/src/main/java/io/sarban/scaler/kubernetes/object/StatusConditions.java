@@ -3,12 +3,14 @@ package io.sarban.scaler.kubernetes.object;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.ACTIVE;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.IS_ACTIVE;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.IS_IDLE;
-import static io.sarban.scaler.kubernetes.write.SharedConditions.PAUSED;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.READY;
 import static io.sarban.scaler.kubernetes.write.SharedConditions.notReady;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.paused;
+import static io.sarban.scaler.kubernetes.write.SharedConditions.unchecked;
 
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Condition;
@@ -43,14 +45,8 @@ final class StatusConditions {
   private static final Condition NO_FALLBACK =
       Condition.of(
           FALLBACK, "False", "NoFallbackFound", "No fallbacks are active on this scaled object");
-  private static final Condition IS_PAUSED =
-      Condition.of(PAUSED, "True", "ScaledObjectPaused", "ScaledObject is paused");
-  private static final Condition NOT_PAUSED =
-      Condition.of(
-          PAUSED,
-          "False",
-          "ScaledObjectUnpaused",
-          "No pause annotation is set on this scaled object");
+  private static final Condition IS_PAUSED = paused(ResourceKind.SCALED_OBJECT, true);
+  private static final Condition NOT_PAUSED = paused(ResourceKind.SCALED_OBJECT, false);
 
   private StatusConditions() {}
 
@@ -58,7 +54,7 @@ final class StatusConditions {
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
         notReady("ScaledObjectCheckFailed", problems),
-        Condition.of(ACTIVE, "Unknown", "UnknownState", "ScaledObject check failed"),
+        unchecked(ResourceKind.SCALED_OBJECT),
         NO_FALLBACK,
         NOT_PAUSED);
   }

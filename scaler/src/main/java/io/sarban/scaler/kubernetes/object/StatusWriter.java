@@ -1,14 +1,11 @@
 package io.sarban.scaler.kubernetes.object;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.sarban.scaler.kubernetes.api.Fence;
+import io.sarban.scaler.kubernetes.write.ConditionEvents;
 import io.sarban.scaler.kubernetes.write.Events;
 import io.sarban.scaler.kubernetes.write.KedaWords;
 import io.sarban.scaler.kubernetes.write.SharedConditions;
+import io.sarban.scaler.kubernetes.write.WrittenStatuses;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resource.Condition;
@@ -22,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Writes objects' statuses: only what changed, and, but for a change of condition, seldom. Sends
@@ -30,24 +26,18 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class StatusWriter {
 
-  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
-
   /** Between two writes of the same object that change no condition. */
   private static final Duration SELDOM = Duration.ofSeconds(10);
 
   /** What merely moves on, such as the time of the last activity. */
   private static final Duration MOVING = ScaledObjectStatus.ACTIVITY_WRITTEN;
 
-  private record Written(ScaledObjectStatus status, Instant at) {}
-
-  private final Fence fence;
   private final Events events;
-  private final ObjectMapper json = new ObjectMapper();
-  private final Map<ResourceKey, Written> written = new ConcurrentHashMap<>();
+  private final WrittenStatuses<ScaledObjectStatus> written;
 
   StatusWriter(Fence fence, Events events) {
-    this.fence = fence;
     this.events = events;
+    this.written = new WrittenStatuses<>(fence);
   }
 
   /**
@@ -59,36 +49,33 @@ final class StatusWriter {
   Optional<Duration> write(
       ScaledObject object, ScaledObjectStatus wanted, List<Problem> problems, Instant now) {
     ResourceKey key = ResourceKey.of(object);
-    Written last = written.get(key);
-    // the informer may lag behind the last write
-    ScaledObjectStatus before = last == null ? ObjectStatuses.before(object) : last.status();
+    ScaledObjectStatus before = written.last(key).orElseGet(() -> ObjectStatuses.before(object));
     if (settled(before).equals(settled(wanted))) {
       return Optional.empty();
     }
     boolean condition = !Conditions.same(before.conditions(), wanted.conditions());
     Duration pause = moved(before).equals(moved(wanted)) ? MOVING : SELDOM;
-    if (!condition && last != null && last.at().plus(pause).isAfter(now)) {
-      return Optional.of(Duration.between(now, last.at().plus(pause)));
+    Duration left = written.untilLastIs(pause, key, now);
+    if (!condition && !left.isZero()) {
+      return Optional.of(left);
     }
-    fence.client().resource(object).subresource("status").patch(MERGE, patch(before, wanted));
-    written.put(key, new Written(wanted, now));
-    tell(object, before.conditions(), wanted, problems);
+    written.write(object, before, wanted, now);
+    tell(new ConditionEvents(events, object, before.conditions()), object, wanted, problems);
     return Optional.empty();
   }
 
   /** Whether it is time again to write what merely moves on. */
   boolean isMoving(ResourceKey key, Instant now) {
-    Written last = written.get(key);
-    return last == null || !last.at().plus(MOVING).isAfter(now);
+    return written.untilLastIs(MOVING, key, now).isZero();
   }
 
   void forget(ResourceKey key) {
-    written.remove(key);
+    written.forget(key);
   }
 
   /** A write may end after its object does. */
   void retain(Set<ResourceKey> objects) {
-    written.keySet().retainAll(objects);
+    written.retain(objects);
   }
 
   /** Without the times of conditions: they follow from the rest. */
@@ -129,54 +116,25 @@ final class StatusWriter {
         status.authenticationsTypes());
   }
 
-  /** A merge patch: null deletes a field. */
-  private String patch(ScaledObjectStatus before, ScaledObjectStatus wanted) {
-    ObjectNode status = json.valueToTree(wanted);
-    for (Map.Entry<String, ?> field : json.valueToTree(before).properties()) {
-      if (!status.has(field.getKey())) {
-        status.putNull(field.getKey());
-      }
-    }
-    dropOthers(before.health(), status.get("health"));
-    dropOthers(before.triggersActivity(), status.get("triggersActivity"));
-    return json.createObjectNode().set("status", status).toString();
-  }
-
-  private static void dropOthers(Map<String, ?> before, JsonNode after) {
-    if (before != null && after instanceof ObjectNode map) {
-      before.keySet().stream().filter(name -> !map.has(name)).forEach(map::putNull);
-    }
-  }
-
   private void tell(
+      ConditionEvents change,
       ScaledObject object,
-      List<Condition> before,
-      ScaledObjectStatus after,
+      ScaledObjectStatus wanted,
       List<Problem> problems) {
-    for (Condition now : after.conditions()) {
-      Optional<Condition> then = Conditions.find(before, now.type());
-      boolean changed = then.map(old -> !old.status().equals(now.status())).orElse(true);
-      boolean worded = then.map(old -> !old.message().equals(now.message())).orElse(true);
+    for (Condition now : wanted.conditions()) {
       switch (now.type()) {
         case SharedConditions.READY -> {
           if (now.status().equals("True")) {
-            if (changed) {
-              events.normal(object, "ScaledObjectReady", "ScaledObject is ready for scaling");
-            }
-          } else if (worded) {
-            unready(object, now, problems, after.compositeScalerName() != null);
+            change.ready(now);
+          } else if (change.isReworded(now)) {
+            unready(object, now, problems, wanted.compositeScalerName() != null);
           }
         }
         case StatusConditions.FALLBACK ->
-            toggled(
-                object,
-                now,
-                then,
-                "ScaledObjectFallbackActivated",
-                "ScaledObjectFallbackDeactivated");
+            change.toggled(now, "ScaledObjectFallbackActivated", "ScaledObjectFallbackDeactivated");
         case SharedConditions.PAUSED -> {
-          toggled(object, now, then, "ScaledObjectPaused", "ScaledObjectUnpaused");
-          watched(object, now, then);
+          change.toggled(now, "ScaledObjectPaused", "ScaledObjectUnpaused");
+          watched(object, now, change.then(now));
         }
         default -> {}
       }
@@ -202,15 +160,6 @@ final class StatusWriter {
     KedaWords.warnings(now, problems).forEach(note -> events.warning(object, reason, note));
     if (formula && !check) {
       events.warning(object, "KEDAMetricSourceFailed", now.message());
-    }
-  }
-
-  private void toggled(
-      ScaledObject object, Condition now, Optional<Condition> then, String on, String off) {
-    boolean is = now.status().equals("True");
-    boolean was = then.map(old -> old.status().equals("True")).orElse(false);
-    if (is != was) {
-      events.normal(object, is ? on : off, now.message());
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.sarban.scaler.kubernetes.write;
 
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.ObjectStatus.TriggerStatus;
 import io.sarban.scaler.resource.Condition;
@@ -24,6 +25,20 @@ public final class SharedConditions {
           "Scaling is not performed because triggers are not active");
 
   private SharedConditions() {}
+
+  /** Whether an object of that kind is paused. */
+  public static Condition paused(ResourceKind kind, boolean is) {
+    String words = kind.equals(ResourceKind.SCALED_JOB) ? "scaled job" : "scaled object";
+    return is
+        ? Condition.of(PAUSED, "True", kind + "Paused", kind + " is paused")
+        : Condition.of(
+            PAUSED, "False", kind + "Unpaused", "No pause annotation is set on this " + words);
+  }
+
+  /** Whether an object of that kind is active, which nobody knows: the user has to fix it. */
+  public static Condition unchecked(ResourceKind kind) {
+    return Condition.of(ACTIVE, "Unknown", "UnknownState", kind + " check failed");
+  }
 
   /** Of an object that the user has to fix. */
   public static Condition notReady(String reason, List<Problem> problems) {

@@ -1,0 +1,44 @@
+package io.sarban.scaler.kubernetes.write;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.resource.Condition;
+import io.sarban.scaler.resource.Conditions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The events that go with a change of one condition.
+ *
+ * @param before the conditions that were written last
+ */
+public record ConditionEvents(Events events, HasMetadata object, List<Condition> before) {
+
+  /** The object is ready again, or for the first time. */
+  public void ready(Condition now) {
+    boolean changed = then(now).map(old -> !old.status().equals(now.status())).orElse(true);
+    if (changed) {
+      String kind = object.getKind();
+      events.normal(object, kind + "Ready", kind + " is ready for scaling");
+    }
+  }
+
+  /** Whether a condition says something else than before. */
+  public boolean isReworded(Condition now) {
+    return then(now).map(old -> !old.message().equals(now.message())).orElse(true);
+  }
+
+  /** A condition that is on or off; one that is unknown says neither. */
+  public void toggled(Condition now, String on, String off) {
+    boolean is = now.status().equals("True");
+    boolean was = then(now).map(old -> old.status().equals("True")).orElse(false);
+    boolean known = is || now.status().equals("False");
+    if (known && is != was) {
+      events.normal(object, is ? on : off, now.message());
+    }
+  }
+
+  /** The condition of the same type before; empty if there was none. */
+  public Optional<Condition> then(Condition now) {
+    return Conditions.find(before, now.type());
+  }
+}

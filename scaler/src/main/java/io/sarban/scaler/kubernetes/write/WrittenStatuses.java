@@ -1,0 +1,85 @@
+package io.sarban.scaler.kubernetes.write;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.sarban.scaler.kubernetes.api.Fence;
+import io.sarban.scaler.name.ResourceKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Writes statuses of one kind, and knows what it wrote last and when: the informer may lag behind a
+ * write.
+ */
+public final class WrittenStatuses<S> {
+
+  private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
+
+  private record Written<S>(S status, Instant at) {}
+
+  private final Fence fence;
+  private final ObjectMapper json = new ObjectMapper();
+  private final Map<ResourceKey, Written<S>> written = new ConcurrentHashMap<>();
+
+  public WrittenStatuses(Fence fence) {
+    this.fence = fence;
+  }
+
+  /** What was written last; empty if nothing was. */
+  public Optional<S> last(ResourceKey key) {
+    return Optional.ofNullable(written.get(key)).map(Written::status);
+  }
+
+  /** How long it is until the last write is so long ago; zero if it is, or if there was none. */
+  public Duration untilLastIs(Duration ago, ResourceKey key, Instant now) {
+    Written<S> last = written.get(key);
+    Instant due = last == null ? now : last.at().plus(ago);
+    return due.isAfter(now) ? Duration.between(now, due) : Duration.ZERO;
+  }
+
+  /**
+   * Writes the whole status.
+   *
+   * @param before as it stands
+   * @param now the time of the write
+   * @throws KubernetesClientException if the API server does not take it
+   */
+  public void write(HasMetadata object, S before, S wanted, Instant now) {
+    ObjectNode patch = json.createObjectNode();
+    patch.set("status", patch(json.valueToTree(before), json.valueToTree(wanted)));
+    fence.client().resource(object).subresource("status").patch(MERGE, patch.toString());
+    written.put(ResourceKey.of(object), new Written<>(wanted, now));
+  }
+
+  /** A merge patch: null deletes a field, and an entry of a map. */
+  private static ObjectNode patch(ObjectNode before, ObjectNode wanted) {
+    for (Map.Entry<String, JsonNode> field : before.properties()) {
+      JsonNode after = wanted.get(field.getKey());
+      if (after == null) {
+        wanted.putNull(field.getKey());
+      } else if (after instanceof ObjectNode map && field.getValue() instanceof ObjectNode old) {
+        patch(old, map);
+      }
+    }
+    return wanted;
+  }
+
+  /** The object is gone. */
+  public void forget(ResourceKey key) {
+    written.remove(key);
+  }
+
+  /** A write may end after its object does. */
+  public void retain(Set<ResourceKey> objects) {
+    written.keySet().retainAll(objects);
+  }
+}

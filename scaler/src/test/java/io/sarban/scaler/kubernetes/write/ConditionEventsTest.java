@@ -1,0 +1,86 @@
+package io.sarban.scaler.kubernetes.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.events.v1.Event;
+import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
+import io.sarban.scaler.resource.Condition;
+import io.sarban.scaler.resource.ScaledJob;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ConditionEventsTest {
+
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final List<Event> sent = new ArrayList<>();
+  private final ScaledJob job = new ScaledJob();
+  private Events events;
+
+  @BeforeEach
+  void start() throws Exception {
+    job.setMetadata(new ObjectMetaBuilder().withNamespace("n").withName("j").build());
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:event")
+                .process(e -> sent.add(e.getMessage().getBody(EventBuilder.class).build()));
+          }
+        });
+    camel.start();
+    events = new Events(camel.createProducerTemplate(), Runnable::run, "pod");
+  }
+
+  @AfterEach
+  void stop() {
+    camel.stop();
+  }
+
+  private static Condition condition(String type, String status, String message) {
+    return Condition.of(type, status, "Reason", message);
+  }
+
+  private ConditionEvents after(Condition... before) {
+    return new ConditionEvents(events, job, List.of(before));
+  }
+
+  private List<String> reasons() {
+    return sent.stream().map(Event::getReason).toList();
+  }
+
+  @Test
+  void anObjectThatBecomesReadySaysSoOnce() {
+    Condition ready = condition("Ready", "True", "well");
+    after().ready(ready);
+    after(condition("Ready", "False", "ill")).ready(ready);
+    after(ready).ready(ready);
+    assertThat(reasons()).containsExactly("ScaledJobReady", "ScaledJobReady");
+    assertThat(sent.get(0).getNote()).isEqualTo("ScaledJob is ready for scaling");
+  }
+
+  @Test
+  void aConditionThatTurnsIsAnEvent() {
+    Condition on = condition("Paused", "True", "on");
+    Condition off = condition("Paused", "False", "off");
+    after(off).toggled(on, "Paused", "Unpaused");
+    after(on).toggled(off, "Paused", "Unpaused");
+    after(on).toggled(on, "Paused", "Unpaused");
+    after().toggled(off, "Paused", "Unpaused");
+    after(on).toggled(condition("Paused", "Unknown", "?"), "Paused", "Unpaused");
+    assertThat(reasons()).containsExactly("Paused", "Unpaused");
+  }
+
+  @Test
+  void anotherMessageIsNews() {
+    Condition before = condition("Ready", "False", "one");
+    assertThat(after().isReworded(before)).isTrue();
+    assertThat(after(before).isReworded(before)).isFalse();
+    assertThat(after(before).isReworded(condition("Ready", "False", "two"))).isTrue();
+  }
+}

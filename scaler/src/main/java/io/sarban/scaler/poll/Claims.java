@@ -1,6 +1,8 @@
 package io.sarban.scaler.poll;
 
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
+import io.sarban.scaler.problem.FieldFault;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,21 @@ final class Claims {
   private final Map<ResourceKey, List<ResourceKey>> held = new HashMap<>();
 
   /** Something that another object has. */
-  record Taken(ResourceKey what, ResourceKey owner) {}
+  record Taken(ResourceKey what, ResourceKey owner) {
+
+    /** What is wrong with the object that wants it, too. */
+    FieldFault fault() {
+      if (what.kind().equals(ResourceKind.HORIZONTAL_POD_AUTOSCALER)) {
+        return new FieldFault(
+            "spec.advanced.horizontalPodAutoscalerConfig.name",
+            "the HPA '%s' is already managed by the ScaledObject '%s': give each object's a name of its own"
+                .formatted(what.name(), owner.name()));
+      }
+      return new FieldFault(
+          "spec.scaleTargetRef.name",
+          what + " is already scaled by " + owner + ": delete one of the two objects");
+    }
+  }
 
   /** The first of these that another object has. */
   Optional<Taken> taken(ResourceKey object, List<ResourceKey> wanted) {

@@ -1,9 +1,13 @@
 package io.sarban.scaler.poll;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.decide.History;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.problem.Problem;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.ScaledObjectStatus;
+import io.sarban.scaler.resource.Timestamps;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -66,6 +70,16 @@ final class PolledObject {
 
   void history(History next) {
     history = next;
+  }
+
+  /** Reads what another scaler, or this one before its restart, has written down of it. */
+  void recall(HasMetadata resource, Instant now) {
+    if (resource instanceof ScaledObject object && object.getStatus() != null) {
+      Timestamps.read(object.getStatus().lastActiveTime())
+          .map(time -> time.plus(ScaledObjectStatus.ACTIVITY_WRITTEN))
+          .map(written -> written.isAfter(now) ? now : written)
+          .ifPresent(active -> history = history.activeAt(active));
+    }
   }
 
   /** Null before the first poll. */

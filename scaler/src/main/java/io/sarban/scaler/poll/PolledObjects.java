@@ -3,31 +3,21 @@ package io.sarban.scaler.poll;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
-import io.sarban.scaler.plan.JobPlanner;
 import io.sarban.scaler.plan.Plan;
-import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.problem.Fault;
-import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.PlannedJob;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
-import io.sarban.scaler.resource.ClusterTriggerAuthentication;
 import io.sarban.scaler.resource.Polled;
-import io.sarban.scaler.resource.ScaledJob;
-import io.sarban.scaler.resource.ScaledObject;
-import io.sarban.scaler.resource.ScaledObjectStatus;
-import io.sarban.scaler.resource.Timestamps;
-import io.sarban.scaler.resource.TriggerAuthenticationSpec;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -44,32 +34,24 @@ final class PolledObjects {
   private static final Logger LOG = LoggerFactory.getLogger(PolledObjects.class);
 
   private final Resources resources;
-  private final Planner planner;
-  private final JobPlanner jobPlanner;
-  private final Schedule schedule;
-  private final Looks looks;
+  private final ObjectPlanner planner;
+  private final Agenda agenda;
   private final ProblemLog problems;
   private final PollListener listener;
   private final InstantSource clock;
   private final Map<ResourceKey, PolledObject> objects = new ConcurrentHashMap<>();
-  private final Map<ResourceKey, Set<ResourceKey>> dependents = new HashMap<>();
-  private final Claims claims = new Claims();
-  private final Wakes wakes = new Wakes();
+  private final Dependents dependents = new Dependents();
 
   PolledObjects(
       Resources resources,
-      Planner planner,
-      JobPlanner jobPlanner,
-      Schedule schedule,
-      Looks looks,
+      ObjectPlanner planner,
+      Agenda agenda,
       ProblemLog problems,
       PollListener listener,
       InstantSource clock) {
     this.resources = resources;
     this.planner = planner;
-    this.jobPlanner = jobPlanner;
-    this.schedule = schedule;
-    this.looks = looks;
+    this.agenda = agenda;
     this.problems = problems;
     this.listener = listener;
     this.clock = clock;
@@ -96,8 +78,7 @@ final class PolledObjects {
 
   /** Objects that a source may tell of have news: they are due now. */
   void wake(Object cause) {
-    Instant now = clock.instant();
-    wakes.of(cause).forEach(key -> schedule.wake(key, now));
+    agenda.wake(cause, clock.instant());
   }
 
   Collection<PolledObject> all() {
@@ -106,7 +87,7 @@ final class PolledObjects {
 
   /** A resource was added, changed or deleted: whatever was made from it is made anew. */
   synchronized void changed(ResourceKey key) {
-    Set<ResourceKey> affected = new HashSet<>(dependents.getOrDefault(key, Set.of()));
+    Set<ResourceKey> affected = new HashSet<>(dependents.of(key));
     if (ResourceKind.POLLED.contains(key.kind())) {
       affected.remove(key);
       refresh(key);
@@ -154,7 +135,7 @@ final class PolledObjects {
       disown(key, polled.plan());
       polled.plan(new Plan.Faulty(List.of(fault), Set.of(key)));
       polled.problems(List.of(fault));
-      unschedule(key);
+      agenda.remove(key);
       listener.on(new PollEvent.Faulty(key, List.of(fault)));
     }
   }
@@ -168,42 +149,28 @@ final class PolledObjects {
     Instant now = clock.instant();
     PolledObject polled = objects.computeIfAbsent(key, added -> new PolledObject(added, now));
     if (polled.plan() == null) {
-      recall(polled, object.get(), now);
+      polled.recall(object.get(), now);
     }
     Plan before = polled.plan();
     disown(key, before);
-    Plan plan = plan(object.get(), polled);
+    Plan plan = planner.plan(object.get(), polled.firstSeen());
     polled.plan(plan);
-    plan.dependencies()
-        .forEach(on -> dependents.computeIfAbsent(on, d -> new HashSet<>()).add(key));
-    if (plan instanceof Plan.Sound sound) {
+    dependents.add(key, plan);
+    if (plan instanceof Plan.Measured measured) {
       // its target's replicas are noted before a poll can change them
-      listener.on(new PollEvent.ObjectPlanned(planned(key, sound)));
-      schedule.put(key, interval(object.get()), source(key, sound), now);
-    } else if (plan instanceof Plan.Jobs jobs) {
-      listener.on(new PollEvent.JobPlanned(new PlannedJob(key, jobs.rules())));
-      schedule.put(key, interval(object.get()), source(key, jobs), now);
+      listener.on(planned(key, measured));
+      agenda.put(polled, measured, interval(object.get()), now);
+      polled.news(measured).forEach(hint -> hint(key, hint));
     } else if (plan instanceof Plan.Faulty faulty) {
-      unschedule(key);
+      agenda.remove(key);
       List<Problem> faults = faulty.problems();
       polled.problems(faults);
       problems.report(key, faults);
       listener.on(new PollEvent.Faulty(key, faults));
     } else {
       // what was said of the object stands until there is an answer
-      unschedule(key);
+      agenda.remove(key);
     }
-    if (plan instanceof Plan.Measured measured) {
-      looks.put(polled, measured, now);
-      wakes.put(key, measured);
-      polled.news(measured).forEach(hint -> hint(key, hint));
-    }
-  }
-
-  private void unschedule(ResourceKey key) {
-    schedule.remove(key);
-    looks.remove(key);
-    wakes.remove(key);
   }
 
   private void hint(ResourceKey key, String hint) {
@@ -213,23 +180,12 @@ final class PolledObjects {
 
   /** Whether any object's plan is made of it. */
   synchronized boolean uses(ResourceKey key) {
-    return dependents.containsKey(key);
+    return dependents.isUsed(key);
   }
 
   /** All that plans are made of. */
   synchronized Set<ResourceKey> used() {
-    return Set.copyOf(dependents.keySet());
-  }
-
-  private Plan plan(HasMetadata object, PolledObject polled) {
-    Plan plan = unclaimed(object, polled);
-    return plan instanceof Plan.Sound sound ? claim((ScaledObject) object, sound) : plan;
-  }
-
-  private Plan unclaimed(HasMetadata object, PolledObject polled) {
-    return object instanceof ScaledJob job
-        ? jobPlanner.plan(job)
-        : planner.plan((ScaledObject) object, polled.firstSeen());
+    return dependents.used();
   }
 
   private static Duration interval(HasMetadata object) {
@@ -237,8 +193,10 @@ final class PolledObjects {
         ((Polled) object).specIfAny().orElseThrow().pollingIntervalOrDefault());
   }
 
-  private static Object source(ResourceKey key, Plan.Measured plan) {
-    return plan.triggers().isEmpty() ? key : plan.triggers().get(0).query().source();
+  private static PollEvent planned(ResourceKey key, Plan.Measured plan) {
+    return plan instanceof Plan.Sound sound
+        ? new PollEvent.ObjectPlanned(planned(key, sound))
+        : new PollEvent.JobPlanned(new PlannedJob(key, ((Plan.Jobs) plan).rules()));
   }
 
   private static PlannedObject planned(ResourceKey key, Plan.Sound plan) {
@@ -250,33 +208,9 @@ final class PolledObjects {
         key, plan.target(), plan.rules().engine(), plan.rules(), external, plan.resourceMetrics());
   }
 
-  /**
-   * What is wrong with an object or an authentication by itself, and beside the others that are
-   * here.
-   */
+  /** See {@link ObjectPlanner#check}. */
   synchronized List<Problem> check(HasMetadata candidate) {
-    ResourceKey key = ResourceKey.of(candidate);
-    try {
-      if (candidate instanceof ScaledObject object) {
-        return conflicts(key, planner.check(object, clock.instant()));
-      }
-      if (candidate instanceof ScaledJob job) {
-        jobPlanner.check(job);
-        return List.of();
-      }
-      TriggerAuthenticationSpec.of(candidate)
-          .check(candidate instanceof ClusterTriggerAuthentication);
-      return List.of();
-    } catch (InvalidFieldException e) {
-      return List.of(Problem.of(key, e));
-    } catch (Throwable e) {
-      // an Error in an object's work costs that object alone
-      return List.of(new Problem(key, "", "", new Fault(e).told("cannot be checked")));
-    }
-  }
-
-  private List<Problem> conflicts(ResourceKey key, List<ResourceKey> exclusive) {
-    return claims.taken(key, exclusive).map(taken -> problem(key, taken)).stream().toList();
+    return planner.check(candidate, clock.instant());
   }
 
   /** Objects that were faulty are tried again: not all that fixes them is watched. */
@@ -296,19 +230,9 @@ final class PolledObjects {
     }
     return resources
         .find(object.key())
-        .map(found -> unclaimed(found, object))
+        .map(found -> planner.alone(found, object.firstSeen()))
         .filter(again -> again instanceof Plan.Measured now && now.flaws().equals(plan.flaws()))
         .isEmpty();
-  }
-
-  /** What another scaler, or this one before its restart, has written down of an object. */
-  private static void recall(PolledObject polled, HasMetadata resource, Instant now) {
-    if (resource instanceof ScaledObject object && object.getStatus() != null) {
-      Timestamps.read(object.getStatus().lastActiveTime())
-          .map(time -> time.plus(ScaledObjectStatus.ACTIVITY_WRITTEN))
-          .map(written -> written.isAfter(now) ? now : written)
-          .ifPresent(active -> polled.history(polled.history().activeAt(active)));
-    }
   }
 
   /** Takes over from another scaler. */
@@ -316,7 +240,7 @@ final class PolledObjects {
     Instant now = clock.instant();
     for (PolledObject polled : objects.values()) {
       try {
-        resources.find(polled.key()).ifPresent(object -> recall(polled, object, now));
+        resources.find(polled.key()).ifPresent(object -> polled.recall(object, now));
       } catch (Throwable e) {
         // it is begun afresh, and the others are recalled all the same
         LOG.error("{}: {}", polled.key(), new Fault(e).told("its status cannot be read back"));
@@ -326,7 +250,7 @@ final class PolledObjects {
 
   private void forget(ResourceKey key) {
     PolledObject gone = objects.remove(key);
-    unschedule(key);
+    agenda.remove(key);
     if (gone != null) {
       gone.gone();
       disown(key, gone.plan());
@@ -336,49 +260,9 @@ final class PolledObjects {
   }
 
   private void disown(ResourceKey key, Plan plan) {
-    if (plan == null) {
-      return;
+    if (plan != null) {
+      dependents.remove(key, plan);
+      planner.release(key);
     }
-    for (ResourceKey dependency : plan.dependencies()) {
-      dependents.computeIfPresent(
-          dependency,
-          (on, keys) -> {
-            keys.remove(key);
-            return keys.isEmpty() ? null : keys;
-          });
-    }
-    claims.release(key);
-  }
-
-  /**
-   * The first object that scales a target, or names an autoscaler, keeps it; another one is faulty
-   * for as long as that is there.
-   */
-  private Plan claim(ScaledObject object, Plan.Sound sound) {
-    ResourceKey key = ResourceKey.of(object);
-    Optional<Claims.Taken> taken =
-        claims.claim(key, Planner.exclusive(object, sound.target(), sound.rules().engine()));
-    if (taken.isEmpty()) {
-      return sound;
-    }
-    Set<ResourceKey> dependencies = new HashSet<>(sound.dependencies());
-    dependencies.add(taken.get().owner());
-    return new Plan.Faulty(List.of(problem(key, taken.get())), dependencies);
-  }
-
-  private static Problem problem(ResourceKey key, Claims.Taken taken) {
-    if (taken.what().kind().equals(ResourceKind.HORIZONTAL_POD_AUTOSCALER)) {
-      String message =
-          "the HPA '%s' is already managed by the ScaledObject '%s': give each object's a name of"
-              + " its own";
-      return new Problem(
-          key,
-          "",
-          "spec.advanced.horizontalPodAutoscalerConfig.name",
-          message.formatted(taken.what().name(), taken.owner().name()));
-    }
-    String message =
-        taken.what() + " is already scaled by " + taken.owner() + ": delete one of the two objects";
-    return new Problem(key, "", "spec.scaleTargetRef.name", message);
   }
 }

@@ -71,7 +71,13 @@ public final class Polling {
     PollListener all = new PollListeners(List.of(listener, awaited));
     Looks looks = new Looks(schedule, sources, looksByDefault, clock);
     this.objects =
-        new PolledObjects(resources, planner, jobPlanner, schedule, looks, problems, all, clock);
+        new PolledObjects(
+            resources,
+            new ObjectPlanner(planner, jobPlanner),
+            new Agenda(schedule, looks),
+            problems,
+            all,
+            clock);
     PollEnd end = new PollEnd(objects, schedule, problems, listener, awaited, clock);
     this.metrics = new PolledMetrics(objects, schedule, replicas, end, leading, clock);
     this.poller =

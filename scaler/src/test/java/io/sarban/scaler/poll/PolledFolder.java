@@ -103,10 +103,10 @@ final class PolledFolder implements AutoCloseable {
     objects =
         new PolledObjects(
             resources,
-            new Planner(resources, types, Credentials.NONE, Optional.empty()),
-            new JobPlanner(resources, types, Credentials.NONE, false),
-            schedule,
-            looks,
+            new ObjectPlanner(
+                new Planner(resources, types, Credentials.NONE, Optional.empty()),
+                new JobPlanner(resources, types, Credentials.NONE, false)),
+            new Agenda(schedule, looks),
             problems,
             nobody,
             () -> now);

@@ -1,0 +1,47 @@
+package io.sarban.scaler.poll;
+
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.plan.Plan;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Which objects' plans are made of a resource. Not thread-safe. */
+final class Dependents {
+
+  private final Map<ResourceKey, Set<ResourceKey>> objects = new HashMap<>();
+
+  /** The object has this plan from now on. */
+  void add(ResourceKey object, Plan plan) {
+    plan.dependencies()
+        .forEach(on -> objects.computeIfAbsent(on, same -> new HashSet<>()).add(object));
+  }
+
+  /** The object no longer has this plan. */
+  void remove(ResourceKey object, Plan plan) {
+    for (ResourceKey dependency : plan.dependencies()) {
+      objects.computeIfPresent(
+          dependency,
+          (on, keys) -> {
+            keys.remove(object);
+            return keys.isEmpty() ? null : keys;
+          });
+    }
+  }
+
+  /** The objects to plan again when the resource changes. */
+  Set<ResourceKey> of(ResourceKey resource) {
+    return Set.copyOf(objects.getOrDefault(resource, Set.of()));
+  }
+
+  /** Whether any plan is made of the resource, or would be if it were there. */
+  boolean isUsed(ResourceKey resource) {
+    return objects.containsKey(resource);
+  }
+
+  /** All that plans are made of. */
+  Set<ResourceKey> used() {
+    return Set.copyOf(objects.keySet());
+  }
+}

@@ -1,17 +1,12 @@
 package io.sarban.scaler.kubernetes.object;
 
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
-import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
 import io.sarban.scaler.act.ScaleRequest;
 import io.sarban.scaler.kubernetes.api.Fence;
-import io.sarban.scaler.kubernetes.api.Finalizer;
 import io.sarban.scaler.kubernetes.authentication.Authentications;
-import io.sarban.scaler.kubernetes.hpa.AutoscalerCondition;
-import io.sarban.scaler.kubernetes.hpa.AutoscalerDifference;
-import io.sarban.scaler.kubernetes.hpa.Autoscalers;
-import io.sarban.scaler.kubernetes.hpa.Ownership;
+import io.sarban.scaler.kubernetes.hpa.AutoscalerWriter;
 import io.sarban.scaler.kubernetes.informer.ClusterResources;
 import io.sarban.scaler.kubernetes.write.BackgroundWrites;
 import io.sarban.scaler.kubernetes.write.Events;
@@ -19,25 +14,17 @@ import io.sarban.scaler.kubernetes.write.LeaderQueue;
 import io.sarban.scaler.kubernetes.write.UnwrittenStatuses;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
-import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.PlannedObject;
 import io.sarban.scaler.report.PollListener;
 import io.sarban.scaler.report.PollResult;
-import io.sarban.scaler.resource.Advanced;
-import io.sarban.scaler.resource.Condition;
-import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectStatus;
-import io.sarban.scaler.resource.TargetRef;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -48,7 +35,9 @@ public final class Reconciler implements PollListener {
 
   private final Fence fence;
   private final ClusterResources resources;
-  private final Replicas replicas;
+  private final ClusterView view;
+  private final AutoscalerWriter autoscalers;
+  private final ObjectFinalizer finalizer;
   private final Events events;
   private final StatusWriter statuses;
   private final Authentications authentications;
@@ -74,7 +63,9 @@ public final class Reconciler implements PollListener {
       InstantSource clock) {
     this.fence = fence;
     this.resources = resources;
-    this.replicas = replicas;
+    this.view = new ClusterView(resources, replicas);
+    this.autoscalers = new AutoscalerWriter(fence, resources::autoscaler);
+    this.finalizer = new ObjectFinalizer(fence, replicas, autoscalers);
     this.events = events;
     this.statuses = new StatusWriter(fence, events);
     this.unwritten = new UnwrittenStatuses(events, "ScaledObjectUpdateFailed");
@@ -112,7 +103,8 @@ public final class Reconciler implements PollListener {
     Observed before = observed.get(object.key());
     observed.put(
         object.key(),
-        (before == null ? Observed.NOTHING : before).planned(object, replicas(object.target())));
+        (before == null ? Observed.NOTHING : before)
+            .planned(object, view.replicas(object.target())));
     if (before == null && fence.isLeading()) {
       resources
           .object(object.key())
@@ -122,7 +114,7 @@ public final class Reconciler implements PollListener {
         .object(object.key())
         .ifPresent(
             found -> {
-              if (givesBack(found, object)) {
+              if (ObjectFinalizer.isNeeded(found, object)) {
                 free.remove(object.key());
               } else {
                 free.put(object.key(), found);
@@ -215,12 +207,12 @@ public final class Reconciler implements PollListener {
       finish(object.get());
     } else if (object.isPresent() && now != null) {
       if (now.plan() != null) {
-        bind(object.get(), now.plan());
+        finalizer.bind(object.get(), now.plan());
         if (now.faults().isEmpty()) {
-          now = autoscale(object.get(), now);
+          now = autoscaled(object.get(), now);
         }
       }
-      ScaledObjectStatus wanted = status(object.get(), now);
+      ScaledObjectStatus wanted = view.status(object.get(), now, clock.instant());
       List<Problem> problems = now.problems();
       return unwritten.writing(
           object.get(), () -> statuses.write(object.get(), wanted, problems, clock.instant()));
@@ -228,135 +220,25 @@ public final class Reconciler implements PollListener {
     return Optional.empty();
   }
 
-  /** Empty where the target is not known, or cannot be read yet. */
-  private OptionalInt replicas(TargetRef target) {
-    try {
-      return replicas
-          .of(target)
-          .map(count -> OptionalInt.of(count.wanted()))
-          .orElse(OptionalInt.empty());
-    } catch (InvalidFieldException e) {
-      return OptionalInt.empty();
-    }
-  }
-
-  private ScaledObjectStatus status(ScaledObject object, Observed now) {
-    ResourceDefinitionContext kind = null;
-    OptionalInt count = OptionalInt.empty();
-    Optional<Condition> scaling = Optional.empty();
-    Instant at = clock.instant();
-    if (now.plan() != null) {
-      TargetRef target = now.plan().target();
-      try {
-        kind = resources.kinds().of(target.key().kind());
-        count = now.original().isPresent() ? now.original() : replicas(target);
-        scaling =
-            resources
-                .autoscaler(object.getMetadata().getNamespace(), Autoscalers.name(object))
-                .flatMap(AutoscalerCondition::of);
-      } catch (InvalidFieldException e) {
-        // the conditions say so
-      }
-    }
-    return ObjectStatuses.of(object, now, kind, count, scaling, at);
-  }
-
   /** As the object stands then: one whose autoscaler is somebody else's is faulty. */
-  private Observed autoscale(ScaledObject object, Observed now) {
-    PlannedObject plan = now.plan();
-    boolean wants = plan.engine() == Engine.HPA && !plan.rules().paused();
-    String name = Autoscalers.name(object);
-    String namespace = object.getMetadata().getNamespace();
-    dropOthers(object, wants ? name : "");
-    if (!wants) {
-      return now;
-    }
-    HorizontalPodAutoscaler wanted = Autoscalers.of(object, plan);
-    Optional<HorizontalPodAutoscaler> found = resources.autoscaler(namespace, name);
-    Optional<String> foreign =
-        found.flatMap(autoscaler -> Ownership.foreign(object, plan.target(), autoscaler));
-    if (foreign.isPresent()) {
-      return now.faulty(List.of(new Problem(plan.key(), "", Ownership.NAME_FIELD, foreign.get())));
-    }
-    if (found.isEmpty()) {
-      fence.client().resource(wanted).create();
-    } else if (AutoscalerDifference.matters(found.get(), wanted)) {
-      // refused if somebody has changed it meanwhile, who may have made it another's
-      wanted.getMetadata().setResourceVersion(found.get().getMetadata().getResourceVersion());
-      fence.client().resource(wanted).update();
-    }
-    return now;
+  private Observed autoscaled(ScaledObject object, Observed now) {
+    return autoscalers
+        .write(object, now.plan())
+        .map(problem -> now.faulty(List.of(problem)))
+        .orElse(now);
   }
 
-  /** An autoscaler of an older name, or of KEDA's time, would pull against this scaler. */
-  private void dropOthers(ScaledObject object, String kept) {
-    String before = ObjectStatuses.before(object).hpaName();
-    List<String> names = new ArrayList<>(List.of(Autoscalers.name(object)));
-    if (before != null) {
-      names.add(before);
-    }
-    String namespace = object.getMetadata().getNamespace();
-    names.stream()
-        .distinct()
-        .filter(name -> !name.equals(kept))
-        .map(name -> resources.autoscaler(namespace, name))
-        .flatMap(Optional::stream)
-        .filter(autoscaler -> Ownership.owns(object, autoscaler))
-        .forEach(autoscaler -> fence.client().resource(autoscaler).delete());
-  }
-
-  /** The object is being deleted: what it promised for that is done before it may go. */
   private void finish(ScaledObject object) throws ScaleException {
-    if (!Finalizer.isOn(object)) {
-      return;
+    if (finalizer.finish(object)) {
+      ResourceKey key = ResourceKey.of(object);
+      free.remove(key);
+      unwritten.forget(key);
+      tellDeleted(object);
     }
-    dropOthers(object, "");
-    Integer original = ObjectStatuses.before(object).originalReplicaCount();
-    if (restores(object) && original != null && object.getSpec().scaleTargetRef() != null) {
-      restore(TargetRef.of(object), original);
-    }
-    Finalizer.remove(fence.client(), object);
-    free.remove(ResourceKey.of(object));
-    unwritten.forget(ResourceKey.of(object));
-    tellDeleted(object);
   }
 
   private void tellDeleted(ScaledObject object) {
     events.normal(object, "KEDAScalersStopped", Events.STOPPED);
     events.normal(object, "ScaledObjectDeleted", "ScaledObject was deleted");
-  }
-
-  /**
-   * Only what has something to give back waits for the scaler when it is deleted: another would
-   * keep its namespace from going while no scaler runs.
-   */
-  private void bind(ScaledObject object, PlannedObject plan) {
-    if (givesBack(object, plan)) {
-      Finalizer.put(fence.client(), object);
-    } else {
-      Finalizer.remove(fence.client(), object);
-    }
-  }
-
-  private static boolean givesBack(ScaledObject object, PlannedObject plan) {
-    return restores(object) || plan.engine() == Engine.HPA;
-  }
-
-  private static boolean restores(ScaledObject object) {
-    return object
-        .getSpec()
-        .advancedIfAny()
-        .map(Advanced::restoreToOriginalReplicaCount)
-        .orElse(false);
-  }
-
-  private void restore(TargetRef target, int original) throws ScaleException {
-    try {
-      if (replicas.of(target).isPresent()) {
-        replicas.scale(target, original);
-      }
-    } catch (InvalidFieldException e) {
-      // a target that is gone, with its kind even, needs no replicas
-    }
   }
 }

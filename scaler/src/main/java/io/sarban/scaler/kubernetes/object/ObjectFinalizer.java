@@ -1,0 +1,83 @@
+package io.sarban.scaler.kubernetes.object;
+
+import io.sarban.scaler.act.Replicas;
+import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.kubernetes.api.Fence;
+import io.sarban.scaler.kubernetes.api.Finalizer;
+import io.sarban.scaler.kubernetes.hpa.AutoscalerWriter;
+import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.report.PlannedObject;
+import io.sarban.scaler.resource.Advanced;
+import io.sarban.scaler.resource.Engine;
+import io.sarban.scaler.resource.ScaledObject;
+import io.sarban.scaler.resource.TargetRef;
+
+/**
+ * What an object gives back before it may go: its target's replicas and its autoscaler. Only an
+ * object with something to give back waits for the scaler when it is deleted: another would keep
+ * its namespace from going while no scaler runs.
+ */
+final class ObjectFinalizer {
+
+  private final Fence fence;
+  private final Replicas replicas;
+  private final AutoscalerWriter autoscalers;
+
+  ObjectFinalizer(Fence fence, Replicas replicas, AutoscalerWriter autoscalers) {
+    this.fence = fence;
+    this.replicas = replicas;
+    this.autoscalers = autoscalers;
+  }
+
+  /** Whether the object has something to give back. */
+  static boolean isNeeded(ScaledObject object, PlannedObject plan) {
+    return restores(object) || plan.engine() == Engine.HPA;
+  }
+
+  /** Puts the finalizer on, or takes it off, as the object needs it. */
+  void bind(ScaledObject object, PlannedObject plan) {
+    if (isNeeded(object, plan)) {
+      Finalizer.put(fence.client(), object);
+    } else {
+      Finalizer.remove(fence.client(), object);
+    }
+  }
+
+  /**
+   * Gives back what there is, and lets the object go.
+   *
+   * @param object that is being deleted
+   * @return whether it was waiting for this
+   * @throws ScaleException if its target cannot be scaled now; the object waits on
+   */
+  boolean finish(ScaledObject object) throws ScaleException {
+    if (!Finalizer.isOn(object)) {
+      return false;
+    }
+    autoscalers.delete(object);
+    Integer original = ObjectStatuses.before(object).originalReplicaCount();
+    if (restores(object) && original != null && object.getSpec().scaleTargetRef() != null) {
+      restore(TargetRef.of(object), original);
+    }
+    Finalizer.remove(fence.client(), object);
+    return true;
+  }
+
+  private static boolean restores(ScaledObject object) {
+    return object
+        .getSpec()
+        .advancedIfAny()
+        .map(Advanced::restoreToOriginalReplicaCount)
+        .orElse(false);
+  }
+
+  private void restore(TargetRef target, int original) throws ScaleException {
+    try {
+      if (replicas.of(target).isPresent()) {
+        replicas.scale(target, original);
+      }
+    } catch (InvalidFieldException e) {
+      // a target that is gone, with its kind even, needs no replicas
+    }
+  }
+}

@@ -1,6 +1,7 @@
 package io.sarban.demo;
 
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
 import io.sarban.scaler.problem.ProblemLog;
@@ -53,7 +54,7 @@ public final class Demo {
                 manifests,
                 workers,
                 problems,
-                new Scaler.Settings("127.0.0.1", 0, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", 0, Optional.empty()))) {
       Thread stop = new Thread(workers::close, "stop");
       Runtime.getRuntime().addShutdownHook(stop);
       boolean good = watch(load, scaler);

@@ -1,6 +1,8 @@
 package io.sarban.demo;
 
+import io.sarban.scaler.Outside;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.gateway.LocalGateway;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
@@ -49,10 +51,10 @@ public final class HttpDemo {
             new Scaler(
                 camel -> {
                   camel.getRegistry().bind("http-counts", gateway);
-                  return Scaler.Outside.local(manifests, workers, Optional.empty(), gateway);
+                  return Outside.local(manifests, workers, Optional.empty(), gateway);
                 },
                 problems,
-                new Scaler.Settings(LOOPBACK, 0, Optional.empty()))) {
+                new ScalerSettings(LOOPBACK, 0, Optional.empty()))) {
       Thread stop = new Thread(workers::close, "stop");
       Runtime.getRuntime().addShutdownHook(stop);
       gateway.onWake(route -> scaler.polling().poller().wake(route));

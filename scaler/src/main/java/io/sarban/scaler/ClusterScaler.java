@@ -74,7 +74,7 @@ public final class ClusterScaler implements AutoCloseable {
       Engine engine,
       Optional<Serving.Settings> serving,
       Optional<HttpGateways.Settings> http,
-      Scaler.Settings scaler) {
+      ScalerSettings scaler) {
 
     /** Without HTTP gateways. */
     public Settings(
@@ -84,7 +84,7 @@ public final class ClusterScaler implements AutoCloseable {
         boolean restrictSecrets,
         Engine engine,
         Optional<Serving.Settings> serving,
-        Scaler.Settings scaler) {
+        ScalerSettings scaler) {
       this(namespaces, namespace, name, restrictSecrets, engine, serving, Optional.empty(), scaler);
     }
   }
@@ -118,7 +118,7 @@ public final class ClusterScaler implements AutoCloseable {
     this.leadership = new Leadership(client, settings.namespace(), settings.name(), this::lead);
   }
 
-  private Scaler.Outside connect(CamelContext camel) {
+  private Outside connect(CamelContext camel) {
     camel.getRegistry().bind("kubernetes", fence.unchecked());
     resources =
         new ClusterResources(
@@ -148,7 +148,7 @@ public final class ClusterScaler implements AutoCloseable {
         new JobReconciler(fence, resources, jobs, events, authentications, writes, clock);
     ExecutorService marking =
         camel.getExecutorServiceManager().newFixedThreadPool(this, "mark", MARKING_THREADS);
-    return new Scaler.Outside(
+    return new Outside(
         resources,
         replicas,
         new PodBusyness(fence, resources, marking),

@@ -349,10 +349,9 @@ class CanaryIT {
       try (Scaler scaler =
           new Scaler(
               camel ->
-                  Scaler.Outside.local(
-                      resources, new NoReplicas(resources), Optional.of(new NoJobs())),
+                  Outside.local(resources, new NoReplicas(resources), Optional.of(new NoJobs())),
               problems,
-              new Scaler.Settings("127.0.0.1", 0, Optional.of(triggers)))) {
+              new ScalerSettings("127.0.0.1", 0, Optional.of(triggers)))) {
         scaler.start();
         await()
             .atMost(Duration.ofMinutes(4))

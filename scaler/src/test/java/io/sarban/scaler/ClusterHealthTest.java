@@ -71,7 +71,7 @@ class ClusterHealthTest {
                 false,
                 Engine.DIRECT,
                 Optional.of(new Serving.Settings("127.0.0.1", 0, "sarban", "s", Optional.empty())),
-                new Scaler.Settings("127.0.0.1", port, Optional.empty())));
+                new ScalerSettings("127.0.0.1", port, Optional.empty())));
   }
 
   @AfterEach

@@ -224,10 +224,10 @@ class HostileObjectsIT {
             new Scaler(
                 camel -> {
                   addBroken(camel);
-                  return Scaler.Outside.local(resources, new NoReplicas(resources));
+                  return Outside.local(resources, new NoReplicas(resources));
                 },
                 problems,
-                new Scaler.Settings("127.0.0.1", 0, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", 0, Optional.empty()))) {
       scaler.start();
       expected.forEach(
           (name, problem) ->

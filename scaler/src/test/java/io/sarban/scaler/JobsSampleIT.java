@@ -49,9 +49,9 @@ class JobsSampleIT {
         WorkerJobs jobs = new WorkerJobs(resources, HOME, folder.resolve("work"));
         Scaler scaler =
             new Scaler(
-                camel -> Scaler.Outside.local(resources, workers, Optional.of(jobs)),
+                camel -> Outside.local(resources, workers, Optional.of(jobs)),
                 problems,
-                new Scaler.Settings("127.0.0.1", 0, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", 0, Optional.empty()))) {
       channel.queueDeclare("jobs-alone", true, false, false, null);
       for (int i = 0; i < MESSAGES; i++) {
         channel.basicPublish("", "jobs-alone", null, "x".getBytes(StandardCharsets.UTF_8));

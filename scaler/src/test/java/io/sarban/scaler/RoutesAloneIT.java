@@ -115,7 +115,7 @@ class RoutesAloneIT {
                 resources,
                 workers,
                 problems,
-                new Scaler.Settings("127.0.0.1", 0, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", 0, Optional.empty()))) {
       scaler.start();
       ConditionFactory soundly =
           await().atMost(PATIENCE).failFast(() -> assertThat(problems.standing()).isEmpty());

@@ -134,7 +134,7 @@ class SamplesIT {
                 resources,
                 workers,
                 problems,
-                new Scaler.Settings("127.0.0.1", port, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", port, Optional.empty()))) {
       scaler.start();
       ConditionFactory soundly =
           await().atMost(PATIENCE).failFast(() -> assertThat(problems.standing()).isEmpty());

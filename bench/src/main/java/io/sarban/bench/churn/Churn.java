@@ -1,6 +1,7 @@
 package io.sarban.bench.churn;
 
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.WorkerProcesses;
 import io.sarban.scaler.problem.ProblemLog;
@@ -125,7 +126,7 @@ public final class Churn {
                 resources,
                 processes,
                 problems,
-                new Scaler.Settings("127.0.0.1", 0, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", 0, Optional.empty()))) {
       scaler.start();
       long until = began + plan.limit().toNanos();
       while (sink.done() < plan.messages() && System.nanoTime() < until) {

@@ -1,6 +1,9 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.CredentialSettings;
+import io.sarban.scaler.Outside;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.local.Kubectl;
 import io.sarban.scaler.local.ManifestFolder;
@@ -101,14 +104,14 @@ final class Explain implements Callable<Integer> {
     try (Scaler scaler =
         new Scaler(
             camel ->
-                Scaler.Outside.local(
+                Outside.local(
                     resources, new NoReplicas(resources), Optional.of(new NoJobs()), notes),
             problems,
-            new Scaler.Settings(
+            new ScalerSettings(
                 "127.0.0.1",
                 0,
                 Optional.ofNullable(triggers),
-                Scaler.CredentialSettings.local(trust.files(), trust.identityHosts())))) {
+                CredentialSettings.local(trust.files(), trust.identityHosts())))) {
       scaler.start();
       List<ObjectStatus> objects = decided(scaler, notes, problems);
       List<Problem> standing = problems.standing();

@@ -4,7 +4,8 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.sarban.scaler.ClusterScaler;
-import io.sarban.scaler.Scaler;
+import io.sarban.scaler.CredentialSettings;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.api.Reconnection;
 import io.sarban.scaler.kubernetes.authentication.RequestedTokens;
@@ -160,11 +161,11 @@ final class Operate implements Callable<Integer> {
                     ? Optional.of(
                         new HttpGateways.Settings(ownNamespace, httpToken, httpSharedHosts))
                     : Optional.empty(),
-                new Scaler.Settings(
+                new ScalerSettings(
                     host,
                     port,
                     Optional.ofNullable(triggers),
-                    new Scaler.CredentialSettings(
+                    new CredentialSettings(
                         trust.files(),
                         trust.identityHosts(),
                         Optional.of(clusterNamespace.isEmpty() ? ownNamespace : clusterNamespace),

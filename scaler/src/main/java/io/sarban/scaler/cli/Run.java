@@ -1,6 +1,9 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.CredentialSettings;
+import io.sarban.scaler.Outside;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.gateway.LocalGateway;
 import io.sarban.scaler.local.WorkerJobs;
@@ -113,14 +116,14 @@ final class Run implements Callable<Integer> {
         new Scaler(
             camel -> {
               camel.getRegistry().bind("http-counts", gateway);
-              return Scaler.Outside.local(resources, workers, Optional.of(jobs), gateway);
+              return Outside.local(resources, workers, Optional.of(jobs), gateway);
             },
             problems,
-            new Scaler.Settings(
+            new ScalerSettings(
                 host,
                 port,
                 Optional.ofNullable(triggers),
-                Scaler.CredentialSettings.local(trust.files(), trust.identityHosts()),
+                CredentialSettings.local(trust.files(), trust.identityHosts()),
                 routes.folder(),
                 looks.interval()));
     gateway.onWake(route -> scaler.polling().poller().wake(route));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.FreePort;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.problem.ProblemLog;
@@ -380,7 +381,7 @@ class ExplainTest {
                 resources,
                 new NoReplicas(resources),
                 problems,
-                new Scaler.Settings("127.0.0.1", port, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", port, Optional.empty()))) {
       scaler.start();
       await()
           .atMost(Duration.ofSeconds(20))

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.problem.ProblemLog;
@@ -105,7 +106,7 @@ class CredentialedObjectTest {
                   resources,
                   new NoReplicas(resources),
                   problems,
-                  new Scaler.Settings("127.0.0.1", 0, Optional.empty()))) {
+                  new ScalerSettings("127.0.0.1", 0, Optional.empty()))) {
         scaler.start();
         await()
             .atMost(PATIENCE)

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.sarban.scaler.FreePort;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.problem.ProblemLog;
@@ -148,11 +149,11 @@ class OperatorRoutesTest {
             resources,
             new NoReplicas(resources),
             problems,
-            new Scaler.Settings(
+            new ScalerSettings(
                 "127.0.0.1",
                 port,
                 Optional.empty(),
-                new Scaler.Settings("", 0, Optional.empty()).credentials(),
+                new ScalerSettings("", 0, Optional.empty()).credentials(),
                 Optional.of(routes)));
     scaler.start();
   }

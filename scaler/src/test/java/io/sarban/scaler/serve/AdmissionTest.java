@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.Outside;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
@@ -38,11 +40,9 @@ class AdmissionTest {
     resources = new ManifestFolder(folder, problems);
     scaler =
         new Scaler(
-            camel ->
-                Scaler.Outside.local(
-                    resources, new NoReplicas(resources), Optional.of(new NoJobs())),
+            camel -> Outside.local(resources, new NoReplicas(resources), Optional.of(new NoJobs())),
             problems,
-            new Scaler.Settings("127.0.0.1", 0, Optional.empty()));
+            new ScalerSettings("127.0.0.1", 0, Optional.empty()));
     scaler.start();
     admission = new Admission(scaler.polling()::check);
   }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.FreePort;
+import io.sarban.scaler.Outside;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
@@ -71,10 +73,9 @@ class KedaMetricsTest {
         Scaler scaler =
             new Scaler(
                 camel ->
-                    Scaler.Outside.local(
-                        resources, new NoReplicas(resources), Optional.of(new NoJobs())),
+                    Outside.local(resources, new NoReplicas(resources), Optional.of(new NoJobs())),
                 problems,
-                new Scaler.Settings("127.0.0.1", port, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", port, Optional.empty()))) {
       scaler.start();
       await()
           .atMost(PATIENCE)

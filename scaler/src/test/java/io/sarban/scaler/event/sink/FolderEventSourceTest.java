@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoReplicas;
 import io.sarban.scaler.problem.ProblemLog;
@@ -92,7 +93,7 @@ class FolderEventSourceTest {
                 resources,
                 new NoReplicas(resources),
                 problems,
-                new Scaler.Settings("127.0.0.1", 0, Optional.empty()))) {
+                new ScalerSettings("127.0.0.1", 0, Optional.empty()))) {
       scaler.start();
       awaitEvent("ready");
       write("object.yaml", object("nobody", ""));

@@ -3,7 +3,9 @@ package io.sarban.scaler.kubernetes.serving;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.Outside;
 import io.sarban.scaler.Scaler;
+import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.NoJobs;
 import io.sarban.scaler.local.NoReplicas;
@@ -63,11 +65,9 @@ final class SecurePort implements AutoCloseable {
     resources = new ManifestFolder(folder, problems);
     scaler =
         new Scaler(
-            camel ->
-                Scaler.Outside.local(
-                    resources, new NoReplicas(resources), Optional.of(new NoJobs())),
+            camel -> Outside.local(resources, new NoReplicas(resources), Optional.of(new NoJobs())),
             problems,
-            new Scaler.Settings("127.0.0.1", 0, Optional.empty()));
+            new ScalerSettings("127.0.0.1", 0, Optional.empty()));
     scaler.start();
     KeyPairPem own = Issuing.serving(authority, List.of("s"), Instant.now());
     serving = shared == null ? own : shared;

@@ -1,17 +1,12 @@
 package io.sarban.scaler.kubernetes.informer;
 
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.AnyNamespaceOperation;
-import io.fabric8.kubernetes.client.dsl.MixedOperation;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.sarban.scaler.kubernetes.hpa.Ownership;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
-import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.ScaledJob;
@@ -20,15 +15,10 @@ import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.watch.Resources;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -42,45 +32,10 @@ public final class ClusterResources implements Resources {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterResources.class);
 
-  /** A first look at a kind waits so long for its list. */
-  private static final Duration FIRST_LIST = Duration.ofSeconds(10);
-
-  private static final Set<ResourceKind> BY_NAMESPACE =
-      Set.of(ResourceKind.SECRET, ResourceKind.CONFIG_MAP, ResourceKind.POD);
-
-  /** Whose changes matter whether or not anybody depends on them. */
-  private static final Set<ResourceKind> STANDING =
-      Set.of(
-          ResourceKind.SCALED_OBJECT,
-          ResourceKind.SCALED_JOB,
-          ResourceKind.TRIGGER_AUTHENTICATION,
-          ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION,
-          ResourceKind.HORIZONTAL_POD_AUTOSCALER);
-
-  private static final Set<ResourceKind> CREDENTIALS =
-      Set.of(ResourceKind.SECRET, ResourceKind.CONFIG_MAP);
-
-  private record Scope(ResourceKind kind, String namespace) {}
-
-  private final KubernetesClient client;
-  private final Namespaces namespaces;
-  private final Optional<String> clusterNamespace;
-  private final boolean secretsRestricted;
+  private final Reach reach;
   private final Kinds kinds;
-  private final Consumer<ResourceKey> written;
-  private final Map<Scope, Watched<?>> watched = new ConcurrentHashMap<>();
-
-  /** When each was asked for last; each a {@link System#nanoTime()}. */
-  private final Map<Scope, Long> asked = new ConcurrentHashMap<>();
-
-  private final ExecutorService dispatch =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread thread = new Thread(task, "changes");
-            thread.setDaemon(true);
-            return thread;
-          });
-  private volatile Consumer<ResourceKey> listener = key -> {};
+  private final ChangeDispatch changes;
+  private final Watches watches;
 
   /** As below, with the Secrets of all namespaces that are watched. */
   public ClusterResources(
@@ -102,12 +57,10 @@ public final class ClusterResources implements Resources {
       Optional<String> clusterNamespace,
       boolean secretsRestricted,
       Consumer<ResourceKey> written) {
-    this.secretsRestricted = secretsRestricted;
-    this.client = client;
-    this.written = written;
-    this.namespaces = namespaces;
-    this.clusterNamespace = clusterNamespace;
+    this.reach = new Reach(namespaces, clusterNamespace, secretsRestricted);
     this.kinds = new Kinds(new Discovery(client, InstantSource.system()));
+    this.changes = new ChangeDispatch(written);
+    this.watches = new Watches(client, kinds, changes::changed, System::nanoTime);
   }
 
   /**
@@ -115,33 +68,20 @@ public final class ClusterResources implements Resources {
    */
   @Override
   public Optional<HasMetadata> find(ResourceKey key) {
-    if (isRestricted(key)) {
+    if (reach.isRestricted(key)) {
       throw new InvalidFieldException(
           "",
           key
               + " may not be read: KEDA_RESTRICT_SECRET_ACCESS lets the scaler read the Secrets of"
               + " ClusterTriggerAuthentications only; use one, or another provider");
     }
-    if (!isRead(key)) {
+    if (!reach.isRead(key)) {
       return Optional.empty();
     }
     // an object that is being deleted scales no more
     return watched(key)
         .find(key.namespace(), key.name())
         .filter(found -> !(isObject(found) && found.isMarkedForDeletion()));
-  }
-
-  private boolean isRestricted(ResourceKey key) {
-    return secretsRestricted
-        && key.kind().equals(ResourceKind.SECRET)
-        && clusterNamespace.filter(key.namespace()::equals).isEmpty();
-  }
-
-  private boolean isRead(ResourceKey key) {
-    return key.namespace().isEmpty()
-        || namespaces.contains(key.namespace())
-        || (CREDENTIALS.contains(key.kind())
-            && clusterNamespace.filter(key.namespace()::equals).isPresent());
   }
 
   private static boolean isObject(HasMetadata resource) {
@@ -155,8 +95,8 @@ public final class ClusterResources implements Resources {
 
   /** All objects, also those that are being deleted. */
   public List<ScaledObject> allObjects() {
-    return namespaces.scopes().stream()
-        .flatMap(namespace -> watched(new Scope(ResourceKind.SCALED_OBJECT, namespace)).all())
+    return reach.all(ResourceKind.SCALED_OBJECT).stream()
+        .flatMap(scope -> watches.of(scope).all())
         .map(ScaledObject.class::cast)
         .toList();
   }
@@ -168,15 +108,15 @@ public final class ClusterResources implements Resources {
 
   @Override
   public List<ResourceKey> scaledJobs() {
-    return namespaces.scopes().stream()
-        .flatMap(namespace -> watched(new Scope(ResourceKind.SCALED_JOB, namespace)).all())
+    return reach.all(ResourceKind.SCALED_JOB).stream()
+        .flatMap(scope -> watches.of(scope).all())
         .map(ResourceKey::of)
         .toList();
   }
 
   /** The pods of a namespace. */
   public List<Pod> pods(String namespace) {
-    Watched<?> pods = watched(new Scope(ResourceKind.POD, namespace));
+    Watched<?> pods = watches.of(new Scope(ResourceKind.POD, namespace));
     return pods.complete().map(Pod.class::cast).toList();
   }
 
@@ -215,19 +155,19 @@ public final class ClusterResources implements Resources {
 
   @Override
   public void watch(Consumer<ResourceKey> changed) {
-    listener = changed;
-    for (String namespace : namespaces.scopes()) {
-      for (ResourceKind kind : ResourceKind.POLLED) {
-        if (!watched(new Scope(kind, namespace)).isSynced()) {
+    changes.first(changed);
+    for (ResourceKind kind : ResourceKind.POLLED) {
+      for (Scope scope : reach.all(kind)) {
+        if (!watches.of(scope).isSynced()) {
           LOG.warn("the cluster's {}s cannot be read yet; they are tried again", kind);
         }
       }
-      watched(new Scope(ResourceKind.TRIGGER_AUTHENTICATION, namespace));
-      // the webhook looks at none that is not watched yet
-      watched(new Scope(ResourceKind.HORIZONTAL_POD_AUTOSCALER, namespace));
     }
-    if (namespaces.names().isEmpty()) {
-      watched(new Scope(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, ""));
+    reach.all(ResourceKind.TRIGGER_AUTHENTICATION).forEach(watches::of);
+    // the webhook looks at none that is not watched yet
+    reach.all(ResourceKind.HORIZONTAL_POD_AUTOSCALER).forEach(watches::of);
+    if (reach.namespaces().names().isEmpty()) {
+      watches.of(new Scope(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, ""));
     }
   }
 
@@ -238,9 +178,8 @@ public final class ClusterResources implements Resources {
 
   private Optional<String> unread(ResourceKind kind) {
     boolean all =
-        namespaces.scopes().stream()
-            .map(namespace -> watched.get(new Scope(kind, namespace)))
-            .allMatch(known -> known != null && known.isSynced());
+        reach.all(kind).stream()
+            .allMatch(scope -> watches.ifOpen(scope).filter(Watched::isSynced).isPresent());
     return all ? Optional.empty() : Optional.of("the cluster's " + kind + "s are not read yet");
   }
 
@@ -251,17 +190,14 @@ public final class ClusterResources implements Resources {
 
   /** What is kept of a kind, if it is watched and all of it has been read. */
   Optional<Watched<?>> kept(ResourceKey key) {
-    Watched<?> known = isRead(key) && !isRestricted(key) ? watched.get(scope(key)) : null;
-    return Optional.<Watched<?>>ofNullable(known).filter(Watched::isSynced);
+    return reach.isRead(key) && !reach.isRestricted(key)
+        ? watches.ifOpen(reach.of(key)).filter(Watched::isSynced)
+        : Optional.empty();
   }
 
   /** All authentications that are watched, also those that are being deleted. */
   public List<ResourceKey> authentications() {
-    return watched.entrySet().stream()
-        .filter(entry -> entry.getKey().kind().isAuthentication())
-        .flatMap(entry -> entry.getValue().all())
-        .map(ResourceKey::of)
-        .toList();
+    return watches.all(ResourceKind::isAuthentication).map(ResourceKey::of).toList();
   }
 
   /**
@@ -271,110 +207,17 @@ public final class ClusterResources implements Resources {
    * @param used all that plans are made of
    */
   public void stopUnused(Set<ResourceKey> used, Duration unasked) {
-    Set<Scope> needed = used.stream().map(this::scope).collect(Collectors.toSet());
-    for (Scope scope : watched.keySet()) {
-      if (!STANDING.contains(scope.kind()) && !needed.contains(scope)) {
-        stopUnasked(scope, unasked.toNanos());
-      }
-    }
-    watched.values().forEach(one -> one.retain(used));
-  }
-
-  private void stopUnasked(Scope scope, long nanos) {
-    List<Watched<?>> stopped = new ArrayList<>(1);
-    watched.computeIfPresent(
-        scope,
-        (same, one) -> {
-          if (System.nanoTime() - asked.getOrDefault(scope, 0L) < nanos) {
-            return one;
-          }
-          asked.remove(scope);
-          stopped.add(one);
-          return null;
-        });
-    stopped.forEach(Watched::close);
-    if (watched.keySet().stream().noneMatch(other -> other.kind().equals(scope.kind()))) {
-      kinds.forget(scope.kind());
-    }
+    watches.closeUnused(used.stream().map(reach::of).collect(Collectors.toSet()), unasked);
+    watches.retain(used);
   }
 
   /** How many watches there are. */
   int watches() {
-    return watched.size();
-  }
-
-  private Scope scope(ResourceKey key) {
-    if (BY_NAMESPACE.contains(key.kind())) {
-      return new Scope(key.kind(), key.namespace());
-    }
-    return new Scope(
-        key.kind(), key.namespace().isEmpty() ? "" : namespaces.scope(key.namespace()));
+    return watches.size();
   }
 
   private Watched<?> watched(ResourceKey key) {
-    return watched(scope(key));
-  }
-
-  private Watched<?> watched(Scope scope) {
-    // noted as one step, so that none is stopped between the two
-    Watched<?> known = watched.computeIfPresent(scope, this::asked);
-    return known != null ? known : begin(scope);
-  }
-
-  private Watched<?> asked(Scope scope, Watched<?> one) {
-    asked.put(scope, System.nanoTime());
-    return one;
-  }
-
-  private synchronized Watched<?> begin(Scope scope) {
-    Watched<?> begun = watched.get(scope);
-    if (begun == null) {
-      begun = begin(scope, WatchedKinds.TYPES.get(scope.kind()));
-      asked.put(scope, System.nanoTime());
-      watched.put(scope, begun);
-      try {
-        begun.await(FIRST_LIST);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
-    return begun;
-  }
-
-  private <T extends HasMetadata> Watched<?> begin(Scope scope, Class<T> type) {
-    if (type == null) {
-      MixedOperation<GenericKubernetesResource, ?, ?> generic =
-          client.genericKubernetesResources(kinds.of(scope.kind()));
-      return new Watched<>(scope.kind(), informer(generic, scope), this::changed);
-    }
-    return new Watched<>(scope.kind(), informer(client.resources(type), scope), this::changed);
-  }
-
-  /** On one thread of its own: the client's threads must not wait. */
-  private void changed(ResourceKey key) {
-    if (!dispatch.isShutdown()) {
-      dispatch.execute(
-          () -> {
-            tell(listener, key);
-            tell(written, key);
-          });
-    }
-  }
-
-  private static void tell(Consumer<ResourceKey> to, ResourceKey key) {
-    try {
-      to.accept(key);
-    } catch (Throwable e) {
-      // the next change must still be heard
-      LOG.error("{}: {}", key, new Fault(e).told("a change was not taken in"));
-    }
-  }
-
-  private static <T extends HasMetadata> SharedIndexInformer<T> informer(
-      MixedOperation<T, ?, ?> resources, Scope scope) {
-    return scope.namespace().isEmpty()
-        ? ((AnyNamespaceOperation<T, ?, ?>) resources.inAnyNamespace()).runnableInformer(0)
-        : resources.inNamespace(scope.namespace()).runnableInformer(0);
+    return watches.of(reach.of(key));
   }
 
   public Kinds kinds() {
@@ -383,7 +226,7 @@ public final class ClusterResources implements Resources {
 
   @Override
   public void close() {
-    watched.values().forEach(Watched::close);
-    dispatch.shutdownNow();
+    watches.close();
+    changes.close();
   }
 }

@@ -1,0 +1,62 @@
+package io.sarban.scaler.kubernetes.informer;
+
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.problem.Fault;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Passes changes on, one at a time, on a thread of its own: the client's threads must not wait. */
+final class ChangeDispatch implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeDispatch.class);
+
+  private final Consumer<ResourceKey> second;
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread made = new Thread(task, "changes");
+            made.setDaemon(true);
+            return made;
+          });
+  private volatile Consumer<ResourceKey> first = key -> {};
+
+  /**
+   * @param second hears of each change when the first listener has
+   */
+  ChangeDispatch(Consumer<ResourceKey> second) {
+    this.second = second;
+  }
+
+  /** Tells this listener first from now on. */
+  void first(Consumer<ResourceKey> listener) {
+    first = listener;
+  }
+
+  /** Something has changed; returns at once. */
+  void changed(ResourceKey key) {
+    if (!thread.isShutdown()) {
+      thread.execute(
+          () -> {
+            tell(first, key);
+            tell(second, key);
+          });
+    }
+  }
+
+  private static void tell(Consumer<ResourceKey> to, ResourceKey key) {
+    try {
+      to.accept(key);
+    } catch (Throwable e) {
+      // the next change must still be heard
+      LOG.error("{}: {}", key, new Fault(e).told("a change was not taken in"));
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

@@ -3,7 +3,6 @@ package io.sarban.scaler.credential;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Failures;
@@ -31,14 +30,7 @@ final class JsonCalls {
   private final ObjectMapper json = new ObjectMapper();
 
   JsonCalls(Optional<Tls> tls) {
-    this.http =
-        tls.map(
-                certificates ->
-                    new WebClient(
-                        Destinations.OF_RESOURCES,
-                        certificates.context(),
-                        certificates.withoutOwn().context()))
-            .orElseGet(() -> new WebClient(Destinations.OF_RESOURCES));
+    this.http = Tls.client(tls);
   }
 
   /**

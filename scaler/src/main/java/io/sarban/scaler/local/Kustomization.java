@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.OneLine;
+import io.sarban.scaler.route.Variables;
 import io.sarban.scaler.yaml.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -112,22 +113,12 @@ final class Kustomization {
       if (equals < 1) {
         throw new UnreadableException("has a literal without name and \"=\": write NAME=VALUE");
       }
-      data.put(text.substring(0, equals), unquoted(text.substring(equals + 1)));
+      data.put(text.substring(0, equals), Variables.unquoted(text.substring(equals + 1)));
     }
     for (JsonNode env : entries(generator, "envs")) {
       data.putAll(variables(text(kustomization, env.asText())));
     }
     return data;
-  }
-
-  /** As kustomize does: a pair of quotes around a literal's value is not part of it. */
-  private static String unquoted(String value) {
-    int last = value.length() - 1;
-    boolean quoted =
-        last > 0
-            && (value.charAt(0) == '"' || value.charAt(0) == '\'')
-            && value.charAt(0) == value.charAt(last);
-    return quoted ? value.substring(1, last) : value;
   }
 
   private static JsonNode entries(JsonNode generator, String field) throws UnreadableException {

@@ -1,6 +1,5 @@
 package io.sarban.scaler.measure;
 
-import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
@@ -66,14 +65,7 @@ public final class HttpClients implements AutoCloseable {
   private record Client(WebClient http) implements AutoCloseable {
 
     static Client open(Optional<Tls> tls) {
-      return new Client(
-          tls.map(
-                  certificates ->
-                      new WebClient(
-                          Destinations.OF_RESOURCES,
-                          certificates.context(),
-                          certificates.withoutOwn().context()))
-              .orElseGet(() -> new WebClient(Destinations.OF_RESOURCES)));
+      return new Client(Tls.client(tls));
     }
 
     @Override

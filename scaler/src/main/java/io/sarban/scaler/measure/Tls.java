@@ -1,5 +1,7 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.http.Destinations;
+import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -66,6 +68,21 @@ public record Tls(
   /** The same trust, for servers to which the client does not say who it is. */
   public Tls withoutOwn() {
     return new Tls(ca, Optional.empty(), Optional.empty(), unsafe);
+  }
+
+  /**
+   * A client with these certificates; with the JDK's own where there are none.
+   *
+   * @throws InvalidFieldException if a PEM text cannot be used
+   */
+  public static WebClient client(Optional<Tls> tls) {
+    return tls.map(
+            certificates ->
+                new WebClient(
+                    Destinations.OF_RESOURCES,
+                    certificates.context(),
+                    certificates.withoutOwn().context()))
+        .orElseGet(() -> new WebClient(Destinations.OF_RESOURCES));
   }
 
   /**

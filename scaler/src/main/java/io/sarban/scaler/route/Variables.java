@@ -43,7 +43,8 @@ public final class Variables {
     return variables;
   }
 
-  private static String unquoted(String value) {
+  /** A value without the pair of quotes around it, as kustomize and shells read it. */
+  public static String unquoted(String value) {
     int last = value.length() - 1;
     boolean quoted =
         last > 0

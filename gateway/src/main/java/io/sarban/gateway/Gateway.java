@@ -55,6 +55,8 @@ public final class Gateway implements AutoCloseable {
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
+                // Linux's epoll; where it does not load, Java's own
+                .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(settings.eventLoops())
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(4));

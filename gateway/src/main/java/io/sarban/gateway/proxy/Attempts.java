@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /** Chooses endpoints, and limits the retries. Times are nanoseconds of one clock. */
 final class Attempts {
@@ -20,28 +21,33 @@ final class Attempts {
   private long pauseMillis = 5;
 
   /**
-   * Chooses an endpoint that has not failed, if there is one: the wanted one, else a random one.
+   * Chooses an endpoint that has not failed and is not suspected, if there is one: the wanted one,
+   * else a random one.
    *
    * @param ready at least one
    */
-  Endpoint choose(List<Endpoint> ready, Stickiness stickiness) {
+  Endpoint choose(List<Endpoint> ready, Stickiness stickiness, Predicate<Endpoint> suspect) {
     if (ready.size() == 1) {
       return ready.get(0);
     }
     Optional<Endpoint> wanted =
         stickiness.wanted(ready).filter(endpoint -> !failed.contains(endpoint));
-    return wanted.orElseGet(() -> any(ready));
+    return wanted.orElseGet(() -> any(ready, suspect));
   }
 
-  private Endpoint any(List<Endpoint> ready) {
+  private Endpoint any(List<Endpoint> ready, Predicate<Endpoint> suspect) {
     int first = ThreadLocalRandom.current().nextInt(ready.size());
-    for (int i = 0; i < ready.size() && !failed.isEmpty(); i++) {
+    Endpoint second = null;
+    for (int i = 0; i < ready.size(); i++) {
       Endpoint next = ready.get((first + i) % ready.size());
       if (!failed.contains(next)) {
-        return next;
+        if (!suspect.test(next)) {
+          return next;
+        }
+        second = second == null ? next : second;
       }
     }
-    return ready.get(first);
+    return second == null ? ready.get(first) : second;
   }
 
   /**

@@ -107,7 +107,7 @@ final class Authorization {
 
   private void send(HttpClientRequest request) {
     if (over) {
-      Delivery.cancel(request);
+      Upstreams.cancel(request.exceptionHandler(failure -> {}));
       return;
     }
     asked = request;

@@ -1,34 +1,34 @@
 package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.endpoint.Endpoint;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 
 /** The connections of one event loop to the workloads. */
 final class Clients {
-
-  /** Less than common servers keep an idle connection, so that they seldom end one that is used. */
-  private static final int IDLE_SECONDS = 4;
 
   /** Connections to each authorizer, and requests that may wait for one. */
   private static final int AUTHORIZERS = 256;
 
   private static final int AUTHORIZER_HEAD = 16 << 10;
 
-  private static final int MANY = 1 << 16;
+  /** Connections to each endpoint that speaks HTTP/2. */
+  private static final int HTTP2 = 64;
 
-  private final HttpClient http1;
+  private final Wires http1;
   private final HttpClient http2;
   private final HttpClient authorizers;
 
-  Clients(Vertx vertx, Duration connect) {
-    PoolOptions pool = new PoolOptions().setHttp1MaxSize(MANY).setHttp2MaxSize(64);
-    http1 = vertx.createHttpClient(options(connect), pool);
+  Clients(Vertx vertx, Site site) {
+    Duration connect = site.settings().times().connect();
+    http1 = new Wires(vertx, options(connect), site.suspects(), site::now);
     http2 =
         vertx.createHttpClient(
             options(connect)
@@ -37,17 +37,16 @@ final class Clients {
                 .setHttp2KeepAliveTimeout(60)
                 .setHttp2ConnectionWindowSize(Limits.POD_CONNECTION_WINDOW)
                 .setInitialSettings(new Http2Settings().setInitialWindowSize(Limits.WINDOW)),
-            pool);
+            new PoolOptions().setHttp2MaxSize(HTTP2));
     authorizers =
         vertx.createHttpClient(
-            options(connect).setMaxHeaderSize(AUTHORIZER_HEAD),
+            options(connect).setMaxHeaderSize(AUTHORIZER_HEAD).setKeepAliveTimeout(4),
             new PoolOptions().setHttp1MaxSize(AUTHORIZERS).setMaxWaitQueueSize(AUTHORIZERS));
   }
 
   private static HttpClientOptions options(Duration connect) {
     return new HttpClientOptions()
         .setConnectTimeout((int) Math.max(1, connect.toMillis()))
-        .setKeepAliveTimeout(IDLE_SECONDS)
         .setMaxHeaderSize(Limits.HEAD)
         .setMaxChunkSize(Limits.ANSWER_CHUNK)
         .setMaxInitialLineLength(Limits.LINE)
@@ -59,7 +58,18 @@ final class Clients {
     return authorizers;
   }
 
-  HttpClient to(Endpoint endpoint, boolean grpc) {
-    return endpoint.http2() || grpc ? http2 : http1;
+  /**
+   * A request to an endpoint, of which nothing is sent yet; fails where there is no connection.
+   *
+   * @param http2 whether by HTTP/2
+   * @param once whether it must not be sent twice
+   */
+  Future<Outgoing> to(Endpoint endpoint, boolean http2, boolean once) {
+    if (!http2) {
+      return http1.to(endpoint, once);
+    }
+    return this.http2
+        .request(new RequestOptions().setHost(endpoint.host()).setPort(endpoint.port()))
+        .map(Http2Outgoing::new);
   }
 }

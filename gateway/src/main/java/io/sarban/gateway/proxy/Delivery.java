@@ -43,8 +43,12 @@ final class Delivery {
      */
     void answered(MultiMap headers);
 
-    /** The endpoint did not answer. */
-    void unanswered(Throwable cause);
+    /**
+     * The endpoint did not answer.
+     *
+     * @param unprocessed whether it certainly did not process the request
+     */
+    void unanswered(Throwable cause, boolean unprocessed);
 
     /** It did not come in time. */
     void late();
@@ -64,6 +68,7 @@ final class Delivery {
   private final HttpServerResponse response;
   private final RequestBody body;
   private final Timers timers;
+  private final Outgoing outgoing;
   private final HttpClientRequest workload;
   private final Outcome outcome;
   private boolean cancelled;
@@ -71,14 +76,14 @@ final class Delivery {
   private boolean last;
   private int hints;
 
-  Delivery(
-      Inbound in, RequestBody body, Timers timers, HttpClientRequest workload, Outcome outcome) {
+  Delivery(Inbound in, RequestBody body, Timers timers, Outgoing outgoing, Outcome outcome) {
     this.in = in;
     this.request = in.request();
     this.response = in.response();
     this.body = body;
     this.timers = timers;
-    this.workload = workload;
+    this.outgoing = outgoing;
+    this.workload = outgoing.request();
     this.outcome = outcome;
   }
 
@@ -86,11 +91,6 @@ final class Delivery {
   void cancel() {
     cancelled = true;
     Upstreams.cancel(workload);
-  }
-
-  /** Cancels a request of which nothing was sent. */
-  static void cancel(HttpClientRequest unsent) {
-    Upstreams.cancel(unsent.exceptionHandler(failure -> {}));
   }
 
   private boolean ended() {
@@ -175,7 +175,7 @@ final class Delivery {
       cancelled = true;
       timers.endResponse();
       body.pause();
-      outcome.unanswered(cause);
+      outcome.unanswered(cause, outgoing.unprocessed());
     }
   }
 
@@ -202,7 +202,8 @@ final class Delivery {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
     if (answer.statusCode() != 101) {
-      new ResponseBody(answer, request, in.context()).sendTo(outcome::brokenOff, this::answerSent);
+      new ResponseBody(answer, request, in.context())
+          .sendTo(outcome::brokenOff, () -> answerSent(answer));
     }
   }
 
@@ -225,8 +226,9 @@ final class Delivery {
    * The answer may come before the end of the request. A short rest of the body is read; otherwise
    * the connection would close while the client sends its next request.
    */
-  private void answerSent() {
+  private void answerSent(HttpClientResponse answer) {
     if (body.ended()) {
+      outgoing.done(answer);
       endConnection();
       return;
     }

@@ -5,12 +5,11 @@ import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.route.Authorizer;
 import io.sarban.gateway.route.Backend;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.RequestOptions;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,7 +54,7 @@ final class Exchange implements Delivery.Outcome {
     this.timers = new Timers(in.context().owner());
     this.coldStarts = new ColdStarts(in, timers);
     this.stickiness = new Stickiness(in);
-    this.body = new RequestBody(request, site.kept(), in.idempotent());
+    this.body = new RequestBody(request, site.kept());
   }
 
   /**
@@ -95,8 +94,8 @@ final class Exchange implements Delivery.Outcome {
     if (counted) {
       count();
     }
-    if (in.http2()) {
-      // by then it is known whether there is a body
+    if (!body.ended()) {
+      // by then it is known whether there is a body, and a small one has come
       in.context().runOnContext(next -> forward());
     } else {
       forward();
@@ -121,7 +120,7 @@ final class Exchange implements Delivery.Outcome {
     }
     List<Endpoint> ready = ready();
     if (!ready.isEmpty()) {
-      attempt(attempts.choose(ready, stickiness));
+      attempt(attempts.choose(ready, stickiness, site.suspects()::contains));
     } else if (onFallback) {
       fail(503, "neither the workload nor its fallback has a ready endpoint");
     } else if (waited || !coldStarts.answer()) {
@@ -135,6 +134,8 @@ final class Exchange implements Delivery.Outcome {
       return;
     }
     waited = true;
+    // those that are ready later have not failed
+    attempts.restart();
   }
 
   private void notReady() {
@@ -155,34 +156,45 @@ final class Exchange implements Delivery.Outcome {
   }
 
   private void attempt(Endpoint to) {
-    clients
-        .to(to, in.grpc())
-        .request(
-            new RequestOptions()
-                .setHost(to.host())
-                .setPort(to.port())
-                .setMethod(request.method())
-                .setURI(in.target().uri())
-                .setConnectTimeout(in.times().connect().toMillis()))
-        .onComplete(result -> connected(to, result));
+    Future<Outgoing> outgoing = clients.to(to, to.http2() || in.grpc(), !in.idempotent());
+    if (outgoing.succeeded()) {
+      last = to;
+      deliver(outgoing.result());
+    } else {
+      outgoing.onComplete(result -> connected(to, result));
+    }
   }
 
-  private void connected(Endpoint to, AsyncResult<HttpClientRequest> result) {
+  private void connected(Endpoint to, AsyncResult<Outgoing> result) {
     if (over) {
       if (result.succeeded()) {
-        Delivery.cancel(result.result());
+        result.result().drop();
       }
     } else if (result.failed()) {
-      again(to);
+      refused(to);
+    } else if (!ready().contains(to)) {
+      // it ends since it was chosen
+      result.result().drop();
+      forward();
+    } else if (!result.result().open()) {
+      result.result().drop();
+      refused(to);
     } else {
       last = to;
       deliver(result.result());
     }
   }
 
+  /** Nothing of the request was processed there. */
+  private void refused(Endpoint by) {
+    site.suspects().add(by);
+    again(by);
+  }
+
   /** Vert.x checks some headers only when the request is written. */
-  private void deliver(HttpClientRequest workload) {
-    delivery = new Delivery(in, body, timers, workload, this);
+  private void deliver(Outgoing outgoing) {
+    outgoing.request().setMethod(request.method()).setURI(in.target().uri());
+    delivery = new Delivery(in, body, timers, outgoing, this);
     try {
       delivery.begin();
     } catch (RuntimeException e) {
@@ -237,9 +249,14 @@ final class Exchange implements Delivery.Outcome {
   }
 
   @Override
-  public void unanswered(Throwable cause) {
+  public void unanswered(Throwable cause, boolean unprocessed) {
     delivery = null;
-    if (resends < RESENDS && Upstreams.resendable(cause, in.idempotent(), body.resendable())) {
+    if (body.resendable() && (unprocessed || Upstreams.refused(cause))) {
+      refused(last);
+    } else if (body.resendable()
+        && Upstreams.silent(cause)
+        && in.idempotent()
+        && resends < RESENDS) {
       resends++;
       again(last);
     } else {

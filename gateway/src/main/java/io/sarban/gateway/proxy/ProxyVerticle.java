@@ -48,7 +48,7 @@ public final class ProxyVerticle extends AbstractVerticle {
   @Override
   public void start(Promise<Void> started) {
     GatewaySettings settings = site.settings();
-    clients = new Clients(vertx, settings.times().connect());
+    clients = new Clients(vertx, site);
     Future<Void> clear =
         listen(options(settings, settings.port())).onSuccess(listening::port).mapEmpty();
     Future<Void> tls =

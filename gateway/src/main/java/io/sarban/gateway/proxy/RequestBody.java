@@ -18,12 +18,16 @@ final class RequestBody {
 
   private static final int KEPT = 64 << 10;
 
+  /** What is read before somebody takes it. */
+  private static final int AHEAD = 16 << 10;
+
   private final HttpServerRequest request;
   private final HeldBytes bytes;
-  private final boolean again;
   private final List<Buffer> kept = new ArrayList<>(0);
   private int size;
+  private int ahead;
   private boolean whole = true;
+  private boolean beyond;
   private boolean ended;
   private HttpClientRequest to;
   private Handler<Void> sent;
@@ -32,24 +36,17 @@ final class RequestBody {
 
   /**
    * Reads nothing yet, but what there is at once of HTTP/2, which does not say whether there is.
-   *
-   * @param again whether it may be sent more than once
    */
-  RequestBody(HttpServerRequest request, HeldBytes bytes, boolean again) {
+  RequestBody(HttpServerRequest request, HeldBytes bytes) {
     this.request = request;
     this.bytes = bytes;
-    this.again = again;
     if (request.version() != HttpVersion.HTTP_2 && !announced()) {
       // there is none: whoever reads on sees the client go away
       ended = true;
       return;
     }
-    request.pause();
     request.handler(this::read);
     request.endHandler(end -> end());
-    if (!announced()) {
-      request.fetch(1);
-    }
   }
 
   private boolean announced() {
@@ -67,7 +64,7 @@ final class RequestBody {
 
   /** Whether there is none, as far as has come. */
   boolean empty() {
-    return ended && size == 0 && whole;
+    return ended && kept.isEmpty() && whole;
   }
 
   /** Whether all that has been sent is there to be sent again. */
@@ -79,20 +76,32 @@ final class RequestBody {
   void sendTo(HttpClientRequest workload, Handler<Void> done) {
     to = workload;
     sent = done;
-    for (Buffer chunk : kept) {
-      workload.write(chunk);
+    if (ended) {
+      sendWhole(workload);
+      done.handle(null);
+    } else {
+      kept.forEach(workload::write);
+      if (!kept.isEmpty() && workload.writeQueueFull()) {
+        wait(workload);
+      } else {
+        request.resume();
+      }
     }
-    boolean full = !kept.isEmpty() && workload.writeQueueFull();
-    if (!again) {
+    if (beyond) {
       forget();
     }
-    if (ended) {
+  }
+
+  /** A small body goes in one piece with the head, and with the end. */
+  private void sendWhole(HttpClientRequest workload) {
+    int last = kept.size() - 1;
+    for (int i = 0; i < last; i++) {
+      workload.write(kept.get(i));
+    }
+    if (last < 0) {
       workload.end();
-      done.handle(null);
-    } else if (full) {
-      wait(workload);
     } else {
-      request.resume();
+      workload.end(kept.get(last));
     }
   }
 
@@ -139,7 +148,10 @@ final class RequestBody {
     keep(chunk);
     HttpClientRequest workload = to;
     if (workload == null) {
-      request.pause();
+      ahead += chunk.length();
+      if (ahead >= AHEAD || beyond) {
+        request.pause();
+      }
       return;
     }
     workload.write(chunk);
@@ -180,11 +192,15 @@ final class RequestBody {
     if (!whole) {
       return;
     }
-    if (size + chunk.length() > KEPT || !bytes.take(chunk.length())) {
+    if (size + chunk.length() <= KEPT && bytes.take(chunk.length())) {
+      size += chunk.length();
+    } else if (to != null) {
       forget();
       return;
+    } else {
+      // it has been read, and nobody has it yet: it is sent once
+      beyond = true;
     }
-    size += chunk.length();
     kept.add(chunk);
   }
 }

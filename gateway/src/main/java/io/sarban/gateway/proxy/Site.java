@@ -23,6 +23,7 @@ public final class Site {
   private final Holds holds;
   private final HeldBytes kept;
   private final Answers answers;
+  private final Suspects suspects;
   private final Requests requests;
   private final LongSupplier clock;
   private final AtomicInteger running = new AtomicInteger();
@@ -47,6 +48,7 @@ public final class Site {
     this.answers = new Answers(outside.bodies());
     this.requests = requests;
     this.clock = clock;
+    this.suspects = new Suspects(clock);
   }
 
   public void routes(RouteTable routes) {
@@ -82,6 +84,10 @@ public final class Site {
   /** The memory for bodies that may have to be resent. */
   HeldBytes kept() {
     return kept;
+  }
+
+  Suspects suspects() {
+    return suspects;
   }
 
   Answers answers() {

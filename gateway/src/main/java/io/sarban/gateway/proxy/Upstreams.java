@@ -23,12 +23,14 @@ final class Upstreams {
     }
   }
 
-  /** Whether a request that had no answer may be sent again. */
-  static boolean resendable(Throwable cause, boolean idempotent, boolean body) {
-    if (cause instanceof StreamResetException reset) {
-      return reset.getCode() == REFUSED_STREAM && body;
-    }
-    return idempotent && body;
+  /** Whether the endpoint refused the stream, of which it has not processed anything. */
+  static boolean refused(Throwable cause) {
+    return cause instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
+  }
+
+  /** Whether the connection ended, and not only the stream. */
+  static boolean silent(Throwable cause) {
+    return !(cause instanceof StreamResetException);
   }
 
   /** Tells a server that its answer is not wanted. */

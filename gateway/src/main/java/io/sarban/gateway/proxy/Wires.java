@@ -1,0 +1,218 @@
+package io.sarban.gateway.proxy;
+
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
+import io.sarban.gateway.endpoint.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.impl.HttpClientImpl;
+import io.vertx.core.impl.ContextInternal;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.core.net.SocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * The connections of one event loop to endpoints by HTTP/1. An idle connection is used again, the
+ * one that was used last first, but not for long: a server may close it in the moment in which the
+ * next request is sent.
+ *
+ * <p>Vert.x's own pool has no limit that is checked when a connection is taken, and looks at every
+ * connection each time.
+ */
+final class Wires {
+
+  /** Less than common servers keep an idle connection. */
+  private static final long IDLE = Duration.ofSeconds(4).toNanos();
+
+  /** For requests that must not be sent twice. */
+  private static final long IDLE_ONCE = Duration.ofSeconds(1).toNanos();
+
+  private static final long SWEEP_MILLIS = 1_000;
+
+  /** A state of TCP, as Linux numbers them. */
+  private static final int ESTABLISHED = 1;
+
+  private final Map<Endpoint, Deque<Line>> idle = new HashMap<>();
+  private final HttpClientImpl client;
+  private final ContextInternal context;
+  private final Suspects suspects;
+  private final LongSupplier clock;
+  private final EpollTcpInfo tcp = new EpollTcpInfo();
+
+  /**
+   * @param clock nanoseconds
+   */
+  Wires(Vertx vertx, HttpClientOptions options, Suspects suspects, LongSupplier clock) {
+    this.client = (HttpClientImpl) vertx.createHttpClient(options);
+    this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.suspects = suspects;
+    this.clock = clock;
+    vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
+  }
+
+  /**
+   * A connection that is idle, or a new one.
+   *
+   * @param once whether the request must not be sent twice
+   */
+  Future<Outgoing> to(Endpoint endpoint, boolean once) {
+    Line known = idle(endpoint, once);
+    if (known != null) {
+      return known.next();
+    }
+    return client
+        .connect(SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host()))
+        .compose(connection -> new Line(endpoint, connection).next());
+  }
+
+  private Line idle(Endpoint endpoint, boolean once) {
+    Deque<Line> lines = idle.get(endpoint);
+    if (lines == null || once && suspects.contains(endpoint)) {
+      return null;
+    }
+    long now = clock.getAsLong();
+    for (Line last = lines.peekLast(); last != null; last = lines.peekLast()) {
+      if (last.idleFor(now) > last.limit(once)) {
+        return null;
+      }
+      lines.pollLast();
+      last.waiting = false;
+      if (last.open()) {
+        return last;
+      }
+      last.connection.close();
+      suspects.add(endpoint);
+      if (once) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  private void sweep() {
+    long now = clock.getAsLong();
+    List<Line> old = new ArrayList<>(0);
+    for (Deque<Line> lines : idle.values()) {
+      while (!lines.isEmpty() && lines.peekFirst().idleFor(now) > lines.peekFirst().limit(false)) {
+        old.add(lines.pollFirst());
+      }
+    }
+    idle.values().removeIf(Deque::isEmpty);
+    for (Line line : old) {
+      line.waiting = false;
+      line.connection.close();
+    }
+  }
+
+  /** A connection, and the request that it carries. */
+  private final class Line implements Outgoing {
+
+    private final Endpoint endpoint;
+    private final HttpClientConnection connection;
+    private boolean over;
+    private long limit = IDLE;
+    private long since;
+    private boolean waiting;
+    private HttpClientRequest request;
+
+    Line(Endpoint endpoint, HttpClientConnection connection) {
+      this.endpoint = endpoint;
+      this.connection = connection;
+      connection.evictionHandler(closed -> ended());
+      // the request learns of it
+      connection.exceptionHandler(failure -> {});
+    }
+
+    long idleFor(long now) {
+      return now - since;
+    }
+
+    long limit(boolean once) {
+      return once ? Math.min(IDLE_ONCE, limit) : limit;
+    }
+
+    Future<Outgoing> next() {
+      return connection
+          .createRequest(context)
+          .map(
+              created -> {
+                request = created.authority(HostAndPort.create(endpoint.host(), endpoint.port()));
+                return this;
+              });
+    }
+
+    @Override
+    public HttpClientRequest request() {
+      return request;
+    }
+
+    /**
+     * Linux knows that the endpoint has closed the connection before the event loop comes to it: on
+     * such a connection a request would be lost.
+     */
+    @Override
+    public boolean open() {
+      Channel channel = connection.channel();
+      return !over
+          && channel.isActive()
+          && (!(channel instanceof EpollSocketChannel epoll)
+              || epoll.tcpInfo(tcp).state() == ESTABLISHED);
+    }
+
+    @Override
+    public void drop() {
+      request.exceptionHandler(failure -> {});
+      connection.close();
+    }
+
+    @Override
+    public void done(HttpClientResponse answer) {
+      String keepAlive = answer.getHeader("Keep-Alive");
+      if (keepAlive != null) {
+        limit = Math.min(IDLE, KeepAlive.nanos(keepAlive) / 2);
+      }
+      if (over) {
+        return;
+      }
+      waiting = true;
+      since = clock.getAsLong();
+      idle.computeIfAbsent(endpoint, first -> new ArrayDeque<>()).addLast(this);
+    }
+
+    /**
+     * HTTP/1 does not say what became of a request. That the server's kernel refused some bytes
+     * does not help: the server may have acted upon the others.
+     */
+    @Override
+    public boolean unprocessed() {
+      return false;
+    }
+
+    private void ended() {
+      over = true;
+      if (!waiting) {
+        return;
+      }
+      waiting = false;
+      Deque<Line> lines = idle.get(endpoint);
+      if (lines != null) {
+        lines.remove(this);
+      }
+      if (idleFor(clock.getAsLong()) < IDLE_ONCE) {
+        suspects.add(endpoint);
+      }
+    }
+  }
+}

@@ -4,18 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sarban.gateway.route.Authorizer;
+import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.Extras;
+import io.sarban.gateway.route.HttpRoute;
+import io.sarban.gateway.route.RouteId;
+import io.sarban.gateway.route.Rule;
+import io.sarban.gateway.route.ScalingMetric;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -227,6 +235,39 @@ class AuthorizeTest {
       rig = new Rig(Rig.settings().withAuthorizerHosts(Set.of("127.0.0.1:" + port)));
       route(false, "127.0.0.1", port);
       assertThat(rig.get("/").statusCode()).isEqualTo(403);
+    }
+  }
+
+  /** The body of another route takes all the memory for bodies, and does not end. */
+  @Test
+  void aSlowBodyElsewhereRefusesNobody() throws Exception {
+    rig.close();
+    rig = new Rig(Rig.settings().with(new GatewaySettings.Limits(100, 100, 2 * 40_500)));
+    known();
+    echo();
+    Authorizer who = new Authorizer("auth", 80, false, "/", false, List.of());
+    HttpRoute slow =
+        HttpRoute.of(
+            new RouteId("others", "slow"),
+            Backend.of("slow", 80),
+            ScalingMetric.byConcurrency(10),
+            new Rule(List.of("slow.example"), List.of(), List.of()));
+    rig.routes(Rig.route().with(new Extras(Optional.of(who), Optional.empty(), List.of())), slow);
+    AtomicLong read = new AtomicLong();
+    rig.endpoints.set(
+        "slow",
+        Rig.endpoint(
+            rig.workload(request -> request.handler(chunk -> read.addAndGet(chunk.length())))));
+    try (Socket socket = new Socket("127.0.0.1", rig.gateway.port())) {
+      socket
+          .getOutputStream()
+          .write(
+              ("PUT / HTTP/1.1\r\nHost: slow.example\r\nContent-Length: 50000\r\n\r\n"
+                      + "x".repeat(40_000))
+                  .getBytes(StandardCharsets.US_ASCII));
+      await().until(() -> read.get() == 40_000);
+      assertThat(rig.send(rig.request("/").header("Authorization", "good")).statusCode())
+          .isEqualTo(200);
     }
   }
 }

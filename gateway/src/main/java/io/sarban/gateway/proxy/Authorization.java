@@ -91,7 +91,7 @@ final class Authorization {
       return;
     }
     size = HeadSize.of(in.request(), in.target());
-    if (!in.site().kept().take(size)) {
+    if (!in.site().asking().take(size)) {
       size = 0;
       over(new Verdict.Failed(503, "too many requests wait: try again later"));
       return;
@@ -180,7 +180,7 @@ final class Authorization {
     if (timer != NONE) {
       in.context().owner().cancelTimer(timer);
     }
-    in.site().kept().give(size);
+    in.site().asking().give(size);
     return true;
   }
 }

@@ -17,11 +17,15 @@ public final class Site {
 
   private static final long WANTED_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /** The part of the memory that requests may use while an authorizer is asked about them. */
+  private static final int ASKING = 8;
+
   private final GatewaySettings settings;
   private final Endpoints endpoints;
   private final Counts counts;
   private final Holds holds;
   private final HeldBytes kept;
+  private final HeldBytes asking;
   private final Answers answers;
   private final Suspects suspects;
   private final Requests requests;
@@ -43,6 +47,8 @@ public final class Site {
     // slow clients of a running workload must not use the memory for waiting requests
     long half = settings.limits().heldBytes() / 2;
     this.kept = new HeldBytes(half);
+    // nor the memory for requests that an authorizer is asked about
+    this.asking = new HeldBytes(settings.limits().heldBytes() / ASKING);
     this.holds =
         new Holds(endpoints, settings.limits().heldPerRoute(), settings.limits().held(), half);
     this.answers = new Answers(outside.bodies());
@@ -84,6 +90,11 @@ public final class Site {
   /** The memory for bodies that may have to be resent. */
   HeldBytes kept() {
     return kept;
+  }
+
+  /** The memory for heads of requests that an authorizer is asked about. */
+  HeldBytes asking() {
+    return asking;
   }
 
   Suspects suspects() {

@@ -55,8 +55,7 @@ public final class Kinds {
       }
     } catch (KubernetesClientException e) {
       throw new InvalidFieldException(
-          FIELD,
-          kind + " cannot be looked up in the cluster now: " + Refusals.oneLine(e));
+          FIELD, kind + " cannot be looked up in the cluster now: " + Refusals.oneLine(e));
     }
     throw unknown(kind);
   }

@@ -11,8 +11,10 @@ import io.fabric8.kubernetes.api.model.APIResourceBuilder;
 import io.fabric8.kubernetes.api.model.APIResourceList;
 import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,8 +38,8 @@ class KindsTest {
   void findsAKindOfAGroup() {
     serve("/apis", groups("argoproj.io", "v1alpha1"));
     serve("/apis/argoproj.io/v1alpha1", resources("argoproj.io/v1alpha1", "rollouts", "Rollout"));
-    assertThat(kinds.of("Rollout.argoproj.io").getPlural()).isEqualTo("rollouts");
-    assertThat(kinds.of("Rollout.argoproj.io").getVersion()).isEqualTo("v1alpha1");
+    assertThat(find("Rollout.argoproj.io").getPlural()).isEqualTo("rollouts");
+    assertThat(find("Rollout.argoproj.io").getVersion()).isEqualTo("v1alpha1");
   }
 
   @Test
@@ -62,7 +64,7 @@ class KindsTest {
     serve("/apis", groups("argoproj.io", "v1alpha1"));
     serve("/apis/argoproj.io/v1alpha1", resources("argoproj.io/v1alpha1", "rollouts", "Rollout"));
     now = now.plus(Discovery.KEPT);
-    assertThat(kinds.of("Rollout.argoproj.io").getPlural()).isEqualTo("rollouts");
+    assertThat(find("Rollout.argoproj.io").getPlural()).isEqualTo("rollouts");
   }
 
   @Test
@@ -70,7 +72,7 @@ class KindsTest {
     server.expect().get().withPath("/apis").andReturn(403, "no").once();
     int before = server.getRequestCount();
     for (int i = 0; i < 100; i++) {
-      assertThatThrownBy(() -> kinds.of("Rollout.argoproj.io"))
+      assertThatThrownBy(() -> find("Rollout.argoproj.io"))
           .isInstanceOf(InvalidFieldException.class)
           .hasMessageContaining("Rollout.argoproj.io cannot be looked up in the cluster now");
     }
@@ -78,7 +80,7 @@ class KindsTest {
     serve("/apis", groups("argoproj.io", "v1alpha1"));
     serve("/apis/argoproj.io/v1alpha1", resources("argoproj.io/v1alpha1", "rollouts", "Rollout"));
     now = now.plus(Discovery.FAILURE_KEPT);
-    assertThat(kinds.of("Rollout.argoproj.io").getPlural()).isEqualTo("rollouts");
+    assertThat(find("Rollout.argoproj.io").getPlural()).isEqualTo("rollouts");
   }
 
   @Test
@@ -87,12 +89,16 @@ class KindsTest {
     serve(
         "/apis/apps/v1",
         new APIResourceListBuilder().withGroupVersion("apps/v1").withResources(plain).build());
-    assertThatThrownBy(() -> kinds.of("DaemonSet"))
+    assertThatThrownBy(() -> find("DaemonSet"))
         .hasMessageContaining("DaemonSet of apps/v1 has no /scale subresource");
   }
 
+  private ResourceDefinitionContext find(String kind) {
+    return kinds.of(ResourceKind.of(kind));
+  }
+
   private void assertMissing(String kind) {
-    assertThatThrownBy(() -> kinds.of(kind))
+    assertThatThrownBy(() -> find(kind))
         .isInstanceOf(InvalidFieldException.class)
         .hasMessageContaining("the cluster has no kind " + kind);
   }

@@ -15,7 +15,7 @@ public final class InterceptorRoutes {
    * @param resource the whole resource; whatever is wrong in it is a problem of the answer
    */
   public static Read read(JsonNode resource) {
-    return RouteReading.tooLong(resource)
+    return RouteResources.tooLong(resource)
         .orElseGet(() -> RouteReading.of(resource).interceptorRoute(resource));
   }
 }

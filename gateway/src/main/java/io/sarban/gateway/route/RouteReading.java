@@ -20,7 +20,6 @@ import java.util.OptionalInt;
 /** Reads one route, with all that is wrong in it. */
 final class RouteReading {
 
-  private static final int MOST_CHARACTERS = 256 << 10;
   private static final int DEFAULT_TARGET = 100;
   private static final int DEFAULT_FAILOVER_SECONDS = 30;
   private static final String GATEWAY = "gateway";
@@ -49,15 +48,6 @@ final class RouteReading {
     } catch (DateTimeParseException e) {
       return Instant.EPOCH;
     }
-  }
-
-  /** Whether it is too long to be read; each of its small parts takes many times its length. */
-  static Optional<Read> tooLong(JsonNode resource) {
-    return resource.path("spec").toString().length() <= MOST_CHARACTERS
-        ? Optional.empty()
-        : Optional.of(
-            new Read(
-                Optional.empty(), List.of("spec is longer than 256 KiB: make several routes")));
   }
 
   Read interceptorRoute(JsonNode resource) {

@@ -1,6 +1,8 @@
 package io.sarban.scaler.kubernetes.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.sarban.gateway.route.HostOwners;
 import io.sarban.gateway.route.HttpRoute;
@@ -21,17 +23,28 @@ import java.util.Map;
  */
 final class SeenRoutes {
 
-  /** A resource as JSON, and what is read of it. */
+  /**
+   * What is read of a resource.
+   *
+   * @param tree its status and its target as JSON; the rest would take many times its length
+   */
   record Seen(String version, JsonNode tree, Read read) {
 
     static Seen of(GenericKubernetesResource resource) {
       JsonNode tree = ApiJson.mapper().valueToTree(resource);
       return new Seen(
           version(resource),
-          tree,
+          statusAndTarget(tree),
           isHttpScaledObject(resource)
               ? HttpScaledObjects.read(tree)
               : InterceptorRoutes.read(tree));
+    }
+
+    private static JsonNode statusAndTarget(JsonNode whole) {
+      ObjectNode tree = JsonNodeFactory.instance.objectNode();
+      tree.set("status", whole.path("status"));
+      tree.putObject("spec").set("scaleTargetRef", whole.path("spec").path("scaleTargetRef"));
+      return tree;
     }
 
     static String version(GenericKubernetesResource resource) {

@@ -15,7 +15,10 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
+import io.sarban.gateway.route.RouteResources;
 import io.sarban.scaler.act.InflightAnnotation;
+import io.sarban.scaler.resource.HttpScaledObject;
+import io.sarban.scaler.resource.InterceptorRoute;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -58,7 +61,34 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
     } else if (resource instanceof GenericKubernetesResource generic) {
       generic.getAdditionalProperties().keySet().retainAll(List.of("spec", "status"));
       generic.getAdditionalProperties().values().removeIf(Stripped::isDeep);
+      if (isRoute(resource) && isLong(generic.getAdditionalProperties().get("spec"))) {
+        // a text where no spec is one: it is read as one that is too long
+        generic.getAdditionalProperties().put("spec", "too long");
+      }
     }
+  }
+
+  private static boolean isRoute(HasMetadata resource) {
+    return resource instanceof InterceptorRoute || resource instanceof HttpScaledObject;
+  }
+
+  /** Whether it has more than the HTTP gateway reads; its depth is limited already. */
+  private static boolean isLong(Object part) {
+    Deque<Object> left = new ArrayDeque<>();
+    Optional.ofNullable(part).ifPresent(left::add);
+    long size = 0;
+    while (!left.isEmpty() && size <= RouteResources.MOST_CHARACTERS) {
+      Object value = left.poll();
+      if (value instanceof Map<?, ?> map) {
+        map.keySet().forEach(key -> left.add(String.valueOf(key)));
+        map.values().stream().filter(Objects::nonNull).forEach(left::add);
+      } else if (value instanceof Collection<?> list) {
+        list.stream().filter(Objects::nonNull).forEach(left::add);
+      } else {
+        size += 4 + String.valueOf(value).length();
+      }
+    }
+    return size > RouteResources.MOST_CHARACTERS;
   }
 
   /** What a kind of somebody's own may hold: it is compared and converted by recursion. */

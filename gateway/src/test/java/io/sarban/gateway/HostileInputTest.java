@@ -110,6 +110,14 @@ class HostileInputTest {
     await().until(() -> rig.gateway.holds().held() == 0);
   }
 
+  /** A tenant's workload may send each request to the gateway again. */
+  @Test
+  void aCircleEnds() throws Exception {
+    rig.endpoints.set("web", Endpoint.of("127.0.0.1", rig.gateway.port()));
+    assertThat(rig.get("/").statusCode()).isEqualTo(508);
+    await().until(() -> rig.ended.size() == 51);
+  }
+
   @Test
   void aFewRequestsMayComeAtOnce() throws Exception {
     String request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";

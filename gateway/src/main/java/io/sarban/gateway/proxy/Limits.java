@@ -30,5 +30,8 @@ final class Limits {
   /** The same of a pod's answers: clients that do not read must not stop the others'. */
   static final int POD_CONNECTION_WINDOW = 64 << 20;
 
+  /** That a request has come through. A workload may lead back to the gateway. */
+  static final int PROXIES = 50;
+
   private Limits() {}
 }

@@ -129,6 +129,15 @@ final class ProxyHeaders {
     return HOP_BY_HOP.contains(lower) || named.contains(lower) && !KEPT.contains(lower);
   }
 
+  /** How many proxies a request has come through. */
+  static int steps(MultiMap headers) {
+    int steps = 0;
+    for (String line : headers.getAll(FOR)) {
+      steps += 1 + (int) line.chars().filter(c -> c == ',').count();
+    }
+    return steps;
+  }
+
   /** The headers that Connection names, in lower case. */
   private static Set<String> named(MultiMap headers) {
     List<String> lines = headers.getAll("Connection");

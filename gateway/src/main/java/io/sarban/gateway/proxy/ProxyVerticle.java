@@ -121,6 +121,10 @@ public final class ProxyVerticle extends AbstractVerticle {
       refuse(request, e);
       return;
     }
+    if (ProxyHeaders.steps(request.headers()) > Limits.PROXIES) {
+      unrouted(request, 508, "the request has come through too many proxies: is there a circle?");
+      return;
+    }
     Function<String, List<String>> headers = request.headers()::getAll;
     Optional<HttpRoute> route = site.table().match(target.host(), target.path(), headers);
     if (route.isEmpty()) {

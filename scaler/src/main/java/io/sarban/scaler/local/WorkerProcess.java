@@ -1,5 +1,6 @@
 package io.sarban.scaler.local;
 
+import io.sarban.scaler.name.ApiName;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -104,9 +105,12 @@ final class WorkerProcess {
       Path at = folder.resolve("mount-" + mounted.size());
       Files.createDirectories(at, onlyMine);
       for (Map.Entry<String, String> file : mount.getValue().entrySet()) {
-        Files.writeString(at.resolve(file.getKey()), file.getValue());
-        Files.setPosixFilePermissions(
-            at.resolve(file.getKey()), PosixFilePermissions.fromString("rw-------"));
+        // the API server takes no other key; one of a folder's may lead elsewhere
+        if (ApiName.isKey(file.getKey())) {
+          Files.writeString(at.resolve(file.getKey()), file.getValue());
+          Files.setPosixFilePermissions(
+              at.resolve(file.getKey()), PosixFilePermissions.fromString("rw-------"));
+        }
       }
       mounted.put(mount.getKey(), at.toAbsolutePath().toString());
     }

@@ -11,6 +11,7 @@ public final class ApiName {
   private static final Pattern OBJECT =
       Pattern.compile("[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?");
 
+  private static final Pattern KEY = Pattern.compile("[-._A-Za-z0-9]{1,253}");
   private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,62}");
   private static final Pattern VERSION =
       Pattern.compile("([A-Za-z0-9]([-.A-Za-z0-9]{0,251}[A-Za-z0-9])?/)?[A-Za-z0-9]{1,63}");
@@ -20,6 +21,11 @@ public final class ApiName {
   /** Whether it can be the name of an object. */
   public static boolean isObject(String text) {
     return OBJECT.matcher(text).matches() && !text.contains("..");
+  }
+
+  /** Whether it can be a key of a ConfigMap or a Secret. */
+  public static boolean isKey(String text) {
+    return KEY.matcher(text).matches() && !text.startsWith("..") && !text.equals(".");
   }
 
   /** Whether it can be a kind. */

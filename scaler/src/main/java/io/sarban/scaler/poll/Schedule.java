@@ -27,6 +27,12 @@ public final class Schedule {
 
   private static final int MAX_GROUPS = 5;
 
+  /**
+   * Between the beginnings of two polls of which the second is woken: clients that come and go must
+   * not have an object's sources asked without a pause.
+   */
+  private static final long WOKEN_APART_MILLIS = 250;
+
   /** Dead entries that are in nobody's way. */
   private static final int FEW = 100;
 
@@ -63,6 +69,8 @@ public final class Schedule {
     Peers peers;
     boolean taken;
     boolean dueAtOnce;
+    boolean woken;
+    long takenMillis;
     // put, and not polled since
     boolean fresh;
     // by its interval; a whole one after the first poll
@@ -115,18 +123,25 @@ public final class Schedule {
     return true;
   }
 
-  /** The object is due now, or as soon as its present poll is finished; false if it is gone. */
+  /**
+   * The object is due now, or as soon as its present poll is finished, but not sooner than 250 ms
+   * after its last poll began; false if it is gone.
+   */
   public synchronized boolean wake(ResourceKey key, Instant now) {
     Slot slot = slots.get(key);
     if (slot == null) {
       return false;
     }
     if (slot.taken) {
-      slot.dueAtOnce = true;
+      slot.woken = true;
     } else {
-      enqueue(slot, now.toEpochMilli());
+      enqueue(slot, woken(slot, now.toEpochMilli()));
     }
     return true;
+  }
+
+  private static long woken(Slot slot, long millis) {
+    return Math.max(millis, slot.takenMillis + WOKEN_APART_MILLIS);
   }
 
   private static void take(Slot slot, Instant now) {
@@ -137,6 +152,8 @@ public final class Schedule {
     slot.queued = null;
     slot.taken = true;
     slot.dueAtOnce = false;
+    slot.woken = false;
+    slot.takenMillis = now.toEpochMilli();
   }
 
   public synchronized void remove(ResourceKey key) {
@@ -185,7 +202,8 @@ public final class Schedule {
     if (slot != null && slot.taken) {
       slot.taken = false;
       long millis = now.toEpochMilli();
-      enqueue(slot, slot.dueAtOnce ? millis : slot.next(millis));
+      long next = slot.dueAtOnce ? millis : slot.next(millis);
+      enqueue(slot, slot.woken ? Math.min(next, woken(slot, millis)) : next);
     }
   }
 

@@ -198,6 +198,19 @@ class ScheduleTest {
   }
 
   @Test
+  void whoIsWokenAgainAndAgainIsPolledFourTimesASecondAtMost() {
+    schedule.put(key(1), INTERVAL, "source", NOW);
+    int polls = 0;
+    for (int millis = 0; millis < 2_000; millis += 10) {
+      Instant now = NOW.plusMillis(millis);
+      polls += schedule.due(now).size();
+      schedule.finished(key(1), now);
+      schedule.wake(key(1), now);
+    }
+    assertThat(polls).isEqualTo(8);
+  }
+
+  @Test
   void aRemovedObjectIsNotDue() {
     schedule.put(key(1), INTERVAL, "source", NOW);
     schedule.remove(key(1));

@@ -75,8 +75,9 @@ class HostileE2eTest {
                   TestServers.setting("POSTGRESQL"),
                   TestServers.setting("MARIADB"))
               .specs();
-      specs.forEach((name, spec) -> hostile(tenant, name, spec));
+      // the autoscaler is there before the object that names it
       others(tenant);
+      specs.forEach((name, spec) -> hostile(tenant, name, spec));
 
       neighboursArePolled();
       assertThat(wellAndReady()).isEqualTo(HEALTHY);

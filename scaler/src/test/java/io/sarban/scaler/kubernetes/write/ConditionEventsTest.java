@@ -4,42 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
-import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.sarban.scaler.resource.Condition;
 import io.sarban.scaler.resource.ScaledJob;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class ConditionEventsTest {
 
-  private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final List<Event> sent = new ArrayList<>();
+  private SentEvents sent;
   private final ScaledJob job = new ScaledJob();
   private Events events;
 
   @BeforeEach
   void start() throws Exception {
     job.setMetadata(new ObjectMetaBuilder().withNamespace("n").withName("j").build());
-    camel.addRoutes(
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("direct:event")
-                .process(e -> sent.add(e.getMessage().getBody(EventBuilder.class).build()));
-          }
-        });
-    camel.start();
-    events = new Events(camel.createProducerTemplate(), Runnable::run, "pod");
+    sent = new SentEvents();
+    events = sent.events();
   }
 
   @AfterEach
   void stop() {
-    camel.stop();
+    sent.close();
   }
 
   private static Condition condition(String type, String status, String message) {
@@ -51,7 +38,7 @@ class ConditionEventsTest {
   }
 
   private List<String> reasons() {
-    return sent.stream().map(Event::getReason).toList();
+    return sent.sent().stream().map(Event::getReason).toList();
   }
 
   @Test
@@ -61,7 +48,7 @@ class ConditionEventsTest {
     after(condition("Ready", "False", "ill")).ready(ready);
     after(ready).ready(ready);
     assertThat(reasons()).containsExactly("ScaledJobReady", "ScaledJobReady");
-    assertThat(sent.get(0).getNote()).isEqualTo("ScaledJob is ready for scaling");
+    assertThat(sent.sent().get(0).getNote()).isEqualTo("ScaledJob is ready for scaling");
   }
 
   @Test

@@ -4,45 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
-import io.fabric8.kubernetes.api.model.events.v1.Event;
-import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.ScaledJob;
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class UnwrittenStatusesTest {
 
-  private final DefaultCamelContext camel = new DefaultCamelContext();
-  private final List<Event> sent = new ArrayList<>();
+  private SentEvents sent;
   private final ScaledJob job = new ScaledJob();
   private UnwrittenStatuses statuses;
 
   @BeforeEach
   void start() throws Exception {
     job.setMetadata(new ObjectMetaBuilder().withNamespace("n").withName("j").build());
-    camel.addRoutes(
-        new RouteBuilder() {
-          @Override
-          public void configure() {
-            from("direct:event")
-                .process(e -> sent.add(e.getMessage().getBody(EventBuilder.class).build()));
-          }
-        });
-    camel.start();
-    Events events = new Events(camel.createProducerTemplate(), Runnable::run, "pod");
+    sent = new SentEvents();
+    Events events = sent.events();
     statuses = new UnwrittenStatuses(events, "ScaledJobUpdateFailed");
   }
 
   @AfterEach
   void stop() {
-    camel.stop();
+    sent.close();
   }
 
   private void fails(int code) {
@@ -61,7 +46,7 @@ class UnwrittenStatusesTest {
   void saysOnceUntilAStatusIsTaken() {
     fails(500);
     fails(500);
-    assertThat(sent)
+    assertThat(sent.sent())
         .singleElement()
         .satisfies(
             event -> {
@@ -73,16 +58,16 @@ class UnwrittenStatusesTest {
             });
     assertThat(statuses.<String>writing(job, () -> "written")).isEqualTo("written");
     fails(500);
-    assertThat(sent).hasSize(2);
+    assertThat(sent.sent()).hasSize(2);
     statuses.forget(ResourceKey.of(job));
     fails(500);
-    assertThat(sent).hasSize(3);
+    assertThat(sent.sent()).hasSize(3);
   }
 
   @Test
   void saysNothingOfWhatIsGoneOrWasChangedMeanwhile() {
     fails(404);
     fails(409);
-    assertThat(sent).isEmpty();
+    assertThat(sent.sent()).isEmpty();
   }
 }

@@ -3,6 +3,7 @@ package io.sarban.scaler.kubernetes.install;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -43,15 +44,29 @@ public final class Installer {
     this.tell = tell;
   }
 
-  /** Applies the resources. KEDA's own resource definitions are left as they are. */
+  /**
+   * Applies the resources. KEDA's own resource definitions are left as they are, and so are the
+   * replicas of a Deployment that is there: an autoscaler or an operator may have set them.
+   */
   public void install(List<HasMetadata> resources) {
     for (HasMetadata resource : resources) {
       if (resource instanceof CustomResourceDefinition && isForeign(resource)) {
         tell.accept(name(resource) + " is there already, and is kept");
       } else {
+        if (resource instanceof Deployment deployment) {
+          keepReplicas(deployment);
+        }
         client.resource(resource).fieldManager(FIELD_MANAGER).forceConflicts().serverSideApply();
         tell.accept(name(resource) + " applied");
       }
+    }
+  }
+
+  /** Without the field the API server would set the default of one replica. */
+  private void keepReplicas(Deployment deployment) {
+    Deployment found = client.resource(deployment).get();
+    if (found != null && found.getSpec().getReplicas() != null) {
+      deployment.getSpec().setReplicas(found.getSpec().getReplicas());
     }
   }
 

@@ -90,6 +90,9 @@ public final class ProxyVerticle extends AbstractVerticle {
         .setMaxHeaderSize(Limits.HEAD)
         .setMaxChunkSize(Limits.CHUNK)
         .setHandle100ContinueAutomatically(false)
+        // client and workload agree on extensions; the gateway passes bytes
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setHttp2ConnectionWindowSize(Limits.CONNECTION_WINDOW)
         .setInitialSettings(
             new Http2Settings()

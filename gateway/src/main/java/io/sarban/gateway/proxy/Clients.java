@@ -10,6 +10,9 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** The connections of one event loop to the workloads. */
 final class Clients {
@@ -22,13 +25,21 @@ final class Clients {
   /** Connections to each endpoint that speaks HTTP/2. */
   private static final int HTTP2 = 64;
 
+  /** Pods by TLS with different trust at once; the one that was used longest ago goes first. */
+  private static final int MOST_TRUSTS = 256;
+
+  private final Vertx vertx;
+  private final Site site;
+  private final Map<Trust, Secured> secured = new LinkedHashMap<>(16, 0.75f, true);
   private final Wires http1;
   private final HttpClient http2;
   private final HttpClient authorizers;
 
   Clients(Vertx vertx, Site site) {
     Duration connect = site.settings().times().connect();
-    http1 = new Wires(vertx, options(connect), site.suspects(), site::now);
+    this.vertx = vertx;
+    this.site = site;
+    http1 = new Wires(vertx, options(connect), "", site.suspects(), site::now);
     http2 =
         vertx.createHttpClient(
             options(connect)
@@ -71,5 +82,20 @@ final class Clients {
     return this.http2
         .request(new RequestOptions().setHost(endpoint.host()).setPort(endpoint.port()))
         .map(Http2Outgoing::new);
+  }
+
+  /** The same by TLS. */
+  Future<Outgoing> to(Endpoint endpoint, boolean byHttp2, boolean once, Trust trust) {
+    Secured known = secured.get(trust);
+    if (known == null) {
+      known = new Secured(vertx, options(site.settings().times().connect()), trust, site);
+      secured.put(trust, known);
+      if (secured.size() > MOST_TRUSTS) {
+        Iterator<Secured> oldest = secured.values().iterator();
+        oldest.next().close();
+        oldest.remove();
+      }
+    }
+    return known.to(endpoint, byHttp2, once);
   }
 }

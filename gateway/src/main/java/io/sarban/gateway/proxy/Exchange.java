@@ -4,6 +4,7 @@ import io.sarban.gateway.count.RouteCounter;
 import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.route.Authorizer;
 import io.sarban.gateway.route.Backend;
+import io.sarban.gateway.route.BackendTls;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -156,7 +157,22 @@ final class Exchange implements Delivery.Outcome {
   }
 
   private void attempt(Endpoint to) {
-    Future<Outgoing> outgoing = clients.to(to, to.http2() || in.grpc(), !in.idempotent());
+    Optional<BackendTls> tls = onFallback ? Optional.empty() : in.route().extras().tls();
+    if (tls.isPresent()) {
+      in.trust(tls.get())
+          .ifPresentOrElse(
+              trust -> attempt(to, clients.to(to, byHttp2(to), !in.idempotent(), trust)),
+              () -> fail(503, "the ConfigMap with the workload's authorities is missing"));
+    } else {
+      attempt(to, clients.to(to, byHttp2(to), !in.idempotent()));
+    }
+  }
+
+  private boolean byHttp2(Endpoint to) {
+    return to.http2() || in.grpc();
+  }
+
+  private void attempt(Endpoint to, Future<Outgoing> outgoing) {
     if (outgoing.succeeded()) {
       last = to;
       deliver(outgoing.result());

@@ -1,6 +1,7 @@
 package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.GatewaySettings.Times;
+import io.sarban.gateway.route.BackendTls;
 import io.sarban.gateway.route.HttpRoute;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,6 +71,17 @@ record Inbound(
       readiness = FALLBACK_READINESS;
     }
     return Math.max(0, readiness.toNanos() - (site.now() - began));
+  }
+
+  /** Empty where the ConfigMap that the route names is missing. */
+  Optional<Trust> trust(BackendTls tls) {
+    if (tls.authorities().isEmpty()) {
+      return Optional.of(new Trust("", tls.serverName()));
+    }
+    return site.bodies()
+        .configMap(route.id().namespace(), tls.authorities())
+        .map(data -> data.get("ca.crt"))
+        .map(authorities -> new Trust(authorities, tls.serverName()));
   }
 
   ProxyHeaders.Origin origin() {

@@ -4,6 +4,7 @@ import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.count.Counts;
 import io.sarban.gateway.count.RouteCounter;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ResponseBodies;
 import io.sarban.gateway.hold.HeldBytes;
 import io.sarban.gateway.hold.Holds;
 import io.sarban.gateway.route.HttpRoute;
@@ -26,6 +27,7 @@ public final class Site {
   private final Holds holds;
   private final HeldBytes kept;
   private final HeldBytes asking;
+  private final ResponseBodies bodies;
   private final Answers answers;
   private final Suspects suspects;
   private final Requests requests;
@@ -51,7 +53,8 @@ public final class Site {
     this.asking = new HeldBytes(settings.limits().heldBytes() / ASKING);
     this.holds =
         new Holds(endpoints, settings.limits().heldPerRoute(), settings.limits().held(), half);
-    this.answers = new Answers(outside.bodies());
+    this.bodies = outside.bodies();
+    this.answers = new Answers(bodies);
     this.requests = requests;
     this.clock = clock;
     this.suspects = new Suspects(clock);
@@ -90,6 +93,11 @@ public final class Site {
   /** The memory for bodies that may have to be resent. */
   HeldBytes kept() {
     return kept;
+  }
+
+  /** The texts of ConfigMaps that are meant for the gateway. */
+  ResponseBodies bodies() {
+    return bodies;
   }
 
   /** The memory for heads of requests that an authorizer is asked about. */

@@ -45,21 +45,32 @@ final class Wires {
   private static final int ESTABLISHED = 1;
 
   private final Map<Endpoint, Deque<Line>> idle = new HashMap<>();
+  private final Vertx vertx;
   private final HttpClientImpl client;
+  private final String serverName;
+  private final long sweeps;
   private final ContextInternal context;
   private final Suspects suspects;
   private final LongSupplier clock;
   private final EpollTcpInfo tcp = new EpollTcpInfo();
 
   /**
+   * @param serverName that endpoints are spoken to as by TLS; empty for their own address
    * @param clock nanoseconds
    */
-  Wires(Vertx vertx, HttpClientOptions options, Suspects suspects, LongSupplier clock) {
+  Wires(
+      Vertx vertx,
+      HttpClientOptions options,
+      String serverName,
+      Suspects suspects,
+      LongSupplier clock) {
     this.client = (HttpClientImpl) vertx.createHttpClient(options);
     this.context = (ContextInternal) vertx.getOrCreateContext();
+    this.serverName = serverName;
     this.suspects = suspects;
     this.clock = clock;
-    vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
+    this.vertx = vertx;
+    this.sweeps = vertx.setPeriodic(SWEEP_MILLIS, sweep -> sweep());
   }
 
   /**
@@ -72,9 +83,23 @@ final class Wires {
     if (known != null) {
       return known.next();
     }
+    SocketAddress address = SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host());
+    SocketAddress name =
+        serverName.isEmpty()
+            ? address
+            : SocketAddress.inetSocketAddress(endpoint.port(), serverName);
     return client
-        .connect(SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host()))
+        .connect(address, name)
         .compose(connection -> new Line(endpoint, connection).next());
+  }
+
+  /** Closes what is idle; what is in use ends by itself. */
+  void close() {
+    vertx.cancelTimer(sweeps);
+    List<Line> all = new ArrayList<>();
+    idle.values().forEach(all::addAll);
+    idle.clear();
+    all.forEach(line -> line.connection.close());
   }
 
   private Line idle(Endpoint endpoint, boolean once) {

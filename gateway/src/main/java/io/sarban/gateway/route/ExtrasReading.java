@@ -49,8 +49,35 @@ final class ExtrasReading {
     this.labels = labels;
   }
 
-  Extras read() {
-    return new Extras(authorizer(), sticky(), wakes());
+  /**
+   * @param serverName the default name of the pods' certificates
+   */
+  Extras read(String serverName) {
+    return new Extras(authorizer(), sticky(), wakes(), tls(serverName));
+  }
+
+  private Optional<BackendTls> tls(String otherwise) {
+    String protocol = texts.apply("backend-protocol");
+    if (protocol == null || protocol.strip().equalsIgnoreCase("HTTP")) {
+      return Optional.empty();
+    }
+    if (!protocol.strip().equalsIgnoreCase("HTTPS")) {
+      fields.problem(
+          labels.apply("backend-protocol") + " must be HTTP or HTTPS; TLS is used until it is");
+    }
+    String authorities = dnsName("backend-ca", "");
+    return Optional.of(new BackendTls(authorities, dnsName("backend-server-name", otherwise)));
+  }
+
+  /** A name that cannot be used is kept, so that nothing is trusted instead. */
+  private String dnsName(String field, String otherwise) {
+    String text = texts.apply(field);
+    String name = text == null || text.isBlank() ? otherwise : text.strip();
+    if (!name.isEmpty() && !Host.isDnsName(name)) {
+      fields.problem(labels.apply(field) + " must be a DNS name in lower case");
+      return "invalid";
+    }
+    return name;
   }
 
   private Optional<Authorizer> authorizer() {

@@ -67,7 +67,7 @@ final class RouteReading {
         coldStart(spec.path("coldStart"), annotations(resource)),
         staticRoutes(spec.path("staticRoutes")),
         wakeLimits(annotations(resource)),
-        extras(annotations(resource)));
+        extras(annotations(resource), target));
   }
 
   Read httpScaledObject(JsonNode resource) {
@@ -94,7 +94,7 @@ final class RouteReading {
             waitingPage(annotations(resource))),
         List.of(),
         wakeLimits(annotations(resource)),
-        extras(annotations(resource)));
+        extras(annotations(resource), target));
   }
 
   /** The metadata of a trigger. */
@@ -147,7 +147,7 @@ final class RouteReading {
             upper(fields.words(texts.get("wakeMethods"), "wakeMethods")),
             lower(fields.words(texts.get("noWakeUserAgents"), "noWakeUserAgents"))),
         new ExtrasReading(fields, name -> texts.get(camelCase(name)), RouteReading::camelCase)
-            .read());
+            .read(serverName(target)));
   }
 
   private Read read(
@@ -401,8 +401,13 @@ final class RouteReading {
                 annotations.get("no-wake-user-agents"), ANNOTATION + "no-wake-user-agents")));
   }
 
-  private Extras extras(Map<String, String> annotations) {
-    return new ExtrasReading(fields, annotations::get, name -> ANNOTATION + name).read();
+  private Extras extras(Map<String, String> annotations, Optional<Backend> target) {
+    return new ExtrasReading(fields, annotations::get, name -> ANNOTATION + name)
+        .read(serverName(target));
+  }
+
+  private String serverName(Optional<Backend> target) {
+    return target.map(to -> to.service() + "." + id.namespace() + ".svc").orElse("");
   }
 
   /** {@code authorize-when} as {@code authorizeWhen}. */

@@ -302,6 +302,39 @@ class ResourcesTest {
   }
 
   @Test
+  void podsThatSpeakTls() {
+    Read plain = annotated("sarban.io/backend-protocol: HTTPS");
+    assertThat(plain.problems()).isEmpty();
+    String service = plain.route().orElseThrow().target().service();
+    String namespace = plain.route().orElseThrow().id().namespace();
+    assertThat(plain.route().orElseThrow().extras().tls())
+        .contains(new BackendTls("", service + "." + namespace + ".svc"));
+    assertThat(
+            annotated(
+                    "sarban.io/backend-protocol: https, sarban.io/backend-ca: pods,"
+                        + " sarban.io/backend-server-name: web.example")
+                .route()
+                .orElseThrow()
+                .extras()
+                .tls())
+        .contains(new BackendTls("pods", "web.example"));
+    assertThat(annotated("sarban.io/backend-protocol: HTTP").route().orElseThrow().extras().tls())
+        .isEmpty();
+  }
+
+  /** A mistake must not send in clear text what was meant to be encrypted, or trust more. */
+  @Test
+  void whatCannotBeReadOfTlsTrustsNobody() {
+    Read read =
+        annotated(
+            "sarban.io/backend-protocol: TLS, sarban.io/backend-ca: 'a b', sarban.io/backend-server-name:"
+                + " 'a/b'");
+    assertThat(read.problems()).hasSize(3);
+    assertThat(read.route().orElseThrow().extras().tls())
+        .contains(new BackendTls("invalid", "invalid"));
+  }
+
+  @Test
   void whatTheAddOnDoesNotKnow() {
     Read read =
         annotated(

@@ -1,0 +1,56 @@
+package io.sarban.gateway.proxy;
+
+import io.sarban.gateway.endpoint.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.SocketAddress;
+
+/** The connections of one event loop by TLS to pods with one trust. */
+final class Secured {
+
+  private final Wires http1;
+  private final HttpClient http2;
+  private final Trust trust;
+
+  /**
+   * @param options those of connections in clear text
+   */
+  Secured(Vertx vertx, HttpClientOptions options, Trust trust, Site site) {
+    this.trust = trust;
+    HttpClientOptions tls = new HttpClientOptions(options).setSsl(true).setForceSni(true);
+    if (!trust.authorities().isEmpty()) {
+      tls.setTrustOptions(new PemTrustOptions().addCertValue(Buffer.buffer(trust.authorities())));
+    }
+    http1 = new Wires(vertx, tls, trust.serverName(), site.suspects(), site::now);
+    http2 =
+        vertx.createHttpClient(
+            new HttpClientOptions(tls)
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setUseAlpn(true)
+                .setHttp2KeepAliveTimeout(60));
+  }
+
+  Future<Outgoing> to(Endpoint endpoint, boolean byHttp2, boolean once) {
+    if (!byHttp2) {
+      return http1.to(endpoint, once);
+    }
+    return http2
+        .request(
+            new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host()))
+                .setHost(trust.serverName())
+                .setPort(endpoint.port()))
+        .map(Http2Outgoing::new);
+  }
+
+  /** Its idle connections are closed; those in use end by themselves. */
+  void close() {
+    http1.close();
+  }
+}

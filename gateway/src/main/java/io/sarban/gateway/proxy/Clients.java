@@ -47,12 +47,21 @@ final class Clients {
                 .setHttp2ClearTextUpgrade(false)
                 .setHttp2KeepAliveTimeout(60)
                 .setHttp2ConnectionWindowSize(Limits.POD_CONNECTION_WINDOW)
-                .setInitialSettings(new Http2Settings().setInitialWindowSize(Limits.WINDOW)),
-            new PoolOptions().setHttp2MaxSize(HTTP2));
+                .setInitialSettings(http2Settings()),
+            http2Pool());
     authorizers =
         vertx.createHttpClient(
             options(connect).setMaxHeaderSize(AUTHORIZER_HEAD).setKeepAliveTimeout(4),
             new PoolOptions().setHttp1MaxSize(AUTHORIZERS).setMaxWaitQueueSize(AUTHORIZERS));
+  }
+
+  /** What a client leaves unread of an answer waits at the pod. */
+  static Http2Settings http2Settings() {
+    return new Http2Settings().setInitialWindowSize(Limits.WINDOW);
+  }
+
+  static PoolOptions http2Pool() {
+    return new PoolOptions().setHttp2MaxSize(HTTP2);
   }
 
   private static HttpClientOptions options(Duration connect) {

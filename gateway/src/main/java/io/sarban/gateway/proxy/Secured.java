@@ -33,7 +33,10 @@ final class Secured {
             new HttpClientOptions(tls)
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setUseAlpn(true)
-                .setHttp2KeepAliveTimeout(60));
+                .setHttp2KeepAliveTimeout(60)
+                .setHttp2ConnectionWindowSize(Limits.POD_CONNECTION_WINDOW)
+                .setInitialSettings(Clients.http2Settings()),
+            Clients.http2Pool());
   }
 
   Future<Outgoing> to(Endpoint endpoint, boolean byHttp2, boolean once) {

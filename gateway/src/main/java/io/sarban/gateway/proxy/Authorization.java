@@ -1,6 +1,7 @@
 package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.hold.HeldBytes;
 import io.sarban.gateway.route.Authorizer;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -91,7 +92,7 @@ final class Authorization {
       return;
     }
     size = HeadSize.of(in.request(), in.target());
-    if (!in.site().asking().take(size)) {
+    if (!asking().take(size)) {
       size = 0;
       over(new Verdict.Failed(503, "too many requests wait: try again later"));
       return;
@@ -172,6 +173,10 @@ final class Authorization {
     }
   }
 
+  private HeldBytes.Account asking() {
+    return in.site().asking().of(in.route().id().namespace());
+  }
+
   private boolean end() {
     if (over) {
       return false;
@@ -180,7 +185,7 @@ final class Authorization {
     if (timer != NONE) {
       in.context().owner().cancelTimer(timer);
     }
-    in.site().asking().give(size);
+    asking().give(size);
     return true;
   }
 }

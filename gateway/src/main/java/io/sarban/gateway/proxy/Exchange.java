@@ -55,7 +55,7 @@ final class Exchange implements Delivery.Outcome {
     this.timers = new Timers(in.context().owner());
     this.coldStarts = new ColdStarts(in, timers);
     this.stickiness = new Stickiness(in);
-    this.body = new RequestBody(request, site.kept());
+    this.body = new RequestBody(request, site.kept().of(in.route().id().namespace()));
   }
 
   /**

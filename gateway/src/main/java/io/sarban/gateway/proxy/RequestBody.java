@@ -22,7 +22,7 @@ final class RequestBody {
   private static final int AHEAD = 16 << 10;
 
   private final HttpServerRequest request;
-  private final HeldBytes bytes;
+  private final HeldBytes.Account bytes;
   private final List<Buffer> kept = new ArrayList<>(0);
   private int size;
   private int ahead;
@@ -37,7 +37,7 @@ final class RequestBody {
   /**
    * Reads nothing yet, but what there is at once of HTTP/2, which does not say whether there is.
    */
-  RequestBody(HttpServerRequest request, HeldBytes bytes) {
+  RequestBody(HttpServerRequest request, HeldBytes.Account bytes) {
     this.request = request;
     this.bytes = bytes;
     if (request.version() != HttpVersion.HTTP_2 && !announced()) {

@@ -124,6 +124,16 @@ class HoldTest {
   }
 
   @Test
+  void aShortBodyCountsAsItIs() throws Exception {
+    for (int i = 0; i < 40; i++) {
+      rig.client.sendAsync(
+          rig.request("/").POST(HttpRequest.BodyPublishers.ofString("short")).build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+    await().until(() -> rig.gateway.holds().held() == 40);
+  }
+
+  @Test
   void whereOthersHaveAllPlacesANamespaceHasAFew() throws Exception {
     HttpRoute[] routes = new HttpRoute[4];
     for (int i = 0; i < routes.length; i++) {

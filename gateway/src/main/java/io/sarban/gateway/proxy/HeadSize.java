@@ -10,19 +10,25 @@ final class HeadSize {
 
   private static final int SELF = 1_024;
 
+  /** As many as surely are a long. */
+  private static final int DIGITS = 18;
+
   private HeadSize() {}
 
   /** The same, and what may come of its body. */
   static long whileHeld(HttpServerRequest request, Target target) {
-    long body = request.version() == HttpVersion.HTTP_2 ? Limits.WINDOW : Limits.UNREAD;
-    return of(request, target) + (request.isEnded() || !mayHaveBody(request) ? 0 : body);
+    return of(request, target) + (request.isEnded() ? 0 : body(request));
   }
 
-  private static boolean mayHaveBody(HttpServerRequest request) {
+  /** The reader of the request has checked the length. */
+  private static long body(HttpServerRequest request) {
+    boolean http2 = request.version() == HttpVersion.HTTP_2;
+    long most = http2 ? Limits.WINDOW : Limits.UNREAD;
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    return request.version() == HttpVersion.HTTP_2
-        || length != null && !length.equals("0")
-        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    if (length != null) {
+      return length.length() > DIGITS ? most : Math.min(most, Long.parseLong(length));
+    }
+    return http2 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING) ? most : 0;
   }
 
   static long of(HttpServerRequest request, Target target) {

@@ -213,14 +213,19 @@ final class PolledObjects {
     return planner.check(candidate, clock.instant());
   }
 
-  /** Objects that were faulty are tried again: not all that fixes them is watched. */
-  synchronized void retryFaulty() {
-    List<ResourceKey> faulty =
-        objects.values().stream()
-            .filter(object -> object.plan() instanceof Plan.Faulty || isFixed(object))
-            .map(PolledObject::key)
-            .toList();
-    faulty.forEach(this::refresh);
+  /**
+   * Objects that were faulty are tried again: not all that fixes them is watched. Between two of
+   * them, changes of others are taken in.
+   */
+  void retryFaulty() {
+    objects.values().forEach(this::retry);
+  }
+
+  private synchronized void retry(PolledObject object) {
+    boolean there = objects.get(object.key()) == object;
+    if (there && (object.plan() instanceof Plan.Faulty || isFixed(object))) {
+      refresh(object.key());
+    }
   }
 
   /** Whether triggers that could not be measured can now be, or have another reason. */

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the cluster tells of an object's target and autoscaler, for its status. */
+/** What the cluster knows about an object's target and autoscaler, for its status. */
 record ClusterView(ClusterResources resources, Replicas replicas) {
 
   /** The target's replicas; empty where it is not known, or cannot be read yet. */

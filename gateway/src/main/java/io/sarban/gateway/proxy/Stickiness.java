@@ -100,7 +100,7 @@ final class Stickiness {
     }
   }
 
-  /** Differs by route, so that a client cannot see which routes share an endpoint. */
+  /** Differs by route. No secret: a client that guesses an endpoint's address can compute it. */
   private String token(Endpoint endpoint) {
     return text(digest(in.route().id() + "\n" + endpoint.host() + "\n" + endpoint.port()));
   }

@@ -66,7 +66,13 @@ public record Problem(ResourceKey object, String trigger, FieldFault fault, bool
   /** {@code ScaledObject default/hello, trigger s0-rabbitmq, queueName: ...}. */
   @Override
   public String toString() {
-    String rest = trigger.isEmpty() && field().isEmpty() ? ": " : ", ";
-    return object + rest + withoutObject();
+    StringBuilder line = new StringBuilder(object.toString());
+    if (!trigger.isEmpty()) {
+      line.append(", trigger ").append(trigger);
+    }
+    if (!field().isEmpty()) {
+      line.append(", ").append(field());
+    }
+    return line.append(": ").append(message()).toString();
   }
 }

@@ -9,6 +9,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import io.sarban.scaler.TestServers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,8 +82,15 @@ class LooksIT {
     for (int i = 0; i < OBJECTS; i++) {
       publish(i);
     }
-    objects.pass(LOOK);
-    objects.ticked(() -> objects.active().size() == OBJECTS);
+    Instant start = objects.now();
+    // over AMQP a look finds some, and others follow it at once, between the polls of those
+    await()
+        .until(
+            () -> {
+              objects.pass(LOOK);
+              return objects.active().size() == OBJECTS;
+            });
+    assertThat(objects.now()).as("before the next poll").isBefore(start.plusSeconds(500));
   }
 
   @Test

@@ -65,17 +65,24 @@ public final class PrometheusTrigger implements TriggerType {
 
   private static Map<String, String> customHeaders(Parameters parameters) {
     Map<String, String> headers = parameters.pairs("customHeaders");
-    HttpRequest.Builder request = HttpRequest.newBuilder();
     headers.forEach(
         (name, value) -> {
-          try {
-            request.header(name, value);
-          } catch (IllegalArgumentException e) {
+          if (!canBeSent(name, value)) {
             throw new InvalidFieldException(
                 "customHeaders", "the header \"" + name + "\" cannot be sent: leave it out");
           }
         });
     return headers;
+  }
+
+  /** Host is the server's: the scaler itself may set it. */
+  private static boolean canBeSent(String name, String value) {
+    try {
+      HttpRequest.newBuilder().header(name, value);
+      return !name.equalsIgnoreCase("Host");
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
   }
 
   private static URI uri(URI server, Parameters parameters) {

@@ -9,6 +9,12 @@ import java.util.regex.Pattern;
 /** Paths of requests (RFC 3986, 5.2.4 and 6.2.2.3). */
 final class Paths {
 
+  /**
+   * What {@link #resolve} may have to do with, or to refuse: a segment or part that begins with a
+   * dot.
+   */
+  private static final Pattern DOTS = Pattern.compile("(?i)(/|%2f|%5c)(\\.|%2e)");
+
   /** A slash or a backslash that some servers decode. */
   private static final Pattern HIDDEN_SLASH = Pattern.compile("(?i)%2f|%5c");
 
@@ -24,7 +30,7 @@ final class Paths {
       throw new BadRequest(400, "the path must begin with a slash");
     }
     check(path);
-    if (plain(path)) {
+    if (!DOTS.matcher(path).find()) {
       return path;
     }
     checkHiddenDots(path);
@@ -67,17 +73,6 @@ final class Paths {
 
   private static boolean hex(String path, int at) {
     return at < path.length() && Character.digit(path.charAt(at), 16) >= 0;
-  }
-
-  private static boolean plain(String path) {
-    return !path.contains("/.")
-        && !path.contains("%2e")
-        && !path.contains("%2E")
-        && !(path.contains("..")
-            || path.contains("%2f.")
-            || path.contains("%2F.")
-            || path.contains("%5c.")
-            || path.contains("%5C."));
   }
 
   private static String resolve(String path) throws BadRequest {

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -49,32 +48,34 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup look
   /**
    * Looks its addresses up, which may take the name server's time.
    *
-   * @return the address to connect to, as the name may have another one the next time; empty where
-   *     the operator allows the name, whatever its addresses are
+   * @return the address to connect to, as the name may have another one the next time
    * @throws RefusedException if one of them is a metadata address, or here where that is refused
    * @throws UnknownHostException if it has none
    */
-  public Optional<InetAddress> check(URI uri) throws IOException {
+  public InetAddress check(URI uri) throws IOException {
     if (uri.getHost() == null) {
       throw new RefusedException("has no host name");
     }
     String host = HostAlias.name(uri.getHost());
-    if (allowed.allow(host, port(uri))) {
-      return Optional.empty();
-    }
     InetAddress[] addresses = lookup.addresses(host);
-    for (InetAddress address : addresses) {
-      if (MetadataAddresses.contains(address)) {
-        throw new RefusedException(
-            "leads to a link-local or cloud metadata address, which is never asked: give the"
-                + " address of a server");
-      }
-      if (elsewhere && isHere(address)) {
-        throw new RefusedException(
-            "leads to the scaler's own pod, which takes no events: give the address of a server");
+    if (!allowed.allow(host, port(uri))) {
+      for (InetAddress address : addresses) {
+        check(address);
       }
     }
-    return Optional.of(addresses[0]);
+    return addresses[0];
+  }
+
+  private void check(InetAddress address) throws IOException {
+    if (MetadataAddresses.contains(address)) {
+      throw new RefusedException(
+          "leads to a link-local or cloud metadata address, which is never asked: give the"
+              + " address of a server");
+    }
+    if (elsewhere && isHere(address)) {
+      throw new RefusedException(
+          "leads to the scaler's own pod, which takes no events: give the address of a server");
+    }
   }
 
   private static boolean isHere(InetAddress address) throws IOException {

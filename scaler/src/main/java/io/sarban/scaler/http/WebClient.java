@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -103,7 +102,7 @@ public final class WebClient {
     HttpRequest hop = request;
     boolean away = false;
     for (int redirects = limits.redirects(); ; redirects--) {
-      Optional<InetAddress> address = check(hop.uri(), until);
+      InetAddress address = check(hop.uri(), until);
       HttpResponse<AnswerStream> response =
           (away ? elsewhere : http)
               .send(limited(hop, address, until), info -> new AnswerStream(until, limits.bytes()));
@@ -111,7 +110,9 @@ public final class WebClient {
         Optional<HttpRequest> next =
             redirects > 0 ? Redirects.next(hop, response) : Optional.empty();
         if (next.isEmpty()) {
-          check(hop.uri(), until);
+          if (mayHaveMoved(hop.uri())) {
+            check(hop.uri(), until);
+          }
           Redirects.refuse(hop, response.statusCode(), response.headers());
           Redirects.refuseWithoutCredentials(request, hop, away, response.statusCode());
           return reader.read(response.statusCode(), body);
@@ -133,12 +134,12 @@ public final class WebClient {
     return checked(request.uri())
         .orTimeout(limits.time().toNanos(), TimeUnit.NANOSECONDS)
         .thenCompose(address -> send(request, address, limits, until))
-        .thenCompose(response -> checked(request.uri()).thenApply(done -> response))
+        .thenCompose(response -> checked(request, response))
         .thenApply(response -> answer(request, response));
   }
 
   private CompletableFuture<HttpResponse<byte[]>> send(
-      HttpRequest request, Optional<InetAddress> address, Limits limits, long until) {
+      HttpRequest request, InetAddress address, Limits limits, long until) {
     HttpRequest hop;
     try {
       hop = limited(request, address, until);
@@ -170,17 +171,16 @@ public final class WebClient {
    * To the address that was checked: the JDK would look the name up again, and may find another
    * one. Over TLS the name stays, as the certificate is checked against it.
    */
-  private static HttpRequest limited(HttpRequest request, Optional<InetAddress> address, long until)
-      throws IOException {
+  private static HttpRequest limited(HttpRequest request, InetAddress address, long until)
+      throws RefusedException {
     // Host is allowed for the names below only: else whoever writes headers would choose it
     HttpRequest.Builder limited =
         HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase("Host"))
             .timeout(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
     URI uri = request.uri();
-    boolean alias = HostAlias.isAlias(uri.getHost());
-    if (alias || isClear(uri) && address.isPresent() && Destinations.isNamed(uri)) {
+    if (Destinations.isNamed(uri) && !mayHaveMoved(uri)) {
       setHost(limited, HostAlias.header(uri));
-      limited.uri(HostAlias.direct(uri, address.isPresent() ? address.get() : named(uri)));
+      limited.uri(HostAlias.direct(uri, address));
     }
     return limited.build();
   }
@@ -195,21 +195,21 @@ public final class WebClient {
     }
   }
 
-  /** A host that the operator allows, whatever its addresses are. */
-  private static InetAddress named(URI uri) throws UnknownHostException {
-    return InetAddress.getByName(HostAlias.name(uri.getHost()));
-  }
-
-  private static boolean isClear(URI uri) {
-    return "http".equalsIgnoreCase(uri.getScheme());
-  }
-
   /**
-   * Before a request, and with its answer: in between, a name may have moved. The JDK keeps what it
-   * looked up for 30 s, so that the second check sees what the connection used.
+   * Whether the JDK looks the name up, after it has been checked. It keeps what it finds for 30 s,
+   * so that a check after the answer sees what the connection used.
    */
-  private Optional<InetAddress> check(URI uri, long until)
-      throws IOException, InterruptedException {
+  private static boolean mayHaveMoved(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme()) && !HostAlias.isAlias(uri.getHost());
+  }
+
+  private <T> CompletableFuture<T> checked(HttpRequest request, T response) {
+    return mayHaveMoved(request.uri())
+        ? checked(request.uri()).thenApply(address -> response)
+        : CompletableFuture.completedFuture(response);
+  }
+
+  private InetAddress check(URI uri, long until) throws IOException, InterruptedException {
     try {
       return checked(uri).get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -219,8 +219,8 @@ public final class WebClient {
     }
   }
 
-  private CompletableFuture<Optional<InetAddress>> checked(URI uri) {
-    CompletableFuture<Optional<InetAddress>> checked = new CompletableFuture<>();
+  private CompletableFuture<InetAddress> checked(URI uri) {
+    CompletableFuture<InetAddress> checked = new CompletableFuture<>();
     if (Destinations.isNamed(uri)) {
       lookups.execute(() -> check(uri, checked));
     } else {
@@ -229,7 +229,7 @@ public final class WebClient {
     return checked;
   }
 
-  private void check(URI uri, CompletableFuture<Optional<InetAddress>> checked) {
+  private void check(URI uri, CompletableFuture<InetAddress> checked) {
     try {
       checked.complete(destinations.check(uri));
     } catch (IOException | RuntimeException e) {

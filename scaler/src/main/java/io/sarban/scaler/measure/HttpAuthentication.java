@@ -2,10 +2,10 @@ package io.sarban.scaler.measure;
 
 import static io.sarban.scaler.problem.InvalidFieldException.require;
 
+import io.sarban.scaler.http.RequestHeader;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -93,16 +93,13 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     return new HttpAuthentication(Map.copyOf(headers), query);
   }
 
+  /** Its message holds neither name nor value: they may be secret. */
   private static void checkHeader(String name, String value) {
-    try {
-      HttpRequest.newBuilder().header(name, value);
-    } catch (IllegalArgumentException e) {
-      // its message holds the value
-      throw new InvalidFieldException(
-          "authMode",
-          "a name or value of its header has a line break or another sign that cannot be sent:"
-              + " correct what the TriggerAuthentication gives");
-    }
+    require(
+        RequestHeader.canBeSent(name, value),
+        "authMode",
+        "a name or value of its header has a line break or another sign that cannot be sent, or the"
+            + " header is Host: correct what the TriggerAuthentication gives");
   }
 
   private static Set<String> modes(Parameters parameters) {

@@ -11,6 +11,7 @@ public final class ApiName {
   private static final Pattern OBJECT =
       Pattern.compile("[A-Za-z0-9]([-._A-Za-z0-9]{0,251}[A-Za-z0-9])?");
 
+  private static final Pattern SUBDOMAIN = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
   private static final Pattern KEY = Pattern.compile("[-._A-Za-z0-9]{1,253}");
   private static final Pattern KIND = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,62}");
   private static final Pattern VERSION =
@@ -18,9 +19,14 @@ public final class ApiName {
 
   private ApiName() {}
 
-  /** Whether it can be the name of an object. */
+  /** Whether it can be the name of an object of any kind. */
   public static boolean isObject(String text) {
     return OBJECT.matcher(text).matches() && !text.contains("..");
+  }
+
+  /** Whether it is a DNS subdomain, as namespaces and most objects have for a name. */
+  public static boolean isSubdomain(String text) {
+    return SUBDOMAIN.matcher(text).matches() && !text.contains("..");
   }
 
   /** Whether it can be a key of a ConfigMap or a Secret. */

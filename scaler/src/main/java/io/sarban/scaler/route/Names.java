@@ -1,5 +1,6 @@
 package io.sarban.scaler.route;
 
+import io.sarban.scaler.name.ApiName;
 import io.sarban.scaler.problem.OneLine;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -8,7 +9,6 @@ import java.util.regex.Pattern;
 public final class Names {
 
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,51}[a-z0-9])?");
-  private static final Pattern OBJECT = Pattern.compile("[a-z0-9]([-.a-z0-9]{0,251}[a-z0-9])?");
 
   private Names() {}
 
@@ -29,7 +29,7 @@ public final class Names {
    * @throws RouteException if Kubernetes would refuse it
    */
   public static void requireObject(String option, String name) {
-    if (!OBJECT.matcher(name).matches()) {
+    if (!ApiName.isSubdomain(name)) {
       throw new RouteException(
           option
               + ": \""

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.APIResourceListBuilder;
 import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.name.ApiName;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.poll.PolledMetrics;
@@ -56,7 +57,7 @@ public final class ExternalMetricsApi {
   public CompletableFuture<Answer> get(String path, String labelSelector) {
     if (path.startsWith(NAMESPACES)) {
       String[] parts = path.substring(NAMESPACES.length()).split("/", 3);
-      if (parts.length == 2 && ObjectsQuery.isName(parts[0]) && isMetric(parts[1])) {
+      if (parts.length == 2 && ApiName.isSubdomain(parts[0]) && isMetric(parts[1])) {
         return value(parts[0], parts[1], labelSelector);
       }
     }
@@ -129,7 +130,7 @@ public final class ExternalMetricsApi {
       if (stripped.startsWith(OBJECT)) {
         String rest = stripped.substring(OBJECT.length()).strip();
         String name = rest.startsWith("==") ? rest.substring(2) : rest.substring(sign(rest));
-        return Optional.of(name.strip()).filter(one -> sign(rest) > 0).filter(ObjectsQuery::isName);
+        return Optional.of(name.strip()).filter(one -> sign(rest) > 0).filter(ApiName::isSubdomain);
       }
     }
     return Optional.empty();

@@ -1,5 +1,6 @@
 package io.sarban.scaler.serve;
 
+import io.sarban.scaler.name.ApiName;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import java.util.List;
@@ -21,9 +22,6 @@ public record ObjectsQuery(
   public static final String VERSION = GROUP + "/v1alpha1";
   public static final String DIRECT = "/api/objects";
   private static final String AGGREGATED = "/apis/" + VERSION;
-
-  /** As long as a name may be in Kubernetes. */
-  private static final int MAX_NAME = 253;
 
   /** Whether it asks for objects of that namespace. */
   boolean covers(String other) {
@@ -77,7 +75,7 @@ public record ObjectsQuery(
     }
     return switch (parts.length) {
       case 3 ->
-          isName(parts[1])
+          ApiName.isSubdomain(parts[1])
               ? Optional.of(new ObjectsQuery(Optional.of(parts[1]), Optional.empty(), kind))
               : Optional.empty();
       case 4 -> query(parts[1], parts[3], kind);
@@ -87,19 +85,9 @@ public record ObjectsQuery(
 
   private static Optional<ObjectsQuery> query(
       String namespace, String name, Optional<String> kind) {
-    return isName(namespace) && isName(name)
+    return ApiName.isSubdomain(namespace) && ApiName.isSubdomain(name)
         ? Optional.of(new ObjectsQuery(Optional.of(namespace), Optional.of(name), kind))
         : Optional.empty();
-  }
-
-  /** A DNS subdomain, as Kubernetes names namespaces and custom resources. */
-  static boolean isName(String text) {
-    return !text.isEmpty()
-        && text.length() <= MAX_NAME
-        && text.chars()
-            .allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.')
-        && !text.startsWith(".")
-        && !text.startsWith("-");
   }
 
   /** The path by which a scaler is asked directly. */

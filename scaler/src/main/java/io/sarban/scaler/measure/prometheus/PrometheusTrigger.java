@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.prometheus;
 
+import io.sarban.scaler.http.RequestHeader;
 import io.sarban.scaler.measure.HttpAuthentication;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
@@ -11,7 +12,6 @@ import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -67,22 +67,12 @@ public final class PrometheusTrigger implements TriggerType {
     Map<String, String> headers = parameters.pairs("customHeaders");
     headers.forEach(
         (name, value) -> {
-          if (!canBeSent(name, value)) {
+          if (!RequestHeader.canBeSent(name, value)) {
             throw new InvalidFieldException(
                 "customHeaders", "the header \"" + name + "\" cannot be sent: leave it out");
           }
         });
     return headers;
-  }
-
-  /** Host is the server's: the scaler itself may set it. */
-  private static boolean canBeSent(String name, String value) {
-    try {
-      HttpRequest.newBuilder().header(name, value);
-      return !name.equalsIgnoreCase("Host");
-    } catch (IllegalArgumentException e) {
-      return false;
-    }
   }
 
   private static URI uri(URI server, Parameters parameters) {

@@ -264,6 +264,11 @@ class MetricsApiTest {
             InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("authMode"))
         .hasMessageContaining("cannot be sent")
         .hasMessageNotContaining("name\"");
+    Map<String, String> host = Map.of("customAuthHeader", "host", "customAuthValue", "canary");
+    assertThatThrownBy(() -> query(url("/bearer"), host, "authMode", "custom"))
+        .isInstanceOf(InvalidFieldException.class)
+        .hasMessageContaining("the header is Host")
+        .hasMessageNotContaining("canary");
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.ConsumerGroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -32,7 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What cannot be committed during a rebalance is committed after it, at the latest on leaving. */
-@Timeout(60)
+@Timeout(240)
 class PatientConsumerIT {
 
   private static final Duration WHILE = Duration.ofMillis(100);
@@ -81,12 +82,21 @@ class PatientConsumerIT {
     return properties;
   }
 
-  /** Joins, then does not poll any more: the group cannot finish its rebalance. */
+  /** Joins, then polls no longer: the group cannot finish its rebalance. */
   private KafkaConsumer<String, String> joining() {
     KafkaConsumer<String, String> consumer = new KafkaConsumer<>(properties());
     consumer.subscribe(List.of(topic));
-    consumer.poll(WHILE);
+    await()
+        .until(
+            () -> {
+              consumer.poll(WHILE);
+              return state() == ConsumerGroupState.PREPARING_REBALANCE;
+            });
     return consumer;
+  }
+
+  private ConsumerGroupState state() throws Exception {
+    return admin.describeConsumerGroups(List.of(topic)).describedGroups().get(topic).get().state();
   }
 
   private static Map<TopicPartition, OffsetAndMetadata> after(

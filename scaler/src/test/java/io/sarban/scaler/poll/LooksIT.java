@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,24 +71,29 @@ class LooksIT {
     assertThat(objects.active()).isEmpty();
   }
 
-  private void publish(int i) throws Exception {
-    channel.basicPublish("", prefix + i, null, new byte[1]);
-    await().until(() -> channel.messageCount(prefix + i) == 1);
+  private void publish(int... queues) throws Exception {
+    for (int i : queues) {
+      channel.basicPublish("", prefix + i, null, new byte[1]);
+    }
+    for (int i : queues) {
+      await().pollDelay(Duration.ZERO).until(() -> channel.messageCount(prefix + i) == 1);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"RABBITMQ_HTTP", "RABBITMQ_AMQP"})
   void whoHasWorkIsPolledAsSoonAsALookTellsOfIt(String server) throws Exception {
     rabbitMq(server, "");
-    for (int i = 0; i < OBJECTS; i++) {
-      publish(i);
-    }
+    publish(IntStream.range(0, OBJECTS).toArray());
     Instant start = objects.now();
     // over AMQP a look finds some, and others follow it at once, between the polls of those
     await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
         .until(
             () -> {
               objects.pass(LOOK);
+              objects.ticked(objects::isQuiet);
               return objects.active().size() == OBJECTS;
             });
     assertThat(objects.now()).as("before the next poll").isBefore(start.plusSeconds(500));

@@ -4,6 +4,7 @@ import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
@@ -28,6 +29,26 @@ public final class AnswerSocket extends Socket {
   private long left = LIMIT;
   private long until = System.nanoTime() + Duration.ofMillis(LONGEST).toNanos();
 
+  /**
+   * A socket that is not connected yet.
+   *
+   * @throws InterruptedIOException if the thread is interrupted: a driver that tries address after
+   *     address asks for a socket each time
+   */
+  public static AnswerSocket open() throws InterruptedIOException {
+    stopIfInterrupted();
+    return new AnswerSocket();
+  }
+
+  private AnswerSocket() {}
+
+  /** Before a step that takes time. */
+  public static void stopIfInterrupted() throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("the time is over");
+    }
+  }
+
   /** More came than {@link #LIMIT}. */
   public static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -50,6 +71,7 @@ public final class AnswerSocket extends Socket {
   /** The drivers connect with this one; the address is the one that they looked up. */
   @Override
   public void connect(SocketAddress server, int millis) throws IOException {
+    stopIfInterrupted();
     if (server instanceof InetSocketAddress internet && internet.getAddress() != null) {
       MetadataAddresses.refuse(internet.getAddress());
     }
@@ -67,6 +89,7 @@ public final class AnswerSocket extends Socket {
   }
 
   private void await() throws IOException {
+    stopIfInterrupted();
     long millis;
     synchronized (guard) {
       millis = Duration.ofNanos(until - System.nanoTime()).toMillis();

@@ -9,10 +9,13 @@ import java.util.List;
 /** The {@linkplain CloudAddresses clouds' own addresses}: no resource may send the scaler there. */
 public final class MetadataAddresses {
 
+  /** Of one name; they are tried one after the other. */
+  private static final int MOST = 16;
+
   private MetadataAddresses() {}
 
   /**
-   * A host's addresses, to be connected to. Takes the name server's time.
+   * A host's addresses, the first {@value #MOST}, to be connected to. Takes the name server's time.
    *
    * @param host a name or an address; an IPv6 address may be in brackets
    * @throws UnknownHostException if it has none
@@ -23,7 +26,7 @@ public final class MetadataAddresses {
     for (InetAddress address : addresses) {
       refuse(address);
     }
-    return addresses;
+    return addresses.subList(0, Math.min(addresses.size(), MOST));
   }
 
   /**

@@ -91,6 +91,20 @@ class HostileAnswersIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"name\":\"q\",\"state\":\"down\"}]",
+        "[{\"name\":\"q\",\"messages\":null,\"messages_ready\":null}]",
+        "[{\"name\":\"q\",\"messages\":\"many\",\"messages_ready\":3}]",
+        "[{\"name\":\"q\",\"messages\":{\"messages\":3}}]"
+      })
+  void aQueueWithoutALengthIsNotEmpty(String list) throws IOException {
+    try (HostileServer server = HostileServer.answering(list)) {
+      assertThat(rabbit(server).message()).contains("does not say how many messages are in \"q\"");
+    }
+  }
+
   @Test
   void aListOfQueuesIsReadToALimit() throws IOException {
     AtomicLong sent = new AtomicLong();

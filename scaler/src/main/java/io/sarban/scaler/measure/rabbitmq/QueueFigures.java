@@ -4,7 +4,12 @@ import java.util.Collection;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** What the broker says of a queue, or of several together. Rates are messages a second. */
+/**
+ * What the broker says of a queue, or of several together. Rates are messages a second.
+ *
+ * @param messages in the queue; NaN where the broker does not say, as of a queue whose node is down
+ * @param ready of those, the ones that no consumer has; NaN likewise
+ */
 record QueueFigures(double messages, double ready, double publishRate, double deliverRate) {
 
   static final QueueFigures NONE = new QueueFigures(0, 0, 0, 0);

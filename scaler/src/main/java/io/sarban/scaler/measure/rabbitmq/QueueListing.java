@@ -87,16 +87,16 @@ final class QueueListing {
       JsonParser parser, Predicate<String> wanted, Map<String, QueueFigures> queues)
       throws IOException {
     String name = null;
-    double messages = 0;
-    double ready = 0;
+    double messages = Double.NaN;
+    double ready = Double.NaN;
     double[] rates = new double[2];
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String field = parser.currentName();
       parser.nextToken();
       switch (field) {
         case "name" -> name = parser.getText();
-        case "messages" -> messages = number(parser);
-        case "messages_ready" -> ready = number(parser);
+        case "messages" -> messages = number(parser, Double.NaN);
+        case "messages_ready" -> ready = number(parser, Double.NaN);
         case "message_stats" -> statistics(parser, rates);
         default -> parser.skipChildren();
       }
@@ -132,7 +132,7 @@ final class QueueListing {
       boolean isRate = parser.currentName().equals("rate");
       parser.nextToken();
       if (isRate) {
-        rate = number(parser);
+        rate = number(parser, 0);
       } else {
         parser.skipChildren();
       }
@@ -140,7 +140,11 @@ final class QueueListing {
     return rate;
   }
 
-  private static double number(JsonParser parser) throws IOException {
-    return parser.currentToken().isNumeric() ? parser.getDoubleValue() : 0;
+  private static double number(JsonParser parser, double other) throws IOException {
+    if (parser.currentToken().isNumeric()) {
+      return parser.getDoubleValue();
+    }
+    parser.skipChildren();
+    return other;
   }
 }

@@ -77,6 +77,15 @@ final class RabbitMqFailures {
         source.describe() + " has no queue \"" + queue + "\": declare it, or fix queueName");
   }
 
+  static Measurement unknownLength(RabbitMqSource source, String queue) {
+    return Measurement.failed(
+        "queueName",
+        source.describe()
+            + " does not say how many messages are in \""
+            + queue
+            + "\": start the queue's node, or wait until the broker has counted them");
+  }
+
   static Measurement pattern(RabbitMqSource source, String why) {
     return Measurement.failed("queueName", source.describe() + " " + why);
   }

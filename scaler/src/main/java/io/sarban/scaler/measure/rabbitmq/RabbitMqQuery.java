@@ -71,6 +71,9 @@ record RabbitMqQuery(
   /** The metric and its activity, by mode, as KEDA's scaler computes them. */
   Measurement measure(QueueFigures figures) {
     double messages = readyOnly ? figures.ready() : figures.messages();
+    if (Double.isNaN(messages)) {
+      return RabbitMqFailures.unknownLength(source, queue);
+    }
     double published = figures.publishRate();
     double delivered = figures.deliverRate();
     return switch (mode) {

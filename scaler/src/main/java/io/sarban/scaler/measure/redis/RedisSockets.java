@@ -22,6 +22,7 @@ record RedisSockets(HostAndPort server, JedisClientConfig config) implements Jed
   @Override
   public Socket createSocket() {
     try {
+      AnswerSocket.stopIfInterrupted();
       Socket socket = connected(MetadataAddresses.lookUp(server.getHost()));
       return config.isSsl() ? encrypted(socket) : socket;
     } catch (IOException e) {
@@ -33,7 +34,7 @@ record RedisSockets(HostAndPort server, JedisClientConfig config) implements Jed
   private Socket connected(List<InetAddress> addresses) throws IOException {
     IOException failed = new IOException("no address");
     for (InetAddress address : addresses) {
-      Socket socket = new AnswerSocket();
+      Socket socket = AnswerSocket.open();
       try {
         socket.setTcpNoDelay(true);
         socket.connect(

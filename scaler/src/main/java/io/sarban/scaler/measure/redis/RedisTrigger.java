@@ -26,6 +26,9 @@ import java.util.Set;
  */
 public final class RedisTrigger implements TriggerType {
 
+  /** Of a cluster or of its sentinels; they are tried one after the other. */
+  private static final int MOST_ADDRESSES = 100;
+
   @Override
   public Set<String> types() {
     return Set.of(
@@ -120,6 +123,10 @@ public final class RedisTrigger implements TriggerType {
       addresses.add((bare ? "[" + hosts.get(i) + "]" : hosts.get(i)) + ":" + ports.get(i));
     }
     require(!addresses.isEmpty(), "address", "is required, like host:6379, or host and port");
+    require(
+        addresses.size() <= MOST_ADDRESSES,
+        "address",
+        "must name at most " + MOST_ADDRESSES + " addresses: the servers name the others");
     addresses.forEach(
         address ->
             require(

@@ -1,6 +1,7 @@
 package io.sarban.scaler.measure.sql;
 
 import io.sarban.scaler.measure.AnswerSocket;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
@@ -9,8 +10,8 @@ import javax.net.SocketFactory;
 public final class AnswerSockets extends SocketFactory {
 
   @Override
-  public Socket createSocket() {
-    return new AnswerSocket();
+  public Socket createSocket() throws IOException {
+    return AnswerSocket.open();
   }
 
   @Override

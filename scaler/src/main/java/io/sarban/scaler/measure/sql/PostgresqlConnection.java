@@ -70,6 +70,9 @@ final class PostgresqlConnection {
           "description_cache_capacity",
           "default_query_exec_mode");
 
+  /** They are tried one after the other. */
+  private static final int MOST_HOSTS = 16;
+
   private final String field;
   private final Map<String, String> settings;
 
@@ -121,6 +124,9 @@ final class PostgresqlConnection {
 
   /** Each host has its own port, or all have the same. */
   private List<Address> addresses(String[] hosts, String[] ports) {
+    if (hosts.length > MOST_HOSTS) {
+      throw invalid("must name at most " + MOST_HOSTS + " hosts");
+    }
     List<Address> addresses = new ArrayList<>();
     for (int i = 0; i < hosts.length; i++) {
       String given = (i < ports.length ? ports[i] : ports[0]).strip();

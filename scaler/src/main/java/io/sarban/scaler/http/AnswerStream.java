@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * An answer that is read as it comes, and ends with its time, its bytes, or an interrupt: that of
  * JDK 17 goes on through interrupts.
  */
-final class AnswerStream extends InputStream implements BodySubscriber<AnswerStream> {
+public final class AnswerStream extends InputStream implements BodySubscriber<AnswerStream> {
 
   private sealed interface Part {
 
@@ -33,7 +34,7 @@ final class AnswerStream extends InputStream implements BodySubscriber<AnswerStr
   }
 
   private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
-  private final long until;
+  private volatile long until;
   private final long most;
   private long read;
   private volatile Flow.Subscription subscription;
@@ -47,6 +48,14 @@ final class AnswerStream extends InputStream implements BodySubscriber<AnswerStr
   AnswerStream(long until, long most) {
     this.until = until;
     this.most = most;
+  }
+
+  /** What is left of it has at most that long. */
+  public void endWithin(Duration time) {
+    long sooner = System.nanoTime() + time.toNanos();
+    if (sooner - until < 0) {
+      until = sooner;
+    }
   }
 
   @Override

@@ -56,9 +56,16 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup look
     if (uri.getHost() == null) {
       throw new RefusedException("has no host name");
     }
-    String host = HostAlias.name(uri.getHost());
-    InetAddress[] addresses = lookup.addresses(host);
-    if (!allowed.allow(host, port(uri))) {
+    return check(uri, lookup.addresses(HostAlias.name(uri.getHost())));
+  }
+
+  /**
+   * As {@link #check(URI)}, where they have been looked up.
+   *
+   * @param addresses of the host, at least one
+   */
+  InetAddress check(URI uri, InetAddress[] addresses) throws IOException {
+    if (!allowed.allow(HostAlias.name(uri.getHost()), port(uri))) {
       for (InetAddress address : addresses) {
         check(address);
       }

@@ -1,7 +1,6 @@
 package io.sarban.scaler.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,13 +10,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -35,17 +32,11 @@ public final class WebClient {
 
   private final HttpClient http;
 
-  /** For another origin than the one that a request was written for. */
-  private final HttpClient elsewhere;
+  /** For another origin than the one that a request was written for; made when it is needed. */
+  private final Supplier<HttpClient> elsewhere;
 
   private final Destinations destinations;
-  private final ExecutorService lookups =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "http-lookup");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final NameLookups lookups;
 
   /** What a server answered, read to its end. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
@@ -58,14 +49,15 @@ public final class WebClient {
     /**
      * @param body closed by the client
      */
-    T read(int status, InputStream body) throws IOException;
+    T read(int status, AnswerStream body) throws IOException;
   }
 
   /** With the JDK's certificates. */
   public WebClient(Destinations destinations) {
     this.http = client(Optional.empty());
-    this.elsewhere = http;
+    this.elsewhere = () -> http;
     this.destinations = destinations;
+    this.lookups = new NameLookups(destinations.lookup());
   }
 
   /**
@@ -76,8 +68,27 @@ public final class WebClient {
    */
   public WebClient(Destinations destinations, SSLContext own, SSLContext foreign) {
     this.http = client(Optional.of(own));
-    this.elsewhere = client(Optional.of(foreign));
+    this.elsewhere = new Once<>(() -> client(Optional.of(foreign)));
     this.destinations = destinations;
+    this.lookups = new NameLookups(destinations.lookup());
+  }
+
+  /** Made once. */
+  private static final class Once<T> implements Supplier<T> {
+    private final Supplier<T> maker;
+    private T made;
+
+    Once(Supplier<T> maker) {
+      this.maker = maker;
+    }
+
+    @Override
+    public synchronized T get() {
+      if (made == null) {
+        made = maker.get();
+      }
+      return made;
+    }
   }
 
   private static HttpClient client(Optional<SSLContext> certificates) {
@@ -91,7 +102,8 @@ public final class WebClient {
   }
 
   /**
-   * What the reader makes of the answer. May be interrupted.
+   * What the reader makes of the answer. May be interrupted, but for the time that its name takes
+   * to be looked up.
    *
    * @throws RefusedException if an address, a redirect or the answer's length is refused
    * @throws HttpTimeoutException if the time is over, whatever has been read
@@ -102,16 +114,16 @@ public final class WebClient {
     HttpRequest hop = request;
     boolean away = false;
     for (int redirects = limits.redirects(); ; redirects--) {
-      InetAddress address = check(hop.uri(), until);
+      InetAddress address = destinations.check(hop.uri());
       HttpResponse<AnswerStream> response =
-          (away ? elsewhere : http)
+          (away ? elsewhere.get() : http)
               .send(limited(hop, address, until), info -> new AnswerStream(until, limits.bytes()));
       try (AnswerStream body = response.body()) {
         Optional<HttpRequest> next =
             redirects > 0 ? Redirects.next(hop, response) : Optional.empty();
         if (next.isEmpty()) {
           if (mayHaveMoved(hop.uri())) {
-            check(hop.uri(), until);
+            destinations.check(hop.uri());
           }
           Redirects.refuse(hop, response.statusCode(), response.headers());
           Redirects.refuseWithoutCredentials(request, hop, away, response.statusCode());
@@ -209,31 +221,20 @@ public final class WebClient {
         : CompletableFuture.completedFuture(response);
   }
 
-  private InetAddress check(URI uri, long until) throws IOException, InterruptedException {
-    try {
-      return checked(uri).get(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException refused ? refused : new IOException(e.getCause());
-    } catch (TimeoutException e) {
-      throw new HttpTimeoutException("its name is not looked up in time");
-    }
-  }
-
   private CompletableFuture<InetAddress> checked(URI uri) {
-    CompletableFuture<InetAddress> checked = new CompletableFuture<>();
     if (Destinations.isNamed(uri)) {
-      lookups.execute(() -> check(uri, checked));
-    } else {
-      check(uri, checked);
+      return lookups
+          .addresses(HostAlias.name(uri.getHost()))
+          .thenCompose(addresses -> attempt(() -> destinations.check(uri, addresses)));
     }
-    return checked;
+    return attempt(() -> destinations.check(uri));
   }
 
-  private void check(URI uri, CompletableFuture<InetAddress> checked) {
+  private static <T> CompletableFuture<T> attempt(Callable<T> step) {
     try {
-      checked.complete(destinations.check(uri));
-    } catch (IOException | RuntimeException e) {
-      checked.completeExceptionally(e);
+      return CompletableFuture.completedFuture(step.call());
+    } catch (Exception e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 }

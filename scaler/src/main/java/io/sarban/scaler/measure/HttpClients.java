@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.http.AnswerStream;
 import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
@@ -30,9 +31,13 @@ public final class HttpClients implements AutoCloseable {
   private static final int REDIRECTS = 5;
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  private final Semaphore large = new Semaphore(LARGE_AT_ONCE);
+  /** A server that sends the rest of a large answer slowly keeps others waiting. */
+  private static final Duration REST = Duration.ofSeconds(2);
+
+  private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
   private final SourceConnections<Optional<Tls>, Client> clients =
-      new SourceConnections<>(Client::open, InstantSource.system(), Duration.ZERO);
+      new SourceConnections<>(
+          Client::open, InstantSource.system(), Duration.ZERO, SourceConnections.MOST_LARGE);
 
   /** What a server answered, read to its end. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
@@ -80,10 +85,11 @@ public final class HttpClients implements AutoCloseable {
    */
   public <T> T read(Optional<Tls> tls, HttpRequest request, Reader<T> reader)
       throws IOException, InterruptedException {
-    return read(tls, request, MAX_STREAM, reader);
+    return read(
+        tls, request, MAX_STREAM, (status, body) -> reader.read(status, new Unclosed(body)));
   }
 
-  private <T> T read(Optional<Tls> tls, HttpRequest request, int bytes, Reader<T> reader)
+  private <T> T read(Optional<Tls> tls, HttpRequest request, int bytes, WebClient.Reader<T> reader)
       throws IOException, InterruptedException {
     Limits limits = new Limits(request.timeout().orElse(LONGEST), bytes, REDIRECTS);
     return client(tls)
@@ -91,7 +97,7 @@ public final class HttpClients implements AutoCloseable {
             request,
             limits,
             (status, body) -> {
-              T read = reader.read(status, new Unclosed(body));
+              T read = reader.read(status, body);
               // a connection whose answer is not read to its end cannot be used again
               body.transferTo(OutputStream.nullOutputStream());
               return read;
@@ -100,7 +106,7 @@ public final class HttpClients implements AutoCloseable {
 
   /**
    * Reads the whole answer and uses it. At most two large answers are in use at once, since parsing
-   * takes many times their size.
+   * takes many times their size; what comes after the first MiB has 2 s.
    *
    * @throws IOException also if it has more than 10 MiB
    */
@@ -118,7 +124,7 @@ public final class HttpClients implements AutoCloseable {
         });
   }
 
-  private <T> T large(int status, byte[] begun, InputStream body, Use<T> use) throws IOException {
+  private <T> T large(int status, byte[] begun, AnswerStream body, Use<T> use) throws IOException {
     try {
       large.acquire();
     } catch (InterruptedException e) {
@@ -126,6 +132,7 @@ public final class HttpClients implements AutoCloseable {
       throw new InterruptedIOException("no time is left");
     }
     try {
+      body.endWithin(REST);
       InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begun), body);
       return use.of(new Answer(status, whole.readAllBytes()));
     } finally {

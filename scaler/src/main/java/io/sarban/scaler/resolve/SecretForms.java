@@ -6,6 +6,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,37 +15,106 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The texts under which a secret can turn up in a message that a client library wrote. */
+/**
+ * The texts under which secrets can turn up in a message that a client library wrote. A message is
+ * short: a long secret turns up in it by its lines and words only. What all of them may cost is
+ * limited; a tenant writes them.
+ */
 final class SecretForms {
 
-  /** Of a Secret, which holds at most 1 MiB; no message is as long as this. */
+  /** Of a secret that a message can hold as a whole, or as another way of writing it. */
+  private static final int LONG = 4096;
+
+  /** Of a Secret, which holds at most 1 MiB. */
   private static final int MAX_LENGTH = 16_384;
 
+  private static final int WINDOW = 32;
   private static final int MAX_LINES = 256;
+  private static final int MAX_WORDS = 1000;
   private static final int MIN_PART = 4;
+
+  /** Of one text that has secrets inside. */
+  private static final int MAX_PAIRS = 64;
+
+  /** Characters of all that are written in other ways. */
+  private static final int MOST_WRITTEN = 16_384;
+
+  private static final int MOST_WRITTEN_COUNT = 200;
+
+  /** Characters of all other pieces and texts. */
+  private static final int MOST_SEARCHED = 1 << 18;
 
   private static final Pattern PAIR =
       Pattern.compile(
           "(?i)(?:password|passwd|pwd|accountkey|sharedaccesskey|sharedaccesssignature|secret"
               + "|secretkey|token|sig|apikey|api_key)\\s*=\\s*('[^']*'|\"[^\"]*\"|[^;&\\s]+)");
 
-  private SecretForms() {}
+  private final Set<String> written = new LinkedHashSet<>();
+  private final Set<String> pieces = new LinkedHashSet<>();
+  private long writtenLength;
+  private long searchedLength;
 
-  /** The secrets inside of a text that is no secret as a whole: an address, a connection string. */
-  static Set<String> inside(String text) {
+  /** Adds a secret. */
+  void add(String secret) {
+    if (areTooMany()) {
+      return;
+    }
+    String raw = bounded(secret);
+    if (raw.length() <= LONG) {
+      write(raw);
+    } else {
+      addWindows(raw);
+    }
+    search(raw.length());
+    addPieces(raw);
+  }
+
+  /** Adds the secrets inside of a text that is none as a whole: an address, a connection string. */
+  void addInside(String text) {
     Set<String> parts = new LinkedHashSet<>();
     String bounded = bounded(text);
-    for (String element : bounded.split(",")) {
+    search(bounded.length());
+    if (areTooMany()) {
+      return;
+    }
+    for (String element : bounded.split(",", MAX_PAIRS)) {
       userInfo(element, parts);
     }
     userInfo(bounded, parts);
     Matcher pairs = PAIR.matcher(bounded);
-    while (pairs.find()) {
+    for (int i = 0; i < MAX_PAIRS && pairs.find(); i++) {
       String value = pairs.group(1);
       parts.add(value);
       parts.add(value.replaceAll("^['\"]|['\"]$", ""));
     }
-    return parts;
+    parts.forEach(this::add);
+  }
+
+  /** Whether there are too many to be searched for; then {@link #all} has not all of them. */
+  boolean areTooMany() {
+    return writtenLength > MOST_WRITTEN
+        || written.size() > MOST_WRITTEN_COUNT
+        || searchedLength > MOST_SEARCHED;
+  }
+
+  /** In each way that they can be written; the longest first. */
+  List<String> all() {
+    Set<String> forms = new LinkedHashSet<>(pieces);
+    written.forEach(secret -> forms.addAll(of(secret)));
+    List<String> ordered = new ArrayList<>(forms);
+    ordered.removeIf(String::isBlank);
+    ordered.sort(Comparator.comparingInt(String::length).reversed());
+    return ordered;
+  }
+
+  private void write(String secret) {
+    if (!areTooMany() && written.add(secret)) {
+      writtenLength += secret.length();
+    }
+  }
+
+  private void search(int length) {
+    searchedLength += length;
   }
 
   /** The password before each {@code @} that can end it: an unescaped one may be part of it. */
@@ -76,14 +146,12 @@ final class SecretForms {
   }
 
   /** How a secret can be written. */
-  static Set<String> of(String secret) {
-    String raw = bounded(secret);
+  private static Set<String> of(String raw) {
     Set<String> forms = new LinkedHashSet<>();
     forms.add(raw);
     forms.add(raw.strip());
     forms.add(raw.strip().replaceAll("\\s+", " "));
     forms.add(raw.strip().replaceAll("\\s+", ""));
-    forms.addAll(pieces(raw));
     for (String form : List.copyOf(forms)) {
       String url = URLEncoder.encode(form, StandardCharsets.UTF_8);
       forms.add(url);
@@ -98,26 +166,41 @@ final class SecretForms {
     return forms;
   }
 
+  /**
+   * Of a secret that no message holds as a whole: what a cut message holds of it is made of these.
+   */
+  private void addWindows(String secret) {
+    for (int from = 0; from + WINDOW <= secret.length(); from += WINDOW) {
+      addPiece(secret.substring(from, from + WINDOW));
+    }
+  }
+
   /** Its lines and words: a parser that stumbles over one names it alone. */
-  private static List<String> pieces(String secret) {
-    List<String> pieces = new ArrayList<>();
-    secret
-        .lines()
-        .limit(MAX_LINES)
-        .map(String::strip)
-        .filter(line -> line.length() >= MIN_PART && !line.startsWith("-----"))
-        .forEach(
-            line -> {
-              pieces.add(line);
-              if (!secret.contains("-----BEGIN")) {
-                for (String word : line.split("[\\s\"']+")) {
-                  if (word.length() >= MIN_PART && !word.equals(line)) {
-                    pieces.add(word);
-                  }
-                }
-              }
-            });
-    return pieces;
+  private void addPieces(String secret) {
+    boolean pem = secret.contains("-----BEGIN");
+    List<String> lines =
+        secret
+            .lines()
+            .limit(MAX_LINES)
+            .map(String::strip)
+            .filter(line -> line.length() >= MIN_PART && !line.startsWith("-----"))
+            .toList();
+    for (String line : lines) {
+      addPiece(line);
+      if (!pem) {
+        for (String word : line.split("[\\s\"']+", MAX_WORDS)) {
+          if (word.length() >= MIN_PART) {
+            addPiece(word);
+          }
+        }
+      }
+    }
+  }
+
+  private void addPiece(String piece) {
+    if (piece.length() <= LONG && !areTooMany() && pieces.add(piece)) {
+      search(piece.length());
+    }
   }
 
   private static String bounded(String text) {

@@ -1,8 +1,6 @@
 package io.sarban.scaler.resolve;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,11 +74,23 @@ public final class SecretValues {
 
   private static final String CUT = " ...";
 
+  /** Of a user's name, or of a password. */
+  private static final int LONGEST_LOGIN = 200;
+
+  /** Characters; a problem shows half of them. */
+  private static final int MOST_SHOWN = 4000;
+
+  private static final String TOO_MANY =
+      "fails; why is not shown, as its credentials are too long to be kept out of a message:"
+          + " give shorter or fewer ones";
+
   private final Set<String> secrets;
   private final Set<String> inside;
 
-  /** Longest first; made when a message comes up, which for most triggers is never. */
-  private volatile List<String> forms;
+  /** Messages repeat from poll to poll. */
+  private volatile Hidden last = new Hidden("", "");
+
+  private record Hidden(String text, String without) {}
 
   private SecretValues(Set<String> secrets, Set<String> inside) {
     this.secrets = secrets;
@@ -143,23 +153,41 @@ public final class SecretValues {
     return NAMES.contains(plain.toLowerCase(Locale.ROOT));
   }
 
-  /** The text without any of the secrets. */
+  /**
+   * The text without any of the secrets. Cut off where it is very long, left out where there are
+   * too many secrets to be searched for.
+   */
   public String hide(String text) {
-    String hidden = text;
-    for (String form : forms()) {
+    Hidden known = last;
+    if (!known.text().equals(text)) {
+      known = new Hidden(text, without(text));
+      last = text.length() <= MOST_SHOWN ? known : last;
+    }
+    return known.without();
+  }
+
+  /** What is searched for is made each time: for most triggers a message never comes up. */
+  private String without(String text) {
+    SecretForms forms = forms();
+    if (forms.areTooMany()) {
+      return TOO_MANY;
+    }
+    List<String> all = forms.all();
+    String hidden = text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + CUT : text;
+    for (String form : all) {
       if (form.length() < MIN_FREE) {
         hidden = cited(form).matcher(hidden).replaceAll(Matcher.quoteReplacement(HIDDEN));
       } else if (form.length() <= hidden.length()) {
         hidden = hidden.replace(form, HIDDEN);
       }
     }
-    return hidden.endsWith(CUT) ? withoutBegun(hidden) : hidden;
+    return hidden.endsWith(CUT) ? withoutBegun(hidden, all) : hidden;
   }
 
   /** Of a message that was cut off within a secret. */
-  private String withoutBegun(String text) {
+  private static String withoutBegun(String text, List<String> forms) {
     String kept = text.substring(0, text.length() - CUT.length());
-    for (String form : forms()) {
+    for (String form : forms) {
       for (int length = Math.min(form.length(), kept.length()); length >= MIN_FREE; length--) {
         if (kept.regionMatches(kept.length() - length, form, 0, length)) {
           return kept.substring(0, kept.length() - length) + HIDDEN + CUT;
@@ -174,32 +202,20 @@ public final class SecretValues {
     return Pattern.compile("(?<=[\"'=])" + quoted + "(?=[\"',;&)\\s]|$)|(?<=:)" + quoted + "(?=@)");
   }
 
-  private List<String> forms() {
-    List<String> known = forms;
-    if (known == null) {
-      known = allForms();
-      forms = known;
-    }
-    return known;
-  }
-
-  private List<String> allForms() {
-    Set<String> all = new LinkedHashSet<>(secrets);
-    inside.forEach(text -> all.addAll(SecretForms.inside(text)));
-    all.addAll(logins());
-    Set<String> written = new LinkedHashSet<>();
-    all.forEach(secret -> written.addAll(SecretForms.of(secret)));
-    List<String> ordered = new ArrayList<>(written);
-    ordered.removeIf(String::isBlank);
-    ordered.sort(Comparator.comparingInt(String::length).reversed());
-    return List.copyOf(ordered);
+  private SecretForms forms() {
+    SecretForms forms = new SecretForms();
+    secrets.forEach(forms::add);
+    inside.forEach(forms::addInside);
+    logins().forEach(forms::add);
+    return forms;
   }
 
   /** As HTTP's Basic authentication joins two of them. */
   private Set<String> logins() {
+    List<String> few = secrets.stream().filter(one -> one.length() <= LONGEST_LOGIN).toList();
     Set<String> logins = new LinkedHashSet<>();
-    if (secrets.size() <= 8) {
-      secrets.forEach(user -> secrets.forEach(password -> logins.add(user + ":" + password)));
+    if (few.size() <= 8) {
+      few.forEach(user -> few.forEach(password -> logins.add(user + ":" + password)));
     }
     return logins;
   }

@@ -9,6 +9,7 @@ import io.sarban.scaler.resource.Trigger;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -181,6 +182,57 @@ class SecretValuesTest {
   void anEmptyOrBlankSecretHidesNothing() {
     assertThat(authentication("password", " \n ").hide("a b c")).isEqualTo("a b c");
     assertThat(authentication("password", "").hide("a b c")).isEqualTo("a b c");
+  }
+
+  @Test
+  void whereThereAreTooManyTheMessageIsLeftOut() {
+    StringBuilder words = new StringBuilder();
+    for (int i = 0; words.length() < 16_000; i++) {
+      words.append("w").append(i).append(' ');
+    }
+    Map<String, String> many = new HashMap<>();
+    for (int i = 0; i < 40; i++) {
+      many.put("parameter" + i, words + "of " + i);
+    }
+    String hidden = of(Map.of(), many, Map.of(), Map.of()).hide("the server says w17 and hunter2");
+    assertThat(hidden).doesNotContain("w17").contains("too long to be kept out of a message");
+  }
+
+  @Test
+  void usualCredentialsAreNotTooMany() {
+    String pem =
+        "-----BEGIN X-----\n" + "bGluZQ".repeat(10).concat("\n").repeat(40) + "-----END X-----";
+    Map<String, String> usual = new HashMap<>();
+    for (String name : List.of("ca", "cert", "key", "keyPassword", "username", "password")) {
+      usual.put(name, name.length() > 4 ? "hunter2-" + name : pem + name);
+    }
+    usual.put("bundle", pem.repeat(80));
+    SecretValues secrets = of(Map.of("host", "amqp://u:kitten5@h/"), usual, Map.of(), Map.of());
+    assertThat(secrets.hide("login of hunter2-username by kitten5 or " + "bGluZQ".repeat(10)))
+        .isEqualTo("login of *** by *** or ***");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3000, 4090, 4100, 5000, 8000, 20_000})
+  void aLongTokenIsHiddenInPartsToo(int length) {
+    StringBuilder token = new StringBuilder();
+    for (int i = 0; token.length() < length; i++) {
+      token.append(Integer.toString(i * 7919, 36));
+    }
+    SecretValues secrets = authentication("token", token.substring(0, length));
+    String begun = token.substring(0, 2000);
+    String hidden = secrets.hide("Illegal character in \"Bearer " + begun + " ...");
+    assertThat(hidden).startsWith("Illegal character in \"Bearer ***");
+    for (int i = 0; i + 40 < begun.length(); i += 40) {
+      assertThat(hidden).doesNotContain(begun.substring(i, i + 40));
+    }
+  }
+
+  @Test
+  void aVeryLongMessageIsCutOffWithoutABegunSecret() {
+    SecretValues secrets = authentication("password", "hunter2");
+    String hidden = secrets.hide("x".repeat(3995) + "hunter2 is wrong");
+    assertThat(hidden).endsWith("x*** ...").doesNotContain("hunt");
   }
 
   @Test

@@ -28,6 +28,8 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kubernetes.KubernetesConstants;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Jobs of a cluster: counted in the informers' stores, created and deleted by the routes {@code
@@ -35,8 +37,13 @@ import org.apache.camel.component.kubernetes.KubernetesConstants;
  */
 public final class ClusterJobs implements Jobs, AutoCloseable {
 
-  /** The informer has seen a Job of ours by then, or it is gone already. */
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterJobs.class);
+
+  /** The informer has seen a Job of ours by then, or it is gone already, or the watch is behind. */
   private static final Duration ECHO = Duration.ofSeconds(60);
+
+  /** Jobs that the API server is asked for by their names, at a time. */
+  private static final int ASKED = 10;
 
   /** A Job that was created, and is not yet in the informer's store. */
   private record Fresh(String ownerUid, Instant at) {}
@@ -90,8 +97,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
   }
 
   private Set<String> created(String owner) {
-    Instant oldest = clock.instant().minus(ECHO);
-    fresh.values().removeIf(one -> one.at().isBefore(oldest));
+    askForOverdue(owner);
     Set<String> names = new HashSet<>();
     fresh.forEach(
         (key, one) -> {
@@ -100,6 +106,29 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
           }
         });
     return names;
+  }
+
+  /** Those that the informer should have seen: what is not known to have ended still counts. */
+  private void askForOverdue(String owner) {
+    Instant oldest = clock.instant().minus(ECHO);
+    try {
+      fresh.entrySet().stream()
+          .filter(one -> one.getValue().at().isBefore(oldest))
+          .filter(one -> one.getValue().ownerUid().equals(owner))
+          .limit(ASKED)
+          .forEach(one -> ask(one.getKey(), one.getValue()));
+    } catch (KubernetesClientException e) {
+      LOG.debug("whether Jobs that the watch has not shown are there is not known", e);
+    }
+  }
+
+  private void ask(ResourceKey key, Fresh overdue) {
+    Job job = client.batch().v1().jobs().inNamespace(key.namespace()).withName(key.name()).get();
+    if (job == null || JobStates.finished(job).isPresent()) {
+      fresh.remove(key, overdue);
+    } else {
+      fresh.replace(key, overdue, new Fresh(overdue.ownerUid(), clock.instant()));
+    }
   }
 
   @Override
@@ -150,8 +179,8 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
             known.close();
           }
         });
-    Instant oldest = clock.instant().minus(ECHO);
-    fresh.values().removeIf(one -> one.at().isBefore(oldest));
+    Set<String> owners = resources.scaledJobs().stream().map(this::uid).collect(Collectors.toSet());
+    fresh.values().removeIf(one -> !owners.contains(one.ownerUid()));
   }
 
   /** Begins to watch where that has not begun, so that the next count need not wait. */

@@ -22,7 +22,7 @@ import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.ScaledJob;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -44,6 +44,7 @@ class ClusterJobsTest {
   private Fence fence;
   private ClusterResources resources;
   private ClusterJobs jobs;
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   static ScaledJob scaledJob(String spec) {
     return Serialization.unmarshal(
@@ -83,8 +84,7 @@ class ClusterJobsTest {
     Namespaces all = Namespaces.parse("");
     resources = new ClusterResources(client, all, Optional.empty(), key -> {});
     jobs =
-        new ClusterJobs(
-            client, fence, resources, all, camel.createProducerTemplate(), InstantSource.system());
+        new ClusterJobs(client, fence, resources, all, camel.createProducerTemplate(), () -> now);
   }
 
   @AfterEach
@@ -122,6 +122,22 @@ class ClusterJobsTest {
       jobs.delete(KEY, job.getMetadata().getName());
     }
     awaitCounts(0, 0);
+  }
+
+  @Test
+  void aJobThatTheWatchDoesNotShowCountsUntilItHasEnded() throws Exception {
+    assertThat(jobs.count(KEY, List.of())).isEqualTo(new JobCounts(0, 0));
+    jobs.close();
+    jobs.create(KEY);
+    jobs.create(KEY);
+    now = now.plusSeconds(120);
+    assertThat(jobs.count(KEY, List.of())).isEqualTo(new JobCounts(2, 2));
+
+    job(all().get(0).getMetadata().getName()).delete();
+    end(all().get(0), "Complete", "2026-01-01T00:02:00Z");
+    assertThat(jobs.count(KEY, List.of())).as("not asked for yet").isEqualTo(new JobCounts(2, 2));
+    now = now.plusSeconds(120);
+    assertThat(jobs.count(KEY, List.of())).isEqualTo(new JobCounts(0, 0));
   }
 
   @Test

@@ -54,24 +54,36 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATE = Duration.ofMinutes(10);
 
-  /** The limit; each connection may have a thread or two. */
+  /** Of a type; each connection may have a thread or two. */
   static final int MOST = 2_000;
+
+  /** Of a type whose connections take a thread, and a tenth of a MiB or more. */
+  public static final int MOST_LARGE = 1_000;
 
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
   private final Opener<S, C> opener;
   private final InstantSource clock;
   private final Duration longestUse;
+  private final int most;
   private final AtomicBoolean looking = new AtomicBoolean();
 
   public SourceConnections(Opener<S, C> opener, InstantSource clock) {
-    this(opener, clock, LONGEST_MEASURE);
+    this(opener, clock, LONGEST_MEASURE, MOST);
+  }
+
+  /**
+   * @param most connections at a time
+   */
+  public SourceConnections(Opener<S, C> opener, InstantSource clock, int most) {
+    this(opener, clock, LONGEST_MEASURE, most);
   }
 
   /**
    * @param longestUse after it a connection is not in use; zero if closing one that is in use does
    *     no harm
    */
-  SourceConnections(Opener<S, C> opener, InstantSource clock, Duration longestUse) {
+  SourceConnections(Opener<S, C> opener, InstantSource clock, Duration longestUse, int most) {
+    this.most = most;
     this.opener = opener;
     this.clock = clock;
     this.longestUse = longestUse;
@@ -90,8 +102,8 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     if (known != null) {
       return known.connection();
     }
-    if (open.size() >= MOST && !closeOldest(now)) {
-      throw new IOException("there are " + MOST + " connections of this type: use fewer sources");
+    if (open.size() >= most && !closeOldest(now)) {
+      throw new IOException("there are " + most + " connections of this type: use fewer sources");
     }
     C connection = opener.open(source);
     open.put(source, new Open<>(connection, now, Duration.ZERO));

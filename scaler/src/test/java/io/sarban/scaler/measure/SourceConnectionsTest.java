@@ -91,7 +91,7 @@ class SourceConnectionsTest {
   @Test
   void whatMayBeClosedAtAnyTimeMakesRoomAtOnce() throws Exception {
     SourceConnections<String, AutoCloseable> shared =
-        new SourceConnections<>(this::open, () -> now, Duration.ZERO);
+        new SourceConnections<>(this::open, () -> now, Duration.ZERO, SourceConnections.MOST);
     for (int i = 0; i < 2 * SourceConnections.MOST; i++) {
       shared.get("source " + i);
     }

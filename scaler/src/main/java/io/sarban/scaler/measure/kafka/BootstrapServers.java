@@ -1,5 +1,6 @@
 package io.sarban.scaler.measure.kafka;
 
+import io.sarban.scaler.measure.AnswerSocket;
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
 import java.net.UnknownHostException;
@@ -7,18 +8,26 @@ import java.net.UnknownHostException;
 /** The servers that a trigger names; see {@link BrokerAddresses} for those that a cluster names. */
 final class BootstrapServers {
 
+  private static final int MOST = 32;
+
   private BootstrapServers() {}
 
   /**
    * Looks their names up.
    *
    * @param servers comma-separated {@code host:port}
-   * @throws IOException if one leads to a metadata address, or none is known to the name server
+   * @throws IOException if one leads to a metadata address, none is known to the name server, or
+   *     there are more than 32
    */
   static void check(String servers) throws IOException {
     UnknownHostException unknown = null;
     boolean known = false;
-    for (String server : servers.split(",", -1)) {
+    String[] all = servers.split(",", -1);
+    if (all.length > MOST) {
+      throw new IOException("names more than " + MOST + " servers: the cluster names the others");
+    }
+    for (String server : all) {
+      AnswerSocket.stopIfInterrupted();
       try {
         MetadataAddresses.lookUp(server.substring(0, server.lastIndexOf(':')));
         known = true;

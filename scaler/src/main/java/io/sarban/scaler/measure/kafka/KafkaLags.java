@@ -14,7 +14,10 @@ public final class KafkaLags implements AutoCloseable {
 
   private final LastCommits commits = new LastCommits();
   private final SourceConnections<KafkaSource, KafkaCluster> clusters =
-      new SourceConnections<>(source -> KafkaCluster.open(source, commits), InstantSource.system());
+      new SourceConnections<>(
+          source -> KafkaCluster.open(source, commits),
+          InstantSource.system(),
+          SourceConnections.MOST_LARGE);
 
   /** The bean's method that the route calls. */
   public List<Measurement> measure(Batch<KafkaSource, KafkaQuery> batch) throws Exception {

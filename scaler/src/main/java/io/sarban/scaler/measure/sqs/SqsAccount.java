@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -36,13 +37,15 @@ final class SqsAccount implements AutoCloseable {
 
   private final SdkHttpClient http;
   private final OwnCredentials own;
+  private final ScheduledExecutorService timer;
   private final Map<String, String> urls = new ConcurrentHashMap<>();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final SqsClient client;
 
-  SqsAccount(SqsSource source, OwnCredentials own, WebClient web) {
+  SqsAccount(SqsSource source, OwnCredentials own, WebClient web, ScheduledExecutorService timer) {
     this.http = new AwsHttp(web);
     this.own = own;
+    this.timer = timer;
     SqsClientBuilder builder =
         SqsClient.builder()
             .region(Region.of(source.region()))
@@ -54,9 +57,10 @@ final class SqsAccount implements AutoCloseable {
   }
 
   /** A poll that fails is repeated by the next one. */
-  private static ClientOverrideConfiguration limits() {
+  private ClientOverrideConfiguration limits() {
     return ClientOverrideConfiguration.builder()
         .apiCallTimeout(LIMIT)
+        .scheduledExecutorService(timer)
         .retryStrategy(AwsRetryStrategy.doNotRetry())
         .build();
   }

@@ -19,6 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -36,6 +38,16 @@ public final class SqsCalls implements AutoCloseable {
   private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
   private final SourceConnections<SqsSource, SqsAccount> accounts;
 
+  /** For all accounts: the SDK would make five threads for each. */
+  private final ScheduledExecutorService timer =
+      Executors.newScheduledThreadPool(
+          2,
+          task -> {
+            Thread thread = new Thread(task, "aws-timer");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   /**
    * @param hosts of which the clouds' metadata address may be one
    */
@@ -43,7 +55,9 @@ public final class SqsCalls implements AutoCloseable {
     OwnCredentials own = new OwnCredentials(System.getenv(), hosts);
     accounts =
         new SourceConnections<>(
-            source -> new SqsAccount(source, own, http), InstantSource.system());
+            source -> new SqsAccount(source, own, http, timer),
+            InstantSource.system(),
+            SourceConnections.MOST_LARGE);
   }
 
   /** The bean's method that the route calls. */
@@ -146,5 +160,6 @@ public final class SqsCalls implements AutoCloseable {
   public void close() {
     calls.close();
     accounts.close();
+    timer.shutdownNow();
   }
 }

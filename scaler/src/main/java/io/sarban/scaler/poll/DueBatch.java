@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The questions of open polls to one source, which is asked once for all of them. */
 record DueBatch(Asked asked, List<Question> questions) {
@@ -43,6 +45,11 @@ record DueBatch(Asked asked, List<Question> questions) {
     return bySource.entrySet().stream()
         .map(source -> new DueBatch(source.getKey(), source.getValue()))
         .toList();
+  }
+
+  /** Of the objects that ask. */
+  Set<String> namespaces() {
+    return objects().stream().map(ResourceKey::namespace).collect(Collectors.toSet());
   }
 
   List<Query> queries() {

@@ -3,13 +3,18 @@ package io.sarban.scaler.poll;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Sources;
+import io.sarban.scaler.measure.Sources.Asked;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
+import io.sarban.scaler.poll.PollLane.Place;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,6 +23,17 @@ import java.util.function.BooleanSupplier;
  * where the decision changes something.
  */
 public final class Poller {
+
+  /** A source that does not answer holds a thread, and some 200 KiB. */
+  private static final int SOURCES_AT_ONCE = 400;
+
+  private final PollLane<DueBatch> lane = new PollLane<>(SOURCES_AT_ONCE);
+
+  /** Those whose time is over, while their source still holds its thread. */
+  private final Map<Asked, Place<DueBatch>> hanging = new ConcurrentHashMap<>();
+
+  /** How often {@link #ask} was called while it ran; 0 while it does not. */
+  private final AtomicInteger asks = new AtomicInteger();
 
   private final PolledObjects objects;
   private final PolledMetrics metrics;
@@ -120,23 +136,66 @@ public final class Poller {
               poll.unasked(clock.instant())
                   .ifPresentOrElse(readings -> act(poll, readings), () -> asking.add(poll)));
     }
-    DueBatch.of(asking).forEach(this::measure);
+    DueBatch.of(asking).forEach(batch -> lane.add(batch, batch.namespaces()));
+    leaveWhatHasEnded();
+    ask();
   }
 
-  private void measure(DueBatch batch) {
+  /** As many sources as there is room for. One that answers at once does not call it deeper. */
+  private void ask() {
+    if (asks.getAndIncrement() > 0) {
+      return;
+    }
+    try {
+      int seen = 1;
+      while (seen != 0) {
+        for (var next = lane.take(); next.isPresent(); next = lane.take()) {
+          measure(next.get());
+        }
+        seen = asks.addAndGet(-seen);
+      }
+    } catch (Throwable e) {
+      // else nobody would ever ask again
+      asks.set(0);
+      throw e;
+    }
+  }
+
+  private void leaveWhatHasEnded() {
+    hanging.forEach(
+        (asked, place) -> {
+          if (!sources.asks(asked) && hanging.remove(asked, place)) {
+            lane.leave(place);
+          }
+        });
+  }
+
+  /** A source that has not come to its end keeps its place. */
+  private void leave(Place<DueBatch> place) {
+    Asked asked = place.batch().asked();
+    if (!sources.asks(asked) || hanging.putIfAbsent(asked, place) != null) {
+      lane.leave(place);
+    }
+  }
+
+  private void measure(Place<DueBatch> place) {
+    DueBatch batch = place.batch();
     try {
       sources
           .measure(batch.asked(), batch.queries())
           .whenComplete(
               (measurements, failure) -> {
+                leave(place);
                 if (failure == null) {
                   decide(batch, measurements);
                 } else {
                   failed(batch, failure);
                 }
+                ask();
               });
     } catch (Throwable e) {
       // the other sources must still be asked
+      lane.leave(place);
       failed(batch, e);
     }
   }

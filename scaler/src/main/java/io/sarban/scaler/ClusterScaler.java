@@ -48,7 +48,6 @@ public final class ClusterScaler implements AutoCloseable {
   private static final int MARKING_THREADS = 8;
 
   private static final Duration REFRESH = Duration.ofSeconds(10);
-  private static final Duration RETRY_FAULTY = Duration.ofSeconds(30);
   private static final Duration EVENT_SOURCES = Duration.ofSeconds(2);
   private static final Duration TIDY = Duration.ofMinutes(1);
 
@@ -177,7 +176,6 @@ public final class ClusterScaler implements AutoCloseable {
   /** Watches the cluster, and scales while this scaler is the leader. */
   public void start() {
     scaler.begin();
-    writes.repeat(scaler.polling()::retryFaulty, RETRY_FAULTY);
     writes.repeat(this::tidy, TIDY);
     settings.serving().ifPresent(this::serve);
     eventSources = new EventSourceInformers(client, settings.namespaces());

@@ -34,6 +34,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -53,6 +55,9 @@ public final class Scaler implements AutoCloseable {
 
   /** They begin to send events to CloudEventSources, and wait for no answer. */
   private static final int SENDING_THREADS = 2;
+
+  /** In seconds. */
+  private static final long RETRY_FAULTY = 30;
 
   private static final List<String> ROUTES = List.of("poll");
 
@@ -138,8 +143,11 @@ public final class Scaler implements AutoCloseable {
     }
     polling.start();
     loadRoutes(camel);
-    new HeapKeeper(InstantSource.system())
-        .start(camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "heap"));
+    ScheduledExecutorService upkeep =
+        camel.getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "upkeep");
+    new HeapKeeper(InstantSource.system()).start(upkeep);
+    upkeep.scheduleWithFixedDelay(
+        polling::retryFaulty, RETRY_FAULTY, RETRY_FAULTY, TimeUnit.SECONDS);
   }
 
   /** The loop from watch to act, with its threads. */

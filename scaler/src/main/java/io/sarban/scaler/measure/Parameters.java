@@ -28,6 +28,7 @@ public final class Parameters {
   private final TriggerDeclaration declaration;
   private final boolean composed;
   private final Lookup resources;
+  private final KnownTls knownTls;
   private final ParameterLookup lookup;
   private boolean identityAsked;
 
@@ -49,10 +50,24 @@ public final class Parameters {
    */
   public Parameters(
       ResolvedTrigger trigger, TriggerDeclaration declaration, boolean composed, Lookup resources) {
+    this(trigger, declaration, composed, resources, new KnownTls());
+  }
+
+  /**
+   * @param resources finds what the trigger refers to
+   * @param knownTls of the object
+   */
+  public Parameters(
+      ResolvedTrigger trigger,
+      TriggerDeclaration declaration,
+      boolean composed,
+      Lookup resources,
+      KnownTls knownTls) {
     this.trigger = trigger;
     this.declaration = declaration;
     this.composed = composed;
     this.resources = resources;
+    this.knownTls = knownTls;
     this.lookup = new ParameterLookup(trigger);
   }
 
@@ -67,6 +82,10 @@ public final class Parameters {
 
   public ResolvedTrigger trigger() {
     return trigger;
+  }
+
+  KnownTls knownTls() {
+    return knownTls;
   }
 
   /** All of the trigger's metadata, as written. */

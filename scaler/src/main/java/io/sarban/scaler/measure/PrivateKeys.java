@@ -32,7 +32,7 @@ final class PrivateKeys {
 
   private static final int MAX_LENGTH = 1 << 16;
 
-  /** OpenSSL uses 2,048, Python 20,000. The cost recurs with every plan. */
+  /** OpenSSL uses 2,048, Python 20,000. The cost recurs whenever its object is planned. */
   private static final int MAX_ITERATIONS = 20_000;
 
   private static final String FIX = "encrypt it by openssl pkcs8 -topk8 -v2 aes256";

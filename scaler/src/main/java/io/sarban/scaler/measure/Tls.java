@@ -41,15 +41,16 @@ public record Tls(
    */
   public static Tls of(Parameters parameters) {
     Optional<String> password = parameters.text("keyPassword");
-    Tls tls =
-        new Tls(
-            parameters.text("ca"),
-            // KEDA's redis takes both spellings
-            parameters.text("cert", "Cert"),
-            parameters.text("key").map(pem -> PrivateKeys.pkcs8(pem, password)),
-            parameters.flag("unsafeSsl"));
-    tls.context();
-    return tls;
+    return parameters
+        .knownTls()
+        .of(
+            new KnownTls.Texts(
+                parameters.text("ca"),
+                // KEDA's redis takes both spellings
+                parameters.text("cert", "Cert"),
+                parameters.text("key"),
+                password,
+                parameters.flag("unsafeSsl")));
   }
 
   /**

@@ -30,7 +30,7 @@ import java.util.Set;
  */
 final class ObjectCheck {
 
-  private static final int MAX_TRIGGERS = 1000;
+  private static final int MAX_TRIGGERS = 100;
 
   private final Resources resources;
   private final Optional<Engine> engines;

@@ -1,5 +1,6 @@
 package io.sarban.scaler.plan;
 
+import io.sarban.scaler.measure.KnownTls;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Parameters;
@@ -56,6 +57,7 @@ final class PlanDraft {
   private final ResourceKey key;
   private final Set<ResourceKey> dependencies = new HashSet<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final KnownTls knownTls = new KnownTls();
   private boolean waits;
 
   /**
@@ -166,7 +168,7 @@ final class PlanDraft {
     TriggerType type = types.of(resolved.type());
     resolved.trigger().metricTypeOrDefault();
     TriggerDeclaration declaration = type.declaration(resolved.type());
-    Parameters parameters = new Parameters(resolved, declaration, composed, resources);
+    Parameters parameters = new Parameters(resolved, declaration, composed, resources, knownTls);
     List<Query> queries = queries(type, parameters);
     if (parameters.ignoresPodIdentity()) {
       throw new InvalidFieldException(

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * What only one object may have: a target, a HorizontalPodAutoscaler. The first object that claims
- * it keeps it. Not thread-safe.
+ * it keeps it. Thread-safe.
  */
 final class Claims {
 
@@ -35,7 +35,7 @@ final class Claims {
   }
 
   /** The first of these that another object has. */
-  Optional<Taken> taken(ResourceKey object, List<ResourceKey> wanted) {
+  synchronized Optional<Taken> taken(ResourceKey object, List<ResourceKey> wanted) {
     return wanted.stream()
         .filter(what -> owners.containsKey(what) && !owners.get(what).equals(object))
         .findFirst()
@@ -43,7 +43,7 @@ final class Claims {
   }
 
   /** Claims all of these, or none if another object has one. */
-  Optional<Taken> claim(ResourceKey object, List<ResourceKey> wanted) {
+  synchronized Optional<Taken> claim(ResourceKey object, List<ResourceKey> wanted) {
     Optional<Taken> taken = taken(object, wanted);
     if (taken.isEmpty()) {
       release(object);
@@ -54,14 +54,14 @@ final class Claims {
   }
 
   /** The object needs nothing any more. */
-  void release(ResourceKey object) {
+  synchronized void release(ResourceKey object) {
     List<ResourceKey> had = held.remove(object);
     if (had != null) {
       had.forEach(owners::remove);
     }
   }
 
-  int size() {
+  synchronized int size() {
     return owners.size();
   }
 }

@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * Plans objects of either kind, each by itself and beside the others: the first object that scales
  * a target, or names an autoscaler, keeps it; another one is faulty for as long as that is there.
- * Not thread-safe.
+ * Plans are made one after the other; {@link #check} may be called at any time.
  */
 final class ObjectPlanner {
 

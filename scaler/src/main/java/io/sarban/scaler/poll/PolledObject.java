@@ -26,6 +26,7 @@ final class PolledObject {
   private volatile JobOutcome jobOutcome;
   private volatile List<Problem> problems = List.of();
   private volatile List<String> hints = List.of();
+  private volatile Instant tried = Instant.MIN;
   private boolean gone;
 
   PolledObject(ResourceKey key, Instant firstSeen) {
@@ -54,6 +55,15 @@ final class PolledObject {
 
   Instant firstSeen() {
     return firstSeen;
+  }
+
+  /** When it was last looked at again because it was faulty. */
+  Instant tried() {
+    return tried;
+  }
+
+  void tried(Instant now) {
+    tried = now;
   }
 
   Plan plan() {

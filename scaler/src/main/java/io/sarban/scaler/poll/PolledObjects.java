@@ -41,6 +41,10 @@ final class PolledObjects {
   private final InstantSource clock;
   private final Map<ResourceKey, PolledObject> objects = new ConcurrentHashMap<>();
   private final Dependents dependents = new Dependents();
+  private final PlanningTime time = new PlanningTime();
+
+  /** Those that have changed when their namespace had used its time. */
+  private final Set<ResourceKey> deferred = new HashSet<>();
 
   PolledObjects(
       Resources resources,
@@ -90,9 +94,27 @@ final class PolledObjects {
     Set<ResourceKey> affected = new HashSet<>(dependents.of(key));
     if (ResourceKind.POLLED.contains(key.kind())) {
       affected.remove(key);
-      refresh(key);
+      refreshInTime(key);
     }
-    affected.forEach(this::refresh);
+    affected.forEach(this::refreshInTime);
+  }
+
+  /**
+   * At once, or with the faulty ones if the objects of its namespace have taken too long lately.
+   */
+  private void refreshInTime(ResourceKey key) {
+    if (time.isUsed(key.namespace(), clock.instant()) && resources.find(key).isPresent()) {
+      deferred.add(key);
+      return;
+    }
+    deferred.remove(key);
+    timed(key, () -> refresh(key));
+  }
+
+  private void timed(ResourceKey key, Runnable planning) {
+    Instant began = clock.instant();
+    planning.run();
+    time.add(key.namespace(), began, clock.instant());
   }
 
   /**
@@ -209,23 +231,40 @@ final class PolledObjects {
   }
 
   /** See {@link ObjectPlanner#check}. */
-  synchronized List<Problem> check(HasMetadata candidate) {
+  List<Problem> check(HasMetadata candidate) {
     return planner.check(candidate, clock.instant());
   }
 
   /**
-   * Objects that were faulty are tried again: not all that fixes them is watched. Between two of
-   * them, changes of others are taken in.
+   * Objects that were faulty are tried again, those first that were not for the longest time: not
+   * all that fixes them is watched. Between two of them, changes of others are taken in.
    */
   void retryFaulty() {
-    objects.values().forEach(this::retry);
+    deferred().forEach(this::changed);
+    objects.values().stream()
+        .sorted(Comparator.comparing(PolledObject::tried))
+        .forEach(this::retry);
+  }
+
+  private synchronized List<ResourceKey> deferred() {
+    time.tidy(clock.instant());
+    return List.copyOf(deferred);
   }
 
   private synchronized void retry(PolledObject object) {
-    boolean there = objects.get(object.key()) == object;
-    if (there && (object.plan() instanceof Plan.Faulty || isFixed(object))) {
-      refresh(object.key());
+    ResourceKey key = object.key();
+    Instant now = clock.instant();
+    if (objects.get(key) != object || time.isUsed(key.namespace(), now)) {
+      return;
     }
+    object.tried(now);
+    timed(
+        key,
+        () -> {
+          if (object.plan() instanceof Plan.Faulty || isFixed(object)) {
+            refresh(key);
+          }
+        });
   }
 
   /** Whether triggers that could not be measured can now be, or have another reason. */
@@ -233,11 +272,16 @@ final class PolledObjects {
     if (!(object.plan() instanceof Plan.Measured plan) || plan.flaws().isEmpty()) {
       return false;
     }
-    return resources
-        .find(object.key())
-        .map(found -> planner.alone(found, object.firstSeen()))
-        .filter(again -> again instanceof Plan.Measured now && now.flaws().equals(plan.flaws()))
-        .isEmpty();
+    try {
+      return resources
+          .find(object.key())
+          .map(found -> planner.alone(found, object.firstSeen()))
+          .filter(again -> again instanceof Plan.Measured now && now.flaws().equals(plan.flaws()))
+          .isEmpty();
+    } catch (Throwable e) {
+      // its refresh says what is wrong, and the others are retried all the same
+      return true;
+    }
   }
 
   /** Takes over from another scaler. */

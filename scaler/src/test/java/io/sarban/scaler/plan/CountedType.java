@@ -19,6 +19,19 @@ public final class CountedType implements TriggerType {
 
   private static final String PASSWORD = "password";
 
+  private final Runnable planned;
+
+  public CountedType() {
+    this(() -> {});
+  }
+
+  /**
+   * @param planned is run for each query that is made
+   */
+  public CountedType(Runnable planned) {
+    this.planned = planned;
+  }
+
   private record Place(String describe, String password) implements Source {}
 
   private record Count(Source source, MetricTarget target, String metricName) implements Query {}
@@ -35,6 +48,7 @@ public final class CountedType implements TriggerType {
 
   @Override
   public Query query(Parameters parameters) {
+    planned.run();
     Map<String, String> metadata = parameters.metadata();
     if (!metadata.containsKey("source")) {
       throw new InvalidFieldException("source", "is required");

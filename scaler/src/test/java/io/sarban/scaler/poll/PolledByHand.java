@@ -59,6 +59,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   private final Map<String, FieldFault> uncounted = new HashMap<>();
   private final Polling polling;
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private Duration planning = Duration.ZERO;
   private int jobs;
 
   /**
@@ -67,7 +68,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   PolledByHand(boolean leads, String... broken) {
     this.broken = Set.of(broken);
     DefaultCamelContext camel = new DefaultCamelContext();
-    camel.getRegistry().bind(CountedType.NAME, new CountedType());
+    camel.getRegistry().bind(CountedType.NAME, new CountedType(() -> now = now.plus(planning)));
     polling =
         new Polling(
             resources,
@@ -135,6 +136,11 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
                 .formatted(name, triggers),
             ScaledJob.class));
     return this;
+  }
+
+  /** Each trigger takes that long to be planned, from now on. */
+  void plansTake(Duration time) {
+    planning = time;
   }
 
   /** A target's replicas cannot be counted. */

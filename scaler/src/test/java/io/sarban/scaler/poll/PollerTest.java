@@ -59,6 +59,37 @@ class PollerTest {
   }
 
   @Test
+  void sourcesThatDoNotAnswerLeaveRoomForOthers() {
+    PolledByHand polled = new PolledByHand(true);
+    for (int i = 0; i < 150; i++) {
+      polled.object("silent-" + i, trigger("silent-" + i));
+    }
+    polled.pass(Duration.ZERO);
+    List<Asking> first = polled.asked();
+    assertThat(first).as("a quarter of the places").hasSize(100);
+    polled.pass(INTERVAL);
+    assertThat(polled.asked()).as("no place").isEmpty();
+
+    first.subList(0, 60).forEach(asking -> asking.answer(0));
+    assertThat(polled.asked()).as("those that have waited").hasSize(50);
+  }
+
+  @Test
+  void manySourcesThatFailAtOnceDoNotUseUpTheStack() {
+    String[] broken = new String[20_000];
+    for (int i = 0; i < broken.length; i++) {
+      broken[i] = "broken-" + i;
+    }
+    PolledByHand polled = new PolledByHand(true, broken);
+    for (String source : broken) {
+      polled.object(source, trigger(source));
+    }
+    polled.object("well", trigger("well"));
+    polled.pass(Duration.ZERO);
+    assertThat(polled.asked()).extracting(Asking::source).containsExactly("well");
+  }
+
+  @Test
   void isAskedAgainAfterItsIntervalAndNeverTwiceAtOnce() {
     PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
     polled.pass(Duration.ZERO);
@@ -71,6 +102,25 @@ class PollerTest {
     assertThat(polled.asked()).isEmpty();
     polled.pass(INTERVAL.multipliedBy(2));
     assertThat(polled.asked()).hasSize(1);
+  }
+
+  @Test
+  void aNamespaceThatIsPlannedForTooLongWaitsWithItsChanges() {
+    PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
+    polled.plansTake(Duration.ofSeconds(6));
+    polled.object("a", trigger("two")).object("a", trigger("three"));
+    polled.plansTake(Duration.ZERO);
+    polled.object("a", trigger("four"));
+    polled.polling().retryFaulty();
+    polled.pass(INTERVAL);
+    List<Asking> asked = polled.asked();
+    assertThat(asked).extracting(Asking::source).containsExactly("three");
+    asked.get(0).answer(0);
+
+    polled.pass(Duration.ofSeconds(20));
+    polled.polling().retryFaulty();
+    polled.pass(INTERVAL);
+    assertThat(polled.asked()).extracting(Asking::source).containsExactly("four");
   }
 
   @Test

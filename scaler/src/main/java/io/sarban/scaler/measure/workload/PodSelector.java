@@ -26,9 +26,6 @@ public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
   private static final Pattern EQUAL = Pattern.compile(KEY + "\\s*(==|=|!=)\\s*([A-Za-z0-9._-]*)");
   private static final Pattern EXISTS = Pattern.compile("(!?)\\s*" + KEY);
 
-  /** Commas inside parentheses part values, not requirements. */
-  private static final Pattern BETWEEN = Pattern.compile(",(?![^(]*\\))");
-
   /**
    * Reads a selector.
    *
@@ -40,10 +37,28 @@ public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
           "podSelector", "is longer than " + MAX_LENGTH + " characters: make it shorter");
     }
     List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
-    for (String part : BETWEEN.split(text, -1)) {
+    for (String part : parts(text)) {
       requirements.add(requirement(part.strip()));
     }
     return new PodSelector(List.copyOf(requirements));
+  }
+
+  /** Commas inside parentheses part values, not requirements. */
+  private static List<String> parts(String text) {
+    List<String> parts = new ArrayList<>();
+    boolean values = false;
+    int from = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '(' || c == ')') {
+        values = c == '(';
+      } else if (c == ',' && !values) {
+        parts.add(text.substring(from, i));
+        from = i + 1;
+      }
+    }
+    parts.add(text.substring(from));
+    return parts;
   }
 
   /** A selector as resources have it; a null one selects nothing. */

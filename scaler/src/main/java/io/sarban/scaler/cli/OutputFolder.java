@@ -4,14 +4,20 @@ import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.route.KustomizationFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** A folder that a kustomization is written to. */
 record OutputFolder(Path folder) {
+
+  private static final Set<PosixFilePermission> OWNER_ONLY =
+      PosixFilePermissions.fromString("rw-------");
 
   /** Writes the files; never over a kustomization that somebody else wrote. */
   void write(Map<String, String> files) {
@@ -38,11 +44,14 @@ record OutputFolder(Path folder) {
     }
   }
 
-  /** What a file of NAME=value lines holds that was written before; nothing if it is missing. */
+  /**
+   * What a file of NAME=value lines holds that was written before; nothing if it is missing. A file
+   * of a cloned folder is not taken: others know what it holds, and it is not its owner's alone.
+   */
   Map<String, String> values(String file) {
     Path path = folder.resolve(file);
     Map<String, String> values = new LinkedHashMap<>();
-    if (Files.isRegularFile(path)) {
+    if (isOwn(path)) {
       try {
         for (String line : Files.readAllLines(path)) {
           int equals = line.indexOf('=');
@@ -57,12 +66,20 @@ record OutputFolder(Path folder) {
     return values;
   }
 
+  private static boolean isOwn(Path file) {
+    try {
+      return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+          && Files.getPosixFilePermissions(file).equals(OWNER_ONLY);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** A link in a cloned folder must not lead to another file of the user's: it is replaced. */
   private static void write(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     if (file.toString().endsWith(KustomizationFiles.SECRETS)) {
-      Files.createFile(
-          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
       Files.writeString(file, text);
     } else {
       Files.writeString(file, text, StandardOpenOption.CREATE_NEW);

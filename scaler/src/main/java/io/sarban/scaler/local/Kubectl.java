@@ -39,9 +39,9 @@ public final class Kubectl {
    */
   public static Optional<Kubectl> onPath(String path) {
     return Arrays.stream((path == null ? "" : path).split(File.pathSeparator, -1))
-        .filter(folder -> !folder.isEmpty())
         .map(folder -> new File(folder, "kubectl").toPath())
-        .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+        // one of the folder that is read is none of the user's
+        .filter(file -> file.isAbsolute() && Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst()
         .map(Kubectl::new);
   }

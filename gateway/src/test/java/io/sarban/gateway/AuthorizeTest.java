@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another service says which requests go on, and so which wake the workload. */
@@ -156,6 +157,44 @@ class AuthorizeTest {
     assertThat(asked)
         .containsExactly("GET /check?a=b for GET /secret at 127.0.0.1:" + rig.gateway.port());
     assertThat(misled).isEmpty();
+  }
+
+  /** Servers decode, cut a segment at its semicolon, and some decode slashes before they look. */
+  @ParameterizedTest
+  @CsvSource({
+    "/admin/x, 401",
+    "/%61dmin/x, 401",
+    "/%61%64%6D%69%6e, 401",
+    "//%61dmin, 401",
+    "/admin/x;y=%2f, 401",
+    "/admin;x/y, 400",
+    "/admin;x, 400",
+    "/admin%3bx, 400",
+    "/;/admin, 400",
+    "/;x/admin, 400",
+    "/%3Bx/admin, 400",
+    "/admin%2fx, 400",
+    "/%2Fadmin/x, 400",
+    "/%5cadmin, 400",
+    "/;%2fadmin, 400",
+    "/x%2fy;z, 200",
+    "/x/%61dmin, 200",
+    "/admins, 200",
+  })
+  void noSpellingOfAPathGoesPastItsAuthorizer(String path, int status) throws Exception {
+    authorizer(request -> request.response().setStatusCode(401).end());
+    rig.ready(request -> request.response().end("seen"));
+    Authorizer who = new Authorizer("auth", 80, false, "/", false, List.of());
+    HttpRoute admin =
+        HttpRoute.of(
+                new RouteId("apps", "admin"),
+                Backend.of("web", 80),
+                ScalingMetric.byConcurrency(10),
+                new Rule(List.of(), List.of("/admin"), List.of()))
+            .with(new Extras(Optional.of(who), Optional.empty(), List.of()));
+    rig.routes(Rig.route(), admin);
+    assertThat(rig.raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 " + status + " ");
   }
 
   /** Programs behind CGI cannot tell the two names apart. */

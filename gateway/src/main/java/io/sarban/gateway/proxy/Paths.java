@@ -3,25 +3,28 @@ package io.sarban.gateway.proxy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Paths of requests (RFC 3986, 5.2.4 and 6.2.2.3). */
+/** Paths of requests (RFC 3986, 5.2.4, 6.2.2.2 and 6.2.2.3). */
 final class Paths {
 
   /**
    * What {@link #resolve} may have to do with, or to refuse: a segment or part that begins with a
    * dot.
    */
-  private static final Pattern DOTS = Pattern.compile("(?i)(/|%2f|%5c)(\\.|%2e)");
+  private static final Pattern DOTS = Pattern.compile("(?i)(/|%2f|%5c)\\.");
 
   /** A slash or a backslash that some servers decode. */
   private static final Pattern HIDDEN_SLASH = Pattern.compile("(?i)%2f|%5c");
 
+  /** What some servers cut a segment at. */
+  private static final Pattern PARAMETER = Pattern.compile("(?i);|%3b");
+
   private Paths() {}
 
   /**
-   * Without dot segments, also where a dot is written {@code %2e}; empty segments stay.
+   * Without dot segments, and with letters, digits, {@code -}, {@code .}, {@code _} and {@code ~}
+   * as themselves where they are percent-encoded, which means the same; empty segments stay.
    *
    * @throws BadRequest where it leads above the root, or has a sign that no path has
    */
@@ -30,11 +33,12 @@ final class Paths {
       throw new BadRequest(400, "the path must begin with a slash");
     }
     check(path);
-    if (!DOTS.matcher(path).find()) {
-      return path;
+    String decoded = decoded(path);
+    if (!DOTS.matcher(decoded).find()) {
+      return decoded;
     }
-    checkHiddenDots(path);
-    return resolve(path);
+    checkHiddenDots(decoded);
+    return resolve(decoded);
   }
 
   /**
@@ -45,9 +49,9 @@ final class Paths {
     for (String segment : path.split("/", -1)) {
       String[] parts = HIDDEN_SLASH.split(segment, -1);
       for (String part : parts) {
-        int end = part.indexOf(';');
-        String dots = dots(end < 0 ? part : part.substring(0, end));
-        boolean hidden = end >= 0 || parts.length > 1;
+        String[] cut = PARAMETER.split(part, 2);
+        String dots = cut[0];
+        boolean hidden = cut.length > 1 || parts.length > 1;
         if (hidden && (dots.equals(".") || dots.equals(".."))) {
           throw new BadRequest(400, "the path has a hidden dot segment");
         }
@@ -55,8 +59,29 @@ final class Paths {
     }
   }
 
-  private static String dots(String segment) {
-    return segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
+  /** The percent signs have been checked. */
+  private static String decoded(String path) {
+    int percent = path.indexOf('%');
+    if (percent < 0) {
+      return path;
+    }
+    StringBuilder decoded = new StringBuilder(path.length());
+    int from = 0;
+    for (; percent >= 0; percent = path.indexOf('%', percent + 3)) {
+      char sign = (char) Integer.parseInt(path, percent + 1, percent + 3, 16);
+      if (unreserved(sign)) {
+        decoded.append(path, from, percent).append(sign);
+        from = percent + 3;
+      }
+    }
+    return decoded.append(path, from, path.length()).toString();
+  }
+
+  private static boolean unreserved(char sign) {
+    return sign >= 'a' && sign <= 'z'
+        || sign >= 'A' && sign <= 'Z'
+        || sign >= '0' && sign <= '9'
+        || "-._~".indexOf(sign) >= 0;
   }
 
   private static void check(String path) throws BadRequest {
@@ -79,7 +104,7 @@ final class Paths {
     Deque<String> kept = new ArrayDeque<>();
     String[] segments = path.substring(1).split("/", -1);
     for (int i = 0; i < segments.length; i++) {
-      String dots = dots(segments[i]);
+      String dots = segments[i];
       boolean last = i == segments.length - 1;
       if (dots.equals("..")) {
         if (kept.pollLast() == null) {

@@ -134,6 +134,10 @@ public final class ProxyVerticle extends AbstractVerticle {
       unrouted(request, 404, "no route leads to this host and path");
       return;
     }
+    if (site.table().ambiguous(target.host(), target.path(), headers)) {
+      refuse(request, new BadRequest(400, "the path can be read in two ways"));
+      return;
+    }
     route(request, target, route.get(), headers);
   }
 

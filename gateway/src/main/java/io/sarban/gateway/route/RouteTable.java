@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -23,9 +24,6 @@ public final class RouteTable {
 
   private static final int MAX_SEGMENTS = 64;
 
-  /** Characters of a path; no route names a longer one. */
-  private static final int LONGEST = Fields.MAX_TEXT + 1;
-
   private static final Comparator<Entry> MOST_SPECIFIC =
       Comparator.comparingInt((Entry entry) -> -entry.headers.size())
           .thenComparingLong(
@@ -37,8 +35,11 @@ public final class RouteTable {
 
   private final List<HttpRoute> routes;
 
-  /** By host, then by path without slashes at its ends. */
+  /** By host, then by path as it is compared. */
   private final Map<String, Map<String, List<Entry>>> byHost = new HashMap<>();
+
+  /** Characters of the longest path that a rule has. */
+  private int longest;
 
   private final HostOwners owners;
 
@@ -84,13 +85,40 @@ public final class RouteTable {
    */
   public Optional<HttpRoute> match(
       String host, String path, Function<String, List<String>> headers) {
-    String trimmed = comparable(path);
+    return find(host, ComparedPath.of(path), headers);
+  }
+
+  /**
+   * Whether some servers read the path so that another route or static route is the request's. A
+   * route's own path with a semicolon or an encoded slash can only be read so.
+   *
+   * @param host as in {@link #match}, as are the path and the headers
+   */
+  public boolean ambiguous(String host, String path, Function<String, List<String>> headers) {
+    String compared = ComparedPath.of(path);
+    Set<String> others = ComparedPath.otherReadings(compared);
+    if (others.isEmpty()) {
+      return false;
+    }
+    Optional<HttpRoute> route = find(host, compared, headers);
+    Optional<StaticRoute> fixed = route.flatMap(known -> fixed(known, host, compared, headers));
+    return others.stream()
+        .anyMatch(
+            other ->
+                !find(host, other, headers).equals(route)
+                    || !route.flatMap(known -> fixed(known, host, other, headers)).equals(fixed));
+  }
+
+  private Optional<HttpRoute> find(
+      String host, String compared, Function<String, List<String>> headers) {
+    // no rule names more of a long path than this, and a character shows whether a segment ends
+    String path = compared.substring(0, Math.min(compared.length(), longest + 1));
     String owner = null;
     for (String pattern = host; pattern != null; pattern = wider(pattern)) {
       String whose = owners.owners().get(pattern);
       // another namespace never serves a path that the host's owner leaves out
       if (owner == null || owner.equals(whose)) {
-        Optional<HttpRoute> found = below(pattern, trimmed, headers);
+        Optional<HttpRoute> found = below(pattern, path, headers);
         if (found.isPresent()) {
           return found;
         }
@@ -145,18 +173,19 @@ public final class RouteTable {
     for (String path : rule.paths().isEmpty() ? List.of("") : rule.paths()) {
       byHost
           .computeIfAbsent(host, name -> new HashMap<>())
-          .computeIfAbsent(trimmed(path), name -> new ArrayList<>())
+          .computeIfAbsent(path, name -> new ArrayList<>())
           .add(entry);
+      longest = Math.max(longest, path.length());
     }
   }
 
-  /** Whether the rule is one of the request's; the host as in {@link #match}. */
+  /** Whether the rule is one of the request's; the host as in {@link #match}, the path compared. */
   private static boolean matches(
-      Rule rule, String host, String trimmed, Function<String, List<String>> headers) {
+      Rule rule, String host, String path, Function<String, List<String>> headers) {
     return (rule.hosts().isEmpty()
             || rule.hosts().stream().anyMatch(name -> Host.covers(name, host)))
         && (rule.paths().isEmpty()
-            || rule.paths().stream().anyMatch(name -> isBelow(trimmed(name), trimmed)))
+            || rule.paths().stream().anyMatch(prefix -> ComparedPath.below(prefix, path)))
         && matches(rule.headers(), headers);
   }
 
@@ -166,9 +195,13 @@ public final class RouteTable {
     if (route.staticRoutes().isEmpty()) {
       return Optional.empty();
     }
-    String trimmed = comparable(path);
+    return fixed(route, host, ComparedPath.of(path), headers);
+  }
+
+  private static Optional<StaticRoute> fixed(
+      HttpRoute route, String host, String path, Function<String, List<String>> headers) {
     for (StaticRoute candidate : route.staticRoutes()) {
-      if (candidate.rules().stream().anyMatch(rule -> matches(rule, host, trimmed, headers))) {
+      if (candidate.rules().stream().anyMatch(rule -> matches(rule, host, path, headers))) {
         return Optional.of(candidate);
       }
     }
@@ -177,19 +210,7 @@ public final class RouteTable {
 
   /** Whether the path is the prefix or below it, by whole segments. */
   public static boolean below(String prefix, String path) {
-    return isBelow(trimmed(prefix), trimmed(path));
-  }
-
-  private static boolean isBelow(String prefix, String path) {
-    return prefix.isEmpty()
-        || path.startsWith(prefix)
-            && (path.length() == prefix.length() || path.charAt(prefix.length()) == '/');
-  }
-
-  /** The part of a long path that routes can name, and a segment more. */
-  private static String comparable(String path) {
-    String trimmed = trimmed(path);
-    return trimmed.length() <= LONGEST ? trimmed : trimmed.substring(0, LONGEST);
+    return ComparedPath.below(ComparedPath.of(prefix), ComparedPath.of(path));
   }
 
   private static boolean matches(List<HeaderMatch> wanted, Function<String, List<String>> headers) {
@@ -201,29 +222,5 @@ public final class RouteTable {
       }
     }
     return true;
-  }
-
-  /** Without slashes at its ends, and single ones within. */
-  private static String trimmed(String path) {
-    int begin = 0;
-    int end = path.length();
-    while (begin < end && path.charAt(begin) == '/') {
-      begin++;
-    }
-    while (end > begin && path.charAt(end - 1) == '/') {
-      end--;
-    }
-    String trimmed = path.substring(begin, end);
-    return trimmed.contains("//") ? single(trimmed) : trimmed;
-  }
-
-  private static String single(String path) {
-    StringBuilder single = new StringBuilder(path.length());
-    for (int i = 0; i < path.length(); i++) {
-      if (path.charAt(i) != '/' || path.charAt(i - 1) != '/') {
-        single.append(path.charAt(i));
-      }
-    }
-    return single.toString();
   }
 }

@@ -6,13 +6,14 @@ import java.util.List;
  * Which requests: of any of the hosts, below any of the paths, and with all of the headers.
  *
  * @param hosts {@code a.b}, {@code *.b} or {@code *}; empty for any
- * @param paths prefixes, each a whole number of segments; empty for any
+ * @param paths prefixes, each a whole number of segments, kept as they are compared with a
+ *     request's path; empty for any
  */
 public record Rule(List<String> hosts, List<String> paths, List<HeaderMatch> headers) {
 
   public Rule {
     hosts = List.copyOf(hosts);
-    paths = List.copyOf(paths);
+    paths = paths.stream().map(ComparedPath::of).toList();
     headers = List.copyOf(headers);
   }
 

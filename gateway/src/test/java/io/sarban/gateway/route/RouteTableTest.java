@@ -182,6 +182,34 @@ class RouteTableTest {
   }
 
   @Test
+  void aPathIsReadInOneWay() {
+    StaticRoute fixed =
+        new StaticRoute(
+            List.of(rule(List.of(), "/metrics")),
+            new StaticResponse(200, Optional.empty(), Optional.empty(), Map.of()),
+            true);
+    RouteTable table =
+        RouteTable.of(
+            List.of(
+                route("root", rule(List.of("h"), "/")).withStaticRoutes(List.of(fixed)),
+                route("deep", rule(List.of("h"), "/a/b"))));
+    for (String path :
+        List.of(
+            "/a/b;x", "/a;x/b", "/a%2fb", "/a;%2f/b", "/x;%2fa/b", "/metrics;x", "/;/metrics")) {
+      assertThat(ambiguous(table, path)).as(path).isEqualTo(!path.equals("/x;%2fa/b"));
+    }
+    for (String path : List.of("/", "/x;y", "/x%2fy%5Cz", "/a;x", "/a/b/c;d%2fe", "/metrics/a;b")) {
+      assertThat(ambiguous(table, path)).as(path).isFalse();
+    }
+    // beyond what is compared of a path, too
+    assertThat(ambiguous(table, "/a%2fb" + "%2fc".repeat(100))).isTrue();
+  }
+
+  private static boolean ambiguous(RouteTable table, String path) {
+    return table.ambiguous("h", path, name -> List.of());
+  }
+
+  @Test
   void aHostsOwnerHasItsOwnWildcardsToo() {
     HttpRoute shop = of("shop", "shop", "2026-01-05T00:00:00Z", rule(List.of("a.b"), "/app"));
     HttpRoute wide = of("evil", "wide", "2026-01-01T00:00:00Z", rule(List.of("*.b")));

@@ -137,10 +137,13 @@ class ForwardingTest {
               .request("/")
               .header("X-Forwarded-For", "203.0.113.9")
               .header("X-Real-IP", "203.0.113.9")
+              .header("X_Forwarded_For", "203.0.113.9")
+              .header("X_Other", "1")
               .header("Forwarded", "for=203.0.113.9"));
       assertThat(seen.remove())
           .containsEntry("x-forwarded-for", "127.0.0.1")
-          .doesNotContainKeys("forwarded", "x-real-ip");
+          .containsKey("x_other")
+          .doesNotContainKeys("forwarded", "x-real-ip", "x_forwarded_for");
     }
   }
 

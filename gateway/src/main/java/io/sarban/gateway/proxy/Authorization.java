@@ -26,9 +26,21 @@ final class Authorization {
   private static final List<String> OF_THE_BODY =
       List.of("Content-Length", "Content-Type", "Content-Encoding", "Expect", "Range");
 
-  /** By these some authorizers decide; a client could name another request than its own. */
+  /**
+   * By these some authorizers decide; a client could name another request than its own. Some read
+   * {@code Forwarded} first, and of it the client's part.
+   */
   private static final List<String> MISLEADING =
       List.of(
+          "Forwarded",
+          "X-Forwarded-Host",
+          "X-Forwarded-Method",
+          "X-Forwarded-Port",
+          "X-Forwarded-Server",
+          "X-Forwarded-Uri",
+          "X-Forwarded-URL",
+          "X-Host",
+          "X-HTTP-Method",
           "X-Original-URL",
           "X-Original-URI",
           "X-Original-Method",
@@ -117,7 +129,7 @@ final class Authorization {
     ProxyHeaders.toWorkload(in.request().headers(), headers, in.target(), in.origin());
     OF_THE_BODY.forEach(headers::remove);
     headers.set(HttpHeaders.HOST, authorizer.authority());
-    MISLEADING.forEach(headers::remove);
+    ProxyHeaders.removeAlike(headers, MISLEADING);
     // the host that the gateway routes by, whatever proxies before it say
     headers.set("X-Forwarded-Host", in.target().authority());
     headers.set("X-Forwarded-Method", in.request().method().name());

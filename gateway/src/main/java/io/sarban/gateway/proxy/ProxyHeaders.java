@@ -32,6 +32,7 @@ final class ProxyHeaders {
           "upgrade",
           "http2-settings");
 
+  /** No proxy writes them with underscores, which some servers cannot tell from dashes. */
   private static final Set<String> SAID_BY_PROXIES =
       Set.of(
           "forwarded",
@@ -67,7 +68,8 @@ final class ProxyHeaders {
       if (!dropped(lower, named)
           && !lower.equals("host")
           && !lower.startsWith(":")
-          && (origin.trusted() || !SAID_BY_PROXIES.contains(lower))) {
+          && (origin.trusted() && lower.indexOf('_') < 0
+              || !SAID_BY_PROXIES.contains(lower.replace('_', '-')))) {
         to.add(name, header.getValue());
       }
     }

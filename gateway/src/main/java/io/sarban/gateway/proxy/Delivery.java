@@ -71,6 +71,7 @@ final class Delivery {
   private final Outgoing outgoing;
   private final HttpClientRequest workload;
   private final Outcome outcome;
+  private boolean upgrading;
   private boolean cancelled;
   private boolean continued;
   private boolean last;
@@ -102,9 +103,10 @@ final class Delivery {
     workload.exceptionHandler(failure -> {});
     boolean http2 = workload.version() == HttpVersion.HTTP_2;
     head(http2);
-    if (Upgrade.wanted(request) && !http2) {
-      new Upgrade(request, response, workload, this::answered, outcome::upgradeOver)
-          .begin(this::unanswered);
+    upgrading = !http2 && Upgrade.wanted(request, body);
+    if (upgrading) {
+      timers.response(in.responseHeaderLimit(), outcome::late);
+      Upgrade.ask(request, workload).onComplete(this::response);
       return;
     }
     workload.response().onComplete(this::response);
@@ -183,7 +185,7 @@ final class Delivery {
     if (ended()) {
       return;
     }
-    if (!isStatus(answer.statusCode())) {
+    if (!isStatus(answer)) {
       outcome.unusable();
       return;
     }
@@ -201,15 +203,19 @@ final class Delivery {
     if (last) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    if (answer.statusCode() != 101) {
+    if (answer.statusCode() == 101) {
+      new Upgrade(request, response, workload, outcome::upgradeOver).begin(answer);
+    } else {
       new ResponseBody(answer, request, in.context())
           .sendTo(outcome::brokenOff, () -> answerSent(answer));
     }
   }
 
-  /** 101 only where it was asked for (RFC 9110, 15.2.2). */
-  private boolean isStatus(int status) {
-    return status >= 200 && status < 600 || status == 101 && Upgrade.wanted(request);
+  /** 101 only where it was asked for, and with the protocol's name (RFC 9110, 15.2.2). */
+  private boolean isStatus(HttpClientResponse answer) {
+    int status = answer.statusCode();
+    return status >= 200 && status < 600
+        || status == 101 && upgrading && answer.headers().contains(HttpHeaders.UPGRADE);
   }
 
   private static boolean isReason(String text) {
@@ -228,7 +234,11 @@ final class Delivery {
    */
   private void answerSent(HttpClientResponse answer) {
     if (body.ended()) {
-      outgoing.done(answer);
+      if (upgrading) {
+        outgoing.drop();
+      } else {
+        outgoing.done(answer);
+      }
       endConnection();
       return;
     }

@@ -11,7 +11,7 @@ interface Outgoing {
   /** Whether the endpoint has not closed the connection. */
   boolean open();
 
-  /** It is not sent. */
+  /** It is not sent, or its connection cannot take another request. */
   void drop();
 
   /** Both the request and its answer are complete: the connection may take another request. */

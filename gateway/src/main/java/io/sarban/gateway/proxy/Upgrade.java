@@ -1,15 +1,16 @@
 package io.sarban.gateway.proxy;
 
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
-import java.util.function.Consumer;
 
 /** A connection that becomes one of another protocol, such as WebSocket: bytes both ways. */
 final class Upgrade {
@@ -17,54 +18,46 @@ final class Upgrade {
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final HttpClientRequest workload;
-  private final Consumer<HttpClientResponse> answered;
   private final Runnable over;
 
   /**
-   * @param answered takes the head of the answer, and the body of one that is no upgrade
    * @param over called when the upgraded connection ends
    */
   Upgrade(
       HttpServerRequest request,
       HttpServerResponse response,
       HttpClientRequest workload,
-      Consumer<HttpClientResponse> answered,
       Runnable over) {
     this.request = request;
     this.response = response;
     this.workload = workload;
-    this.answered = answered;
     this.over = over;
   }
 
-  static boolean wanted(HttpServerRequest request) {
+  /**
+   * A server may ignore the wish (RFC 9110, 7.8), and one with a body or another method is ignored:
+   * Vert.x sends no body with it. By h2c other requests could follow, past the gateway's routes.
+   */
+  static boolean wanted(HttpServerRequest request, RequestBody body) {
     return request.version() == HttpVersion.HTTP_1_1
+        && request.method().equals(HttpMethod.GET)
         && request.headers().contains(HttpHeaders.UPGRADE)
-        && ProxyHeaders.has(request.headers(), "Connection", "upgrade");
+        && ProxyHeaders.has(request.headers(), "Connection", "upgrade")
+        && !ProxyHeaders.has(request.headers(), "Upgrade", "h2c")
+        && body.empty();
+  }
+
+  /** Sends the request, which for Vert.x does not end: its connection takes no other one. */
+  static Future<HttpClientResponse> ask(HttpServerRequest request, HttpClientRequest workload) {
+    workload.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
+    workload.putHeader(HttpHeaders.UPGRADE, request.getHeader(HttpHeaders.UPGRADE));
+    return workload.connect();
   }
 
   /**
-   * @param unanswered where no answer came
+   * @param answer 101, whose headers the client's answer has
    */
-  void begin(Consumer<Throwable> unanswered) {
-    workload.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
-    workload.putHeader(HttpHeaders.UPGRADE, request.getHeader(HttpHeaders.UPGRADE));
-    workload
-        .connect()
-        .onComplete(
-            result -> {
-              if (result.failed()) {
-                unanswered.accept(result.cause());
-              } else if (result.result().statusCode() == 101) {
-                upgrade(result.result());
-              } else {
-                answered.accept(result.result());
-              }
-            });
-  }
-
-  private void upgrade(HttpClientResponse answer) {
-    answered.accept(answer);
+  void begin(HttpClientResponse answer) {
     response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
     response.putHeader(HttpHeaders.UPGRADE, answer.getHeader(HttpHeaders.UPGRADE));
     NetSocket to = answer.netSocket();

@@ -3,13 +3,19 @@ package io.sarban.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.route.Authorizer;
+import io.sarban.gateway.route.Extras;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetServer;
+import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -139,6 +145,53 @@ class HostileInputTest {
     rig.endpoints.set("web", answering("HTTP/1.1 200 O\0K\r\nContent-Length: 0\r\n\r\n"));
     assertThat(rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 200 OK\r\n");
+  }
+
+  /** A header that HTTP does not have; without an answer the request would count for ever. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X: a\0b\r\nContent-Length: 0\r\n\r\n",
+        "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\nX: a\0b\r\n\r\n"
+      })
+  void anAnswersHeaderThatCannotBePassedOnEndsTheRequest(String rest) throws Exception {
+    rig.endpoints.set("web", answering("HTTP/1.1 200 OK\r\n" + rest));
+    String answer = rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    assertThat(answer).doesNotContain("X: a").doesNotEndWith("<open>");
+    await().until(() -> rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency() == 0);
+  }
+
+  @Test
+  void anAuthorizersHeaderThatCannotBePassedOnEndsTheRequest() throws Exception {
+    rig.endpoints.set("auth", answering("HTTP/1.1 401 No\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n"));
+    Authorizer who = new Authorizer("auth", 80, false, "/", false, List.of());
+    rig.routes(Rig.route().with(new Extras(Optional.of(who), Optional.empty(), List.of())));
+    assertThat(rig.get("/").statusCode()).isEqualTo(502);
+  }
+
+  /** What HTTP/1 cannot carry. */
+  @ParameterizedTest
+  @CsvSource({"200, a, none, 502", "200, none, a, <end>", "204, none, none, 204"})
+  void anAnswerOverHttp2ThatCannotBePassedOnEndsTheRequest(
+      String status, String header, String trailer, String became) throws Exception {
+    NioEventLoopGroup loop = new NioEventLoopGroup(1);
+    try {
+      Http2Headers head = new DefaultHttp2Headers(false).status(status);
+      Http2Headers trailers = new DefaultHttp2Headers(false);
+      if (!header.equals("none")) {
+        head.add("x", header + "\r\nInjected: yes");
+      }
+      if (!trailer.equals("none")) {
+        trailers.add("x", trailer + "\r\nInjected: yes");
+      }
+      int port = RawHttp2.serve(loop, head, "body", trailers);
+      rig.endpoints.set("web", new Endpoint("127.0.0.1", port, true));
+      String answer = rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+      assertThat(answer).contains(became).doesNotContain("Injected").endsWith("<end>");
+      assertThat(answer.contains("body")).isEqualTo(!trailer.equals("none"));
+    } finally {
+      loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
   }
 
   /** A workload that gives each connection this one answer. */

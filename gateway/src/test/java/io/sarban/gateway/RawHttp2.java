@@ -1,12 +1,16 @@
 package io.sarban.gateway;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -14,10 +18,13 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A client of HTTP/2 in clear text that sends headers as they are, right or wrong. */
+/** Clients and servers of HTTP/2 in clear text that send headers as they are, right or wrong. */
 final class RawHttp2 {
 
   private RawHttp2() {}
@@ -77,5 +84,52 @@ final class RawHttp2 {
         }
       }
     };
+  }
+
+  /** A server that gives each request this answer; it ends with the loop. */
+  static int serve(NioEventLoopGroup loop, Http2Headers head, String body, Http2Headers trailers)
+      throws Exception {
+    ChannelInboundHandlerAdapter answer =
+        new ChannelInboundHandlerAdapter() {
+          @Override
+          public boolean isSharable() {
+            return true;
+          }
+
+          @Override
+          public void channelRead(ChannelHandlerContext context, Object frame) {
+            ReferenceCountUtil.release(frame);
+            if (frame instanceof Http2HeadersFrame) {
+              context.write(new DefaultHttp2HeadersFrame(head));
+              context.write(
+                  new DefaultHttp2DataFrame(
+                      Unpooled.copiedBuffer(body, StandardCharsets.US_ASCII), trailers.isEmpty()));
+              if (!trailers.isEmpty()) {
+                context.write(new DefaultHttp2HeadersFrame(trailers, true));
+              }
+              context.flush();
+            }
+          }
+        };
+    ChannelInitializer<Channel> connection =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel
+                .pipeline()
+                .addLast(
+                    Http2FrameCodecBuilder.forServer().validateHeaders(false).build(),
+                    new Http2MultiplexHandler(answer));
+          }
+        };
+    Channel server =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(NioServerSocketChannel.class)
+            .childHandler(connection)
+            .bind("127.0.0.1", 0)
+            .sync()
+            .channel();
+    return ((InetSocketAddress) server.localAddress()).getPort();
   }
 }

@@ -53,7 +53,7 @@ final class Delivery {
     /** It did not come in time. */
     void late();
 
-    /** The answer has a status that HTTP does not have. */
+    /** The answer has a status or a header that HTTP does not have. */
     void unusable();
 
     /** The answer ended before it was complete. */
@@ -158,9 +158,13 @@ final class Delivery {
         && !response.headWritten()
         && !response.writeQueueFull()
         && request.version() != HttpVersion.HTTP_1_0) {
-      MultiMap hints = MultiMap.caseInsensitiveMultiMap();
-      ProxyHeaders.toClient(sent, hints);
-      response.writeEarlyHints(hints);
+      try {
+        MultiMap hints = MultiMap.caseInsensitiveMultiMap();
+        ProxyHeaders.toClient(sent, hints);
+        response.writeEarlyHints(hints);
+      } catch (Exception e) {
+        // Vert.x does not take such a header
+      }
     }
   }
 
@@ -185,20 +189,15 @@ final class Delivery {
     if (ended()) {
       return;
     }
-    if (!isStatus(answer)) {
+    if (!isStatus(answer) || !head(answer)) {
+      // what else comes of it is not wanted
+      answer.exceptionHandler(failure -> {});
+      response.headers().clear();
       outcome.unusable();
       return;
     }
     timers.endResponse();
     body.forget();
-    response.setStatusCode(answer.statusCode());
-    if (request.version() != HttpVersion.HTTP_2
-        && answer.version() != HttpVersion.HTTP_2
-        && isReason(answer.statusMessage())) {
-      response.setStatusMessage(answer.statusMessage());
-    }
-    ProxyHeaders.toClient(answer.headers(), response.headers());
-    outcome.answered(response.headers());
     last = lastOfConnection();
     if (last) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
@@ -209,6 +208,23 @@ final class Delivery {
       new ResponseBody(answer, request, in.context())
           .sendTo(outcome::brokenOff, () -> answerSent(answer));
     }
+  }
+
+  /** False where it has a header that Vert.x does not take; Netty throws what nobody declares. */
+  private boolean head(HttpClientResponse answer) {
+    try {
+      ProxyHeaders.toClient(answer.headers(), response.headers());
+    } catch (Exception e) {
+      return false;
+    }
+    outcome.answered(response.headers());
+    response.setStatusCode(answer.statusCode());
+    if (request.version() != HttpVersion.HTTP_2
+        && answer.version() != HttpVersion.HTTP_2
+        && isReason(answer.statusMessage())) {
+      response.setStatusMessage(answer.statusMessage());
+    }
+    return true;
   }
 
   /** 101 only where it was asked for, and with the protocol's name (RFC 9110, 15.2.2). */

@@ -84,10 +84,19 @@ final class Exchange implements Delivery.Outcome {
       granted = yes.headers();
       allowed(counted);
     } else if (verdict instanceof Authorization.Verdict.Refused no) {
-      closeUnread();
-      Answers.pass(response, no.status(), no.headers(), no.body());
+      refused(no);
     } else if (verdict instanceof Authorization.Verdict.Failed failed) {
       fail(failed.status(), failed.line());
+    }
+  }
+
+  private void refused(Authorization.Verdict.Refused no) {
+    closeUnread();
+    try {
+      Answers.pass(response, no.status(), no.headers(), no.body());
+    } catch (Exception e) {
+      response.headers().clear();
+      fail(502, "the authorizer's answer is not valid HTTP");
     }
   }
 
@@ -287,7 +296,7 @@ final class Exchange implements Delivery.Outcome {
 
   @Override
   public void unusable() {
-    fail(502, "the workload's answer has no valid status");
+    fail(502, "the workload's answer is not valid HTTP");
   }
 
   /** The workload ended in the middle of its answer: so must the client see it. */

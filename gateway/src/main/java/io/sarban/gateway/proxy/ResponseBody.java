@@ -41,11 +41,11 @@ final class ResponseBody {
     answer.exceptionHandler(failure -> broken.run());
     answer.endHandler(
         end -> {
-          if (!response.ended()) {
-            trailers();
-            response.end();
+          if (response.ended() || end()) {
+            sent.run();
+          } else {
+            broken.run();
           }
-          sent.run();
         });
     answer.handler(this::write);
     if (left != 0) {
@@ -77,7 +77,8 @@ final class ResponseBody {
 
   private void write(Buffer chunk) {
     begun = true;
-    if (response.ended() || response.closed()) {
+    if (response.ended() || response.closed() || !bodily()) {
+      // HTTP/2 lets a server send a body where none is allowed
       return;
     }
     if (left > 0) {
@@ -95,9 +96,16 @@ final class ResponseBody {
     }
   }
 
-  private void trailers() {
-    for (Map.Entry<String, String> trailer : answer.trailers()) {
-      response.putTrailer(trailer.getKey(), trailer.getValue());
+  /** False where there is a trailer that Vert.x does not take. */
+  private boolean end() {
+    try {
+      for (Map.Entry<String, String> trailer : answer.trailers()) {
+        response.putTrailer(trailer.getKey(), trailer.getValue());
+      }
+    } catch (Exception e) {
+      return false;
     }
+    response.end();
+    return true;
   }
 }

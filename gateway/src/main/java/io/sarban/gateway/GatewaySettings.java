@@ -79,8 +79,8 @@ public record GatewaySettings(
    * @param heldPerRoute how many requests of one route may wait for an endpoint
    * @param held how many of all routes
    * @param heldBytes of all routes, half for heads of requests that wait, half for bodies that
-   *     might be sent again; beyond it an eighth for heads of requests that an authorizer is asked
-   *     about
+   *     might be sent again; beyond it an eighth each for heads of requests that an authorizer is
+   *     asked about, and for large heads of requests under way
    */
   public record Limits(int heldPerRoute, int held, long heldBytes) {
 

@@ -9,12 +9,17 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.route.Authorizer;
 import io.sarban.gateway.route.Extras;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetServer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -245,18 +250,64 @@ class HostileInputTest {
     assertThat(seen).isEmpty();
   }
 
+  @Test
+  void aHeadOverHttp2HasALimit() throws Exception {
+    readyForLargeHeads(this::answer);
+    assertThat(RawHttp2.ask(rig.gateway.port(), head("a".repeat(31_000)))).isEqualTo("200");
+    seen.clear();
+    assertThat(RawHttp2.ask(rig.gateway.port(), head("a".repeat(34_000)))).isIn("431", "reset");
+    assertThat(seen).isEmpty();
+  }
+
+  private void readyForLargeHeads(Handler<HttpServerRequest> handler) throws Exception {
+    HttpServerOptions options = new HttpServerOptions().setMaxHeaderSize(64 << 10);
+    rig.endpoints.set("web", Rig.endpoint(rig.workload(options, handler)));
+  }
+
+  private static Http2Headers head(String value) {
+    return new DefaultHttp2Headers(false)
+        .method("GET")
+        .scheme("http")
+        .authority("a")
+        .path("/")
+        .add("x-value", value);
+  }
+
+  /** They stay in memory until the answer ends. */
+  @Test
+  void largeHeadsOfOneConnectionThatAreUnderWayAreFew() throws Exception {
+    Queue<HttpServerRequest> running = new ConcurrentLinkedQueue<>();
+    readyForLargeHeads(running::add);
+    try (RawHttp2.Connection connection = RawHttp2.connect(rig.gateway.port())) {
+      List<CompletableFuture<String>> small = new ArrayList<>();
+      List<CompletableFuture<String>> large = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        small.add(connection.ask(head("a".repeat(2_000))));
+      }
+      for (int i = 0; i < 30; i++) {
+        large.add(connection.ask(head("b".repeat(30_000))));
+      }
+      await().until(() -> running.size() + large.stream().filter(Future::isDone).count() == 130);
+      assertThat(running).hasSizeBetween(110, 125);
+      for (CompletableFuture<String> refused : large.stream().filter(Future::isDone).toList()) {
+        assertThat(refused.get()).isEqualTo("503");
+      }
+      running.forEach(request -> rig.vertx.runOnContext(go -> request.response().end()));
+      for (CompletableFuture<String> answer : small) {
+        assertThat(answer.get(1, TimeUnit.MINUTES)).isEqualTo("200");
+      }
+      running.clear();
+      CompletableFuture<String> next = connection.ask(head("c".repeat(30_000)));
+      await().until(() -> running.size() == 1 || next.isDone());
+      assertThat(next).isNotDone();
+    }
+  }
+
   /** HTTP/2 can carry what would be another header, or another request, of HTTP/1. */
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nInjected: yes", "a\nInjected: yes", "a\u0000b"})
   void aLineBreakInAHeaderOfHttp2IsRefused(String value) throws Exception {
-    Http2Headers headers =
-        new DefaultHttp2Headers(false)
-            .method("GET")
-            .scheme("http")
-            .authority("a")
-            .path("/")
-            .add("x-value", value);
-    assertThat(RawHttp2.ask(rig.gateway.port(), headers)).isEqualTo("400");
+    assertThat(RawHttp2.ask(rig.gateway.port(), head(value))).isEqualTo("400");
     assertThat(seen).isEmpty();
   }
 }

@@ -31,41 +31,58 @@ final class RawHttp2 {
 
   /** The status of the answer, or what else became of the request. */
   static String ask(int port, Http2Headers headers) throws Exception {
-    CompletableFuture<String> became = new CompletableFuture<>();
-    NioEventLoopGroup loop = new NioEventLoopGroup(1);
-    try {
-      Channel connection =
-          new Bootstrap()
-              .group(loop)
-              .channel(NioSocketChannel.class)
-              .handler(connection(became))
-              .connect("127.0.0.1", port)
-              .sync()
-              .channel();
-      new Http2StreamChannelBootstrap(connection)
+    try (Connection connection = connect(port)) {
+      return connection.ask(headers).get(3, TimeUnit.MINUTES);
+    }
+  }
+
+  /** A client's connection, and its event loop. */
+  record Connection(NioEventLoopGroup loop, Channel channel) implements AutoCloseable {
+
+    /** What becomes of the request: a status, {@code reset} or {@code closed}. */
+    CompletableFuture<String> ask(Http2Headers headers) throws Exception {
+      CompletableFuture<String> became = new CompletableFuture<>();
+      channel.closeFuture().addListener(closed -> became.complete("closed"));
+      new Http2StreamChannelBootstrap(channel)
           .handler(answers(became))
           .open()
           .sync()
           .getNow()
           .writeAndFlush(new DefaultHttp2HeadersFrame(headers, true));
-      return became.get(3, TimeUnit.MINUTES);
-    } finally {
+      return became;
+    }
+
+    @Override
+    public void close() throws Exception {
       loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
   }
 
-  private static ChannelInitializer<Channel> connection(CompletableFuture<String> became) {
-    return new ChannelInitializer<>() {
-      @Override
-      protected void initChannel(Channel channel) {
-        channel.closeFuture().addListener(closed -> became.complete("closed"));
-        channel
-            .pipeline()
-            .addLast(
-                Http2FrameCodecBuilder.forClient().validateHeaders(false).build(),
-                new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
-      }
-    };
+  static Connection connect(int port) throws Exception {
+    NioEventLoopGroup loop = new NioEventLoopGroup(1);
+    ChannelInitializer<Channel> codec =
+        new ChannelInitializer<>() {
+          @Override
+          protected void initChannel(Channel channel) {
+            channel
+                .pipeline()
+                .addLast(
+                    Http2FrameCodecBuilder.forClient()
+                        .validateHeaders(false)
+                        .encoderIgnoreMaxHeaderListSize(true)
+                        .build(),
+                    new Http2MultiplexHandler(new ChannelInboundHandlerAdapter()));
+          }
+        };
+    return new Connection(
+        loop,
+        new Bootstrap()
+            .group(loop)
+            .channel(NioSocketChannel.class)
+            .handler(codec)
+            .connect("127.0.0.1", port)
+            .sync()
+            .channel());
   }
 
   private static ChannelInboundHandlerAdapter answers(CompletableFuture<String> became) {

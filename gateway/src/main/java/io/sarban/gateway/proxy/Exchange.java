@@ -26,6 +26,7 @@ final class Exchange implements Delivery.Outcome {
   private final Inbound in;
   private final Site site;
   private final Clients clients;
+  private final Heads heads;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final RequestBody body;
@@ -36,6 +37,7 @@ final class Exchange implements Delivery.Outcome {
 
   private Backend backend;
   private Optional<RouteCounter> counter = Optional.empty();
+  private Optional<Heads.Taken> head = Optional.empty();
   private Authorization authorization;
   private MultiMap granted = MultiMap.caseInsensitiveMultiMap();
   private Delivery delivery;
@@ -45,8 +47,9 @@ final class Exchange implements Delivery.Outcome {
   private boolean over;
   private int resends;
 
-  Exchange(Inbound in, Clients clients) {
+  Exchange(Inbound in, Clients clients, Heads heads) {
     this.in = in;
+    this.heads = heads;
     this.site = in.site();
     this.clients = clients;
     this.request = in.request();
@@ -67,6 +70,15 @@ final class Exchange implements Delivery.Outcome {
     response.closeHandler(closed -> gone());
     response.exceptionHandler(failure -> gone());
     request.exceptionHandler(failure -> gone());
+    head =
+        heads.take(
+            request.connection(),
+            site.largeHeads().of(in.route().id().namespace()),
+            HeadSize.of(request, in.target()));
+    if (head.isEmpty()) {
+      fail(503, "too many requests with large headers are under way: try again later");
+      return;
+    }
     timers.request(in.requestLimit(), () -> fail(504, "the request took longer than its time"));
     Optional<Authorizer> authorizer =
         in.route().extras().authorizer().filter(who -> !who.waking() || ready().isEmpty());
@@ -358,6 +370,7 @@ final class Exchange implements Delivery.Outcome {
       return;
     }
     over = true;
+    head.ifPresent(Heads.Taken::close);
     if (authorization != null) {
       authorization.cancel();
     }

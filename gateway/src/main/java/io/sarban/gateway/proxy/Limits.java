@@ -9,6 +9,12 @@ final class Limits {
   /** The headers of a message. */
   static final int HEAD = 64 << 10;
 
+  /** The same of a request over HTTP/2: a connection has many at once. */
+  static final int HEAD2 = 32 << 10;
+
+  /** What the heads of a connection's requests have beyond an ordinary size. */
+  static final int LARGE_HEADS = 512 << 10;
+
   /** What is read of a body at once. Vert.x reads up to 8 that nobody takes. */
   static final int CHUNK = 8 << 10;
 

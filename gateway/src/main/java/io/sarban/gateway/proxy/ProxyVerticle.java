@@ -35,6 +35,7 @@ public final class ProxyVerticle extends AbstractVerticle {
 
   private final Site site;
   private final Listening listening;
+  private final Heads heads = new Heads();
   private Clients clients;
 
   /**
@@ -98,7 +99,7 @@ public final class ProxyVerticle extends AbstractVerticle {
             new Http2Settings()
                 .setMaxConcurrentStreams(250)
                 .setInitialWindowSize(Limits.WINDOW)
-                .setMaxHeaderListSize(Limits.HEAD));
+                .setMaxHeaderListSize(Limits.HEAD2));
   }
 
   private void invalid(HttpServerRequest request) {
@@ -158,7 +159,7 @@ public final class ProxyVerticle extends AbstractVerticle {
       unrouted(request, 503, "the workload sleeps, and this request does not wake it");
       return;
     }
-    new Exchange(new Inbound(site, context, request, target, route, site.now()), clients)
+    new Exchange(new Inbound(site, context, request, target, route, site.now()), clients, heads)
         .begin(fixed.isEmpty());
   }
 

@@ -21,12 +21,16 @@ public final class Site {
   /** The part of the memory that requests may use while an authorizer is asked about them. */
   private static final int ASKING = 8;
 
+  /** The part of the memory for large heads of requests under way. */
+  private static final int LARGE_HEADS = 8;
+
   private final GatewaySettings settings;
   private final Endpoints endpoints;
   private final Counts counts;
   private final Holds holds;
   private final HeldBytes kept;
   private final HeldBytes asking;
+  private final HeldBytes largeHeads;
   private final ResponseBodies bodies;
   private final Answers answers;
   private final Suspects suspects;
@@ -51,6 +55,7 @@ public final class Site {
     this.kept = new HeldBytes(half);
     // nor the memory for requests that an authorizer is asked about
     this.asking = new HeldBytes(settings.limits().heldBytes() / ASKING);
+    this.largeHeads = new HeldBytes(settings.limits().heldBytes() / LARGE_HEADS);
     this.holds =
         new Holds(endpoints, settings.limits().heldPerRoute(), settings.limits().held(), half);
     this.bodies = outside.bodies();
@@ -103,6 +108,11 @@ public final class Site {
   /** The memory for heads of requests that an authorizer is asked about. */
   HeldBytes asking() {
     return asking;
+  }
+
+  /** The memory for what heads of requests under way have beyond an ordinary size. */
+  HeldBytes largeHeads() {
+    return largeHeads;
   }
 
   Suspects suspects() {

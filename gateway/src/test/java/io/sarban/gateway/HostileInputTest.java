@@ -122,12 +122,33 @@ class HostileInputTest {
     await().until(() -> rig.gateway.holds().held() == 0);
   }
 
-  /** A tenant's workload may send each request to the gateway again. */
+  /** A tenant's workload may send each request to the gateway again, whomever that trusts. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCircleEnds(boolean trust) throws Exception {
+    try (Rig circle = new Rig(trust ? Rig.settings() : Rig.settings().withoutTrust())) {
+      circle.endpoints.set("web", Endpoint.of("127.0.0.1", circle.gateway.port()));
+      assertThat(circle.get("/").statusCode()).isEqualTo(508);
+      await().until(() -> circle.ended.size() == 10);
+    }
+  }
+
   @Test
-  void aCircleEnds() throws Exception {
-    rig.endpoints.set("web", Endpoint.of("127.0.0.1", rig.gateway.port()));
-    assertThat(rig.get("/").statusCode()).isEqualTo(508);
-    await().until(() -> rig.ended.size() == 51);
+  void aCircleOfAnAuthorizerEnds() throws Exception {
+    rig.endpoints.set("auth", Endpoint.of("127.0.0.1", rig.gateway.port()));
+    Authorizer who = new Authorizer("auth", 80, false, "/", false, List.of());
+    rig.routes(Rig.route().with(new Extras(Optional.of(who), Optional.empty(), List.of())));
+    assertThat(rig.get("/").statusCode()).isEqualTo(502);
+    await().until(() -> rig.ended.size() == 10);
+  }
+
+  @Test
+  void aRequestMayComeThroughManyProxies() throws Exception {
+    String ways = "203.0.113.9, ".repeat(49) + "203.0.113.9";
+    assertThat(rig.send(rig.request("/").header("X-Forwarded-For", ways)).statusCode())
+        .isEqualTo(200);
+    assertThat(rig.send(rig.request("/").header("X-Forwarded-For", ways + ", a")).statusCode())
+        .isEqualTo(508);
   }
 
   @Test

@@ -39,5 +39,8 @@ final class Limits {
   /** That a request has come through. A workload may lead back to the gateway. */
   static final int PROXIES = 50;
 
+  /** How often a request may come to a gateway again. */
+  static final int PASSED = 10;
+
   private Limits() {}
 }

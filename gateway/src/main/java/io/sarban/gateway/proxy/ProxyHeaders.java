@@ -13,6 +13,14 @@ final class ProxyHeaders {
 
   static final String COLD_START = "X-KEDA-HTTP-Cold-Start";
 
+  /**
+   * A word for each time that a gateway has passed the request on, whomever it trusts. Not {@code
+   * Via}: some servers do not compress their answers where a request has it.
+   */
+  static final String PASSED = "X-Sarban-Passed";
+
+  private static final String WORD = "gateway";
+
   private static final String FORWARDED = "Forwarded";
   private static final String FOR = "X-Forwarded-For";
   private static final String HOST = "X-Forwarded-Host";
@@ -47,7 +55,14 @@ final class ProxyHeaders {
 
   /** What Connection cannot take away. */
   private static final Set<String> KEPT =
-      Set.of("host", "content-length", "content-type", "authorization", "cookie", "expect");
+      Set.of(
+          "host",
+          "content-length",
+          "content-type",
+          "authorization",
+          "cookie",
+          "expect",
+          "x-sarban-passed");
 
   private ProxyHeaders() {}
 
@@ -82,10 +97,8 @@ final class ProxyHeaders {
   }
 
   private static void way(MultiMap to, Target target, Origin origin) {
-    List<String> before = to.getAll(FOR);
-    to.set(
-        FOR,
-        before.isEmpty() ? origin.address() : String.join(", ", before) + ", " + origin.address());
+    append(to, FOR, origin.address());
+    append(to, PASSED, WORD);
     if (!to.contains(HOST)) {
       to.set(HOST, target.authority());
     }
@@ -97,6 +110,11 @@ final class ProxyHeaders {
     if (!steps.isEmpty()) {
       to.set(FORWARDED, String.join(", ", steps) + ", " + step(target, origin));
     }
+  }
+
+  private static void append(MultiMap to, String name, String last) {
+    List<String> before = to.getAll(name);
+    to.set(name, before.isEmpty() ? last : String.join(", ", before) + ", " + last);
   }
 
   private static String step(Target target, Origin origin) {
@@ -131,10 +149,14 @@ final class ProxyHeaders {
     return HOP_BY_HOP.contains(lower) || named.contains(lower) && !KEPT.contains(lower);
   }
 
-  /** How many proxies a request has come through. */
-  static int steps(MultiMap headers) {
+  /** Whether a request has come through so many proxies, or gateways, that it runs in a circle. */
+  static boolean circles(MultiMap headers) {
+    return steps(headers, FOR) > Limits.PROXIES || steps(headers, PASSED) >= Limits.PASSED;
+  }
+
+  private static int steps(MultiMap headers, String name) {
     int steps = 0;
-    for (String line : headers.getAll(FOR)) {
+    for (String line : headers.getAll(name)) {
       steps += 1 + (int) line.chars().filter(c -> c == ',').count();
     }
     return steps;

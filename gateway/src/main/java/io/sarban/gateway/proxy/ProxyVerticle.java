@@ -125,7 +125,7 @@ public final class ProxyVerticle extends AbstractVerticle {
       refuse(request, e);
       return;
     }
-    if (ProxyHeaders.steps(request.headers()) > Limits.PROXIES) {
+    if (ProxyHeaders.circles(request.headers())) {
       unrouted(request, 508, "the request has come through too many proxies: is there a circle?");
       return;
     }

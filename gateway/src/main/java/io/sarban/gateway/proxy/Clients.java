@@ -10,9 +10,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** The connections of one event loop to the workloads. */
 final class Clients {
@@ -25,12 +22,12 @@ final class Clients {
   /** Connections to each endpoint that speaks HTTP/2. */
   private static final int HTTP2 = 64;
 
-  /** Pods by TLS with different trust at once; the one that was used longest ago goes first. */
+  /** Pods by TLS with different trust at once. */
   private static final int MOST_TRUSTS = 256;
 
   private final Vertx vertx;
   private final Site site;
-  private final Map<Trust, Secured> secured = new LinkedHashMap<>(16, 0.75f, true);
+  private final FairCache<Trust, Secured> secured = new FairCache<>(MOST_TRUSTS);
   private final Wires http1;
   private final HttpClient http2;
   private final HttpClient authorizers;
@@ -93,18 +90,19 @@ final class Clients {
         .map(Http2Outgoing::new);
   }
 
-  /** The same by TLS. */
-  Future<Outgoing> to(Endpoint endpoint, boolean byHttp2, boolean once, Trust trust) {
-    Secured known = secured.get(trust);
-    if (known == null) {
-      known = new Secured(vertx, options(site.settings().times().connect()), trust, site);
-      secured.put(trust, known);
-      if (secured.size() > MOST_TRUSTS) {
-        Iterator<Secured> oldest = secured.values().iterator();
-        oldest.next().close();
-        oldest.remove();
-      }
-    }
-    return known.to(endpoint, byHttp2, once);
+  /**
+   * The same by TLS.
+   *
+   * @param namespace whose pod it is
+   */
+  Future<Outgoing> to(
+      Endpoint endpoint, boolean byHttp2, boolean once, String namespace, Trust trust) {
+    Secured with =
+        secured.get(
+            namespace,
+            trust,
+            made -> new Secured(vertx, options(site.settings().times().connect()), made, site));
+    secured.evict().ifPresent(Secured::close);
+    return with.to(endpoint, byHttp2, once);
   }
 }

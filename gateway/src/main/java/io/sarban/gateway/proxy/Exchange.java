@@ -180,9 +180,10 @@ final class Exchange implements Delivery.Outcome {
   private void attempt(Endpoint to) {
     Optional<BackendTls> tls = onFallback ? Optional.empty() : in.route().extras().tls();
     if (tls.isPresent()) {
+      String namespace = in.route().id().namespace();
       in.trust(tls.get())
           .ifPresentOrElse(
-              trust -> attempt(to, clients.to(to, byHttp2(to), !in.idempotent(), trust)),
+              trust -> attempt(to, clients.to(to, byHttp2(to), !in.idempotent(), namespace, trust)),
               () -> fail(503, "the ConfigMap with the workload's authorities is missing"));
     } else {
       attempt(to, clients.to(to, byHttp2(to), !in.idempotent()));

@@ -6,22 +6,36 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /** The connections of one event loop by TLS to pods with one trust. */
 final class Secured {
 
+  /** For the last requests of a connection over HTTP/2. */
+  private static final long LONGEST_DAYS = 1;
+
+  private static final long FIRST_STREAM_MILLIS = 1_000;
+
+  private final Vertx vertx;
   private final Wires http1;
   private final HttpClient http2;
   private final Trust trust;
+  private final Set<HttpConnection> open = new HashSet<>();
+  private boolean closed;
 
   /**
    * @param options those of connections in clear text
    */
   Secured(Vertx vertx, HttpClientOptions options, Trust trust, Site site) {
+    this.vertx = vertx;
     this.trust = trust;
     HttpClientOptions tls = new HttpClientOptions(options).setSsl(true).setForceSni(true);
     if (!trust.authorities().isEmpty()) {
@@ -37,6 +51,7 @@ final class Secured {
                 .setHttp2ConnectionWindowSize(Limits.POD_CONNECTION_WINDOW)
                 .setInitialSettings(Clients.http2Settings()),
             Clients.http2Pool());
+    http2.connectionHandler(this::opened);
   }
 
   Future<Outgoing> to(Endpoint endpoint, boolean byHttp2, boolean once) {
@@ -52,8 +67,24 @@ final class Secured {
         .map(Http2Outgoing::new);
   }
 
-  /** Its idle connections are closed; those in use end by themselves. */
+  /** Closes its connections; those in use after their last request. */
   void close() {
+    closed = true;
     http1.close();
+    List.copyOf(open).forEach(Secured::end);
+  }
+
+  private void opened(HttpConnection connection) {
+    if (closed) {
+      // the request that it is for has no stream yet
+      vertx.setTimer(FIRST_STREAM_MILLIS, later -> end(connection));
+      return;
+    }
+    open.add(connection);
+    connection.closeHandler(gone -> open.remove(connection));
+  }
+
+  private static void end(HttpConnection connection) {
+    connection.shutdown(LONGEST_DAYS, TimeUnit.DAYS);
   }
 }

@@ -53,6 +53,7 @@ final class Wires {
   private final Suspects suspects;
   private final LongSupplier clock;
   private final EpollTcpInfo tcp = new EpollTcpInfo();
+  private boolean closed;
 
   /**
    * @param serverName that endpoints are spoken to as by TLS; empty for their own address
@@ -93,8 +94,9 @@ final class Wires {
         .compose(connection -> new Line(endpoint, connection).next());
   }
 
-  /** Closes what is idle; what is in use ends by itself. */
+  /** Closes what is idle, and what is in use as soon as it would be idle. */
   void close() {
+    closed = true;
     vertx.cancelTimer(sweeps);
     List<Line> all = new ArrayList<>();
     idle.values().forEach(all::addAll);
@@ -209,6 +211,10 @@ final class Wires {
         limit = Math.min(IDLE, KeepAlive.nanos(keepAlive) / 2);
       }
       if (over) {
+        return;
+      }
+      if (closed) {
+        connection.close();
         return;
       }
       waiting = true;

@@ -3,11 +3,11 @@ package io.sarban.worker;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Consumer;
 import org.apache.camel.ShutdownRoute;
 import org.apache.camel.Suspendable;
-import org.apache.camel.component.kafka.KafkaConsumer;
 import org.apache.camel.impl.engine.DefaultShutdownStrategy;
 import org.apache.camel.spi.RouteStartupOrder;
 import org.apache.camel.spi.ShutdownAware;
@@ -29,17 +29,24 @@ final class Drain extends DefaultShutdownStrategy {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
 
   private final UnfinishedExchanges unfinished;
+  private final Predicate<Consumer> stopped;
   private final Runnable late;
   private final int graceSeconds;
   private volatile boolean unhurried;
 
   /**
+   * @param stopped which consumers are stopped, as Camel would go on with what they polled
    * @param graceSeconds how long messages in flight may take; 1 or more
    * @param late ends the JVM, when the grace period was not enough
    */
-  Drain(UnfinishedExchanges unfinished, int graceSeconds, Runnable late) {
+  Drain(
+      UnfinishedExchanges unfinished,
+      Predicate<Consumer> stopped,
+      int graceSeconds,
+      Runnable late) {
     setTimeout(graceSeconds);
     this.unfinished = unfinished;
+    this.stopped = stopped;
     this.graceSeconds = graceSeconds;
     this.late = late;
   }
@@ -91,7 +98,7 @@ final class Drain extends DefaultShutdownStrategy {
 
   private void stopConsuming(RouteStartupOrder order) {
     Consumer consumer = order.getInput();
-    if (consumer instanceof KafkaConsumer) {
+    if (stopped.test(consumer)) {
       ServiceHelper.stopService(consumer);
     } else if (consumer instanceof Suspendable && !isDeferred(order, consumer)) {
       suspendNow(order.getRoute().getId(), consumer);
@@ -106,7 +113,7 @@ final class Drain extends DefaultShutdownStrategy {
   @Override
   protected void suspendNow(String routeId, Consumer consumer) {
     // this one is being stopped, and would make the others wait until it is
-    if (!(consumer instanceof KafkaConsumer)) {
+    if (!stopped.test(consumer)) {
       super.suspendNow(routeId, consumer);
     }
   }

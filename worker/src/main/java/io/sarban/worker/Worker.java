@@ -1,14 +1,8 @@
 package io.sarban.worker;
 
-import io.sarban.worker.azurequeue.LeasedQueueComponent;
-import io.sarban.worker.jms.JmsConsumers;
-import io.sarban.worker.kafka.CommittingKafkaComponent;
-import io.sarban.worker.kafka.MissingTopics;
-import io.sarban.worker.rabbitmq.RabbitConsumers;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.IntSupplier;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import picocli.CommandLine;
@@ -66,42 +60,27 @@ public final class Worker implements Callable<Integer> {
 
   private void configure(Main main) {
     Settings settings = Settings.of(System.getenv());
+    OwnConsumers consumers = new OwnConsumers(Worker.class.getClassLoader());
     settings.applyTo(main);
     main.configure().withRoutesIncludePattern(RouteFiles.pattern(routes));
     main.bind("environment", new Environment());
     main.bind(ContextReadiness.ID, new ContextReadiness());
-    Inflight inflight = new Inflight(main, bindConsumers(main, settings));
+    Inflight inflight = new Inflight(main, consumers.bind(main, settings));
     main.bind("inflight", inflight);
     UnfinishedExchanges unfinished = new UnfinishedExchanges();
     main.bind("unfinishedExchanges", unfinished);
-    Drain drain = new Drain(unfinished, settings.graceSeconds(), Termination::late);
+    Drain drain =
+        new Drain(unfinished, consumers.stopped(), settings.graceSeconds(), Termination::late);
     main.bind("drain", drain);
     if (settings.isBounded()) {
       main.bind(
           "boundedWork",
           new BoundedWork(main, inflight, drain, settings.maxMessages(), settings.untilEmpty()));
     }
-    main.addMainListener(ConsumerTimeoutWarning.of(System.getenv(), unfinished));
+    if (consumers.rabbit()) {
+      main.addMainListener(ConsumerTimeoutWarning.of(System.getenv(), unfinished));
+    }
     // not Camel's, which leaves the exit status to the JVM
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-  }
-
-  /** How many consumers of each component have messages in hand. */
-  private static List<IntSupplier> bindConsumers(Main main, Settings settings) {
-    int seconds = settings.consumerSeconds();
-    RabbitConsumers rabbit = new RabbitConsumers(seconds);
-    MissingTopics topics = new MissingTopics();
-    CommittingKafkaComponent kafka = new CommittingKafkaComponent(seconds, topics);
-    LeasedQueueComponent azure =
-        new LeasedQueueComponent(settings.maxMessages().orElse(Integer.MAX_VALUE));
-    main.bind("rabbitConsumers", rabbit);
-    main.bind("rabbitCustomizer", rabbit.customizer());
-    JmsConsumers jms = new JmsConsumers();
-    main.bind("jmsConsumers", jms);
-    main.bind("jmsCustomizer", jms.customizer());
-    main.bind("kafkaTopics", topics);
-    main.bind("kafka", kafka);
-    main.bind("azure-storage-queue", azure);
-    return List.of(rabbit::inHand, kafka::inHand, azure::inHand);
   }
 }

@@ -1,7 +1,6 @@
 package io.sarban.worker.jms;
 
 import jakarta.jms.ConnectionFactory;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,22 +10,12 @@ import org.apache.camel.component.jms.JmsEndpoint;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.apache.qpid.jms.JmsConnectionFactory;
-import org.apache.qpid.jms.meta.JmsConnectionInfo;
 
 /**
  * Readiness of the consumers of jms and amqp, which Camel has no check for: ready once the broker
  * let each attach, until it loses one. A client that reconnects by itself tells of no loss.
  */
 public final class JmsConsumers extends AbstractHealthCheck {
-
-  /** For a consumer, a session or a connection to be opened. */
-  private static final Duration REQUEST = Duration.ofSeconds(15);
-
-  /**
-   * For each of them to be closed: RabbitMQ's AMQP 1.0 does not always answer, and a drain waits.
-   */
-  private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Set<AcknowledgingListenerContainer> containers = ConcurrentHashMap.newKeySet();
 
@@ -45,23 +34,14 @@ public final class JmsConsumers extends AbstractHealthCheck {
   }
 
   private AcknowledgingListenerContainer container(JmsEndpoint endpoint) {
-    boundRequests(endpoint.getConfiguration().getOrCreateConnectionFactory());
+    ConnectionFactory connections = endpoint.getConfiguration().getOrCreateConnectionFactory();
+    // the client of AMQP 1.0 need not be there
+    if (connections.getClass().getName().startsWith("org.apache.qpid.jms.")) {
+      QpidRequests.bound(connections);
+    }
     AcknowledgingListenerContainer container = new AcknowledgingListenerContainer(endpoint);
     containers.add(container);
     return container;
-  }
-
-  /** A broker that ends the session in place of an answer would be waited for without end. */
-  private static void boundRequests(ConnectionFactory connections) {
-    if (!(connections instanceof JmsConnectionFactory qpid)) {
-      return;
-    }
-    if (qpid.getRequestTimeout() == JmsConnectionInfo.INFINITE) {
-      qpid.setRequestTimeout(REQUEST.toMillis());
-    }
-    if (qpid.getCloseTimeout() == JmsConnectionInfo.DEFAULT_CLOSE_TIMEOUT) {
-      qpid.setCloseTimeout(CLOSE.toMillis());
-    }
   }
 
   @Override

@@ -1,0 +1,88 @@
+package io.sarban.worker;
+
+import io.sarban.worker.azurequeue.LeasedQueueComponent;
+import io.sarban.worker.jms.JmsConsumers;
+import io.sarban.worker.kafka.CommittingKafkaComponent;
+import io.sarban.worker.kafka.MissingTopics;
+import io.sarban.worker.rabbitmq.RabbitConsumers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import org.apache.camel.Consumer;
+import org.apache.camel.component.kafka.KafkaConsumer;
+import org.apache.camel.main.Main;
+
+/**
+ * The worker's own consumers, of those components that are there: an image of routes has only what
+ * they need.
+ *
+ * @param classes of the components
+ */
+record OwnConsumers(ClassLoader classes) {
+
+  /** How many consumers of each component have messages in hand. */
+  List<IntSupplier> bind(Main main, Settings settings) {
+    List<IntSupplier> inHand = new ArrayList<>();
+    if (rabbit()) {
+      inHand.add(rabbit(main, settings));
+    }
+    if (has("jms.JmsComponent")) {
+      jms(main);
+    }
+    if (kafka()) {
+      inHand.add(kafka(main, settings));
+    }
+    if (has("azure.storage.queue.QueueComponent")) {
+      inHand.add(azure(main, settings));
+    }
+    return inHand;
+  }
+
+  boolean rabbit() {
+    return has("springrabbit.SpringRabbitMQComponent");
+  }
+
+  private boolean kafka() {
+    return has("kafka.KafkaComponent");
+  }
+
+  /** Those that a drain stops, and does not suspend. */
+  Predicate<Consumer> stopped() {
+    return kafka() ? KafkaConsumer.class::isInstance : consumer -> false;
+  }
+
+  private boolean has(String component) {
+    String file = "org.apache.camel.component." + component;
+    return classes.getResource(file.replace('.', '/') + ".class") != null;
+  }
+
+  private static IntSupplier rabbit(Main main, Settings settings) {
+    RabbitConsumers rabbit = new RabbitConsumers(settings.consumerSeconds());
+    main.bind("rabbitConsumers", rabbit);
+    main.bind("rabbitCustomizer", rabbit.customizer());
+    return rabbit::inHand;
+  }
+
+  private static void jms(Main main) {
+    JmsConsumers jms = new JmsConsumers();
+    main.bind("jmsConsumers", jms);
+    main.bind("jmsCustomizer", jms.customizer());
+  }
+
+  private static IntSupplier kafka(Main main, Settings settings) {
+    MissingTopics topics = new MissingTopics();
+    CommittingKafkaComponent kafka =
+        new CommittingKafkaComponent(settings.consumerSeconds(), topics);
+    main.bind("kafkaTopics", topics);
+    main.bind("kafka", kafka);
+    return kafka::inHand;
+  }
+
+  private static IntSupplier azure(Main main, Settings settings) {
+    LeasedQueueComponent azure =
+        new LeasedQueueComponent(settings.maxMessages().orElse(Integer.MAX_VALUE));
+    main.bind("azure-storage-queue", azure);
+    return azure::inHand;
+  }
+}

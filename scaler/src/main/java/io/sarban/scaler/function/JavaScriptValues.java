@@ -3,12 +3,14 @@ package io.sarban.scaler.function;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads values of JavaScript that are there without running it. */
 final class JavaScriptValues {
 
   private static final int MAX_DEPTH = 20;
   private static final Literal UNKNOWN = new Literal.Unknown();
+  private static final Pattern SETTING = Pattern.compile("%[^%]+%");
   private static final Set<String> PLAIN = Set.of("true", "false");
 
   private final Tokens tokens;
@@ -40,7 +42,10 @@ final class JavaScriptValues {
       }
     }
     if (tokens.take("=")) {
-      Literal value = value(0);
+      Literal value = typed(value(0));
+      if (isSetting(value) && orElse()) {
+        skipStatement();
+      }
       Token after = tokens.peek();
       boolean ends =
           after.is(";")
@@ -61,17 +66,42 @@ final class JavaScriptValues {
   }
 
   private Literal whole(int depth) {
-    Literal value = value(depth);
-    while (tokens.peek().named("as") || tokens.peek().named("satisfies")) {
-      tokens.take();
-      tokens.take();
-    }
-    tokens.take("!");
+    Literal value = typed(value(depth));
     if (tokens.peek().is(",") || tokens.peek().closes()) {
       return value;
     }
+    boolean kept = isSetting(value) && orElse();
     tokens.skipValue();
-    return UNKNOWN;
+    return kept ? value : UNKNOWN;
+  }
+
+  /** The same value, behind what TypeScript says of its type. */
+  private Literal typed(Literal value) {
+    while (true) {
+      if (tokens.peek().named("as") || tokens.peek().named("satisfies")) {
+        tokens.take();
+        tokens.take();
+      } else if (!tokens.take("!")) {
+        return value;
+      }
+    }
+  }
+
+  /** A variable of the environment: what stands behind {@code ||} is for where it is missing. */
+  private static boolean isSetting(Literal value) {
+    return value instanceof Literal.Text text && SETTING.matcher(text.value()).matches();
+  }
+
+  private boolean orElse() {
+    Token next = tokens.peek();
+    return (next.is("|") || next.is("?")) && tokens.at(tokens.position() + 1).is(next.text());
+  }
+
+  private void skipStatement() {
+    int line = tokens.peek().line();
+    while (!tokens.ended() && !tokens.peek().is(";") && tokens.peek().line() == line) {
+      tokens.take();
+    }
   }
 
   private Literal value(int depth) {
@@ -101,9 +131,11 @@ final class JavaScriptValues {
     }
     String last = name;
     StringBuilder chain = new StringBuilder(name);
+    Literal member = constants.getOrDefault(name, UNKNOWN);
     while (tokens.take(".")) {
       last = tokens.take().text();
       chain.append('.').append(last);
+      member = member(member, last);
     }
     if (chain.toString().equals("process.env") && tokens.take("[")) {
       String key = tokens.take().text();
@@ -118,10 +150,19 @@ final class JavaScriptValues {
         whole(depth + 1);
       }
       if (tokens.take(")") && argument instanceof Literal.Fields fields) {
-        return new Literal.Call(last, fields.fields());
+        return chain.toString().equals("Object.freeze")
+            ? fields
+            : new Literal.Call(last, fields.fields());
       }
+      return UNKNOWN;
     }
-    return UNKNOWN;
+    return member;
+  }
+
+  private static Literal member(Literal of, String name) {
+    return of instanceof Literal.Fields fields
+        ? fields.fields().getOrDefault(name, UNKNOWN)
+        : UNKNOWN;
   }
 
   /** Behind its opening bracket. */

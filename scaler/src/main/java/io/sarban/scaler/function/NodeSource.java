@@ -34,6 +34,9 @@ final class NodeSource {
 
   private static final int MAX_FUNCTIONS = 500;
 
+  /** Tokens of a call's type arguments. */
+  private static final int MAX_TYPES = 50;
+
   private final String file;
   private final Tokens tokens;
   private final JavaScriptValues values;
@@ -67,9 +70,8 @@ final class NodeSource {
           && apps.contains(tokens.at(i).text())
           && tokens.at(i + 1).is(".")
           && method.kind() == Token.Kind.NAME
-          && tokens.at(i + 3).is("(")
+          && behindTypes(i + 3)
           && !OTHERS.contains(method.text())) {
-        tokens.go(i + 4);
         functions.add(registration(method));
         if (functions.size() > MAX_FUNCTIONS) {
           throw new FunctionException(
@@ -78,6 +80,22 @@ final class NodeSource {
       }
     }
     return functions;
+  }
+
+  /**
+   * Goes behind a call's opening bracket, and TypeScript's {@code <...>} before it; if it is one.
+   */
+  private boolean behindTypes(int position) {
+    tokens.go(position);
+    int open = 0;
+    do {
+      Token token = tokens.peek();
+      open += token.is("<") ? 1 : token.is(">") ? -1 : 0;
+      if (open > 0 || token.is(">")) {
+        tokens.take();
+      }
+    } while (open > 0 && tokens.position() < position + MAX_TYPES);
+    return tokens.take("(");
   }
 
   /** {@code app}, and what an import calls it: {@code app as NAME}, {@code {app: NAME}}. */
@@ -116,7 +134,7 @@ final class NodeSource {
             ? generic(options, where)
             : Binding.of(
                 TYPES.getOrDefault(method.text(), method.text() + "Trigger"), options, where);
-    return new Function(name.value(), trigger);
+    return new Function(name.value(), trigger, "", file);
   }
 
   private static Binding generic(Map<String, Literal> options, String where) {

@@ -132,7 +132,8 @@ final class PythonSource {
     }
     Map<String, Literal> fields = new LinkedHashMap<>();
     triggers.get(0).arguments().forEach((key, value) -> fields.put(camelCase(key), value));
-    functions.add(new Function(name, Binding.of(type(triggers.get(0), where), fields, where)));
+    functions.add(
+        new Function(name, Binding.of(type(triggers.get(0), where), fields, where), "", file));
   }
 
   private Optional<String> named(Decorator decorator) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads values of Python that are there without running it. */
 final class PythonValues {
@@ -12,6 +13,12 @@ final class PythonValues {
   private static final Literal UNKNOWN = new Literal.Unknown();
   private static final Set<String> ENVIRONMENT =
       Set.of("os.getenv", "os.environ.get", "getenv", "environ.get");
+
+  /** A member of the Functions library's enumerations, such as func.AuthLevel.ANONYMOUS. */
+  private static final Pattern ENUMERATION =
+      Pattern.compile(
+          "([A-Za-z_.]+\\.)?(AccessRights|AuthLevel|BlobSource|BrokerAuthenticationMode|BrokerProtocol"
+              + "|Cardinality|DataType|HttpMethod|OAuthBearerMethod)\\.[A-Z0-9_]+");
 
   private final Tokens tokens;
   private final Map<String, Literal> constants = new LinkedHashMap<>();
@@ -31,12 +38,27 @@ final class PythonValues {
       Token token = tokens.take();
       if (token.kind() == Token.Kind.NAME
           && token.column() == 0
-          && tokens.peek().is("=")
+          && behindType()
           && !tokens.at(tokens.position() + 1).is("=")) {
         tokens.take();
         constant(token.text());
       }
     }
+  }
+
+  /** Whether {@code =} comes next; goes behind what a name's annotation says: {@code NAME: str}. */
+  private boolean behindType() {
+    int begin = tokens.position();
+    if (tokens.take(":")) {
+      while (tokens.peek().kind() == Token.Kind.NAME || tokens.peek().is(".")) {
+        tokens.take();
+      }
+    }
+    if (tokens.peek().is("=")) {
+      return true;
+    }
+    tokens.go(begin);
+    return false;
   }
 
   private void constant(String name) {
@@ -133,10 +155,10 @@ final class PythonValues {
     }
     String chain = names.toString();
     if (ENVIRONMENT.contains(chain) && tokens.take("(")) {
-      return environment(")");
+      return environment(true);
     }
     if (chain.equals("os.environ") && tokens.take("[")) {
-      return environment("]");
+      return environment(false);
     }
     if (tokens.peek().is("(") || tokens.peek().is("[")) {
       return UNKNOWN;
@@ -144,15 +166,19 @@ final class PythonValues {
     if (chain.equals("True") || chain.equals("False")) {
       return new Literal.Text(chain.toLowerCase(Locale.ROOT));
     }
-    // a member of an enumeration, such as AuthLevel.ANONYMOUS
-    return chain.equals(last)
-        ? constants.getOrDefault(chain, UNKNOWN)
-        : last.equals(last.toUpperCase(Locale.ROOT)) ? new Literal.Text(last) : UNKNOWN;
+    if (chain.equals(last)) {
+      return constants.getOrDefault(chain, UNKNOWN);
+    }
+    return ENUMERATION.matcher(chain).matches() ? new Literal.Text(last) : UNKNOWN;
   }
 
-  private Literal environment(String end) {
+  /** A second argument of a call is for where the variable is missing. */
+  private Literal environment(boolean call) {
     Token name = tokens.take();
-    return name.kind() == Token.Kind.STRING && tokens.take(end)
+    if (call && tokens.take(",")) {
+      tokens.skipValue();
+    }
+    return name.kind() == Token.Kind.STRING && tokens.take(call ? ")" : "]")
         ? new Literal.Text("%" + name.text() + "%")
         : UNKNOWN;
   }

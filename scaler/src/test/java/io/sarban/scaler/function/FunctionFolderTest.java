@@ -113,6 +113,21 @@ class FunctionFolderTest {
   }
 
   @Test
+  void sourcesAreOfTheirLanguage() {
+    files.put("local.settings.json", "{\"Values\": {}}");
+    files.put("a.ts", "import { app } from '@azure/functions'; app.timer('a', {schedule: '*'});");
+    assertThat(read().runtime()).isEqualTo("node");
+    files.remove("a.ts");
+    files.put(
+        "functions/a.py",
+        "from azure.functions import *\n"
+            + "b = Blueprint()\n"
+            + "@b.schedule(arg_name='t')\n"
+            + "def a(t): ...\n");
+    assertThat(read().runtime()).isEqualTo("python");
+  }
+
+  @Test
   void disabledFunctionsAndThoseThatTheHostDoesNotNameAreLeftOut() {
     files.put("one/function.json", QUEUE);
     files.put("two/function.json", QUEUE.replaceFirst("\\{", "{\"disabled\": true, "));

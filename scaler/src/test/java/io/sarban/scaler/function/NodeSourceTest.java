@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** JavaScript and TypeScript, as people write them. */
 class NodeSourceTest {
@@ -40,6 +43,60 @@ class NodeSourceTest {
     assertThatThrownBy(() -> binding.text("made"))
         .hasMessageContaining("a.js, line 3, function take: made cannot be read without running");
     assertThatThrownBy(() -> binding.required("missing")).hasMessageContaining("is missing");
+  }
+
+  @Test
+  void constantsAndTypesAsTypeScriptHasThem() {
+    List<Function> functions =
+        read(
+            """
+            import { app, type StorageQueueFunctionOptions } from '@azure/functions';
+            const QUEUE = 'orders' as const;
+            const FROM_SETTING = process.env.QUEUE!;
+            const config = { queue: 'of-config', inner: { connection: 'Store' } } satisfies Config;
+            const QUEUES = Object.freeze({ LATE: 'late' });
+            const other = process.env.OTHER ?? 'other'
+            const options: StorageQueueFunctionOptions = { queueName: QUEUE, handler };
+            app.storageQueue('one', options);
+            app.storageQueue<Map<string, Order>>('two', { queueName: FROM_SETTING });
+            app
+              .storageQueue(
+                'three', // the third
+                { queueName: config.queue, connection: config.inner.connection },
+              );
+            app.storageQueue('four', { queueName: QUEUES.LATE, connection: config.none });
+            app.storageQueue('five', { queueName: process.env.FIVE || 'five', connection: other });
+            """);
+    assertThat(functions)
+        .extracting(one -> one.trigger().required("queueName"))
+        .containsExactly("orders", "%QUEUE%", "of-config", "late", "%FIVE%");
+    assertThat(functions.get(2).trigger().text("connection")).contains("Store");
+    assertThatThrownBy(() -> functions.get(3).trigger().text("connection"))
+        .hasMessageContaining("function four: connection cannot be read");
+    assertThat(functions.get(4).trigger().text("connection")).contains("%OTHER%");
+  }
+
+  /** Their values may change, or come from elsewhere. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "let q = 'a'; Q(q)",
+        "var q = 'a'\nQ(q)",
+        "import { q } from './names'; Q(q)",
+        "Q('a' + '-b')",
+        "Q(`${process.env.STAGE}-orders`)",
+        "Q(production ? 'a' : 'b')",
+        "const q = queues['a']; Q(q)",
+        "Q(names[0])",
+      })
+  void whatOnlyRunningItWouldTellIsNoGuess(String source) {
+    Binding binding =
+        only(
+            source.replaceFirst(
+                "Q\\((.*)\\)$",
+                Matcher.quoteReplacement("app.storageQueue('x', {queueName: ") + "$1});"));
+    assertThatThrownBy(() -> binding.text("queueName"))
+        .hasMessageContaining("queueName cannot be read without running the code");
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Python, as people write it. */
 class PythonSourceTest {
@@ -46,6 +48,48 @@ class PythonSourceTest {
     assertThatThrownBy(() -> binding.text("made"))
         .hasMessageContaining("a.py, line 4, function take: made cannot be read without running");
     assertThatThrownBy(() -> binding.text("called")).hasMessageContaining("cannot be read");
+  }
+
+  @Test
+  void constantsWithATypeAndDefaultsOfTheEnvironment() {
+    Binding binding =
+        only(
+            """
+            QUEUE: str = "orders"
+            STORE: typing.Final = os.getenv("STORE", "store")
+            app = func.FunctionApp()
+            @app.queue_trigger(arg_name="m", queue_name=QUEUE, connection=STORE,
+                other=os.environ.get("OTHER", default("x", 1)), access=AccessRights.LISTEN)
+            def take(m): pass
+            """);
+    assertThat(binding.required("queueName")).isEqualTo("orders");
+    assertThat(binding.required("connection")).isEqualTo("%STORE%");
+    assertThat(binding.required("other")).isEqualTo("%OTHER%");
+    assertThat(binding.required("access")).isEqualTo("LISTEN");
+  }
+
+  /** A constant of a class looks like a member of an enumeration. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Config.QUEUE",
+        "settings.QUEUE",
+        "names[\"a\"]",
+        "f\"{STAGE}-a\"",
+        "\"a\" + \"b\"",
+        "make()"
+      })
+  void whatOnlyRunningItWouldTellIsNoGuess(String value) {
+    Binding binding =
+        only(
+            """
+            app = func.FunctionApp()
+            @app.queue_trigger(arg_name="m", queue_name=%s)
+            def take(m): pass
+            """
+                .formatted(value));
+    assertThatThrownBy(() -> binding.text("queueName"))
+        .hasMessageContaining("queueName cannot be read without running the code");
   }
 
   @Test

@@ -16,7 +16,11 @@ final class Termination implements Runnable {
 
   @Override
   public void run() {
-    main.lookup("drain", Drain.class).hurry();
+    Drain drain = main.lookup("drain", Drain.class);
+    if (drain != null) {
+      // a worker that ended by itself has none left
+      drain.hurry();
+    }
     main.completed();
     main.stop();
     System.err.flush();

@@ -105,6 +105,7 @@ class ArchitectureTest {
         "route resource resolve name problem yaml",
         "function problem",
         "image",
+        "component yaml problem",
         "trigger yaml",
         "measure resource resolve name problem http trust yaml trigger watch",
         "credential resource resolve name problem measure http trust",
@@ -116,7 +117,8 @@ class ArchitectureTest {
         "report resource name problem decide act",
         "event resource resolve name problem decide act report measure watch http trust",
         "poll resource resolve name problem decide measure watch act plan report",
-        "local resource resolve name problem decide plan.rule watch act http yaml route function",
+        "local resource resolve name problem decide plan.rule watch act http yaml route function"
+            + " component",
         "gateway resource name problem measure report watch local io.sarban.gateway",
         "serve resource name problem decide poll report",
         "kubernetes resource resolve name problem decide measure credential watch act report serve"

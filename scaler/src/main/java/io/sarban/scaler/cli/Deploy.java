@@ -2,6 +2,7 @@ package io.sarban.scaler.cli;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.component.ComponentException;
 import io.sarban.scaler.function.FunctionException;
 import io.sarban.scaler.image.ImageException;
 import io.sarban.scaler.kubernetes.deploy.DeployException;
@@ -93,7 +94,7 @@ final class Deploy implements Callable<Integer> {
         userMistakes(
             () -> {
               Names.requireObject("--namespace", in);
-              return Deployable.of(name, in, paths, scaling.scaling(), options);
+              return Deployable.of(name, in, paths, scaling.scaling(), options, this::tell);
             });
     PrintWriter out = spec.commandLine().getOut();
     if (dryRun) {
@@ -106,6 +107,11 @@ final class Deploy implements Callable<Integer> {
       return write(deployable, in, out);
     }
     return Cluster.with(client -> deploy(client, in, deployable, out));
+  }
+
+  /** Beside what is printed, which may be read by kubectl. */
+  private void tell(String line) {
+    spec.commandLine().getErr().println(line);
   }
 
   private int write(Deployable deployable, String in, PrintWriter out) {
@@ -168,7 +174,7 @@ final class Deploy implements Callable<Integer> {
   private static <T> T userMistakes(Supplier<T> what) {
     try {
       return what.get();
-    } catch (RouteException | FunctionException | ImageException e) {
+    } catch (RouteException | FunctionException | ImageException | ComponentException e) {
       throw new UserMistake(e.getMessage());
     }
   }

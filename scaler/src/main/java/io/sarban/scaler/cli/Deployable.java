@@ -39,11 +39,17 @@ interface Deployable {
   Optional<String> keysSecret();
 
   /**
+   * @param tell hears what is fetched
    * @throws io.sarban.scaler.function.FunctionException if a folder of functions cannot be read
    * @throws io.sarban.scaler.route.RouteException if routes cannot be read
    */
   static Deployable of(
-      String name, String namespace, List<Path> paths, Scaling scaling, DeployOptions options) {
+      String name,
+      String namespace,
+      List<Path> paths,
+      Scaling scaling,
+      DeployOptions options,
+      Consumer<String> tell) {
     options.images().check(options.image());
     Path first = paths.get(0);
     if (Files.isDirectory(first) && FunctionFiles.isOne(first)) {
@@ -55,6 +61,7 @@ interface Deployable {
               + " holds no *.camel.yaml, and no host.json of Azure Functions: name a folder that"
               + " does");
     }
-    return DeployedRoutes.of(name, namespace, new RouteFiles(paths), scaling, options);
+    return DeployedRoutes.of(
+        name, namespace, new RouteFiles(paths), scaling, options, options.images().libraries(tell));
   }
 }

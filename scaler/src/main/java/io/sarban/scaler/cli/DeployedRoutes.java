@@ -1,5 +1,7 @@
 package io.sarban.scaler.cli;
 
+import io.sarban.scaler.component.Libraries;
+import io.sarban.scaler.component.RouteNeeds;
 import io.sarban.scaler.image.Credentials;
 import io.sarban.scaler.image.RouteImage;
 import io.sarban.scaler.image.WorkerFiles;
@@ -7,6 +9,7 @@ import io.sarban.scaler.local.RouteFiles;
 import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.PodSettings;
+import io.sarban.scaler.route.RouteException;
 import io.sarban.scaler.route.RouteFile;
 import io.sarban.scaler.route.Scaling;
 import java.util.ArrayList;
@@ -25,13 +28,19 @@ record DeployedRoutes(
     RouteFiles files,
     List<RouteFile> routes,
     Scaling scaling,
-    DeployOptions options)
+    DeployOptions options,
+    Libraries libraries)
     implements Deployable {
 
   static DeployedRoutes of(
-      String name, String namespace, RouteFiles files, Scaling scaling, DeployOptions options) {
+      String name,
+      String namespace,
+      RouteFiles files,
+      Scaling scaling,
+      DeployOptions options,
+      Libraries libraries) {
     options.images().registry().ifPresent(registry -> RouteImage.check(registry + "/" + name));
-    return new DeployedRoutes(name, namespace, files, files.read(), scaling, options);
+    return new DeployedRoutes(name, namespace, files, files.read(), scaling, options, libraries);
   }
 
   @Override
@@ -49,9 +58,36 @@ record DeployedRoutes(
                 Scaling.NONE,
                 options.images().make() ? pods.withRoutesInside() : pods)
             .derive();
+    requireOnBoard();
     List<String> notes = new ArrayList<>(derived.notes());
     notes.addAll(left(variables.keySet()));
     return new Derived(derived.resources(), notes, derived.clear());
+  }
+
+  /** The general worker's image is what it is; one that is made, or named, has what it needs. */
+  private void requireOnBoard() {
+    if (options.images().make() || options.image().isPresent()) {
+      return;
+    }
+    libraries
+        .missing(needs())
+        .forEach(
+            (artifact, named) -> {
+              throw new RouteException(
+                  named
+                      + " needs "
+                      + artifact
+                      + ", which the image "
+                      + PodSettings.DEFAULT.image()
+                      + " has not: let an image with it be made by --registry or --image-tar, or"
+                      + " name one that has it by --image-name");
+            });
+  }
+
+  private RouteNeeds needs() {
+    Map<String, String> variables = new HashMap<>(environment());
+    variables.putAll(files.variables());
+    return libraries.needs(routes.stream().map(RouteFile::text).toList(), variables);
   }
 
   /** A route of somebody else's must not take what the user does not name. */
@@ -105,7 +141,9 @@ record DeployedRoutes(
     Map<String, String> texts = new LinkedHashMap<>();
     routes.forEach(route -> texts.put(route.name(), route.text()));
     return new RouteImage(
-        new WorkerFiles(Home.find().resolve("worker")), texts, options.images().base());
+        new WorkerFiles(Home.find().resolve("worker"), libraries.only(needs())),
+        texts,
+        options.images().base());
   }
 
   @Override

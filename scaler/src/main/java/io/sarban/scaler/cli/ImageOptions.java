@@ -1,9 +1,12 @@
 package io.sarban.scaler.cli;
 
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.component.Libraries;
 import io.sarban.scaler.image.BaseImage;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Images that deploy makes itself. */
@@ -29,6 +32,15 @@ final class ImageOptions {
       paramLabel = "IMAGE|TAR",
       description = "What the image of routes begins with (default: that of sarban/worker).")
   private String base;
+
+  @Mixin private LibraryOptions libraries;
+
+  /**
+   * @param tell hears what is fetched
+   */
+  Libraries libraries(Consumer<String> tell) {
+    return libraries.libraries(tell);
+  }
 
   Optional<String> registry() {
     return Optional.ofNullable(registry).map(name -> name.replaceFirst("/+$", ""));

@@ -5,6 +5,7 @@ import io.sarban.scaler.Outside;
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.ScalerSettings;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.component.Libraries;
 import io.sarban.scaler.gateway.LocalGateway;
 import io.sarban.scaler.local.WorkerJobs;
 import io.sarban.scaler.local.WorkerProcesses;
@@ -65,6 +66,8 @@ final class Run implements Callable<Integer> {
 
   @Mixin private RouteOptions routes;
 
+  @Mixin private LibraryOptions components;
+
   @Mixin private LookOptions looks;
 
   @Mixin private TrustOptions trust;
@@ -107,10 +110,14 @@ final class Run implements Callable<Integer> {
     }
     check();
     ProblemLog problems = new ProblemLog();
-    Resources resources = sources.open(problems, spec.commandLine().getOut());
+    PrintWriter out = spec.commandLine().getOut();
+    Resources resources = sources.open(problems, out);
+    Libraries libraries = components.libraries(line -> say(out, line));
+    sources.fetch(libraries);
     CountDownLatch ended = new CountDownLatch(1);
-    WorkerProcesses workers = new WorkerProcesses(resources, Home.find(), work, problems);
-    WorkerJobs jobs = new WorkerJobs(resources, Home.find(), work);
+    WorkerProcesses workers =
+        new WorkerProcesses(resources, Home.find(), work, problems, libraries);
+    WorkerJobs jobs = new WorkerJobs(resources, Home.find(), work, libraries);
     LocalGateway gateway = new LocalGateway(resources, workers, problems, host, httpPort);
     Scaler scaler =
         new Scaler(
@@ -158,6 +165,11 @@ final class Run implements Callable<Integer> {
     out.print(PrintedManifests.all(derived));
     out.flush();
     return 0;
+  }
+
+  private static void say(PrintWriter out, String line) {
+    out.println("# " + line);
+    out.flush();
   }
 
   private static void start(Scaler scaler) {

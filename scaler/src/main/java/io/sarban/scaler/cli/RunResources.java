@@ -2,6 +2,8 @@ package io.sarban.scaler.cli;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.component.ComponentException;
+import io.sarban.scaler.component.Libraries;
 import io.sarban.scaler.local.Kubectl;
 import io.sarban.scaler.local.ManifestFolder;
 import io.sarban.scaler.local.RouteFiles;
@@ -14,6 +16,7 @@ import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.Names;
 import io.sarban.scaler.route.PrintedManifests;
 import io.sarban.scaler.route.RouteException;
+import io.sarban.scaler.route.RouteFile;
 import io.sarban.scaler.route.Scaling;
 import io.sarban.scaler.watch.Resources;
 import java.io.PrintWriter;
@@ -62,6 +65,20 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
       return derive();
     } catch (RouteException e) {
       throw new UserMistake(e.getMessage());
+    }
+  }
+
+  /** Has what the routes need and the worker has not fetched before anything runs. */
+  void fetch(Libraries libraries) {
+    if (derives()) {
+      RouteFiles files = new RouteFiles(paths);
+      try {
+        libraries.beside(
+            libraries.needs(
+                files.read().stream().map(RouteFile::text).toList(), files.variables()));
+      } catch (RouteException | ComponentException e) {
+        throw new UserMistake(e.getMessage());
+      }
     }
   }
 

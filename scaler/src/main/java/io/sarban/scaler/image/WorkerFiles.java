@@ -7,20 +7,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A built worker.
  *
  * @param folder of the module worker
+ * @param libraries that it needs
  */
-public record WorkerFiles(Path folder) {
+public record WorkerFiles(Path folder, List<Path> libraries) {
 
   private static final int TAG = 12;
+
+  public WorkerFiles {
+    libraries = libraries.stream().sorted(Comparator.comparing(Path::getFileName)).toList();
+  }
 
   Path jar() {
     return folder.resolve("target/sarban-worker.jar");
@@ -30,26 +35,12 @@ public record WorkerFiles(Path folder) {
     return List.of(folder.resolve("jvm.options"), folder.resolve("image.options"));
   }
 
-  /**
-   * In order of their names.
-   *
-   * @throws ImageException if the worker is not built
-   */
-  List<Path> libraries() {
-    try (Stream<Path> all = Files.list(folder.resolve("target/lib"))) {
-      return all.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
-    } catch (IOException e) {
-      throw new ImageException(
-          "the worker is not built below " + folder + ": run ./sarban of a clone of Sarban");
-    }
-  }
-
   /** Of all that is in an image: libraries by names and sizes, all else by what it holds. */
   String fingerprint(Map<String, String> routes, String base) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       add(digest, base);
-      for (Path library : libraries()) {
+      for (Path library : libraries) {
         add(digest, library.getFileName().toString());
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(Files.size(library)).flip());
       }

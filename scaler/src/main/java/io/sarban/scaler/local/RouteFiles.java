@@ -79,6 +79,15 @@ public record RouteFiles(List<Path> paths) {
     return read;
   }
 
+  /**
+   * Their texts, whatever they hold.
+   *
+   * @throws RouteException if one is missing, or is no text
+   */
+  public List<String> texts() {
+    return files().stream().map(RouteFiles::text).toList();
+  }
+
   private List<Path> files() {
     return paths.stream().flatMap(path -> files(path).stream()).toList();
   }

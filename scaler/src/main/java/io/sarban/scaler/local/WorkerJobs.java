@@ -3,6 +3,8 @@ package io.sarban.scaler.local;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.component.ComponentException;
+import io.sarban.scaler.component.Libraries;
 import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.decide.JobCounts;
 import io.sarban.scaler.decide.JobRules;
@@ -38,6 +40,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
   private final Path home;
   private final Path work;
   private final List<LocalJob> jobs = new CopyOnWriteArrayList<>();
+  private final WorkerLibraries libraries;
   private final ReadinessProbes probes = new ReadinessProbes();
   private final ScheduledExecutorService supervisor =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "jobs"));
@@ -47,6 +50,16 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
    * @param work a folder for logs and mounts
    */
   public WorkerJobs(Lookup resources, Path home, Path work) {
+    this(resources, home, work, new Libraries(home, false, LOG::info));
+  }
+
+  /**
+   * @param home where Sarban is installed: its {@code worker/run} runs the general worker
+   * @param work a folder for logs and mounts
+   * @param libraries what routes need that is not on board
+   */
+  public WorkerJobs(Lookup resources, Path home, Path work, Libraries libraries) {
+    this.libraries = new WorkerLibraries(libraries);
     this.resources = resources;
     this.home = home;
     this.work = work.toAbsolutePath();
@@ -85,11 +98,17 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
     try {
       JobSpec spec = owner.jobSpec().orElseThrow();
       WorkerTemplate template =
-          WorkerTemplate.of(spec.getTemplate(), scaledJob.namespace(), resources);
+          libraries
+              .completed(
+                  WorkerTemplate.of(spec.getTemplate(), scaledJob.namespace(), resources),
+                  Instant.now())
+              .orElseThrow(() -> new ScaleException("what its routes need is being fetched", null));
       jobs.add(
           new LocalJob(scaledJob, owner.getSpec(), ChildName.of(scaledJob.name()), spec, template));
     } catch (InvalidFieldException e) {
       throw new ScaleException(e.field() + ": " + e.getMessage(), e);
+    } catch (ComponentException e) {
+      throw new ScaleException(e.getMessage(), e);
     }
   }
 

@@ -5,6 +5,8 @@ import io.sarban.scaler.act.Busyness;
 import io.sarban.scaler.act.InflightRequests;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.act.ScaleException;
+import io.sarban.scaler.component.ComponentException;
+import io.sarban.scaler.component.Libraries;
 import io.sarban.scaler.decide.Census;
 import io.sarban.scaler.decide.Census.Removal;
 import io.sarban.scaler.name.ResourceKind;
@@ -55,6 +57,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
 
   private final List<Consumer<TargetRef>> listeners = new CopyOnWriteArrayList<>();
+  private final WorkerLibraries libraries;
   private final ReadinessProbes probes = new ReadinessProbes();
   private final InflightRequests inflight = new InflightRequests();
   private final ScheduledExecutorService supervisor =
@@ -65,6 +68,17 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
    * @param work a folder for logs and mounts
    */
   public WorkerProcesses(Lookup resources, Path home, Path work, ProblemLog problems) {
+    this(resources, home, work, problems, new Libraries(home, false, LOG::info));
+  }
+
+  /**
+   * @param home where Sarban is installed: its {@code worker/run} runs the general worker
+   * @param work a folder for logs and mounts
+   * @param libraries what routes need that is not on board
+   */
+  public WorkerProcesses(
+      Lookup resources, Path home, Path work, ProblemLog problems, Libraries libraries) {
+    this.libraries = new WorkerLibraries(libraries);
     this.resources = resources;
     this.home = home;
     this.work = work.toAbsolutePath();
@@ -234,11 +248,20 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
       return;
     }
     try {
-      WorkerTemplate template = WorkerTemplate.of(deployment.get(), resources);
-      workload.reconcile(template, home.resolve("worker/run").toString(), work, starts(now), now);
+      WorkerTemplate own = WorkerTemplate.of(deployment.get(), resources);
+      Optional<WorkerTemplate> template =
+          workload.isWanted() ? libraries.completed(own, now) : Optional.of(own);
+      if (template.isEmpty()) {
+        // its libraries are on their way
+        return;
+      }
+      workload.reconcile(
+          template.get(), home.resolve("worker/run").toString(), work, starts(now), now);
       report(target, workload.problem().map(why -> new Problem(target.key(), "", "", why)));
     } catch (InvalidFieldException e) {
       report(target, Optional.of(Problem.of(target.key(), e)));
+    } catch (ComponentException e) {
+      report(target, Optional.of(new Problem(target.key(), "", "", e.getMessage())));
     }
   }
 

@@ -13,6 +13,7 @@ import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ContainerEnvironment;
 import io.sarban.scaler.resolve.KeyedData;
 import io.sarban.scaler.resource.Lookup;
+import java.io.File;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,6 +124,26 @@ record WorkerTemplate(
     return new InvalidFieldException(
         "volume " + volume.getName(),
         kind + " " + namespace + "/" + name + " is missing: create it");
+  }
+
+  /** The texts of the YAML files that the general worker is given; a program gets none. */
+  List<String> routes() {
+    if (!command.isEmpty()) {
+      return List.of();
+    }
+    return mounts.values().stream()
+        .flatMap(files -> files.entrySet().stream())
+        .filter(file -> file.getKey().endsWith(".yaml") || file.getKey().endsWith(".yml"))
+        .map(Map.Entry::getValue)
+        .sorted()
+        .toList();
+  }
+
+  /** With something more in a variable that is a path. */
+  WorkerTemplate with(String path, String more) {
+    Map<String, String> all = new HashMap<>(environment);
+    all.merge(path, more, (before, added) -> before + File.pathSeparator + added);
+    return new WorkerTemplate(command, args, all, mounts, grace, listens);
   }
 
   /** Whether it is a program of the user's own that serves. */

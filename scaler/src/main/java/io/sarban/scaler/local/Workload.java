@@ -95,6 +95,11 @@ final class Workload {
     return wanted == 0 && isEmpty();
   }
 
+  /** Shall have at least one replica. */
+  boolean isWanted() {
+    return wanted > 0;
+  }
+
   /** How many replicas are starting. */
   int starting(Instant now) {
     return (int) running.stream().filter(process -> process.isStarting(now)).count();

@@ -11,6 +11,7 @@ import com.google.cloud.tools.jib.api.TarImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -84,7 +85,7 @@ class RouteImageTest {
 
   @Test
   void whatIsMissingIsOneLine() {
-    WorkerFiles none = new WorkerFiles(folder.resolve("nowhere"));
+    WorkerFiles none = new WorkerFiles(folder.resolve("nowhere"), List.of());
     assertThatThrownBy(() -> new RouteImage(none, Map.of(), SCRATCH).tag())
         .hasMessageStartingWith("the worker is not built below");
     assertThatThrownBy(() -> image("", SCRATCH).write("A B", folder.resolve("image.tar"), NONE))

@@ -3,6 +3,7 @@ package io.sarban.scaler.image;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 
 /** A folder like that of a built worker, with libraries that do not compress. */
@@ -20,6 +21,6 @@ final class WorkerFolder {
     Files.writeString(folder.resolve("target/sarban-worker.jar"), "worker");
     Files.writeString(folder.resolve("jvm.options"), "-Xss512k\n");
     Files.writeString(folder.resolve("image.options"), "");
-    return new WorkerFiles(folder);
+    return new WorkerFiles(folder, List.of(folder.resolve("target/lib/camel.jar")));
   }
 }

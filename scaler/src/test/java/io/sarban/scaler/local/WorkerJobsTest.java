@@ -163,8 +163,10 @@ class WorkerJobsTest {
         Files.readString(manifests.resolve("j.yaml"))
             .replace(
                 "image: i",
-                "image: i\n            env: [{name: A, valueFrom: {secretKeyRef: {name: none, key: k}}}]"));
-    SOON.until(() -> resources.find(KEY).orElseThrow().toString().contains("secretKeyRef"));
+                "image: i\n"
+                    + "            env: [{name: A, valueFrom: {secretKeyRef: {name: none, key:"
+                    + " k}}}]"));
+    SOON.until(() -> resources.find(KEY).toString().contains("secretKeyRef"));
     assertThatThrownBy(() -> jobs.create(KEY))
         .isInstanceOf(ScaleException.class)
         .hasMessageContaining("Secret default/none is missing: create it");

@@ -1,0 +1,21 @@
+package io.sarban.scaler.cli;
+
+import io.sarban.scaler.component.Libraries;
+import java.util.function.Consumer;
+import picocli.CommandLine.Option;
+
+/** Where the libraries come from that routes need and the worker has not. */
+final class LibraryOptions {
+
+  @Option(
+      names = "--offline",
+      description = "Fetch no component of Camel that a route names and the worker has not.")
+  private boolean offline;
+
+  /**
+   * @param tell hears what is fetched
+   */
+  Libraries libraries(Consumer<String> tell) {
+    return new Libraries(Home.find(), offline, tell);
+  }
+}

@@ -1,0 +1,88 @@
+package io.sarban.scaler.local;
+
+import io.sarban.scaler.component.ComponentException;
+import io.sarban.scaler.component.Libraries;
+import io.sarban.scaler.component.RouteNeeds;
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/**
+ * What workers' routes need beside the general worker's own libraries. It is fetched by a thread of
+ * its own: those who start workers do not wait for it.
+ */
+final class WorkerLibraries {
+
+  static final String CLASS_PATH = "SARBAN_WORKER_CLASSPATH";
+
+  private static final Duration FORGETS_FAILURES = Duration.ofMinutes(1);
+  private static final int MAX_KEPT = 1000;
+
+  private record Asked(CompletableFuture<List<Path>> jars, Instant since) {}
+
+  private final Libraries libraries;
+  private final Map<List<String>, Asked> asked = new ConcurrentHashMap<>();
+  private final ExecutorService fetching =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "libraries");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  WorkerLibraries(Libraries libraries) {
+    this.libraries = libraries;
+  }
+
+  /**
+   * The template with what its routes need; empty while that is being fetched.
+   *
+   * @throws ComponentException if it cannot be had; it is asked for again after a minute
+   */
+  Optional<WorkerTemplate> completed(WorkerTemplate template, Instant now) {
+    List<String> routes = template.routes();
+    if (routes.isEmpty()) {
+      return Optional.of(template);
+    }
+    if (asked.size() > MAX_KEPT) {
+      asked.clear();
+    }
+    Asked one = asked.computeIfAbsent(routes, texts -> ask(template, texts, now));
+    if (one.jars().isCompletedExceptionally() && one.since().plus(FORGETS_FAILURES).isBefore(now)) {
+      asked.remove(routes, one);
+    }
+    return one.jars().isDone() ? Optional.of(with(template, one)) : Optional.empty();
+  }
+
+  private Asked ask(WorkerTemplate template, List<String> routes, Instant now) {
+    RouteNeeds needs = libraries.needs(routes, template.environment());
+    CompletableFuture<List<Path>> jars =
+        libraries.missing(needs).isEmpty()
+            ? CompletableFuture.completedFuture(List.of())
+            : CompletableFuture.supplyAsync(() -> libraries.beside(needs), fetching);
+    return new Asked(jars, now);
+  }
+
+  private static WorkerTemplate with(WorkerTemplate template, Asked asked) {
+    try {
+      List<Path> jars = asked.jars().join();
+      return jars.isEmpty() ? template : template.with(CLASS_PATH, classPath(jars));
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof ComponentException known ? known : e;
+    }
+  }
+
+  private static String classPath(List<Path> jars) {
+    return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+}

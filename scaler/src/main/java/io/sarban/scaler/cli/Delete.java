@@ -3,6 +3,8 @@ package io.sarban.scaler.cli;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.deploy.DeployException;
 import io.sarban.scaler.kubernetes.deploy.Deployer;
+import io.sarban.scaler.route.Names;
+import io.sarban.scaler.route.RouteException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,10 +32,17 @@ final class Delete implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    String in = Cluster.namespace(namespace);
+    try {
+      Names.require(name);
+      Names.requireNamespace(in);
+    } catch (RouteException e) {
+      throw new UserMistake(e.getMessage());
+    }
     return Cluster.with(
         client -> {
           try {
-            new Deployer(client, Cluster.namespace(namespace), name, out::println).delete();
+            new Deployer(client, in, name, out::println).delete();
             return 0;
           } catch (DeployException e) {
             throw new UserMistake(e.getMessage());

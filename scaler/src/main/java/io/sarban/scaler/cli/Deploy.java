@@ -93,7 +93,7 @@ final class Deploy implements Callable<Integer> {
     Deployable deployable =
         userMistakes(
             () -> {
-              Names.requireObject("--namespace", in);
+              Names.requireNamespace(in);
               return Deployable.of(name, in, paths, scaling.scaling(), options, this::tell);
             });
     PrintWriter out = spec.commandLine().getOut();

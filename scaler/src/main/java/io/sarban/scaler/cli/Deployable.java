@@ -1,6 +1,7 @@
 package io.sarban.scaler.cli;
 
 import io.sarban.scaler.cli.Sarban.UserMistake;
+import io.sarban.scaler.image.RouteImage;
 import io.sarban.scaler.local.FunctionFiles;
 import io.sarban.scaler.local.RouteFiles;
 import io.sarban.scaler.route.Derived;
@@ -51,6 +52,7 @@ interface Deployable {
       DeployOptions options,
       Consumer<String> tell) {
     options.images().check(options.image());
+    options.image().ifPresent(RouteImage::check);
     Path first = paths.get(0);
     if (Files.isDirectory(first) && FunctionFiles.isOne(first)) {
       return DeployedFunctions.of(name, namespace, first, scaling, options);

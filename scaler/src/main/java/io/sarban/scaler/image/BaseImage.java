@@ -34,7 +34,10 @@ public record BaseImage(String name) {
     if (name.equals("scratch")) {
       return Jib.fromScratch();
     }
-    if (name.endsWith(".tar") && Files.isRegularFile(Path.of(name))) {
+    if (name.endsWith(".tar")) {
+      if (!Files.isRegularFile(Path.of(name))) {
+        throw new ImageException(name + " is missing: name an image, a tar of one, or scratch");
+      }
       return Jib.from(TarImage.at(Path.of(name)));
     }
     ImageReference reference = ImageReference.parse(name);

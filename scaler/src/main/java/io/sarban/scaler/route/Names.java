@@ -10,6 +10,8 @@ public final class Names {
 
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,51}[a-z0-9])?");
 
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
+
   private Names() {}
 
   /**
@@ -20,7 +22,8 @@ public final class Names {
       throw new RouteException(
           "\""
               + OneLine.of(name)
-              + "\" is no name for a workload: name it by up to 53 of a-z, 0-9 and -, a letter first");
+              + "\" is no name for a workload: name it by up to 53 of a-z, 0-9 and -, a letter"
+              + " first");
     }
   }
 
@@ -34,7 +37,21 @@ public final class Names {
           option
               + ": \""
               + OneLine.of(name)
-              + "\" is no name for an object: use a-z, 0-9, - and ., a letter or digit at both ends");
+              + "\" is no name for an object: use a-z, 0-9, - and ., a letter or digit at both"
+              + " ends");
+    }
+  }
+
+  /**
+   * @throws RouteException if Kubernetes would refuse it
+   */
+  public static void requireNamespace(String name) {
+    if (!NAMESPACE.matcher(name).matches()) {
+      throw new RouteException(
+          "--namespace: \""
+              + OneLine.of(name)
+              + "\" is no name for a namespace: use up to 63 of a-z, 0-9 and -, a letter or digit"
+              + " at both ends");
     }
   }
 

@@ -160,6 +160,21 @@ class DeployTest {
   }
 
   @Test
+  void whatCannotHaveBeenDeployedIsNotAskedFor() {
+    for (String[] words : new String[][] {{"A/b"}, {"b", "-n", "a/../b"}}) {
+      int code =
+          Sarban.commandLine()
+              .setErr(new PrintWriter(err, true))
+              .execute(Stream.concat(Stream.of("delete"), Stream.of(words)).toArray(String[]::new));
+      assertThat(code).isEqualTo(1);
+    }
+    assertThat(err.toString().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.startsWith("sarban: \"A/b\" is no name for a workload"))
+        .anyMatch(line -> line.startsWith("sarban: --namespace: \"a/../b\" is no name"));
+  }
+
+  @Test
   void mistakesAreOneLine() {
     assertThat(deploy("A_b", route, "--dry-run")).isEqualTo(1);
     assertThat(err.toString().strip()).startsWith("sarban: \"A_b\" is no name").hasLineCount(1);
@@ -177,6 +192,9 @@ class DeployTest {
           shop functions --image-tar i.tar | --image-tar is for routes
           shop functions --image-name i --registry r | --image-name names an image that is there
           shop functions --image-name i -n A_b | --namespace: "A_b" is no name
+          shop orders.camel.yaml -n shop.eu | --namespace: "shop.eu" is no name for a namespace
+          shop orders.camel.yaml --image-name A_b! | "A_b!" is no name of an image
+          shop functions --image-name A_b! | "A_b!" is no name of an image
           shop functions --image-name i --pull-secret A_b | --pull-secret: "A_b" is no name
           shop functions --image-name i --keys-secret-name A_b | --keys-secret-name: "A_b" is no name
           shop functions --image-name i --http-host http://a | --http-host: "http://a" is no host

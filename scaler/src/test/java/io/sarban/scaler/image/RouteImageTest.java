@@ -90,6 +90,9 @@ class RouteImageTest {
         .hasMessageStartingWith("the worker is not built below");
     assertThatThrownBy(() -> image("", SCRATCH).write("A B", folder.resolve("image.tar"), NONE))
         .hasMessage("\"A B\" is no name of an image: write it as REGISTRY/NAME");
+    BaseImage base = new BaseImage(folder.resolve("none.tar").toString());
+    assertThatThrownBy(() -> image("", base).write("a", folder.resolve("image.tar"), NONE))
+        .hasMessageEndingWith("none.tar is missing: name an image, a tar of one, or scratch");
   }
 
   @Test

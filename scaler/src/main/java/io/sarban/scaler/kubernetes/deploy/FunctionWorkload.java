@@ -74,6 +74,12 @@ public record FunctionWorkload(
       if (!settings.httpHosts().isEmpty()) {
         Replicas replicas = Replicas.of(scaling, false, false);
         resources.add(scaledObject(name + "-http", replicas, List.of(http.trigger())));
+        if (pods.place().openShift()) {
+          notes.add(
+              "no Route is made with --http-host: lead requests for "
+                  + String.join(", ", settings.httpHosts())
+                  + " to Sarban's HTTP gateway");
+        }
       }
     }
     if (!app.others().isEmpty()) {

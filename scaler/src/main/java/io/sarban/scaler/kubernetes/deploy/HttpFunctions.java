@@ -52,7 +52,8 @@ record HttpFunctions(
       resources.addAll(rights());
     }
     resources.add(service());
-    if (pods.pods().place().openShift()) {
+    // while they sleep, only the gateway may have their requests
+    if (pods.pods().place().openShift() && settings.httpHosts().isEmpty()) {
       resources.add(OpenShiftRoute.to(app + "-http", metadata(app + "-http")));
     }
     resources.add(deployment());

@@ -206,6 +206,44 @@ class FunctionWorkloadTest {
         .satisfies(trigger -> assertThat(trigger.type()).isEqualTo("cron"));
   }
 
+  /** The rules of the SCC restricted-v2, for whatever pod is made. */
+  @Test
+  void podsFitRestrictedV2() {
+    mountKeys = true;
+    assertThat(derived(PODS.in(new PodPlace(false, true)), Map.of()).resources())
+        .filteredOn(Deployment.class::isInstance)
+        .hasSize(2)
+        .extracting(one -> ((Deployment) one).getSpec().getTemplate().getSpec())
+        .allSatisfy(
+            spec -> {
+              assertThat(spec.getSecurityContext()).isNull();
+              assertThat(spec.getHostNetwork()).isNull();
+              assertThat(spec.getVolumes())
+                  .allMatch(volume -> volume.getSecret() != null || volume.getConfigMap() != null);
+              var context = spec.getContainers().get(0).getSecurityContext();
+              assertThat(context.getRunAsUser()).isNull();
+              assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+              assertThat(context.getPrivileged()).isNull();
+              assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+              assertThat(context.getCapabilities().getAdd()).isEmpty();
+              assertThat(context.getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+              assertThat(spec.getContainers().get(0).getPorts())
+                  .allMatch(port -> port.getContainerPort() >= 1024 && port.getHostPort() == null);
+            });
+  }
+
+  /** A Route leads past the gateway, to pods that are not there while they sleep. */
+  @Test
+  void functionsThatSleepHaveNoRoute() {
+    hosts = List.of("shop.example.com");
+    Derived derived = derived(PODS.in(new PodPlace(false, true)), Map.of());
+    assertThat(derived.resources()).noneMatch(OpenShiftRoute.class::isInstance);
+    assertThat(derived.notes())
+        .contains(
+            "no Route is made with --http-host: lead requests for shop.example.com to Sarban's HTTP"
+                + " gateway");
+  }
+
   @Test
   void virtualNodesAndOpenShift() {
     Derived derived = derived(PODS.in(new PodPlace(true, true)), Map.of());

@@ -16,7 +16,7 @@ final class Broker implements AutoCloseable {
   Broker(Path home, String type) {
     this.program = home.resolve(".ci/brokers");
     this.type = type;
-    this.name = "churn-" + type;
+    this.name = "churn-" + type + "-" + ProcessHandle.current().pid();
   }
 
   /** Starts it; returns where it is. */

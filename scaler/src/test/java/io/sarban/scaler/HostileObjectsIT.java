@@ -132,12 +132,49 @@ class HostileObjectsIT {
         nested(6),
         "triggers: [{type: rabbitmq, metadata: {queueName: q, hostFromEnv: V5}}]",
         "is longer than 128 KiB");
+    longSecrets();
     for (String at : new String[] {"plan", "schedule", "measure", "decide"}) {
       trigger(
           "error-" + at,
           "{type: broken, metadata: {at: " + at + "}}",
           "something in it is too large, or nested too deeply");
     }
+  }
+
+  /**
+   * They would have to be searched for in each message about the trigger, in each of their forms.
+   */
+  private void longSecrets() throws IOException {
+    StringBuilder data = new StringBuilder();
+    StringBuilder references = new StringBuilder();
+    for (int i = 0; i < 40; i++) {
+      data.append("  k")
+          .append(i)
+          .append(": \"")
+          .append(("w" + i + "x ").repeat(3_000))
+          .append("\"\n");
+      references.append("    - {parameter: p").append(i).append(", name: words, key: k").append(i);
+      references.append("}\n");
+    }
+    Files.writeString(
+        folder.resolve("words.yaml"),
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: words}
+        stringData:
+        %s---
+        apiVersion: keda.sh/v1alpha1
+        kind: TriggerAuthentication
+        metadata: {name: words}
+        spec:
+          secretTargetRef:
+        %s"""
+            .formatted(data, references));
+    trigger(
+        "long-secrets",
+        "{type: redis, metadata: {address: \"127.0.0.1:1\"}, authenticationRef: {name: words}}",
+        "its credentials are too long to be kept out of a message");
   }
 
   /** A trigger type that fails as no parser of ours should any more. */

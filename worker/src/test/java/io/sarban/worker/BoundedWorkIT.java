@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -98,9 +97,7 @@ class BoundedWorkIT {
       assertThat(worker.awaitExit()).isZero();
       long done = times(worker, "done");
       assertThat(done).isGreaterThanOrEqualTo(2).isEqualTo(times(worker, "begun"));
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .untilAsserted(() -> assertThat(channel.messageCount(queue)).isEqualTo(50 - done));
+      await().untilAsserted(() -> assertThat(channel.messageCount(queue)).isEqualTo(50 - done));
     }
   }
 
@@ -120,16 +117,12 @@ class BoundedWorkIT {
   void aMessageThatOutlastsTheGracePeriodComesAgain() throws Exception {
     publish(1);
     try (RunningWorker worker = worker(1, 30_000, Map.of("SARBAN_WORKER_MAX_MESSAGES", "1"))) {
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .untilAsserted(() -> assertThat(worker.log()).contains("begun"));
+      await().untilAsserted(() -> assertThat(worker.log()).contains("begun"));
       worker.terminate();
       assertThat(worker.awaitExit()).isEqualTo(1);
       assertThat(worker.log()).doesNotContain("done").contains("unfinished after");
     }
-    await()
-        .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(channel.messageCount(queue)).isEqualTo(1));
+    await().untilAsserted(() -> assertThat(channel.messageCount(queue)).isEqualTo(1));
   }
 
   @Test

@@ -45,13 +45,16 @@ class DrainIT {
         file.toString());
   }
 
-  private static void endsWithOneDone(RunningWorker worker) throws Exception {
+  /** How many it has done: on a busy machine some before the signal comes. */
+  private static long done(RunningWorker worker) throws Exception {
     worker.awaitInflight(1);
     worker.terminate();
     worker.awaitReady(false);
     assertThat(worker.get("/observe/health/live").statusCode()).isEqualTo(200);
     assertThat(worker.awaitExit()).isZero();
-    assertThat(worker.log()).containsOnlyOnce("begun").containsOnlyOnce("done");
+    long done = times(worker, "done");
+    assertThat(done).isPositive().isEqualTo(times(worker, "begun"));
+    return done;
   }
 
   private static long times(RunningWorker worker, String word) throws IOException {
@@ -65,14 +68,14 @@ class DrainIT {
     try (Connection connection = factory.newConnection("test");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(queue, false, false, false, null);
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 10; i++) {
         channel.basicPublish("", queue, null, "work".getBytes(StandardCharsets.UTF_8));
       }
       try (RunningWorker worker =
           worker(RABBITMQ.formatted(2000), TestServers.setting("RABBITMQ_AMQP"), 30)) {
-        endsWithOneDone(worker);
+        long done = done(worker);
+        await().until(() -> channel.messageCount(queue) == 10 - done);
       }
-      assertThat(channel.messageCount(queue)).isEqualTo(2);
     }
   }
 
@@ -127,14 +130,15 @@ class DrainIT {
                 new StringSerializer(),
                 new StringSerializer())) {
       admin.createTopics(List.of(new NewTopic(queue, 1, (short) 1))).all().get();
-      for (int i = 0; i < 3; i++) {
+      for (int i = 0; i < 10; i++) {
         producer.send(new ProducerRecord<>(queue, "work")).get();
       }
+      long done;
       try (RunningWorker worker = worker(KAFKA, bootstrap, 30)) {
-        endsWithOneDone(worker);
+        done = done(worker);
       }
       var committed = admin.listConsumerGroupOffsets(queue).partitionsToOffsetAndMetadata().get();
-      assertThat(committed.get(new TopicPartition(queue, 0)).offset()).isEqualTo(1);
+      assertThat(committed.get(new TopicPartition(queue, 0)).offset()).isEqualTo(done);
     }
   }
 

@@ -124,7 +124,8 @@ class PoisonQueueIT {
     }
     consume("");
     awaitEmpty();
-    assertThat(messages(name + "-poison")).containsExactly("deadly");
+    // on a busy machine it may be visible again before it is deleted
+    assertThat(messages(name + "-poison")).isNotEmpty().containsOnly("deadly");
     assertThat(tries).hasValue(0);
   }
 

@@ -15,6 +15,10 @@ public final class Mistakes {
     while (cause.getCause() != null && cause.getCause() != cause) {
       cause = cause.getCause();
     }
+    if (cause instanceof ClassNotFoundException) {
+      return bounded("the class " + firstLine(String.valueOf(cause.getMessage())))
+          + " is in no library of this worker";
+    }
     String message =
         cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     String line =

@@ -40,7 +40,7 @@ public final class Worker implements Callable<Integer> {
       }
       main.run();
       return main.getExitCode();
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       System.err.println("worker: " + Mistakes.oneLine(e));
       // there is nothing to drain, and the status is not its
       Runtime.getRuntime().removeShutdownHook(termination);

@@ -20,35 +20,25 @@ class FewLibrariesTest {
 
   @TempDir private Path folder;
 
-  private static String classPath() {
+  private static String classPath(Pattern without) {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     return Stream.of(all.split(File.pathSeparator))
-        .filter(entry -> !OF_SOURCES.matcher(Path.of(entry).getFileName().toString()).matches())
+        .filter(entry -> !without.matcher(Path.of(entry).getFileName().toString()).matches())
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  @Test
-  void aWorkerWithoutTheBrokersClientsRunsAndDrains() throws Exception {
-    Path route =
-        Files.writeString(
-            folder.resolve("a.camel.yaml"),
-            """
-            - route:
-                id: ticks
-                from:
-                  uri: timer:tick
-                  parameters: {period: 100}
-                  steps: [{log: 'tick of ${routeId}'}]
-            """);
+  /** Runs a worker to its end, and checks its exit status; what it said. */
+  private String run(int status, Pattern without, String route) throws Exception {
+    Path file = Files.writeString(folder.resolve("a.camel.yaml"), route);
     Path log = folder.resolve("log");
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
-            classPath(),
+            classPath(without),
             "io.sarban.worker.Worker",
-            route.toString());
+            file.toString());
     builder.environment().put("SARBAN_WORKER_HOST", "127.0.0.1");
     builder.environment().put("SARBAN_WORKER_PORT", "0");
     builder.environment().put("SARBAN_WORKER_MAX_MESSAGES", "2");
@@ -57,10 +47,46 @@ class FewLibrariesTest {
     try {
       assertThat(worker.waitFor(5, TimeUnit.MINUTES)).isTrue();
       String said = Files.readString(log);
-      assertThat(worker.exitValue()).as(said).isZero();
-      assertThat(said).contains("tick of ticks").doesNotContain("Exception", "Error");
+      assertThat(worker.exitValue()).as(said).isEqualTo(status);
+      return said;
     } finally {
       worker.destroyForcibly();
     }
+  }
+
+  @Test
+  void aWorkerWithoutTheBrokersClientsRunsAndDrains() throws Exception {
+    assertThat(
+            run(
+                0,
+                OF_SOURCES,
+                """
+                - route:
+                    id: ticks
+                    from:
+                      uri: timer:tick
+                      parameters: {period: 100}
+                      steps: [{log: 'tick of ${routeId}'}]
+                """))
+        .contains("tick of ticks")
+        .doesNotContain("Exception", "Error");
+  }
+
+  /** As a Job it would count as done. */
+  @Test
+  void aClassThatIsMissingIsOneLineAndAFailure() throws Exception {
+    assertThat(
+            run(
+                1,
+                Pattern.compile("(spring-jcl|commons-logging)-.*"),
+                """
+                - from:
+                    uri: aws2-sqs:none
+                    parameters: {accessKey: x, secretKey: y, region: eu-west-1}
+                    steps: [{log: x}]
+                """))
+        .endsWith(
+            "worker: the class org.apache.commons.logging.LogFactory is in no library of this"
+                + " worker\n");
   }
 }

@@ -62,7 +62,9 @@ record WorkerProject(Path home) {
       }
       added.remove(artifact);
     }
-    added.forEach(artifact -> dependencies.append(camel(artifact)));
+    added.forEach(artifact -> dependencies.append(dependency("org.apache.camel", artifact)));
+    // stands for commons-logging, which is left out of all
+    dependencies.append(dependency("org.springframework", "spring-jcl"));
     return """
     <project>
     <modelVersion>4.0.0</modelVersion>
@@ -99,9 +101,10 @@ record WorkerProject(Path home) {
     return name.find() ? name.group(1) : "";
   }
 
-  private static String camel(String artifact) {
-    // Spring brings its own bridge
-    return "<dependency><groupId>org.apache.camel</groupId><artifactId>"
+  private static String dependency(String group, String artifact) {
+    return "<dependency><groupId>"
+        + group
+        + "</groupId><artifactId>"
         + artifact
         + "</artifactId><exclusions><exclusion><groupId>commons-logging</groupId>"
         + "<artifactId>commons-logging</artifactId></exclusion></exclusions></dependency>\n";

@@ -59,8 +59,19 @@ class LibrariesIT {
             jar ->
                 assertThat(HOME.resolve("worker/target/lib").resolve(jar.getFileName())).exists())
         .extracting(jar -> jar.getFileName().toString().replaceFirst("-[0-9].*", ""))
-        .contains("camel-main", "camel-spring-rabbitmq", "logback-classic")
+        .contains("camel-main", "camel-spring-rabbitmq", "logback-classic", "spring-jcl")
         .doesNotContain("kafka-clients", "camel-quartz", "camel-azure-storage-queue");
+  }
+
+  /** Its client logs by commons-logging, for which Spring's bridge stands. */
+  @Test
+  void anImageOfSqsHasTheBridgeOfItsLog() {
+    Libraries libraries = new Libraries(HOME, false, line -> {});
+    RouteNeeds needs = new RouteNeeds(Map.of("camel-aws2-sqs", "aws2-sqs"), List.of(), false);
+    assertThat(libraries.only(needs))
+        .extracting(jar -> jar.getFileName().toString().replaceFirst("-[0-9].*", ""))
+        .contains("sqs", "spring-jcl")
+        .doesNotContain("commons-logging", "spring-core", "kafka-clients");
   }
 
   /** Its class is in no library that the route's component brings. */

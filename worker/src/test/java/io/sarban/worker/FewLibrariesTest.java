@@ -72,6 +72,25 @@ class FewLibrariesTest {
         .doesNotContain("Exception", "Error");
   }
 
+  @Test
+  void aTemplateOfTheFilesOwnIsAKamelet() throws Exception {
+    assertThat(
+            run(
+                0,
+                OF_SOURCES,
+                """
+                - routeTemplate:
+                    id: say
+                    parameters: [{name: word}]
+                    from: {uri: 'kamelet:source', steps: [{log: 'said {{word}}'}]}
+                - from:
+                    uri: timer:tick
+                    parameters: {period: 100}
+                    steps: [{to: 'kamelet:say?word=hello'}]
+                """))
+        .contains("said hello");
+  }
+
   /** As a Job it would count as done. */
   @Test
   void aClassThatIsMissingIsOneLineAndAFailure() throws Exception {

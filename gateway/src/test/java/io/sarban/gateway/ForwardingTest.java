@@ -12,14 +12,18 @@ import io.sarban.gateway.route.ScalingMetric;
 import io.sarban.gateway.route.Timeouts;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -178,6 +182,28 @@ class ForwardingTest {
     for (int i = 0; i < 20; i++) {
       assertThat(rig.send(rig.request("/").POST(HttpRequest.BodyPublishers.ofString("x"))).body())
           .isEqualTo("there");
+    }
+  }
+
+  /** By HTTP/2 there is no request before the server has said its settings. */
+  @Test
+  void anEndpointThatIsSilentByHttp2IsPassedBy() throws Exception {
+    HttpServer there = rig.workload(request -> request.response().end("there"));
+    try (ServerSocket silent = new ServerSocket(0, 64, InetAddress.getByName("127.0.0.1"))) {
+      rig.endpoints.set(
+          "web",
+          new Endpoint("127.0.0.1", silent.getLocalPort(), true),
+          new Endpoint("127.0.0.1", there.actualPort(), true));
+      List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        answers.add(
+            rig.client.sendAsync(
+                rig.request("/").timeout(Duration.ofMinutes(2)).build(),
+                HttpResponse.BodyHandlers.ofString()));
+      }
+      for (CompletableFuture<HttpResponse<String>> answer : answers) {
+        assertThat(answer.get().body()).isEqualTo("there");
+      }
     }
   }
 

@@ -22,6 +22,12 @@ final class Clients {
   /** Connections to each endpoint that speaks HTTP/2. */
   private static final int HTTP2 = 64;
 
+  /**
+   * Until there is a stream over HTTP/2: a server that says nothing gives none. As long as Vert.x
+   * waits for TLS.
+   */
+  private static final long STREAM_MILLIS = 10_000;
+
   /** Pods by TLS with different trust at once. */
   private static final int MOST_TRUSTS = 256;
 
@@ -57,6 +63,10 @@ final class Clients {
     return new Http2Settings().setInitialWindowSize(Limits.WINDOW);
   }
 
+  static RequestOptions stream() {
+    return new RequestOptions().setConnectTimeout(STREAM_MILLIS);
+  }
+
   static PoolOptions http2Pool() {
     return new PoolOptions().setHttp2MaxSize(HTTP2);
   }
@@ -86,7 +96,7 @@ final class Clients {
       return http1.to(endpoint, once);
     }
     return this.http2
-        .request(new RequestOptions().setHost(endpoint.host()).setPort(endpoint.port()))
+        .request(stream().setHost(endpoint.host()).setPort(endpoint.port()))
         .map(Http2Outgoing::new);
   }
 

@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
@@ -60,7 +59,7 @@ final class Secured {
     }
     return http2
         .request(
-            new RequestOptions()
+            Clients.stream()
                 .setServer(SocketAddress.inetSocketAddress(endpoint.port(), endpoint.host()))
                 .setHost(trust.serverName())
                 .setPort(endpoint.port()))

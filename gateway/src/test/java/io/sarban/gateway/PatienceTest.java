@@ -82,7 +82,8 @@ class PatienceTest {
                       .POST(HttpRequest.BodyPublishers.ofString("body"))
                       .build(),
                   HttpResponse.BodyHandlers.ofString());
-      await().until(() -> counts.of(Rig.ROUTE).orElseThrow().concurrency() == 1);
+      await()
+          .until(() -> counts.of(Rig.ROUTE).filter(count -> count.concurrency() == 1).isPresent());
       endpoints.set("web");
       await().until(() -> site.holds().held() == 1);
       ahead.addAndGet(Duration.ofMinutes(2).toNanos());

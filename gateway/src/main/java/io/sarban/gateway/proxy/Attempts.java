@@ -2,9 +2,10 @@ package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.endpoint.Endpoint;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 
@@ -16,7 +17,11 @@ final class Attempts {
 
   private static final long MAX_PAUSE_MILLIS = 200;
 
-  private final List<Endpoint> failed = new ArrayList<>(0);
+  /** Refusals in a row without a pause. */
+  private static final int AT_ONCE = 8;
+
+  private final Set<Endpoint> failed = new HashSet<>(0);
+  private int refusals;
   private long failingSince = -1;
   private long pauseMillis = 5;
 
@@ -58,19 +63,26 @@ final class Attempts {
    */
   boolean failed(Endpoint endpoint, long now, long left) {
     failed.add(endpoint);
+    refusals++;
     if (failingSince < 0) {
       failingSince = now;
     }
     return left > 0 || left < 0 && now - failingSince <= PATIENCE;
   }
 
-  /** Whether all endpoints have failed. If so, all are retried after a pause. */
-  boolean exhausted(List<Endpoint> ready) {
-    if (ready.isEmpty() || !failed.containsAll(ready)) {
+  /**
+   * Whether to pause before the next one: where all endpoints have failed, which are all retried
+   * then, or many one after the other.
+   */
+  boolean pauses(List<Endpoint> ready) {
+    if (ready.isEmpty()) {
       return false;
     }
-    failed.clear();
-    return true;
+    if (failed.size() >= ready.size() && failed.containsAll(ready)) {
+      failed.clear();
+      return true;
+    }
+    return refusals % AT_ONCE == 0;
   }
 
   /** The next pause; each is longer than the last. */
@@ -83,6 +95,7 @@ final class Attempts {
   /** Starts over with other endpoints. */
   void restart() {
     failed.clear();
+    refusals = 0;
     failingSince = -1;
   }
 }

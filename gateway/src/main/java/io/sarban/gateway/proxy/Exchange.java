@@ -249,7 +249,7 @@ final class Exchange implements Delivery.Outcome {
       return;
     }
     List<Endpoint> ready = ready();
-    if (attempts.exhausted(ready)) {
+    if (attempts.pauses(ready)) {
       waited = waited || ready.size() == 1;
       timers.retry(attempts.pauseMillis(), this::forward);
     } else {

@@ -39,6 +39,11 @@ public final class Cluster implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
   private static final long GATHER_MILLIS = 50;
+  private static final long LONGEST_GATHER_MILLIS = 2_000;
+
+  /** Of the time that a table takes, what passes before the next: a tenant may change all day. */
+  private static final int REST = 10;
+
   private static final long LOOK_SECONDS = 15;
 
   static final Map<Kind, ResourceDefinitionContext> KINDS =
@@ -71,6 +76,7 @@ public final class Cluster implements AutoCloseable {
           });
   private volatile Consumer<RouteTable> listener = table -> {};
   private volatile boolean looked;
+  private volatile long gatherMillis = GATHER_MILLIS;
 
   /**
    * @param namespace the only one that is watched; empty for all
@@ -207,16 +213,28 @@ public final class Cluster implements AutoCloseable {
           () -> {
             gathering.set(false);
             if (synced()) {
+              long began = System.nanoTime();
               RouteTable table = routes.table();
               refusals.tell(table.owners());
               listener.accept(table);
+              gatherMillis = gatherMillis(System.nanoTime() - began);
             } else {
               gather();
             }
           },
-          GATHER_MILLIS,
+          gatherMillis,
           TimeUnit.MILLISECONDS);
     }
+  }
+
+  /**
+   * How long changes are gathered.
+   *
+   * @param tookNanos that the last table took
+   */
+  static long gatherMillis(long tookNanos) {
+    long rest = REST * TimeUnit.NANOSECONDS.toMillis(tookNanos);
+    return Math.min(LONGEST_GATHER_MILLIS, Math.max(GATHER_MILLIS, rest));
   }
 
   /** Whether all that there is has been read. */

@@ -187,14 +187,6 @@ class HostileInputTest {
     await().until(() -> rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency() == 0);
   }
 
-  @Test
-  void anAuthorizersHeaderThatCannotBePassedOnEndsTheRequest() throws Exception {
-    rig.endpoints.set("auth", answering("HTTP/1.1 401 No\r\nX: a\0b\r\nContent-Length: 0\r\n\r\n"));
-    Authorizer who = new Authorizer("auth", 80, false, "/", false, List.of());
-    rig.routes(Rig.route().with(new Extras(Optional.of(who), Optional.empty(), List.of())));
-    assertThat(rig.get("/").statusCode()).isEqualTo(502);
-  }
-
   /** What HTTP/1 cannot carry. */
   @ParameterizedTest
   @CsvSource({"200, a, none, 502", "200, none, a, <end>", "204, none, none, 204"})

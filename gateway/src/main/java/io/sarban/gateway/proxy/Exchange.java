@@ -96,19 +96,10 @@ final class Exchange implements Delivery.Outcome {
       granted = yes.headers();
       allowed(counted);
     } else if (verdict instanceof Authorization.Verdict.Refused no) {
-      refused(no);
+      closeUnread();
+      Answers.pass(response, no.status(), no.headers(), no.body());
     } else if (verdict instanceof Authorization.Verdict.Failed failed) {
       fail(failed.status(), failed.line());
-    }
-  }
-
-  private void refused(Authorization.Verdict.Refused no) {
-    closeUnread();
-    try {
-      Answers.pass(response, no.status(), no.headers(), no.body());
-    } catch (Exception e) {
-      response.headers().clear();
-      fail(502, "the authorizer's answer is not valid HTTP");
     }
   }
 

@@ -39,8 +39,8 @@ public final class RouteCounter {
   }
 
   /**
-   * The workload is wanted though nobody waits for it: who asked was answered by a placeholder, and
-   * asks again. Until then it counts as one request.
+   * Keeps the workload wanted although no request waits: a placeholder was the answer, and the
+   * client asks again. Until then this counts as one request.
    */
   public void wanted(long until) {
     wantedUntil = until;

@@ -74,7 +74,9 @@ final class ProxyHeaders {
    */
   record Origin(String address, String scheme, boolean trusted) {}
 
-  /** All of the request's but those of its connection; those of the proxies' way extended. */
+  /**
+   * Copies the request's headers, without hop-by-hop headers, and extends the forwarding headers.
+   */
   static void toWorkload(MultiMap from, MultiMap to, Target target, Origin origin) {
     Set<String> named = named(from);
     for (Map.Entry<String, String> header : from) {

@@ -8,7 +8,10 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
-/** Hands each event to all who want it. Only a scaler that leads tells of any. */
+/**
+ * Delivers each event to all routes and sources that subscribe to its type. Only a leader publishes
+ * events.
+ */
 public final class EventBus {
 
   private final InstantSource clock;

@@ -16,8 +16,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An answer that is read as it comes, and ends with its time, its bytes, or an interrupt: that of
- * JDK 17 goes on through interrupts.
+ * An answer that is read while it arrives, limited in time and bytes, and that an interrupt ends:
+ * the JDK 17 stream ignores interrupts.
  */
 public final class AnswerStream extends InputStream implements BodySubscriber<AnswerStream> {
 

@@ -19,9 +19,9 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 
 /**
- * Runs the measuring routes: one exchange for all that is due of a source, never two of one source
- * at once, and none that anybody waits for longer than its time limit. What comes while a source is
- * being asked waits, and then goes into one exchange together.
+ * Runs the measuring routes: one exchange for all due triggers of a source, one exchange for each
+ * source at a time, and no caller waits longer than the time limit. Triggers that become due
+ * meanwhile share the next exchange.
  */
 public final class Measurer implements Sources {
 

@@ -9,8 +9,8 @@ public interface Source {
   String describe();
 
   /**
-   * How long a measure of it may take. One time for all queries of the source: a trigger that sets
-   * its own limit makes a source of its own, so that nobody waits longer for a neighbour's.
+   * The time limit of a measurement, for all queries of the source. A trigger with its own limit
+   * has its own source, so that it does not delay its neighbours.
    */
   default Duration timeout() {
     return Duration.ofSeconds(10);

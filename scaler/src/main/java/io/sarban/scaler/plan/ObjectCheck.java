@@ -25,8 +25,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What is wrong with an object whatever becomes of the sources, Secrets and authentications that it
- * names: what KEDA's admission webhook refuses. Does no I/O.
+ * The mistakes of an object that do not depend on its sources, Secrets and authentications: those
+ * that KEDA's admission webhook refuses. Does no I/O.
  */
 final class ObjectCheck {
 

@@ -47,8 +47,8 @@ public final class Planner {
   }
 
   /**
-   * What an object that is sound by itself must have for itself alone; see {@link #exclusive}.
-   * Looks at the resources that are watched already: whoever asks makes no more of them be watched.
+   * What a valid object must not share with others; see {@link #exclusive}. Reads only resources
+   * that are watched already, and starts no watch.
    *
    * @throws InvalidFieldException that says what to correct
    */

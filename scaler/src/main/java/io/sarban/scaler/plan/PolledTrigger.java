@@ -29,7 +29,7 @@ public record PolledTrigger(
     SecretValues secrets,
     Optional<Measurement.Failed> flaw) {
 
-  /** The measurement as it may be told: whoever composed its message knows no secret from words. */
+  /** The measurement with secrets hidden: the author of its message cannot know what is secret. */
   public Measurement told(Measurement measurement) {
     return measurement instanceof Measurement.Failed failed
         ? failed.reworded(secrets::hide)

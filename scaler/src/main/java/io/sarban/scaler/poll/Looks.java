@@ -175,8 +175,7 @@ final class Looks {
   }
 
   /**
-   * Many sources of a namespace are looked at less often; those of another one, that has few, are
-   * not.
+   * A namespace with many sources has longer intervals between looks; other namespaces keep theirs.
    */
   private Duration interval(LookedSource source) {
     Duration wanted = source.interval();

@@ -6,9 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How long the plans of each namespace have taken lately: plans are made one after the other, and
- * none of a namespace's may keep those of others waiting for long. A leaky bucket: it takes in what
- * was used, and a tenth of the time that passes leaks out. Not thread-safe.
+ * Bounds the planning time of each namespace, so that no namespace delays the others: plans are
+ * made one after the other. A leaky bucket: it fills with the time used, and a tenth of the time
+ * that passes leaks out. Not thread-safe.
  */
 final class PlanningTime {
 

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sources that are to be asked, so many at a time: each takes a thread and a connection until it
- * answers, or its time is over. A namespace has a quarter of the places, so that servers of one
- * tenant that do not answer leave room for the others. Thread-safe.
+ * Sources that wait to be asked, a limited number at a time: each takes a thread and a connection
+ * until it answers or its time is over. A namespace has at most a quarter of the places, so that
+ * silent servers of one tenant leave room for others. Thread-safe.
  */
 final class PollLane<T> {
 

@@ -75,8 +75,8 @@ public final class Poller {
   }
 
   /**
-   * A source tells of something by itself: what {@link io.sarban.scaler.measure.Query#wokenBy()}
-   * says of it is polled now. Only the leader polls; does not wait.
+   * A source wakes its objects: those whose {@link io.sarban.scaler.measure.Query#wokenBy()} is
+   * this cause are polled now. Does nothing unless this scaler leads. Does not wait.
    */
   public void wake(Object cause) {
     if (leading.getAsBoolean()) {

@@ -28,12 +28,12 @@ public final class Schedule {
   private static final int MAX_GROUPS = 5;
 
   /**
-   * Between the beginnings of two polls of which the second is woken: clients that come and go must
-   * not have an object's sources asked without a pause.
+   * The shortest time between the starts of two polls when the second one is woken: clients that
+   * come and go must not have the sources asked without a pause.
    */
   private static final long WOKEN_APART_MILLIS = 250;
 
-  /** Dead entries that are in nobody's way. */
+  /** Number of dead entries that may stay in the queue without harm. */
   private static final int FEW = 100;
 
   /** An object that is due, and since when. */

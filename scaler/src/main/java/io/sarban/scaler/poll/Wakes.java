@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which objects are polled at once when a source tells of something by itself. Thread-safe.
+ * Knows which objects to poll at once when a source wakes them. Thread-safe.
  *
  * @see io.sarban.scaler.measure.Query#wokenBy()
  */

@@ -200,7 +200,7 @@ public record ContainerEnvironment(
       return -1;
     }
 
-    /** What does not fit is told to whoever asks for it. */
+    /** A value that does not fit is a problem of the parameter that uses it. */
     private void put(String name, String value, List<String> within) {
       left -= name.length() + value.length();
       secrets.remove(name);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 public sealed interface CredentialRequest {
 
-  /** What is shown to whoever is asked, and may be in no message about it. */
+  /** The secrets that the request sends to the provider; no message may hold them. */
   default SecretValues secrets() {
     return SecretValues.NONE;
   }

@@ -6,7 +6,7 @@ import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps what somebody was asked for. Never waits: it asks in the background. */
+/** Keeps credentials from providers. Never waits: it requests them in the background. */
 public interface Credentials {
 
   /** Where nobody can be asked. */
@@ -26,7 +26,7 @@ public interface Credentials {
   /** What was asked for, as a dependency; no kind of Kubernetes. */
   ResourceKind KIND = new ResourceKind("Credential");
 
-  /** Whoever uses what was asked for depends on this; a new answer is a change of it. */
+  /** A user of the credential depends on this key; a new answer is a change of it. */
   ResourceKey key(CredentialRequest request);
 
   /**

@@ -69,7 +69,7 @@ final class SecretForms {
     addPieces(raw);
   }
 
-  /** Adds the secrets inside of a text that is none as a whole: an address, a connection string. */
+  /** Adds the secrets in a text that also holds other parts: an address, a connection string. */
   void addInside(String text) {
     Set<String> parts = new LinkedHashSet<>();
     String bounded = bounded(text);
@@ -90,7 +90,7 @@ final class SecretForms {
     parts.forEach(this::add);
   }
 
-  /** Whether there are too many to be searched for; then {@link #all} has not all of them. */
+  /** Whether there are too many to search for; then {@link #all} is incomplete. */
   boolean areTooMany() {
     return writtenLength > MOST_WRITTEN
         || written.size() > MOST_WRITTEN_COUNT

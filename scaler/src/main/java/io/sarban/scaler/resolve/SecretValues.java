@@ -12,10 +12,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The secret values of one trigger, which are hidden in whatever is said about it, whoever composed
- * the message. Secret are: what its authentication gives it; what comes from a Secret through the
- * target's environment; parameters that are secrets by their name, wherever they come from; and the
- * passwords and keys inside of addresses and connection strings.
+ * The secret values of one trigger, which are hidden in every message about it, also in messages of
+ * libraries. Secrets are: values from its authentication, values from a Secret in the target's
+ * environment, parameters with a secret's name, and passwords and keys in addresses and connection
+ * strings.
  */
 public final class SecretValues {
 

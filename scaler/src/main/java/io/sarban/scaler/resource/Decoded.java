@@ -5,8 +5,8 @@ import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;
 
 /**
- * A resource that can be read whatever its fields hold: one with faults is there, and scales
- * nothing. So one object of a list, or of a watch, does not hide the others.
+ * A resource that can be read even if fields are invalid: one with faults exists, and scales
+ * nothing. So one object of a list or watch does not hide the others.
  */
 public interface Decoded {
 

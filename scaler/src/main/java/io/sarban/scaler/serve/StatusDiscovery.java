@@ -33,7 +33,10 @@ public final class StatusDiscovery {
         .build();
   }
 
-  /** With "list" among the verbs, whoever lists all that can be listed would list this, too. */
+  /**
+   * Without the verb "list": a client that lists all listable resources would otherwise list this
+   * one, too.
+   */
   private static Object resources() {
     return new APIResourceListBuilder()
         .withGroupVersion(ObjectsQuery.VERSION)

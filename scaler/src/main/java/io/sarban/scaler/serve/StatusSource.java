@@ -9,7 +9,8 @@ import java.util.List;
 public interface StatusSource {
 
   /**
-   * The statuses that a question asks for, whoever asks; in the order of their names.
+   * The statuses that a query covers, in the order of their names; does not check the caller's
+   * rights.
    *
    * @throws UnavailableException if nobody can tell now
    */

@@ -29,8 +29,8 @@ record PoisonQueue(int maxDequeueCount, String name) {
   }
 
   /**
-   * Whether a message is not worth another try, though nobody saw it fail: its workers died of it.
-   * Each hand-back of a drain counts as a receipt too, so this takes twice as many.
+   * Whether a message has been received too often without a failure, because its workers died of
+   * it. Each hand-back of a drain counts as a receipt too, so the limit is twice as high.
    */
   boolean takesReceived(long dequeueCount) {
     return maxDequeueCount > 0 && dequeueCount > 2L * maxDequeueCount;

@@ -56,7 +56,7 @@ public final class EventSources {
       String namespace,
       Executor threads) {}
 
-  /** What a source is told by its resource; another one is opened anew. */
+  /** The settings from a source's resource; when they change, the source is opened again. */
   record Settings(Receiver receiver, EventFilter filter, String cluster) {}
 
   private record Open(Settings settings, Sender sender, Mailbox mailbox, SourceMeters meters) {}

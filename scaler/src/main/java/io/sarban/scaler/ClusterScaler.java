@@ -41,28 +41,27 @@ import java.util.concurrent.ExecutorService;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 
-/** The scaler of a cluster: one of several, of which one leads. */
+/** A scaler in a cluster: one of several, one of which leads. */
 public final class ClusterScaler implements AutoCloseable {
 
-  /** Pods are marked for a scale-in, so many at once. */
+  /** Number of pods that are marked for a scale-in at once. */
   private static final int MARKING_THREADS = 8;
 
   private static final Duration REFRESH = Duration.ofSeconds(10);
   private static final Duration EVENT_SOURCES = Duration.ofSeconds(2);
   private static final Duration TIDY = Duration.ofMinutes(1);
 
-  /** What nobody has asked for in so long is not watched on. */
+  /** A watch that was not used for this long is closed. */
   private static final Duration UNUSED = Duration.ofMinutes(10);
 
   /**
-   * What the scaler of a cluster is told at its start.
+   * The settings of a scaler in a cluster.
    *
    * @param namespace the scaler's own
    * @param name the pod's
-   * @param restrictSecrets whether the only Secrets that are read are those of
-   *     ClusterTriggerAuthentications
-   * @param engine of objects that ask for none
-   * @param serving empty where no API server asks for external metrics or admission
+   * @param restrictSecrets whether to read only the Secrets of ClusterTriggerAuthentications
+   * @param engine of objects that name none
+   * @param serving empty if no API server asks for external metrics or admission
    * @param http empty where there are no HTTP gateways
    */
   public record Settings(
@@ -184,7 +183,7 @@ public final class ClusterScaler implements AutoCloseable {
     leadership.start();
   }
 
-  /** Only the leader sends events. */
+  /** Opens event sources on the leader only: it alone sends events. */
   private void refreshEventSources(EventSourceStatuses statuses) {
     List<HasMetadata> all = fence.isLeading() ? eventSources.all() : List.of();
     List<HasMetadata> kept = all.stream().filter(one -> !one.isMarkedForDeletion()).toList();
@@ -192,7 +191,7 @@ public final class ClusterScaler implements AutoCloseable {
     statuses.write(all, scaler.eventSources()::condition);
   }
 
-  /** What is kept of what is gone goes. */
+  /** Drops what is kept of deleted resources. */
   private void tidy() {
     resources.stopUnused(scaler.polling().used(), UNUSED);
     replicas.forgetSeen();
@@ -235,7 +234,7 @@ public final class ClusterScaler implements AutoCloseable {
     }
   }
 
-  /** May come at any time, in the midst of the start too. */
+  /** May be called at any time, also during the start. */
   @Override
   public void close() {
     leadership.close();

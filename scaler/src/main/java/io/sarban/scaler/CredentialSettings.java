@@ -6,12 +6,13 @@ import io.sarban.scaler.trust.IdentityHosts;
 import java.util.Optional;
 
 /**
- * Where credentials come from that resources only name.
+ * Where the credentials come from that resources refer to.
  *
- * @param files those that resources may name
- * @param identityHosts those that may be shown the scaler's own identity
- * @param clusterNamespace of the Secrets that one may name; empty for the object's own
- * @param tokens issues those of service accounts
+ * @param files the files that resources may name
+ * @param identityHosts the hosts that may see the scaler's own identity
+ * @param clusterNamespace namespace of the Secrets that a ClusterTriggerAuthentication names; empty
+ *     for the object's own
+ * @param tokens issues tokens of service accounts
  */
 public record CredentialSettings(
     AllowedFiles files,
@@ -21,7 +22,7 @@ public record CredentialSettings(
 
   static final CredentialSettings NONE = local(AllowedFiles.NONE, IdentityHosts.NONE);
 
-  /** On a machine. */
+  /** Settings for one machine. */
   public static CredentialSettings local(AllowedFiles files, IdentityHosts identityHosts) {
     return new CredentialSettings(
         files, identityHosts, Optional.empty(), ServiceAccountTokens.NONE);

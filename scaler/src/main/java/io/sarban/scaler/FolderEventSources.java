@@ -9,14 +9,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the CloudEventSources of a folder, and follows their changes. A cluster's are followed by
- * its own scaler.
+ * Opens the CloudEventSources of a folder, and follows their changes. In a cluster, {@link
+ * ClusterScaler} does this.
  */
 record FolderEventSources(EventSources sources, Resources resources) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderEventSources.class);
 
-  /** Opens those that are there, and looks again each second. */
+  /** Opens the existing sources, and checks for changes every second. */
   void follow(CamelContext camel) {
     refresh();
     camel

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator's folders of trigger types and routes: they are loaded at once, and what changes in
- * them takes effect within seconds.
+ * The operator's folders of trigger types and routes: they are loaded at the start, and changes
+ * take effect within seconds.
  */
 final class OperatorFolders {
 
@@ -34,7 +34,7 @@ final class OperatorFolders {
   /**
    * Follows a folder of Kamelets.
    *
-   * @param changed is called when trigger types have changed
+   * @param changed called when trigger types have changed
    */
   void triggers(Path folder, Runnable changed) {
     LoadedFolder kamelets =

@@ -11,14 +11,13 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * All that differs between a machine and a cluster.
+ * Everything that differs between a machine and a cluster.
  *
- * @param jobs empty where no Jobs can run
- * @param engines the engine of an object that asks for none; empty where there is only the direct
- *     one
+ * @param jobs empty if Jobs cannot run
+ * @param engines the engine of objects that name none; empty if only the direct engine exists
  * @param leading whether this scaler is the leader
- * @param listener hears what becomes of the objects
- * @param routes further routes of the scaler's own
+ * @param listener receives the results of polls
+ * @param routes further routes of the scaler itself
  */
 public record Outside(
     Resources resources,
@@ -32,23 +31,23 @@ public record Outside(
 
   private static final String EVENT_ROUTE = "event";
 
-  /** Whether the same is told by Kubernetes events: there is a cluster. */
+  /** Whether this is a cluster, so that Kubernetes events report the same. */
   boolean isCluster() {
     return routes.contains(EVENT_ROUTE);
   }
 
-  /** A machine: workers are scaled directly. */
+  /** One machine: workers are scaled directly. */
   public static <W extends Replicas & Busyness> Outside local(Resources resources, W workers) {
     return local(resources, workers, Optional.empty());
   }
 
-  /** The same, with Jobs. */
+  /** One machine, with Jobs. */
   public static <W extends Replicas & Busyness> Outside local(
       Resources resources, W workers, Optional<Jobs> jobs) {
     return local(resources, workers, jobs, new PollListener() {});
   }
 
-  /** The same, with a listener. */
+  /** One machine, with Jobs and a listener. */
   public static <W extends Replicas & Busyness> Outside local(
       Resources resources, W workers, Optional<Jobs> jobs, PollListener listener) {
     return new Outside(

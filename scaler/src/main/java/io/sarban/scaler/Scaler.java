@@ -50,13 +50,13 @@ import org.apache.camel.support.ResourceHelper;
 /** The scaler: a Camel application that watches, measures, decides, acts and serves. */
 public final class Scaler implements AutoCloseable {
 
-  /** At most so many scale requests are under way at once, up and down each. */
+  /** Maximum number of scale requests under way at once, for each direction. */
   private static final int ACTING_THREADS = 64;
 
-  /** They begin to send events to CloudEventSources, and wait for no answer. */
+  /** Threads that send events to CloudEventSources without waiting for the answers. */
   private static final int SENDING_THREADS = 2;
 
-  /** In seconds. */
+  /** Interval at which faulty objects are tried again, in seconds. */
   private static final long RETRY_FAULTY = 30;
 
   private static final List<String> ROUTES = List.of("poll");
@@ -73,14 +73,14 @@ public final class Scaler implements AutoCloseable {
   private volatile Polling polling;
   private KeptCredentials credentials;
 
-  /** On this machine. */
+  /** A scaler of this machine. */
   public <W extends Replicas & Busyness> Scaler(
       Resources resources, W workers, ProblemLog problems, ScalerSettings settings) {
     this(camel -> Outside.local(resources, workers), problems, settings);
   }
 
   /**
-   * @param connect is given the scaler's Camel context when that has started
+   * @param connect called with the scaler's Camel context once that has started
    */
   public Scaler(
       Function<CamelContext, Outside> connect, ProblemLog problems, ScalerSettings settings) {
@@ -88,7 +88,7 @@ public final class Scaler implements AutoCloseable {
   }
 
   /**
-   * @param checks further ones that the scaler's health is made of
+   * @param checks further health checks of the scaler
    */
   public Scaler(
       Function<CamelContext, Outside> connect,
@@ -196,12 +196,12 @@ public final class Scaler implements AutoCloseable {
                 .newFixedThreadPool(this, "cloud-events", SENDING_THREADS)));
   }
 
-  /** For who knows of a cluster's CloudEventSources. */
+  /** The event sources, for the code that watches a cluster's CloudEventSources. */
   EventSources eventSources() {
     return eventSources;
   }
 
-  /** Where no Kubernetes events are made, the same is told all the same. */
+  /** Without a cluster there are no Kubernetes events; a listener publishes the same. */
   private PollListener listener() {
     PollListener decisions = new Announcements(events);
     return outside.isCluster()
@@ -209,7 +209,7 @@ public final class Scaler implements AutoCloseable {
         : new PollListeners(List.of(decisions, new FolderNotes(events)));
   }
 
-  /** However many scale at once, each waits for its turn, and the polls for none. */
+  /** Scale requests wait for a thread here, so that polls never wait for them. */
   private ExecutorService threads(CamelContext camel, String name) {
     camel
         .getExecutorServiceManager()
@@ -248,7 +248,7 @@ public final class Scaler implements AutoCloseable {
     main.addInitialProperty("camel.management.port", String.valueOf(settings.port()));
   }
 
-  /** From before the health API answers: it must not say "ready" of a scaler that starts. */
+  /** Bound before the health API answers, which must not report a starting scaler as ready. */
   private void bindHealth() {
     main.bind("scaler-health", new Readiness("scaler", this::awaited));
     main.bind("poll-loop-health", new LoopLiveness(this::lastTick, clock));

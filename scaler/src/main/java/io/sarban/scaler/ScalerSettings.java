@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * What any scaler is told at its start.
+ * The settings that every scaler has.
  *
  * @param host the address to serve on
  * @param port the port to serve on; 0 serves nothing
- * @param triggers a folder with trigger types of the user's own
- * @param routes a folder with routes of the operator's own
- * @param looks how often sources are looked at for objects that do not say
+ * @param triggers a folder with the user's own trigger types
+ * @param routes a folder with the operator's own routes
+ * @param looks how often to look at the sources of objects that do not set it
  */
 public record ScalerSettings(
     String host,
@@ -21,7 +21,7 @@ public record ScalerSettings(
     Optional<Path> routes,
     LookInterval looks) {
 
-  /** With looks as they are by default. */
+  /** Settings with the default looks. */
   public ScalerSettings(
       String host,
       int port,
@@ -31,13 +31,13 @@ public record ScalerSettings(
     this(host, port, triggers, credentials, routes, LookInterval.DEFAULT);
   }
 
-  /** Without routes of the operator's own. */
+  /** Settings without the operator's own routes. */
   public ScalerSettings(
       String host, int port, Optional<Path> triggers, CredentialSettings credentials) {
     this(host, port, triggers, credentials, Optional.empty());
   }
 
-  /** With credentials of the resources, Vaults and token servers only. */
+  /** Settings with credentials only from resources, Vaults and token servers. */
   public ScalerSettings(String host, int port, Optional<Path> triggers) {
     this(host, port, triggers, CredentialSettings.NONE);
   }

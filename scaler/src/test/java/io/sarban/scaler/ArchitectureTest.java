@@ -63,7 +63,7 @@ class ArchitectureTest {
         .check(scaler);
   }
 
-  /** Specs and annotations are read in plan.rule. */
+  /** Only plan.rule reads specs and annotations. */
   @Test
   void decideKnowsNoSpecs() {
     noClasses()
@@ -90,7 +90,7 @@ class ArchitectureTest {
         .check(scaler);
   }
 
-  /** A package, and those beside itself that it may know. */
+  /** A package, and the other packages that it may depend on. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -153,9 +153,9 @@ class ArchitectureTest {
   }
 
   /**
-   * Of the packages, those that know no other are taken away, until none is left.
+   * Removes packages without dependencies again and again, until none is left.
    *
-   * @param depth how many names below {@code io.sarban.scaler} make a package
+   * @param depth number of names below {@code io.sarban.scaler} that make a package
    */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})

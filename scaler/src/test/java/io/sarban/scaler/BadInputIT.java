@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every mistake that a user can make, all at once, to a scaler that runs as a user runs it: each is
- * one line, once; none hits the object that is well.
+ * All mistakes that a user can make, at once, in a scaler that runs as a user runs it: each mistake
+ * gives one line, once; none affects the valid object.
  */
 class BadInputIT {
 
@@ -106,7 +106,7 @@ class BadInputIT {
   }
 
   /** Takes connections, and closes them at once or never answers. */
-  @SuppressWarnings("ModifiedButNotUsed") // a socket that nobody refers to is closed
+  @SuppressWarnings("ModifiedButNotUsed") // keeps a reference, as an unreferenced socket is closed
   private static ServerSocket server(boolean closes) throws IOException {
     ServerSocket server = new ServerSocket(0);
     Thread thread =
@@ -203,7 +203,10 @@ class BadInputIT {
         .toList();
   }
 
-  /** Whom a mistake is about: on a busy machine a source may be slow first, and say more then. */
+  /**
+   * The object of a mistake: on a busy machine a source may first be slow, and the message then
+   * says more.
+   */
   private static String subject(String mistake) {
     return mistake.replaceFirst("[,:] .*", "");
   }

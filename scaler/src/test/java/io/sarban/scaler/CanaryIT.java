@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /**
- * A word that is in every secret of every trigger type, asked of servers that fail in every way: it
- * is in no problem, status or log line.
+ * Puts one word into every secret of every trigger type, and asks servers that fail in every way:
+ * no problem, status or log line holds the word.
  */
 class CanaryIT {
 

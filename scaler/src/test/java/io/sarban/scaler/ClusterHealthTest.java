@@ -32,7 +32,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A scaler at an API server that gives lists and certificates only once the test lets it. */
+/**
+ * A scaler with an API server that answers lists and certificate requests only when the test allows
+ * it.
+ */
 class ClusterHealthTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -102,7 +105,7 @@ class ClusterHealthTest {
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         send(exchange, 201, created);
       } else {
-        // among these, the Lease: this scaler never leads
+        // this includes the Lease: the scaler never leads
         send(exchange, path.contains("/secrets/") ? 404 : 403, "{}");
       }
     } catch (InterruptedException e) {
@@ -134,7 +137,7 @@ class ClusterHealthTest {
     exchange.getResponseBody().write(body);
   }
 
-  /** Null while nobody answers. */
+  /** Null while there is no answer. */
   private HttpResponse<String> health(String kind) {
     URI uri = URI.create("http://127.0.0.1:" + port + "/observe/health/" + kind);
     try {

@@ -50,7 +50,7 @@ class DocumentationTest {
     }
   }
 
-  /** As GitHub makes them of headings. */
+  /** Anchors as GitHub derives them from headings. */
   private static Set<String> anchors(Path file) throws IOException {
     return HEADING
         .matcher(Files.readString(file))

@@ -192,7 +192,7 @@ class HelloHttpIT {
     sleeps("own");
   }
 
-  /** The JDK's client sends no Host of the user's own. */
+  /** curl, because the JDK's client cannot send a custom Host header. */
   private String curl(String host, String path) throws IOException {
     Process curl =
         new ProcessBuilder(

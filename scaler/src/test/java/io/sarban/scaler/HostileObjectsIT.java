@@ -33,7 +33,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever an object holds costs it a condition, and its neighbours nothing. */
+/** A hostile object gets a condition, and does not affect its neighbours. */
 class HostileObjectsIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -142,7 +142,8 @@ class HostileObjectsIT {
   }
 
   /**
-   * They would have to be searched for in each message about the trigger, in each of their forms.
+   * Secrets that would have to be searched for, in all their forms, in each message about the
+   * trigger.
    */
   private void longSecrets() throws IOException {
     StringBuilder data = new StringBuilder();
@@ -177,7 +178,7 @@ class HostileObjectsIT {
         "its credentials are too long to be kept out of a message");
   }
 
-  /** A trigger type that fails as no parser of ours should any more. */
+  /** A trigger type that fails with an Error, as our own parsers should not. */
   private static final class Broken implements TriggerType {
 
     @Override

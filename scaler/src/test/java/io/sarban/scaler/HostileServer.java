@@ -11,18 +11,18 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 
-/** A server on loopback that is none of those that a trigger expects. */
+/** A server on loopback that speaks no protocol a trigger expects. */
 public final class HostileServer implements AutoCloseable {
 
-  /** What it does with whoever connects. */
+  /** What the server does with a client. */
   public enum Mode {
     /** Sends bytes of no protocol at once. */
     GARBAGE,
     /** Closes the connection. */
     CLOSE,
-    /** Answers as a web server with a page. */
+    /** Answers with a page, as a web server does. */
     HTTP,
-    /** Sends back what it was sent, as a refusing server that cites what it read. */
+    /** Sends back what it received, as a server that quotes the request in its refusal. */
     ECHO
   }
 

@@ -43,7 +43,7 @@ class ImagesTest {
     assertThat(Files.readString(ROOT.resolve(launcher))).contains("/jvm.options\" -Xmx");
   }
 
-  /** A tag may name another image tomorrow; a digest may not. */
+  /** A tag may later name another image; a digest cannot. */
   @ParameterizedTest
   @ValueSource(strings = {"scaler", "worker"})
   void basesAreNamedByDigest(String module) throws IOException {
@@ -86,7 +86,9 @@ class ImagesTest {
         .toList();
   }
 
-  /** A pattern such as of any folder {@code target} takes a package of that name along. */
+  /**
+   * A pattern that ignores every folder {@code target} would also ignore a package of that name.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"scaler", "worker"})
   void noSourceIsKeptFromTheBuildOfAnImage(String module) throws IOException {
@@ -99,7 +101,7 @@ class ImagesTest {
     }
   }
 
-  /** Docker's two stars match no folder, too. */
+  /** Docker's {@code **} also matches no folder. */
   private Stream<PathMatcher> matchers(String pattern) {
     return Stream.of(pattern, pattern.replaceFirst("^\\*\\*/", ""))
         .map(one -> FileSystems.getDefault().getPathMatcher("glob:" + one));

@@ -5,7 +5,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Tests wait for a state for as long as a busy machine may need; JUnit finds this by itself. */
+/**
+ * Makes tests wait for a state as long as a busy machine may need; JUnit finds this class itself.
+ */
 public final class PatientTests implements BeforeAllCallback {
 
   @Override

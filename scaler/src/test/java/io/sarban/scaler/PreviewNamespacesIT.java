@@ -41,14 +41,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** 5,000 namespaces are made, polled with a source that cannot be read, and deleted. */
+/** Creates 5,000 namespaces, polls them with an unreadable source, and deletes them. */
 class PreviewNamespacesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int AT_ONCE = 100;
   private static final int ROUNDS = 50;
 
-  /** Roughly: a few hundred bytes of each namespace would be more. */
+  /** Allowed growth in bytes; a few hundred bytes for each namespace would exceed it. */
   private static final long LITTLE = 3 << 20;
 
   private final Main camel = new Main();
@@ -82,7 +82,7 @@ class PreviewNamespacesIT {
 
     @Override
     public void watch(Consumer<ResourceKey> listener) {
-      // the test tells itself
+      // the test reports changes itself
     }
 
     @Override
@@ -167,7 +167,7 @@ class PreviewNamespacesIT {
             ScaledObject.class));
   }
 
-  /** Its object is polled, and every third is changed while it is, or deleted before its end. */
+  /** Polls each object; changes every third one meanwhile, or deletes it before the poll ends. */
   private void comeAndGo(int round) {
     List<List<HasMetadata>> all =
         IntStream.range(0, AT_ONCE).mapToObj(i -> namespace(round * AT_ONCE + i)).toList();
@@ -208,7 +208,7 @@ class PreviewNamespacesIT {
 
   @Test
   void leaveNothingBehind() throws Exception {
-    // what is made once is made
+    // the first round creates what is created once
     comeAndGo(0);
     comeAndGo(1);
     int meters = registry.getMeters().size();

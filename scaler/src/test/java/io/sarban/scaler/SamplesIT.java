@@ -41,7 +41,7 @@ class SamplesIT {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
-  /** Five workers start on a busy machine; a wait that is over early costs nothing. */
+  /** Five workers start on a busy machine; a test that succeeds early does not wait this long. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   @TempDir private Path folder;

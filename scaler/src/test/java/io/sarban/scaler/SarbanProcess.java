@@ -12,19 +12,19 @@ public final class SarbanProcess {
   private SarbanProcess() {}
 
   /**
-   * Starts it.
+   * Starts the process.
    *
-   * @param log gets all that it prints
+   * @param log receives all output
    */
   public static Process start(Path log, String... words) throws IOException {
     return start(log, Map.of(), words);
   }
 
   /**
-   * Starts it.
+   * Starts the process.
    *
-   * @param log gets all that it prints
-   * @param environment is added to this process' own
+   * @param log receives all output
+   * @param environment added to this process' own
    */
   public static Process start(Path log, Map<String, String> environment, String... words)
       throws IOException {

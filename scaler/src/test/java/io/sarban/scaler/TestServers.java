@@ -7,7 +7,10 @@ public final class TestServers {
 
   private TestServers() {}
 
-  /** What ./verify says of a server: its address, mostly; by the variable SARBAN_TEST_name. */
+  /**
+   * A setting of a server from ./verify, mostly its address; it is in the variable
+   * SARBAN_TEST_name.
+   */
   public static String setting(String name) {
     String value = System.getenv("SARBAN_TEST_" + name);
     assertThat(value).as("no SARBAN_TEST_%s: run the tests by ./verify", name).isNotNull();

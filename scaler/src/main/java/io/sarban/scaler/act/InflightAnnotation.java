@@ -7,8 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a pod says how many messages it has in hand: {@code sarban.io/inflight: <port>/<path>},
- * such as {@code 8080/observe/inflight}, over HTTP at the pod's address.
+ * The annotation by which a pod says where to ask for its number of messages in hand: {@code
+ * sarban.io/inflight: <port>/<path>}, such as {@code 8080/observe/inflight}, over HTTP at the pod's
+ * address.
  */
 public final class InflightAnnotation {
 
@@ -19,7 +20,7 @@ public final class InflightAnnotation {
       Pattern.compile("((25[0-5]|2[0-4][0-9]|1?[0-9]{1,2})(\\.(?=[0-9])|$)){4}");
   private static final Pattern IPV6 = Pattern.compile("(?=.*:)[0-9a-fA-F:.]{2,45}");
 
-  /** Link-local, mapped from IPv4, and AWS' own. */
+  /** Link-local addresses, also mapped from IPv4, and AWS' own metadata address. */
   private static final Pattern NO_POD =
       Pattern.compile("169\\.254\\.|fe[89ab]|::|0*:|fd00:ec2:", Pattern.CASE_INSENSITIVE);
 
@@ -28,8 +29,8 @@ public final class InflightAnnotation {
   private InflightAnnotation() {}
 
   /**
-   * Whom to ask; a pod without an address, or with a bad annotation, cannot be. The address is
-   * always the pod's own, whatever the annotation says.
+   * The address to ask; none if the pod has no address or a bad annotation. It is always at the
+   * pod's own IP, whatever the annotation says.
    */
   public static Address address(
       String pod, boolean ready, String ip, Map<String, String> annotations) {
@@ -59,7 +60,7 @@ public final class InflightAnnotation {
     return port > 0 && port <= LAST_PORT;
   }
 
-  /** A name would be looked up, and what is link-local is a cloud's metadata and no pod. */
+  /** A name would need a look-up; a link-local address is a cloud's metadata service, not a pod. */
   private static boolean isAddress(String ip) {
     return (IPV4.matcher(ip).matches() || IPV6.matcher(ip).matches())
         && !NO_POD.matcher(ip).lookingAt();

@@ -10,9 +10,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 
 /**
- * A replica's answer to how many messages it has in hand: a JSON object with a whole number {@code
- * inflight}, at least 0. Any program may answer, so it is read strictly: an answer that could be
- * understood in two ways is none.
+ * A replica's answer to the question how many messages it has in hand: a JSON object with a whole
+ * number {@code inflight}, at least 0. Any program may answer, so it is read strictly: an ambiguous
+ * answer is refused.
  */
 final class InflightAnswer {
 
@@ -35,11 +35,11 @@ final class InflightAnswer {
   private InflightAnswer() {}
 
   /**
-   * Reads it.
+   * Reads an answer.
    *
    * @param body bounded by the reader
    * @return at least 0
-   * @throws IOException whose message has nothing of the answer but its status
+   * @throws IOException if it is invalid; the message quotes only its status
    */
   static long read(int status, byte[] body) throws IOException {
     if (status != 200) {

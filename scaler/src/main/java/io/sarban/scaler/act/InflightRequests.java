@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  */
 public final class InflightRequests {
 
-  /** Any program may answer. */
+  /** Longest answer in bytes: any program may answer. */
   private static final int MOST = 4096;
 
   /** Requests under way at once; the rest wait for their turn. */
@@ -36,16 +36,16 @@ public final class InflightRequests {
   private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(1), MOST);
   private static final Duration ALL = Duration.ofMillis(1800);
 
-  /** What a failure says may quote the other side. */
+  /** Longest text of a failure, which may quote the other side. */
   private static final int MAX_TEXT = 200;
 
   /**
-   * Whom to ask.
+   * The address of a replica.
    *
-   * @param replica its name
+   * @param replica the replica's name
    * @param ready whether it is ready to work
-   * @param uri null where it has none
-   * @param trouble why it has none
+   * @param uri null if the replica has none
+   * @param trouble why the replica has no address
    */
   public record Address(String replica, boolean ready, URI uri, String trouble) {
 
@@ -54,7 +54,7 @@ public final class InflightRequests {
       return new Address(replica, ready, uri, "");
     }
 
-    /** A replica that does not say well where to ask it. */
+    /** A replica whose address is missing or invalid. */
     public static Address none(String replica, boolean ready, String trouble) {
       return new Address(replica, ready, null, trouble);
     }
@@ -64,7 +64,9 @@ public final class InflightRequests {
     }
   }
 
-  /** No redirect is followed: a replica would choose whom the scaler asks. */
+  /**
+   * Redirects are not followed: a replica could otherwise choose where the scaler sends requests.
+   */
   private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
 
   /**
@@ -108,7 +110,7 @@ public final class InflightRequests {
 
     CompletableFuture<Void> next() {
       int index = next.getAndIncrement();
-      // in a loop: thousands of them, each within the one before, would be too deep
+      // a loop: recursion over thousands of addresses would be too deep
       while (index < addresses.size() && addresses.get(index).uri() == null) {
         Address none = addresses.get(index);
         answers.set(index, none.replica(Work.UNREADABLE, none.trouble()));

@@ -10,26 +10,26 @@ import java.util.List;
 public interface Jobs {
 
   /**
-   * Counts the unfinished ones; those too that were created a moment ago. Does no I/O.
+   * Counts the unfinished Jobs, including those created a moment ago. Does no I/O.
    *
-   * @param pendingPodConditions a Job is pending until a pod of its has all of them; none: until a
-   *     pod runs
+   * @param pendingPodConditions a Job is pending until one of its pods has all of them; if empty,
+   *     until a pod runs
    * @throws InvalidFieldException while they cannot be read
    */
   JobCounts count(ResourceKey scaledJob, List<String> pendingPodConditions);
 
-  /** The finished ones. Does no I/O. */
+  /** The finished Jobs. Does no I/O. */
   List<FinishedJob> finished(ResourceKey scaledJob);
 
   /**
-   * Creates one; returns when it is there.
+   * Creates a Job; returns when it exists.
    *
    * @throws ScaleException if it is refused
    */
   void create(ResourceKey scaledJob) throws ScaleException;
 
   /**
-   * Deletes one, with its pods.
+   * Deletes a Job with its pods.
    *
    * @throws ScaleException if that is refused
    */

@@ -5,8 +5,8 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.DefaultComponent;
 
 /**
- * The component {@code local-scale}, the sibling of {@code kubernetes-scale} on one machine: its
- * body is a {@link ScaleRequest}, and who fulfils it is a bean of the registry.
+ * The component {@code local-scale}, which does on one machine what {@code kubernetes-scale} does
+ * in a cluster: its body is a {@link ScaleRequest}, and a bean of the registry carries it out.
  */
 public final class LocalScaleComponent extends DefaultComponent {
 

@@ -9,21 +9,21 @@ public interface Replicas {
   /**
    * A target's replicas.
    *
-   * @param wanted the replicas asked for last
-   * @param ready those of them that are ready to work
+   * @param wanted the number of replicas last requested
+   * @param ready how many of them are ready to work
    */
   record Count(int wanted, int ready) {}
 
   /** Empty if there is no such target. Does no I/O. */
   Optional<Count> of(TargetRef target);
 
-  /** Why there is none of a target, and what fixes that. */
+  /** Why the target does not exist, and how to fix that. */
   default String missing(TargetRef target) {
     return target + " is missing: create it, or name another";
   }
 
   /**
-   * Asks for that many replicas; returns when the request is accepted, not when they run.
+   * Requests that many replicas; returns when the request is accepted, not when they run.
    *
    * @throws ScaleException if it is refused
    */

@@ -2,5 +2,5 @@ package io.sarban.scaler.act;
 
 import io.sarban.scaler.resource.TargetRef;
 
-/** The body of the exchange that {@code direct:scale} gets. Replicas are at least 0. */
+/** The body of the exchange that {@code direct:scale} receives. Replicas are at least 0. */
 public record ScaleRequest(TargetRef target, int from, int to, String reason) {}

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Prepares a scale-in so that it ends no busy replica: asks the replicas, marks the idle ones that
- * shall go, and asks again.
+ * Prepares a scale-in so that it ends no busy replica: asks the replicas, marks idle ones for
+ * removal, and asks again.
  */
 public final class SparingScaler {
 
@@ -21,11 +21,11 @@ public final class SparingScaler {
   }
 
   /**
-   * The decision as far as it may be carried out now; the idle replicas are marked for it.
+   * Limits the decision to what can be done now, and marks the idle replicas to end.
    *
-   * @param from the target's replicas, above the decision's
-   * @param spares false where busy replicas do not hold the target up
-   * @throws ScaleException if replicas cannot be marked: then nothing may be lowered
+   * @param from the target's replicas, more than the decision's
+   * @param spares false if busy replicas do not prevent the scale-in
+   * @throws ScaleException if replicas cannot be marked; the target must then not be scaled in
    */
   public Decision spare(TargetRef target, int from, Decision decision, boolean spares)
       throws ScaleException {
@@ -58,7 +58,7 @@ public final class SparingScaler {
   }
 
   /**
-   * Marks the idle replicas of a target that somebody else is about to lower.
+   * Marks the idle replicas of a target that another controller is about to scale in.
    *
    * @throws ScaleException if replicas cannot be marked
    */

@@ -30,7 +30,7 @@ final class Cluster {
 
   private Cluster() {}
 
-  /** Does something with the cluster; a refusal ends in one line. */
+  /** Runs a function with the cluster's client; turns a refusal into one line. */
   static <T> T with(Function<KubernetesClient, T> what) {
     try (KubernetesClient client =
         new KubernetesClientBuilder()
@@ -42,7 +42,7 @@ final class Cluster {
     }
   }
 
-  /** The namespace that a user names, else that of the kubeconfig's context. */
+  /** The namespace that the user names, or the namespace of the kubeconfig's context. */
   static String namespace(String named) {
     if (named != null) {
       return named;
@@ -51,7 +51,7 @@ final class Cluster {
     return configured == null ? ResourceKey.DEFAULT_NAMESPACE : configured;
   }
 
-  /** The values of a Secret; none if it is not there. */
+  /** The values of a Secret; empty if it does not exist. */
   static Map<String, String> secret(KubernetesClient client, String namespace, String name) {
     Secret found = client.secrets().inNamespace(namespace).withName(name).get();
     return found == null ? Map.of() : KeyedData.of(found);
@@ -71,8 +71,8 @@ final class Cluster {
   }
 
   /**
-   * What the scaler answers by way of the API server, which tells it who asks: every kubeconfig
-   * will do.
+   * Queries the scaler through the API server, which authenticates the caller, so every kubeconfig
+   * works.
    */
   static <T> T ask(ObjectsQuery query, Class<T> type) {
     return with(

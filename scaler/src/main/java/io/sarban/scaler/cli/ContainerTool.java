@@ -19,15 +19,15 @@ record ContainerTool(Path program) {
   private static final Pattern ID = Pattern.compile("(sha256:)?([0-9a-f]{12})[0-9a-f]*");
 
   /**
-   * The first of docker and buildah that there is.
+   * Finds docker, or else buildah.
    *
-   * @param path as the environment has it
+   * @param path the variable PATH
    */
   static ContainerTool find(String path) {
     for (String name : List.of("docker", "buildah")) {
       for (String folder : path.split(":")) {
         Path file = Path.of(folder).resolve(name);
-        // one of the folder that is deployed is none of the user's
+        // a relative path could be a program in the folder that is deployed
         if (file.isAbsolute() && Files.isExecutable(file) && Files.isRegularFile(file)) {
           return new ContainerTool(file);
         }
@@ -42,7 +42,7 @@ record ContainerTool(Path program) {
    * Builds the folder's Dockerfile and pushes the image.
    *
    * @param name of the image, without a tag
-   * @return with a tag, which is another one when the image is
+   * @return the name with a tag, which changes with the image
    */
   String push(Path folder, String name) {
     if (!Files.isRegularFile(folder.resolve("Dockerfile"))) {

@@ -109,7 +109,7 @@ final class Deploy implements Callable<Integer> {
     return Cluster.with(client -> deploy(client, in, deployable, out));
   }
 
-  /** Beside what is printed, which may be read by kubectl. */
+  /** Prints to another stream than the manifests, which kubectl may read. */
   private void tell(String line) {
     spec.commandLine().getErr().println(line);
   }
@@ -142,7 +142,7 @@ final class Deploy implements Callable<Integer> {
     boolean openShift = client.hasApiGroup(OpenShiftRoute.GROUP, true);
     Map<String, String> keys =
         deployable.keysSecret().map(secret -> Cluster.secret(client, in, secret)).orElse(Map.of());
-    // what cannot be derived is told before an image is made
+    // reports what cannot be derived before an image is built
     userMistakes(() -> deployable.derived(deployable.image(), keys, openShift));
     String image = userMistakes(() -> deployable.makeImage(out::println));
     Derived derived = derived(deployable, image, keys, openShift, out);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What the pods of a workload are made with. */
+/** Options for the pods of a workload. */
 final class DeployOptions {
 
   @Option(
@@ -77,19 +77,19 @@ final class DeployOptions {
     return functions;
   }
 
-  /** The names of variables that may be taken from the user's environment. */
+  /** The names of variables to copy from the user's environment. */
   List<String> environment() {
     return environment;
   }
 
-  /** The image that is named, if one is. */
+  /** The image that the option names, if any. */
   Optional<String> image() {
     return Optional.ofNullable(image);
   }
 
   /**
-   * @param of the pods
-   * @param found whether the cluster is OpenShift's, whatever the option says
+   * @param of the workload of the pods
+   * @param found whether OpenShift was detected, whatever the option says
    * @throws io.sarban.scaler.route.RouteException if Kubernetes would refuse a name
    */
   PodSettings pods(String of, boolean found) {

@@ -13,34 +13,34 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** What is deployed: routes, or a folder of functions. */
+/** Something to deploy: routes, or a folder of functions. */
 interface Deployable {
 
   /**
-   * All of its objects.
+   * All objects of the workload.
    *
    * @param image of its pods
-   * @param keys of functions, that are kept
-   * @param openShift whether it is for such a cluster, whatever the options say
+   * @param keys existing keys of functions, which are kept
+   * @param openShift whether the cluster is OpenShift, whatever the options say
    */
   Derived derived(String image, Map<String, String> keys, boolean openShift);
 
-  /** The image of its pods as far as it is known without making it. */
+  /** The image of the pods, as far as it is known without building it. */
   String image();
 
   /**
-   * Makes the image if an option says so.
+   * Builds the image if an option asks for it.
    *
-   * @param tell hears what was made
-   * @return its name
+   * @param tell receives a line for each built image
+   * @return the image's name
    */
   String makeImage(Consumer<String> tell);
 
-  /** The name of the Secret with the keys of functions, if there is one. */
+  /** The name of the Secret with the functions' keys, if there is one. */
   Optional<String> keysSecret();
 
   /**
-   * @param tell hears what is fetched
+   * @param tell receives a line for each fetched library
    * @throws io.sarban.scaler.function.FunctionException if a folder of functions cannot be read
    * @throws io.sarban.scaler.route.RouteException if routes cannot be read
    */

@@ -64,7 +64,10 @@ record DeployedRoutes(
     return new Derived(derived.resources(), notes, derived.clear());
   }
 
-  /** The general worker's image is what it is; one that is made, or named, has what it needs. */
+  /**
+   * Checks that the general worker's image has what the routes need. Does not check an image that
+   * is built or named.
+   */
   private void requireOnBoard() {
     if (options.images().make() || options.image().isPresent()) {
       return;
@@ -90,14 +93,14 @@ record DeployedRoutes(
     return libraries.needs(routes.stream().map(RouteFile::text).toList(), variables);
   }
 
-  /** A route of somebody else's must not take what the user does not name. */
+  /** The variables that the user names: a route from someone else must not read others. */
   private Map<String, String> environment() {
     Map<String, String> allowed = new HashMap<>(System.getenv());
     allowed.keySet().retainAll(options.environment());
     return allowed;
   }
 
-  /** What a route names, and only the user's environment has. */
+  /** A note for each variable that a route names and that only the user's environment has. */
   private List<String> left(Set<String> beside) {
     return routes.stream()
         .flatMap(route -> route.placeholders().stream())

@@ -93,7 +93,7 @@ final class Explain implements Callable<Integer> {
     if (triggers != null) {
       Folders.require(triggers);
     }
-    // all that it would say stands in what is printed
+    // everything it would log is in the output
     System.setProperty("sarban.log", "OFF");
     System.setProperty("sarban.log.others", "OFF");
     ProblemLog problems = new ProblemLog();
@@ -137,7 +137,10 @@ final class Explain implements Callable<Integer> {
     return new ResourceKey(object.kind(), object.namespace(), object.name());
   }
 
-  /** Each measure ends at its time limit; the command ends even where one does not. */
+  /**
+   * Waits until all objects are settled or the time is over: a measurement may exceed its time
+   * limit.
+   */
   private static List<ObjectStatus> decided(Scaler scaler, Notes notes, ProblemLog problems)
       throws InterruptedException {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();
@@ -147,7 +150,7 @@ final class Explain implements Callable<Integer> {
     return scaler.snapshot();
   }
 
-  /** A decision is there a moment before the problems that belong to it. */
+  /** Also requires the object's problems, which appear a moment after its decision. */
   private static boolean isSettled(List<ObjectStatus> objects, Notes notes, ProblemLog problems) {
     if (!objects.stream()
         .allMatch(one -> notes.hasConcluded(key(one)) && !Explanation.isOpen(one))) {

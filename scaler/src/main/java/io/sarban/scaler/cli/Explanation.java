@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Objects with their metrics, decision and reasons, in words. */
+/** Prints objects with their metrics, decision and reasons. */
 final class Explanation {
 
   private final PrintWriter out;
@@ -32,8 +32,8 @@ final class Explanation {
   /**
    * Prints an object.
    *
-   * @param hints what should be written otherwise, or is not done here
-   * @param elsewhere those of its problems that need no fix
+   * @param hints things to write in another way, and things that this machine does not do
+   * @param elsewhere the object's problems that the user need not fix
    */
   void print(ObjectStatus object, List<String> hints, List<Problem> elsewhere) {
     Set<String> right =
@@ -73,7 +73,7 @@ final class Explanation {
         trigger.name(), value, number.format(trigger.target()), trigger.active() ? ", active" : "");
   }
 
-  /** A folder without objects. */
+  /** Prints a line for a folder without objects. */
   void printNothing(Path folder) {
     out.println(
         "no ScaledObject or ScaledJob in "
@@ -82,7 +82,7 @@ final class Explanation {
   }
 
   /**
-   * Those problems that no object's lines hold.
+   * Prints the problems that no printed object holds.
    *
    * @param printed the objects that were printed
    */

@@ -11,13 +11,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
-/** What only a folder of Azure Functions has. */
+/** Options that only apply to a folder of Azure Functions. */
 final class FunctionOptions {
 
   private static final Pattern HOST =
       Pattern.compile("(\\*\\.)?[a-z0-9]([-a-z0-9.]{0,250}[a-z0-9])?");
 
-  /** Of a Service. */
+  /** Types of a Service. */
   enum ServiceType {
     ClusterIP,
     NodePort,
@@ -58,7 +58,7 @@ final class FunctionOptions {
   private boolean mountKeys;
 
   /**
-   * @param existingKeys that are kept
+   * @param existingKeys keys to keep
    */
   FunctionSettings settings(Map<String, String> existingKeys) {
     if (keysSecret != null) {

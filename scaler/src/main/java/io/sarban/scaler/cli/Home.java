@@ -2,7 +2,7 @@ package io.sarban.scaler.cli;
 
 import java.nio.file.Path;
 
-/** Where Sarban is installed: the folder of the launcher, which passes it on. */
+/** The folder where Sarban is installed; the launcher passes it on. */
 public final class Home {
 
   private Home() {}

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Images that deploy makes itself. */
+/** Options for images that deploy builds itself. */
 final class ImageOptions {
 
   @Option(
@@ -36,7 +36,7 @@ final class ImageOptions {
   @Mixin private LibraryOptions libraries;
 
   /**
-   * @param tell hears what is fetched
+   * @param tell receives a line for each fetched library
    */
   Libraries libraries(Consumer<String> tell) {
     return libraries.libraries(tell);
@@ -54,12 +54,12 @@ final class ImageOptions {
     return base == null ? BaseImage.DEFAULT : new BaseImage(base);
   }
 
-  /** Whether an image is made. */
+  /** Whether to build an image. */
   boolean make() {
     return registry != null || tar != null;
   }
 
-  /** That not two options say what the image is. */
+  /** Checks that at most one option names the image. */
   void check(Optional<String> named) {
     if (make() && named.isPresent()) {
       throw new UserMistake(

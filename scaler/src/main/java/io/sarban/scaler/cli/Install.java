@@ -50,7 +50,7 @@ final class Install implements Callable<Integer> {
   @Option(names = "--dry-run", description = "Print the resources, and change nothing.")
   private boolean dryRun;
 
-  /** Where the gateway is, below the installation's folder. */
+  /** The gateway's folder, below the installation's folder. */
   static final String GATEWAY = "k8s/components/gateway";
 
   private List<HasMetadata> resources() throws IOException {

@@ -4,7 +4,7 @@ import io.sarban.scaler.component.Libraries;
 import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
-/** Where the libraries come from that routes need and the worker has not. */
+/** Options for libraries that routes need and the worker lacks. */
 final class LibraryOptions {
 
   @Option(
@@ -13,7 +13,7 @@ final class LibraryOptions {
   private boolean offline;
 
   /**
-   * @param tell hears what is fetched
+   * @param tell receives a line for each fetched library
    */
   Libraries libraries(Consumer<String> tell) {
     return new Libraries(Home.find(), offline, tell);

@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * What is said of the objects beside their problems, which must not be fixed; and of which of them
- * all is said.
+ * Collects hints about objects, which are no problems to fix, and knows which objects were polled
+ * or found faulty.
  */
 final class Notes implements PollListener {
 
@@ -35,7 +35,7 @@ final class Notes implements PollListener {
     concluded.add(object);
   }
 
-  /** Whether a poll of it has ended, or there will be none. */
+  /** Whether a poll of the object has ended, or the object is faulty and will not be polled. */
   boolean hasConcluded(ResourceKey object) {
     return concluded.contains(object);
   }
@@ -48,7 +48,7 @@ final class Notes implements PollListener {
         (before, one) -> Stream.concat(before.stream(), one.stream()).distinct().toList());
   }
 
-  /** Of one object, in the order in which they were heard. */
+  /** The hints of one object, in the order of their arrival. */
   List<String> of(ResourceKey object) {
     return notes.getOrDefault(object, List.of());
   }

@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class Operate implements Callable<Integer> {
 
-  /** The Service that k8s/ gives the scaler. */
+  /** The name of the scaler's Service in k8s/. */
   private static final String SERVICE = "sarban-scaler";
 
   @Option(names = "--triggers", paramLabel = "DIR", description = "Trigger types of your own.")
@@ -186,7 +186,7 @@ final class Operate implements Callable<Integer> {
     try {
       scaler.start();
     } catch (Throwable e) {
-      // half a start fails in a JVM that stops: nobody has a use for the reason
+      // a start that fails because the JVM is stopping needs no report
       if (!stopping.get()) {
         throw new UserMistake(StartFailure.of(e));
       }

@@ -13,13 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** A folder that a kustomization is written to. */
+/** A folder to write a kustomization to. */
 record OutputFolder(Path folder) {
 
   private static final Set<PosixFilePermission> OWNER_ONLY =
       PosixFilePermissions.fromString("rw-------");
 
-  /** Writes the files; never over a kustomization that somebody else wrote. */
+  /** Writes the files; never overwrites a kustomization that Sarban did not write. */
   void write(Map<String, String> files) {
     if (Files.isSymbolicLink(folder)) {
       throw new UserMistake(folder + " is a link: name the folder that it leads to");
@@ -45,8 +45,8 @@ record OutputFolder(Path folder) {
   }
 
   /**
-   * What a file of NAME=value lines holds that was written before; nothing if it is missing. A file
-   * of a cloned folder is not taken: others know what it holds, and it is not its owner's alone.
+   * The values of a file of NAME=value lines that was written before; empty if the file is missing.
+   * A file in a cloned folder is ignored: others may know its values, and may be able to read it.
    */
   Map<String, String> values(String file) {
     Path path = folder.resolve(file);
@@ -75,7 +75,7 @@ record OutputFolder(Path folder) {
     }
   }
 
-  /** A link in a cloned folder must not lead to another file of the user's: it is replaced. */
+  /** Replaces a link: in a cloned folder it could point to another file of the user. */
   private static void write(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     if (file.toString().endsWith(KustomizationFiles.SECRETS)) {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** The routes that the operator adds to the scaler's. */
+/** The operator's own routes, which the scaler runs besides its own. */
 final class RouteOptions {
 
   @Option(

@@ -26,11 +26,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code run} scales: a folder of manifests, or what is derived from routes.
+ * The resources that {@code run} scales: a folder of manifests, or resources derived from routes.
  *
  * @param paths one folder, or files
- * @param name of the workload that is derived
- * @param scaling of it
+ * @param name of the derived workload
+ * @param scaling of the derived workload
  */
 record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
 
@@ -39,7 +39,7 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
     requireAll(paths);
   }
 
-  /** One folder, or files, that are there. */
+  /** Checks that the paths exist, and are one folder or only files. */
   static void requireAll(List<Path> paths) {
     for (Path path : paths) {
       boolean folder = Files.isDirectory(path);
@@ -53,13 +53,13 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
     }
   }
 
-  /** Whether there are no manifests, and all is derived. */
+  /** Whether there are no manifests, so that everything is derived. */
   boolean derives() {
     Path first = paths.get(0);
     return !Files.isDirectory(first) || RouteFiles.hold(first);
   }
 
-  /** What is derived from the routes. */
+  /** Derives the resources from the routes. */
   Derived derived() {
     try {
       return derive();
@@ -68,7 +68,7 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
     }
   }
 
-  /** Has what the routes need and the worker has not fetched before anything runs. */
+  /** Fetches the libraries that the routes need and the worker lacks, before anything runs. */
   void fetch(Libraries libraries) {
     if (derives()) {
       RouteFiles files = new RouteFiles(paths);
@@ -95,7 +95,7 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
         .derive();
   }
 
-  /** Opens them, and says what was derived. */
+  /** Opens the resources, and prints what was derived. */
   Resources open(ProblemLog problems, PrintWriter out) {
     if (derives()) {
       Derived derived = derived();

@@ -34,7 +34,7 @@ public final class Sarban implements Runnable {
     System.exit(execute(args));
   }
 
-  /** An Error ends the process, too: what is left of it would answer that it is up. */
+  /** Ends the process on an Error, too: a damaged process would still report that it is up. */
   private static int execute(String... args) {
     try {
       return commandLine().execute(args);
@@ -57,7 +57,7 @@ public final class Sarban implements Runnable {
     throw new ParameterException(spec.commandLine(), "Missing command");
   }
 
-  /** A mistake of the user's ends in one line. */
+  /** Reports a mistake of the user in one line. */
   private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed)
       throws Exception {
     if (e instanceof UserMistake) {
@@ -67,7 +67,7 @@ public final class Sarban implements Runnable {
     throw e;
   }
 
-  /** Something that the user can fix; the message says how. */
+  /** A mistake that the user can fix; the message says how. */
   static final class UserMistake extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -3,7 +3,7 @@ package io.sarban.scaler.cli;
 import io.sarban.scaler.route.Scaling;
 import picocli.CommandLine.Option;
 
-/** How routes shall be scaled; wins over what a comment in them says. */
+/** Options for the scaling of routes; they override the comments in the routes. */
 final class ScalingOptions {
 
   @Option(names = "--min-replicas", paramLabel = "N", description = "Least replicas (default: 0).")

@@ -11,7 +11,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A running scaler's API, asked directly. */
+/** The API of a running scaler, called directly. */
 final class ServedApi {
 
   private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(60), 256 << 20);

@@ -2,7 +2,9 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.problem.Fault;
 
-/** Why the scaler did not start, in one line: the process ends then, rather than to look alive. */
+/**
+ * Says in one line why the scaler did not start: the process ends, so that it does not look alive.
+ */
 final class StartFailure {
 
   private static final int MAX_LENGTH = 300;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** A trigger type on a terminal. */
+/** Prints a trigger type on a terminal. */
 final class TriggerText {
 
   private static final int WIDTH = 100;
@@ -55,7 +55,7 @@ final class TriggerText {
     paragraph("      ", "(" + String.join("; ", notes) + ")");
   }
 
-  /** Broken at blanks. */
+  /** Wraps the text at spaces. */
   private void paragraph(String indent, String text) {
     StringBuilder line = new StringBuilder(indent);
     for (String word : text.split(" ")) {

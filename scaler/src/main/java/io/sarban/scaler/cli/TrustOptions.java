@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What the operator lets resources use of the scaler's own. */
+/** What the operator allows resources to use of the scaler's own identity and files. */
 final class TrustOptions {
 
   @Option(

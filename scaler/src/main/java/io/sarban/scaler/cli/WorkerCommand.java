@@ -46,7 +46,7 @@ final class WorkerCommand implements Callable<Integer> {
     return worker.waitFor();
   }
 
-  /** What the routes need and the worker has not, as a class path. */
+  /** The class path of libraries that the routes need and the worker lacks. */
   private String beside() {
     try {
       List<String> texts = new RouteFiles(routes.stream().map(Path::of).toList()).texts();
@@ -55,14 +55,14 @@ final class WorkerCommand implements Callable<Integer> {
           .map(Path::toString)
           .collect(Collectors.joining(File.pathSeparator));
     } catch (RouteException e) {
-      // the worker itself says what is wrong with its routes
+      // the worker itself reports mistakes in its routes
       return "";
     } catch (ComponentException e) {
       throw new UserMistake(e.getMessage());
     }
   }
 
-  /** The worker drains, however long that takes it. */
+  /** Ends the worker, and waits until it has drained. */
   private static void end(Process worker) {
     worker.destroy();
     worker.onExit().join();

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What any pod answers, and what any pod's annotation says. */
+/** Arbitrary answers and arbitrary annotations of pods. */
 class InflightAnswerFuzz {
 
   private static final int LONGEST = 100;
@@ -23,7 +23,7 @@ class InflightAnswerFuzz {
     }
   }
 
-  /** However it is written, nobody but the pod is asked. */
+  /** Whatever the annotation holds, only the pod is asked. */
   @FuzzTest
   void anyAnnotationNamesThePodOrNobody(byte[] text) {
     Address address =

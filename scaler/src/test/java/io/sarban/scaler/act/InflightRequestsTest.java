@@ -103,7 +103,7 @@ class InflightRequestsTest {
     assertThat(ask("hang").trouble()).endsWith("/hang does not answer in time");
   }
 
-  /** An answer that could be read in two ways must not have a busy replica ended. */
+  /** An ambiguous answer must not end a busy replica. */
   @Test
   void whatCouldMeanAnythingIsUnreadable() {
     for (String answer :
@@ -113,7 +113,7 @@ class InflightRequestsTest {
     assertThat(ask("9223372036854775807").work()).isEqualTo(Work.BUSY);
   }
 
-  /** It would choose whom the scaler asks. */
+  /** The replica could otherwise choose where the scaler sends requests. */
   @Test
   void aRedirectIsNotFollowed() {
     Replica replica = ask("redirect");

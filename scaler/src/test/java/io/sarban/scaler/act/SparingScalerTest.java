@@ -23,7 +23,7 @@ class SparingScalerTest {
 
   private static final TargetRef TARGET = new TargetRef("default", "apps/v1", "Deployment", "w");
 
-  /** Answers as it was told, and remembers what was marked. */
+  /** Gives prepared answers, and records the marks. */
   private static final class Recorded implements Busyness {
     final Queue<Optional<Census>> answers = new ArrayDeque<>();
     final List<String> marks = new ArrayList<>();

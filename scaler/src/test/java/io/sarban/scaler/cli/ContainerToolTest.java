@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Docker or Buildah is asked for: a program of that name keeps its words. */
+/** Checks how Docker or Buildah is called: a program of that name records its arguments. */
 class ContainerToolTest {
 
   private static final String ID = "sha256:0123456789abcdef0123456789abcdef";

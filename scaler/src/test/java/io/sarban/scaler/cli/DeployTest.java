@@ -95,7 +95,7 @@ class DeployTest {
     assertThat(deploy("orders", route, "--output", output)).isZero();
   }
 
-  /** PATH is in every environment. */
+  /** Uses PATH, which every environment has. */
   @Test
   void theEnvironmentIsTakenWhereTheUserNamesIt() throws IOException {
     Files.writeString(route, ROUTE + "# {{PATH}} {{?env:HOME}} {{NOT_SET_ANYWHERE}}\n");
@@ -180,7 +180,7 @@ class DeployTest {
     assertThat(err.toString().strip()).startsWith("sarban: \"A_b\" is no name").hasLineCount(1);
   }
 
-  /** Each with what its one line says. */
+  /** Arguments, and the one line that they give. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

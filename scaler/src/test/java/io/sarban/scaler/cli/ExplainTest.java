@@ -133,7 +133,7 @@ class ExplainTest {
                 + " \"fast\": fix it; until then it is default");
   }
 
-  /** A cluster can do it: the user has nothing to fix, and still sees everything else. */
+  /** A cluster can do it, so the user has nothing to fix, and still sees everything else. */
   @Test
   void saysWhatThisMachineDoesNotDo() throws Exception {
     Files.writeString(
@@ -231,7 +231,7 @@ class ExplainTest {
         .contains("  note: trigger s0-cron, activationTreshold: is not used");
   }
 
-  /** As in KEDA the trigger goes on without it, where it can. */
+  /** As in KEDA, the trigger works without the value if it can. */
   @Test
   void whatASecretDoesNotHoldIsNamed() throws Exception {
     Files.writeString(
@@ -401,7 +401,7 @@ class ExplainTest {
     assertThat(err.toString()).contains("no scaler answers at http://127.0.0.1:1");
   }
 
-  /** None of these stops the others, or the command. */
+  /** A mistake does not affect other objects or the command. */
   @Test
   void oneWrongObjectCostsItselfOneLine() throws Exception {
     always("all-year");

@@ -14,9 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Folders of manifests, each in a form that people have them in. What {@code explain} says of one
- * stands in its {@code expected.txt}: how it ends, a part of each line, and after {@code not} what
- * is nowhere.
+ * Folders of manifests in the forms that users have. A folder's {@code expected.txt} holds the exit
+ * code of {@code explain}, a part of each line, and after {@code not} texts that must not appear.
  */
 class FormsTest {
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What {@code run} makes of routes, without running it. */
+/** What {@code run} derives from routes, without running it. */
 class RunRoutesTest {
 
   private static final String ROUTE =

@@ -10,12 +10,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which of Camel's artifacts has what a route names. Nothing else is ever fetched, whatever a route
- * says.
+ * Finds the Camel artifact that provides a component, language or data format of a route. Only
+ * these artifacts are ever fetched, whatever a route says.
  */
 public final class Catalog {
 
-  /** What a data format is made by where several can. */
+  /** The default library of each data format that several libraries implement. */
   private static final Map<String, String> DEFAULT_LIBRARY =
       Map.of("json", "jackson", "avro", "avro", "protobuf", "protobuf");
 
@@ -25,7 +25,7 @@ public final class Catalog {
     this.artifacts = Map.copyOf(artifacts);
   }
 
-  /** That of the Camel that Sarban is built with. */
+  /** The catalog of the Camel version that Sarban is built with. */
   public static Catalog camel() {
     Properties properties = new Properties();
     try (InputStream in = Catalog.class.getResourceAsStream("catalog.properties")) {
@@ -47,7 +47,7 @@ public final class Catalog {
   }
 
   /**
-   * @param library as the route has it; empty: the default one
+   * @param library as the route names it; empty for the default
    */
   Optional<String> dataFormat(String name, String library) {
     String only = artifacts.get("dataformat." + name);

@@ -13,7 +13,7 @@ import java.util.zip.ZipFile;
  */
 record Classes(List<Path> jars) {
 
-  /** Whether all of these are among them, or Java's own. */
+  /** Whether each of these types is in the libraries or in Java itself. */
   boolean hold(List<String> types) {
     List<String> wanted = new ArrayList<>();
     for (String type : types) {

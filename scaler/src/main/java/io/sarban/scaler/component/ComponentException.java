@@ -1,6 +1,6 @@
 package io.sarban.scaler.component;
 
-/** A component that cannot be had; one line says why, and what to do. */
+/** A component that cannot be obtained; one line says why, and what to do. */
 public final class ComponentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The libraries that a worker of some routes needs. What is not on board is fetched by Maven, once:
- * Maven's local repository keeps it, and {@code target/components} which files they are.
+ * The libraries that a worker with certain routes needs. Maven fetches the missing ones once: its
+ * local repository keeps them, and {@code target/components} keeps the lists of their files.
  */
 public final class Libraries {
 
@@ -33,8 +33,8 @@ public final class Libraries {
 
   /**
    * @param home where Sarban is installed
-   * @param offline whether nothing may be fetched
-   * @param tell hears what is fetched
+   * @param offline whether fetching is forbidden
+   * @param tell receives a line for each fetched artifact
    */
   public Libraries(Path home, boolean offline, Consumer<String> tell) {
     this.home = home;
@@ -48,7 +48,10 @@ public final class Libraries {
     return RouteNeeds.of(texts, variables, catalog);
   }
 
-  /** What the general worker lacks, by the artifact that has it; nothing where none is built. */
+  /**
+   * The artifacts that the general worker lacks, with the name that needs each; empty if no worker
+   * is built.
+   */
   public Map<String, String> missing(RouteNeeds needs) {
     Map<String, String> missing = new TreeMap<>(needs.artifacts());
     if (!project.isBuilt()) {
@@ -59,9 +62,9 @@ public final class Libraries {
   }
 
   /**
-   * What has to stand behind the general worker's own libraries; nothing for most routes.
+   * The libraries to add to the general worker's own; empty for most routes.
    *
-   * @throws ComponentException if it cannot be had
+   * @throws ComponentException if one cannot be obtained
    */
   public List<Path> beside(RouteNeeds needs) {
     Map<String, String> missing = missing(needs);
@@ -75,10 +78,10 @@ public final class Libraries {
   }
 
   /**
-   * All libraries of a worker that runs these routes and no others. Where only running them would
-   * tell what they need, those of the general worker are among them.
+   * All libraries of a worker that runs only these routes. Includes the general worker's libraries
+   * if reading the routes does not show everything they need.
    *
-   * @throws ComponentException if one cannot be had
+   * @throws ComponentException if one cannot be obtained
    */
   public List<Path> only(RouteNeeds needs) {
     Map<String, String> missing = missing(needs);
@@ -109,7 +112,7 @@ public final class Libraries {
     }
   }
 
-  /** What is there already is not asked for again. */
+  /** Does not resolve again if the list exists. */
   private void resolve(Path pom, Path list, Map<String, String> missing) throws IOException {
     Maven maven = Maven.find(System.getenv().getOrDefault("PATH", ""));
     Path written = Files.createTempFile(pom.getParent(), "list", "");
@@ -125,7 +128,7 @@ public final class Libraries {
           throw new ComponentException("Maven says: " + failure.get());
         }
       }
-      // in one step: another command may do the same
+      // atomic: another command may write the same list
       Files.move(written, list, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(written);

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Maven, which knows the user's repositories, mirrors, proxies and logins by its own settings.
+ * Maven, which takes the user's repositories, mirrors, proxies and logins from its own settings.
  *
- * @param program to run
+ * @param program the program to run
  */
 record Maven(Path program) {
 
@@ -20,7 +20,7 @@ record Maven(Path program) {
   private static final int MAX_MINUTES = 10;
 
   /**
-   * @param path as the environment has it
+   * @param path the variable PATH
    */
   static Maven find(String path) {
     for (String folder : path.split(":")) {
@@ -33,12 +33,12 @@ record Maven(Path program) {
   }
 
   /**
-   * What a project needs when it runs.
+   * Resolves the runtime class path of a project.
    *
    * @param pom of the project
-   * @param list a file that is written, as a class path
-   * @param offline whether it may fetch nothing
-   * @return why it cannot be had, in one line; empty: the list is written
+   * @param list the file to write the class path to
+   * @param offline whether fetching is forbidden
+   * @return why that failed, in one line; empty if the list was written
    */
   Optional<String> resolve(Path pom, Path list, boolean offline) throws IOException {
     List<String> command = new ArrayList<>(List.of(program.toString(), "-q", "-B"));

@@ -9,11 +9,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What of Camel some routes need.
+ * The parts of Camel that some routes need.
  *
- * @param artifacts what has it, and a name in the routes that asks for it, such as camel-ftp: ftps
- * @param types classes that the routes name
- * @param open whether only running the routes would tell all
+ * @param artifacts names of artifacts, each with a name in the routes that needs it, such as
+ *     camel-ftp: ftps
+ * @param types the classes that the routes name
+ * @param open whether the routes may need more, which only running them would show
  */
 public record RouteNeeds(Map<String, String> artifacts, List<String> types, boolean open) {
 
@@ -26,7 +27,7 @@ public record RouteNeeds(Map<String, String> artifacts, List<String> types, bool
   }
 
   /**
-   * @param texts files of routes or Kamelets; one that is no YAML asks for nothing
+   * @param texts files of routes or Kamelets; a file that is not YAML needs nothing
    * @param variables values of placeholders
    */
   public static RouteNeeds of(
@@ -36,7 +37,7 @@ public record RouteNeeds(Map<String, String> artifacts, List<String> types, bool
       try {
         reading.read(YamlDocuments.first(text, MAX_VALUES));
       } catch (UnreadableException e) {
-        // the worker says what is wrong with it
+        // the worker reports the mistake
       }
     }
     return new RouteNeeds(

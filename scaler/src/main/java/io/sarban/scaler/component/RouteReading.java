@@ -9,18 +9,21 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what of Camel a tree of routes names: components, languages, data formats, classes. */
+/**
+ * Reads from a tree of routes which components, languages, data formats and classes of Camel they
+ * name.
+ */
 final class RouteReading {
 
-  /** Fields whose text is an endpoint. */
+  /** Fields that hold an endpoint. */
   private static final Set<String> ENDPOINTS =
       Set.of("uri", "from", "to", "toD", "wireTap", "poll", "deadLetterUri");
 
-  /** Fields whose expression gives endpoints. */
+  /** Fields whose expression yields endpoints. */
   private static final Set<String> EXPRESSIONS =
       Set.of("enrich", "pollEnrich", "recipientList", "routingSlip", "dynamicRouter");
 
-  /** Programs in a route may use whatever there is. */
+  /** Scripting languages: a script in a route may use any class. */
   private static final Set<String> PROGRAMS =
       Set.of("groovy", "java", "joor", "js", "mvel", "ognl", "python", "spel");
 
@@ -33,7 +36,7 @@ final class RouteReading {
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\??(?:env:)?([A-Za-z_][A-Za-z0-9_.-]*)(?::([^{}]*))?\\}\\}.*");
 
-  /** A language within the simple one, such as {@code ${jq(.name)}}. */
+  /** A language inside a simple expression, such as {@code ${jq(.name)}}. */
   private static final Pattern INSIDE = Pattern.compile("\\$\\{([a-z0-9]{1,20})[(:]");
 
   private static final Pattern CLASS = Pattern.compile("#class:([A-Za-z0-9_.$]{1,300})");
@@ -85,7 +88,7 @@ final class RouteReading {
     } else if (name.equals("language") && value.isTextual()) {
       language(value.asText());
     } else if (name.equals("parameters") || name.equals("properties")) {
-      // names in there are an endpoint's or a bean's
+      // the names inside belong to an endpoint or a bean
       value.forEach(this::read);
       return;
     } else if (value.isTextual() || value.isObject()) {
@@ -132,7 +135,7 @@ final class RouteReading {
             });
   }
 
-  /** Constants in it are read; all else only a message tells. */
+  /** Reads the constants of an expression; the rest depends on the message. */
   private void expression(JsonNode value) {
     JsonNode inner = value.has("expression") ? value.path("expression") : value;
     JsonNode constant = inner.has("constant") ? inner.path("constant") : inner.path("simple");
@@ -161,7 +164,7 @@ final class RouteReading {
     catalog.component(scheme).ifPresent(artifact -> artifacts.putIfAbsent(artifact, scheme));
   }
 
-  /** Camel takes {@code wire-tap}, too. */
+  /** Camel also accepts {@code wire-tap}. */
   private static String camelCase(String name) {
     StringBuilder camel = new StringBuilder(name.length());
     for (int i = 0; i < name.length(); i++) {

@@ -12,8 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The worker as Maven knows it: what it depends on itself, and the version of each library on
- * board.
+ * The worker as a Maven project: its own dependencies, and the version of each library on board.
  *
  * @param home where Sarban is installed
  */
@@ -25,12 +24,12 @@ record WorkerProject(Path home) {
   private static final Pattern ARTIFACT =
       Pattern.compile("<artifactId>([A-Za-z0-9_.-]+)</artifactId>");
 
-  /** As {@code dependency:list} writes it: group, artifact, type, perhaps classifier, version. */
+  /** A line of {@code dependency:list}: group, artifact, type, perhaps classifier, version. */
   private static final Pattern LISTED =
       Pattern.compile(
           "\\s*([\\w.-]+):([\\w.-]+):([\\w.-]+):(?:([\\w.-]+):)?([\\w.-]+):(?:compile|runtime)\\b.*");
 
-  /** What routes use without a name for it. */
+  /** Components that routes use without naming them. */
   private static final Set<String> ALWAYS = Set.of("camel-bean", "camel-direct");
 
   boolean isBuilt() {
@@ -47,10 +46,10 @@ record WorkerProject(Path home) {
   }
 
   /**
-   * A project that depends on what the worker does.
+   * A pom.xml with the worker's dependencies.
    *
-   * @param more further artifacts of Camel
-   * @param optional those of the worker's own that are left out, unless they are among {@code more}
+   * @param more further Camel artifacts
+   * @param optional artifacts of the worker to leave out, unless they are in {@code more}
    */
   String pom(Collection<String> more, Set<String> optional) {
     Set<String> added = new TreeSet<>(more);
@@ -63,7 +62,7 @@ record WorkerProject(Path home) {
       added.remove(artifact);
     }
     added.forEach(artifact -> dependencies.append(dependency("org.apache.camel", artifact)));
-    // stands for commons-logging, which is left out of all
+    // replaces commons-logging, which is excluded everywhere
     dependencies.append(dependency("org.springframework", "spring-jcl"));
     return """
     <project>
@@ -86,7 +85,7 @@ record WorkerProject(Path home) {
     return version.find() ? version.group(1) : "";
   }
 
-  /** What is needed when it runs. */
+  /** The worker's own dependencies, without those for tests. */
   private List<String> own() {
     return DEPENDENCY
         .matcher(text("worker/pom.xml"))
@@ -110,7 +109,7 @@ record WorkerProject(Path home) {
         + "<artifactId>commons-logging</artifactId></exclusion></exclusions></dependency>\n";
   }
 
-  /** What is on board already is there in that version. */
+  /** Pins the libraries on board to their versions. */
   private String managed() {
     return listed().stream()
         .map(LISTED::matcher)

@@ -6,28 +6,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What somebody answered.
+ * The answer to a credential request.
  *
- * @param values by parameter; secrets
- * @param renewal when to ask again
- * @param expiry from when on the values are of no use
+ * @param values secret values by parameter
+ * @param renewal when to request it again
+ * @param expiry when the values become invalid; empty if they do not expire
  */
 public record Credential(Map<String, String> values, Instant renewal, Optional<Instant> expiry) {
 
-  /** So much of a life is over when it is renewed: there is time to try again. */
+  /** A credential is renewed after this share of its lifetime, which leaves time for retries. */
   private static final double RENEWED_AT = 0.8;
 
   public Credential {
     values = Map.copyOf(values);
   }
 
-  /** Of use for so long. */
+  /** A credential that is valid for {@code life}. */
   static Credential lasting(Map<String, String> values, Instant now, Duration life) {
     Duration untilRenewal = Duration.ofMillis((long) (life.toMillis() * RENEWED_AT));
     return new Credential(values, now.plus(untilRenewal), Optional.of(now.plus(life)));
   }
 
-  /** Of use until it is another; looked at again after so long. */
+  /** A credential without expiry, which is requested again after {@code look}. */
   static Credential standing(Map<String, String> values, Instant now, Duration look) {
     return new Credential(values, now.plus(look), Optional.empty());
   }

@@ -1,6 +1,8 @@
 package io.sarban.scaler.credential;
 
-/** A credential was not given. The message names field and fix, in one line without secrets. */
+/**
+ * A credential could not be obtained. The message names field and fix, in one line without secrets.
+ */
 final class CredentialException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks whoever has what is asked for. Holds no thread while it waits. */
+/** Requests a credential from the provider that has it. Blocks no thread meanwhile. */
 public final class CredentialSources {
 
   private final FileValues files;
@@ -21,9 +21,9 @@ public final class CredentialSources {
   private final InstantSource clock;
 
   /**
-   * @param files the root of files that authentications may read
-   * @param hosts those that may be shown the scaler's own tokens and certificate
-   * @param environment the scaler's, with Vault's own variables
+   * @param files the root of the files that authentications may read
+   * @param hosts the hosts that may see the scaler's own tokens and certificate
+   * @param environment the scaler's environment, with Vault's variables
    */
   public CredentialSources(
       AllowedFiles files,

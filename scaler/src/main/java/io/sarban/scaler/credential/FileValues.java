@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Parameters that stand in files of the scaler's own. */
+/** Parameters that are stored in files of the scaler's pod or machine. */
 final class FileValues {
 
   private static final String FIELD = "spec.filePath";
@@ -35,7 +35,7 @@ final class FileValues {
     }
   }
 
-  /** As KEDA reads it: an object whose values are texts. */
+  /** Reads the file as KEDA does: an object whose values are strings. */
   private static Map<String, String> parameters(String text) {
     try {
       JsonNode tree = JSON.readTree(text);

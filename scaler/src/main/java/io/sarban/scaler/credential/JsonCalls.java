@@ -15,15 +15,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Calls that answer in JSON. No thread waits for them, so that a server that is slow holds up
- * nobody else. Redirects are not followed: they could lead a token elsewhere.
+ * HTTP calls with JSON answers. No thread waits for them, so that a slow server does not delay
+ * others. Redirects are not followed: they could send a token elsewhere.
  */
 final class JsonCalls {
 
-  /** The time that the whole of a credential may take ends this, too. */
+  /** The overall time limit of a credential request applies, too. */
   private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(10), 1 << 20);
 
-  /** A status, and the JSON that came with it; a missing node where it was none. */
+  /** A status and its JSON body; a missing node if the body is not JSON. */
   record Answer(int status, JsonNode body) {}
 
   private final WebClient http;
@@ -34,10 +34,10 @@ final class JsonCalls {
   }
 
   /**
-   * An address without user and query.
+   * Parses an address without user and query.
    *
-   * @param field names it in messages
-   * @throws CredentialException if it is none
+   * @param field the field's name in messages
+   * @throws CredentialException if it is not such an address
    */
   static URI uri(String field, String text) {
     try {
@@ -52,13 +52,13 @@ final class JsonCalls {
     throw new CredentialException(field + " must be like https://host:port/path");
   }
 
-  /** Who is asked, as messages name it. */
+  /** The server's name in messages. */
   static String describe(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     return uri.getScheme() + "://" + uri.getHost() + port;
   }
 
-  /** Fails with a {@link CredentialException} where there is no answer. */
+  /** Sends a request; fails with a {@link CredentialException} if there is no answer. */
   CompletableFuture<Answer> send(HttpRequest.Builder request) {
     HttpRequest built = request.header("Accept", "application/json").build();
     return http.ask(built, LIMITS)

@@ -24,9 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Credentials that are asked for in the background, renewed before they expire for as long as
- * somebody uses them, and asked for again, later each time, where there was none. A value that was
- * given is kept while it is valid, whatever becomes of who gave it.
+ * Credentials that are requested in the background. They are renewed before they expire while they
+ * are in use; a failed request is repeated with growing delays. A credential is kept while it is
+ * valid, even if its provider becomes unavailable.
  */
 public final class KeptCredentials implements Credentials, AutoCloseable {
 
@@ -53,8 +53,8 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   private volatile Predicate<ResourceKey> used = key -> true;
 
   /**
-   * @param clusterNamespace of the Secrets and service accounts of ClusterTriggerAuthentications;
-   *     empty for each object's own
+   * @param clusterNamespace namespace of the Secrets and service accounts of
+   *     ClusterTriggerAuthentications; empty for each object's own
    */
   public KeptCredentials(
       CredentialSources sources, Optional<String> clusterNamespace, InstantSource clock) {
@@ -63,14 +63,14 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     this.clock = clock;
   }
 
-  /** What is known of one request. All of it is guarded by the map. */
+  /** The state of one request. Guarded by the map. */
   private static final class Kept {
     private final ResourceKey key;
     private Credential credential;
     private String failure;
     private int failures;
 
-    /** How often somebody has asked for it. */
+    /** Number of times the credential was asked for. */
     private long looks;
 
     Kept(ResourceKey key) {
@@ -79,10 +79,10 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   }
 
   /**
-   * Tells of new answers from now on.
+   * Sets the listener for new answers.
    *
-   * @param changed hears of a new answer, on a thread of this
-   * @param used whether anybody still depends on a key
+   * @param changed called for each new answer, on one of this class' threads
+   * @param used whether something still depends on a key
    */
   public void follow(Consumer<ResourceKey> changed, Predicate<ResourceKey> used) {
     this.changed = changed;
@@ -96,7 +96,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     return clusterNamespace.orElse(objects);
   }
 
-  /** On a machine: KEDA's own, Sarban's own, or the object's. */
+  /** On one machine: KEDA's own namespace, Sarban's own, or the object's. */
   @Override
   public List<String> clusterNamespaces(String objects) {
     return clusterNamespace.map(List::of).orElse(List.of("keda", "sarban", objects));
@@ -140,7 +140,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     }
   }
 
-  /** A credential may be good for months, and its object gone. */
+  /** Drops unused credentials: one may be valid for months after its object is deleted. */
   void forgetUnused() {
     Map<CredentialRequest, ResourceKey> all = new HashMap<>();
     synchronized (kept) {
@@ -149,18 +149,18 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     all.forEach(this::forgetUnused);
   }
 
-  /** Whether there is no such credential any more. */
+  /** Drops a credential if it is unused; returns whether it is gone. */
   private boolean forgetUnused(CredentialRequest request, ResourceKey key) {
     long looks = looks(request, key);
     if (looks == 0) {
       return true;
     }
-    // asked outside of the lock: who answers may be asking us
+    // outside of the lock: the predicate may call back into this class
     if (used.test(key)) {
       return false;
     }
     synchronized (kept) {
-      // somebody who has just asked will be using it
+      // a caller that asked meanwhile is about to use it
       boolean unused = looks(request, key) == looks;
       if (unused) {
         kept.remove(request);
@@ -169,7 +169,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     }
   }
 
-  /** None if there is no such credential any more, or another for the same request. */
+  /** The number of uses; 0 if the credential is gone or was replaced. */
   private long looks(CredentialRequest request, ResourceKey key) {
     synchronized (kept) {
       Kept known = kept.get(request);
@@ -267,7 +267,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
       return Duration.between(clock.instant(), known.credential.renewal());
     }
     long millis = MIN_PAUSE_MILLIS << Math.min(known.failures - 1, MAX_DOUBLINGS);
-    // with jitter, so that a server that is back is not asked by all at once
+    // with jitter, so that requests do not all hit a recovered server at once
     Duration next = Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis));
     Instant now = clock.instant();
     return known.credential == null

@@ -18,12 +18,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Access tokens by OAuth 2.0's grant of client credentials. Source: RFC 6749, sections 2.3.1, 4.4
- * and 5. A server that does not take the client's secret in the header gets it in the body.
+ * Access tokens by OAuth 2.0's client credentials grant. Source: RFC 6749, sections 2.3.1, 4.4 and
+ * 5. If a server refuses the client's secret in the header, it is sent in the body.
  */
 final class OAuth2Tokens {
 
-  /** Where the server names no life. */
+  /** Time until a token is requested again if the server does not state its lifetime. */
   private static final Duration LOOK = Duration.ofMinutes(5);
 
   private final JsonCalls calls = new JsonCalls(Optional.empty());
@@ -85,7 +85,7 @@ final class OAuth2Tokens {
         : Credential.standing(values, clock.instant(), LOOK);
   }
 
-  /** The RFC's error codes are words; anything else could be a secret that is sent back. */
+  /** The RFC's error codes are words; anything else could be a secret that the server echoes. */
   private static String reason(Answer answer) {
     String error = answer.body().path("error").asText("");
     return "HTTP status " + answer.status() + (error.matches("[a-z_]{1,40}") ? ", " + error : "");

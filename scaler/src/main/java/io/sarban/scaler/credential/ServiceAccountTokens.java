@@ -3,12 +3,12 @@ package io.sarban.scaler.credential;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** Issues tokens of service accounts: Kubernetes' TokenRequest. */
+/** Issues tokens of service accounts through Kubernetes' TokenRequest. */
 @FunctionalInterface
 public interface ServiceAccountTokens {
 
   /**
-   * What was issued.
+   * An issued token.
    *
    * @param token a secret
    */
@@ -28,10 +28,10 @@ public interface ServiceAccountTokens {
               new CredentialException(
                   "a service account's token needs Kubernetes: there is none here"));
 
-  /** Asks for a token; fails with a message in one line. */
+  /** Requests a token; fails with a one-line message. */
   CompletableFuture<Token> request(String namespace, String name);
 
-  /** That it was refused, and how that is fixed. */
+  /** The exception for a refused request; the message says how to fix it. */
   static RuntimeException refused(String message) {
     return new CredentialException(message);
   }

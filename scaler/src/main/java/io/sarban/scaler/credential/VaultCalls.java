@@ -5,7 +5,7 @@ import io.sarban.scaler.resolve.CredentialRequest.VaultSecrets;
 import java.net.URI;
 import java.util.Optional;
 
-/** Calls to Vaults: with the scaler's client certificate only to those that may see it. */
+/** Calls to Vaults; only allowed Vaults see the scaler's client certificate. */
 final class VaultCalls {
 
   private final VaultIdentity identity;

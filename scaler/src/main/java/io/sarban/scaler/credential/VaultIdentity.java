@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who the scaler itself is to a Vault: its service account's token, {@code VAULT_TOKEN}, and the
- * client certificate of Vault's variables. They go to the hosts that the operator allows, and to
- * those that a cluster's administrator names in a ClusterTriggerAuthentication.
+ * The scaler's own identity towards a Vault: its service account's token, {@code VAULT_TOKEN}, and
+ * the client certificate of Vault's variables. Only hosts that the operator allows see it, and
+ * hosts that a cluster administrator names in a ClusterTriggerAuthentication.
  */
 final class VaultIdentity {
 
@@ -35,7 +35,7 @@ final class VaultIdentity {
     this.files = files;
   }
 
-  /** Whether it may be shown to the Vault that these secrets are in. */
+  /** Whether the Vault that holds these secrets may see the identity. */
   boolean allows(URI address, VaultSecrets wanted) {
     int port = address.getPort();
     int standard = "https".equals(address.getScheme()) ? 443 : 80;
@@ -43,9 +43,9 @@ final class VaultIdentity {
   }
 
   /**
-   * The scaler's own token of Vault.
+   * The scaler's own Vault token.
    *
-   * @throws CredentialException if it has none, or may not show it
+   * @throws CredentialException if the scaler has none, or the Vault may not see it
    */
   String vaultToken(URI address, VaultSecrets wanted) {
     if (vaultToken.isEmpty()) {
@@ -56,10 +56,10 @@ final class VaultIdentity {
   }
 
   /**
-   * The token of the scaler's own service account, or of another one that is mounted beside it.
+   * The token of the scaler's own service account, or of another one mounted beside it.
    *
-   * @param path empty for its own
-   * @throws CredentialException if the file is none, or may not be shown
+   * @param path empty for the scaler's own
+   * @throws CredentialException if the file holds no token, or the Vault may not see it
    */
   String serviceAccountToken(URI address, VaultSecrets wanted, String path) {
     require(address, wanted, "name a service account in credential.serviceAccountName");
@@ -73,7 +73,7 @@ final class VaultIdentity {
         }
       }
     } catch (IOException | InvalidPathException e) {
-      // the line below says what it must be
+      // the exception below says what the path must be
     }
     throw new CredentialException(
         "spec.hashiCorpVault.credential.serviceAccount must be the file of a service account's"

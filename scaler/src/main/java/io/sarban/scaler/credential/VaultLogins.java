@@ -17,14 +17,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The tokens that Vaults know the scaler by: as written, or by a service account's token, kept for
- * most of their lease. Source: Vault's HTTP API, "Kubernetes Auth Method".
+ * The scaler's Vault tokens: given in the authentication, or obtained with a service account's
+ * token and kept for most of their lease. Source: Vault's HTTP API, "Kubernetes Auth Method".
  */
 final class VaultLogins {
 
-  /**
-   * Where Kubernetes mounts tokens. Any other file of the scaler's is none of a user's business.
-   */
+  /** Where Kubernetes mounts tokens. Users must not read other files of the scaler. */
   static final Path TOKENS = Path.of("/var/run/secrets");
 
   private static final double RENEWED_AT = 0.8;
@@ -34,7 +32,7 @@ final class VaultLogins {
 
   private static final long LONGEST_LEASE_SECONDS = Duration.ofHours(1).toSeconds();
 
-  /** Sessions of one namespace; one that is dropped logs in again. */
+  /** Sessions of one namespace; a dropped session logs in again. */
   private static final int MOST_SESSIONS = 100;
 
   private final VaultCalls calls;
@@ -73,7 +71,7 @@ final class VaultLogins {
     }
   }
 
-  /** A class and not a record: its token must not be printed. */
+  /** A class, not a record, so that its token is not printed. */
   private static final class Session {
     private final String token;
     private final Instant renewal;
@@ -97,7 +95,7 @@ final class VaultLogins {
     return serviceAccountToken(address, wanted).thenCompose(jwt -> login(address, wanted, jwt));
   }
 
-  /** The Vault does not know the token any more. */
+  /** Drops a token that the Vault no longer accepts. */
   void forget(VaultSecrets wanted) {
     sessions.remove(Login.of(wanted));
   }

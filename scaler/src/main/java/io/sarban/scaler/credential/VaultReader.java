@@ -26,7 +26,7 @@ import java.util.stream.StreamSupport;
  */
 final class VaultReader {
 
-  /** A secret without a lease is read again after so long. */
+  /** Interval at which a secret without a lease is read again. */
   static final Duration LOOK = Duration.ofSeconds(60);
 
   private static final int NO_TOKEN = 403;
@@ -41,7 +41,7 @@ final class VaultReader {
     this.clock = clock;
   }
 
-  /** What is asked once, whatever many keys of it are used. */
+  /** A path that is requested once, however many of its keys are used. */
   private record Place(String type, String path, VaultSecret.PkiData pki) {}
 
   private record Secret(JsonNode data, Optional<Duration> life) {}
@@ -118,7 +118,7 @@ final class VaultReader {
     return request;
   }
 
-  /** The private key as PKCS#8, which is what Java reads. */
+  /** The body of a certificate request; asks for the private key as PKCS#8, which Java can read. */
   private static Map<String, String> certificate(VaultSecret.PkiData pki) {
     Map<String, String> asked = new HashMap<>();
     asked.put("private_key_format", "pkcs8");
@@ -151,7 +151,9 @@ final class VaultReader {
     return new Secret(second ? data.path("data") : data, life(answer.body(), place));
   }
 
-  /** Only a lease ends: the lease_duration of a KV secret is advice, and has no lease_id. */
+  /**
+   * Only leases expire: the lease_duration of a KV secret is a hint, and comes without a lease_id.
+   */
   private Optional<Duration> life(JsonNode body, Place place) {
     long expiration = body.path("data").path("expiration").asLong(0);
     if (place.type().equals("pki") && expiration > 0) {

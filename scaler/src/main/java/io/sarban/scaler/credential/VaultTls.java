@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** How a Vault is trusted: by Vault's own variables of the scaler's environment. */
+/** How to trust a Vault: by Vault's own variables in the scaler's environment. */
 final class VaultTls {
 
   private VaultTls() {}

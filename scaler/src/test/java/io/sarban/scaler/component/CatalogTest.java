@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The catalog is that of the Camel that Sarban is built with. */
+/** The catalog of the Camel version that Sarban is built with. */
 class CatalogTest {
 
   private final DefaultCamelCatalog camel = new DefaultCamelCatalog();

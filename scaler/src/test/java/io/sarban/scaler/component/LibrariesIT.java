@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What routes need beside the built worker, by the Maven of this machine. */
+/** Which libraries routes need besides the built worker, resolved by this machine's Maven. */
 class LibrariesIT {
 
   private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
@@ -63,7 +63,7 @@ class LibrariesIT {
         .doesNotContain("kafka-clients", "camel-quartz", "camel-azure-storage-queue");
   }
 
-  /** Its client logs by commons-logging, for which Spring's bridge stands. */
+  /** The SQS client logs through commons-logging, which Spring's bridge replaces. */
   @Test
   void anImageOfSqsHasTheBridgeOfItsLog() {
     Libraries libraries = new Libraries(HOME, false, line -> {});
@@ -74,7 +74,7 @@ class LibrariesIT {
         .doesNotContain("commons-logging", "spring-core", "kafka-clients");
   }
 
-  /** Its class is in no library that the route's component brings. */
+  /** The bean's class is in no library that the route's component brings. */
   @Test
   void aBeanOfAnotherComponentKeepsAllOnBoard() {
     Libraries libraries = new Libraries(HOME, false, line -> {});

@@ -15,7 +15,7 @@ class RouteNeedsTest {
     return RouteNeeds.of(List.of(texts), Map.of("TARGET", "ftps:host/x"), Catalog.camel());
   }
 
-  /** A step, and what it needs besides the timer; a ? where only running it would tell. */
+  /** A step, and what it needs besides the timer; ? if only running the route would show it. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

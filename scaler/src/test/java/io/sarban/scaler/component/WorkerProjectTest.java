@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The project that Maven is asked about. */
+/** The Maven project of the worker. */
 class WorkerProjectTest {
 
   @TempDir private Path home;

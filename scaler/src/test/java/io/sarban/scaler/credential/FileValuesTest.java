@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files, as Kubernetes mounts a Secret, below a root and out of it. */
+/** Files, as Kubernetes mounts a Secret, inside and outside of the root. */
 class FileValuesTest {
 
   @TempDir private Path folder;

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vault's secrets, over HTTP, kept as the scaler keeps them. */
+/** Secrets from a Vault over HTTP, kept as the scaler keeps them. */
 class VaultIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -158,7 +158,7 @@ class VaultIT {
     assertThat(vault.requests).containsExactly("GET kv/db", "GET kv/db");
   }
 
-  /** A Vault may be a tenant's own. */
+  /** A tenant may run its own Vault. */
   @Test
   void aTokenThatIsTooLongIsNotKept() throws Exception {
     Files.writeString(tokens.resolve("token"), JWT + "\n");
@@ -215,7 +215,7 @@ class VaultIT {
     }
     assertThat(vault.requests).isEmpty();
 
-    // a cluster's administrator wrote it, and then a tenant wrote the same
+    // first written by a cluster administrator, then the same by a tenant
     HashiCorpVault spec = byAccount("{}").vault();
     assertThat(given(new VaultSecrets(spec, "default", true))).containsEntry("password", "p");
     assertThat(refused(new VaultSecrets(spec, "default", false))).isEqualTo(line);
@@ -248,7 +248,7 @@ class VaultIT {
     hosts = IdentityHosts.parse("127.0.0.1");
     kept = keep(environment, ServiceAccountTokens.NONE);
     assertThat(given(wanted)).containsEntry("password", "p");
-    // the token that is written comes first: a tenant's is not raised to the scaler's
+    // the given token wins: a tenant's token is not replaced by the scaler's
     assertThat(refused(byToken("[{parameter: password, path: kv/db, key: password}]")))
         .contains("HTTP status 403");
   }

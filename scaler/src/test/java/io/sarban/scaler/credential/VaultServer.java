@@ -19,8 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An HTTP server that answers as Vault's documentation of its API says; no Vault could be had where
- * Sarban was built.
+ * An HTTP server that follows the documentation of Vault's API; no Vault was available where Sarban
+ * was built.
  */
 final class VaultServer implements AutoCloseable {
 

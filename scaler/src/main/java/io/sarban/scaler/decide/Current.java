@@ -1,9 +1,9 @@
 package io.sarban.scaler.decide;
 
 /**
- * The target as it is now.
+ * The target's current replicas.
  *
- * @param replicas asked for last, at least 0
- * @param readyReplicas of them ready to work; may lag behind in either direction
+ * @param replicas last requested, at least 0
+ * @param readyReplicas how many are ready to work; may lag behind in either direction
  */
 public record Current(int replicas, int readyReplicas) {}

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * The decision: a pure function of an object's rules, one poll's readings, the target as it is,
- * what is remembered, and the time. From 1 to N it follows the HorizontalPodAutoscaler (metrics,
- * tolerance, stabilization, policies: Kubernetes' documentation of horizontal pod autoscaling,
- * KEP-853); to and from zero, idle, fallback and pause follow KEDA's ScaledObject specification.
- * Unlike the HorizontalPodAutoscaler it goes from 0 to N in one step, and without a {@code
- * behavior} a scale-up has no limit.
+ * The decision: a pure function of an object's rules, one poll's readings, the current target, the
+ * history, and the time. From 1 to N it follows the HorizontalPodAutoscaler (metrics, tolerance,
+ * stabilization, policies: Kubernetes' documentation of horizontal pod autoscaling, KEP-853); to
+ * and from zero, idle, fallback and pause follow KEDA's ScaledObject specification. Unlike the
+ * HorizontalPodAutoscaler it goes from 0 to N in one step, and without a {@code behavior} a
+ * scale-up has no limit.
  */
 public final class Decider {
 
@@ -33,7 +33,7 @@ public final class Decider {
   /**
    * Decides.
    *
-   * @param readings one for each trigger, in their order; may be empty only while paused
+   * @param readings one for each trigger, in the triggers' order; may be empty only while paused
    * @param history of the last decision; {@link History#EMPTY} at first
    */
   public static Decision decide(
@@ -100,8 +100,9 @@ public final class Decider {
   }
 
   /**
-   * After the cooldown: down to the first replicas as far as behavior.scaleDown's policies let it,
-   * and from there at once. {@code selectPolicy: Disabled} keeps nothing from zero, as in KEDA.
+   * After the cooldown: scales in to the minimum (at least 1) as fast as behavior.scaleDown's
+   * policies allow, and from there to rest in one step. {@code selectPolicy: Disabled} does not
+   * prevent the step to zero, as in KEDA.
    */
   private int resting(int rest) {
     int floor = Math.max(1, rules.min());
@@ -119,7 +120,7 @@ public final class Decider {
     return fewest;
   }
 
-  /** From the first replicas on it is the HorizontalPodAutoscaler that decides. */
+  /** From the minimum (at least 1) upward, the HorizontalPodAutoscaler decides. */
   private int handedOver() {
     int floor = Math.max(1, rules.min());
     if (current.replicas() >= floor) {
@@ -129,7 +130,7 @@ public final class Decider {
     return trace.step(current.replicas(), floor, "active");
   }
 
-  /** Whether the cooldown, and after the object's creation the initial one, is over. */
+  /** Whether both the cooldown and the initial cooldown after the object's creation are over. */
   private boolean mayRestNow() {
     if (now.isBefore(rules.coolsFrom())) {
       trace.note("initial cooldown: %s s to go", seconds(now, rules.coolsFrom()));
@@ -163,7 +164,7 @@ public final class Decider {
               Math.max(wanted, current.replicas()),
               "not lowered while a trigger cannot be read");
     }
-    // the step to the first replicas is free, as KEDA's activation is
+    // the step to the first replicas is not limited, like KEDA's activation
     int base = Math.max(current.replicas(), floor);
     return bounded(limited(stabilized(wanted, base), base), floor);
   }
@@ -171,7 +172,7 @@ public final class Decider {
   private int stabilized(int wanted, int base) {
     List<Recommendation> before = history.recommendations();
     if (before.isEmpty()) {
-      // as the HorizontalPodAutoscaler does: what was there when it began counts as recommended
+      // as in the HorizontalPodAutoscaler: the initial replicas count as a recommendation
       before = List.of(new Recommendation(base, now));
     }
     int stable = Stabilization.apply(before, wanted, base, rules, now);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The replicas wanted, and why.
+ * The wanted replicas, and why.
  *
- * @param replicas at least 0; equal to the current ones where nothing is to be done
- * @param reasons each step that led to the number, in order
- * @param active whether the object has work, by its triggers or by annotation
+ * @param replicas at least 0; the current number if nothing changes
+ * @param reasons each step of the calculation, in order
+ * @param active whether triggers or an annotation say that the object has work
  * @param fallback whether a fallback stands in for a metric
  * @param paused whether an annotation holds the object
- * @param fewer whether the metrics ask for fewer replicas than there are, whoever lowers them
+ * @param fewer whether the metrics ask for fewer replicas than the current ones, whoever scales in
  * @param problems with the object's formula, for the user to fix
  * @param history what the next decision must know
  */
@@ -32,9 +32,9 @@ public record Decision(
   }
 
   /**
-   * The same with another number of replicas.
+   * This decision with another number of replicas.
    *
-   * @param why the step that led to it; empty where nothing has changed
+   * @param why the step that led to the number; empty if nothing has changed
    */
   public Decision heldAt(int other, Optional<Reason> why) {
     List<Reason> all = new ArrayList<>(reasons);

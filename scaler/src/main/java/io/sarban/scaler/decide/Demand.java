@@ -1,13 +1,13 @@
 package io.sarban.scaler.decide;
 
 /**
- * What the metrics say together.
+ * The result of all metrics together.
  *
- * @param replicas the most that any of them asks for; 0 if none could be read
- * @param active whether any of them is active
- * @param blind whether one that counts could not be read: then the replicas may not go down
- * @param readable whether at least one counts
- * @param fallback whether a fallback stands in for one
+ * @param replicas the highest number that a metric asks for; 0 if none could be read
+ * @param active whether any metric is active
+ * @param blind whether a metric that counts could not be read; the replicas must then not go down
+ * @param readable whether at least one metric counts
+ * @param fallback whether a fallback replaces a metric
  */
 record Demand(int replicas, boolean active, boolean blind, boolean readable, boolean fallback) {
 
@@ -22,7 +22,7 @@ record Demand(int replicas, boolean active, boolean blind, boolean readable, boo
   }
 
   static Demand fallback(int replicas) {
-    // a source that cannot be read never leads to zero
+    // an unreadable source never leads to zero
     return replicas > 0
         ? new Demand(replicas, true, false, true, true)
         : new Demand(0, false, true, false, true);

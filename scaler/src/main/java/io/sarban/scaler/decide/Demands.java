@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
-/** Reads the demand out of one poll's metrics: each by itself, or all composed by a formula. */
+/** Computes the demand from one poll's metrics: each by itself, or all combined by a formula. */
 final class Demands {
 
   private final Rules rules;
@@ -79,11 +79,11 @@ final class Demands {
   }
 
   /**
-   * What the formula is fed with.
+   * The input of the formula.
    *
-   * @param metrics by trigger name; null for one that has failed
-   * @param failed whether a fallback stands in for one
-   * @param blind whether one could not be read and has no fallback yet
+   * @param metrics by trigger name; null for a failed one
+   * @param failed whether a fallback replaces a metric
+   * @param blind whether a metric could not be read and has no fallback yet
    */
   private record Composition(Map<String, Double> metrics, boolean failed, boolean blind) {}
 
@@ -112,7 +112,7 @@ final class Demands {
         .orElse(false);
   }
 
-  /** The composed metric; empty if it cannot be computed, or if a fallback stands in for it. */
+  /** The composed metric; empty if it cannot be computed, or if a fallback replaces it. */
   OptionalDouble composite(List<Reading> readings) {
     Composite composite = rules.composite().orElseThrow();
     Composition composition = composition(composite, readings);
@@ -129,7 +129,7 @@ final class Demands {
     }
   }
 
-  /** As KEDA counts, in 64 bits: what is below a thousandth is cut off. */
+  /** Truncates to thousandths, in 64 bits, as KEDA does. */
   private static double thousandths(double value) {
     return (long) (value * 1000) / 1000.0;
   }

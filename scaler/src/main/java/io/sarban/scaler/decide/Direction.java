@@ -4,15 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One direction of an object's behavior, with the defaults of autoscaling/v2 put in.
+ * One direction of an object's behavior, with the defaults of autoscaling/v2 filled in.
  *
  * @param window the stabilization window, 0 to 3600 s
- * @param policies empty: no limit
- * @param tolerance how far the metric may be off its target, as a share
+ * @param policies if empty, no limit
+ * @param tolerance how far the metric may differ from its target, as a fraction
  */
 public record Direction(Duration window, Select select, List<Policy> policies, double tolerance) {
 
-  /** Which of several policies holds. */
+  /** Which of several policies applies. */
   public enum Select {
     Max,
     Min,

@@ -4,38 +4,38 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A part of a formula. Its values are Double, Boolean, String, List and, for nil, null. */
+/** A part of a formula. Values are Double, Boolean, String, List, or null for nil. */
 @FunctionalInterface
 interface Expression {
 
   /**
    * The value.
    *
-   * @throws FormulaException if the operands do not fit, or it takes too many steps
+   * @throws FormulaException if the operands have wrong types, or it takes too many steps
    */
   Object value(Scope scope);
 
   /**
    * What an expression can refer to.
    *
-   * @param metrics the triggers' values by name; null for one that failed
-   * @param variable the innermost that {@code let} has made; null where there is none
-   * @param pointer what {@code #} stands for in a predicate; null outside of one
-   * @param steps counts what is done for lists and texts
+   * @param metrics the triggers' values by name; null for a failed trigger
+   * @param variable the innermost variable made by {@code let}; null if there is none
+   * @param pointer the meaning of {@code #} in a predicate; null outside of predicates
+   * @param steps counts the work on lists and strings
    */
   record Scope(
       Map<String, Double> metrics, Variable variable, Pointer pointer, AtomicInteger steps) {
 
-    /** So much takes some thousandths of a second. */
+    /** Maximum number of steps; they take a few milliseconds. */
     private static final int MOST = 100_000;
 
-    /** A name, and those that were there before it. */
+    /** A variable, and the variables outside of it. */
     record Variable(String name, Object value, Variable outer) {}
 
     /**
-     * The place of a predicate in its list.
+     * The position of a predicate in its list.
      *
-     * @param accumulated so far, by {@code reduce}
+     * @param accumulated the value that {@code reduce} has so far
      */
     record Pointer(Object element, double index, Object accumulated) {}
 
@@ -64,16 +64,16 @@ interface Expression {
       return each.value();
     }
 
-    /** The list, whose length counts. */
+    /** Returns the list after counting its length as steps. */
     <T> List<T> counted(List<T> list) {
       spend(list.size());
       return list;
     }
 
     /**
-     * Counts what is about to be done.
+     * Counts steps before they are taken.
      *
-     * @throws FormulaException if that is too much
+     * @throws FormulaException if there are too many
      */
     void spend(int more) {
       if (more > MOST || steps.addAndGet(-more) < 0) {

@@ -2,5 +2,5 @@ package io.sarban.scaler.decide;
 
 import java.time.Instant;
 
-/** A Job that is over: complete, or failed. */
+/** A Job that is complete or failed. */
 public record FinishedJob(String name, boolean succeeded, Instant at) {}

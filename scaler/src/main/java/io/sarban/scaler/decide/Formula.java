@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * A formula of scalingModifiers, in the part of the expr language that gives numbers: arithmetic,
+ * A formula of scalingModifiers, in the part of the expr language that yields numbers: arithmetic,
  * comparison, logic, the conditional operator, {@code ??}, lists, predicates with {@code #}, and
  * the numeric functions. Source: "Scaling Modifiers" in KEDA's documentation, and expr's Language
  * Definition.
@@ -43,16 +43,16 @@ public final class Formula {
     return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + " ..." : text;
   }
 
-  /** The triggers that it names. */
+  /** The names of the triggers in the formula. */
   public Set<String> names() {
     return names;
   }
 
   /**
-   * The formula's value; empty if it is nil.
+   * The formula's value; empty for nil.
    *
    * @param metrics by trigger name; null values for failed triggers
-   * @throws FormulaException if it is no finite number
+   * @throws FormulaException if the result is not a finite number
    */
   OptionalDouble value(Map<String, Double> metrics) {
     Object value = expression.value(new Expression.Scope(metrics));

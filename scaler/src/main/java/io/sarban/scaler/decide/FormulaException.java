@@ -4,7 +4,7 @@ package io.sarban.scaler.decide;
 final class FormulaException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** A word of a formula may be as long as the formula. */
+  /** Longest word in a message: a word may be as long as the formula. */
   private static final int MAX_LENGTH = 200;
 
   FormulaException(String message) {

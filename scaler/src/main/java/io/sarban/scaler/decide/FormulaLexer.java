@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Parts a formula into words, as expr's lexer does; comments are left out. */
+/** Splits a formula into tokens, as expr's lexer does; skips comments. */
 final class FormulaLexer {
 
   private static final int MAX_LENGTH = 10_000;
@@ -24,7 +24,7 @@ final class FormulaLexer {
   }
 
   /**
-   * @throws FormulaException if something in it is no word, or it is too long
+   * @throws FormulaException if a part is not a token, or the formula is too long
    */
   List<FormulaToken> tokens() {
     if (text.length() > MAX_LENGTH) {
@@ -95,7 +95,7 @@ final class FormulaLexer {
     return isDigit(c) || c == '_';
   }
 
-  /** Two dots behind digits are a range. */
+  /** Reads a number; two dots after digits are a range. */
   private String number() {
     int from = at;
     if (text.charAt(at) == '0'

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Parses a formula by operator precedence. How deep it is nested is counted, since each level is
- * one of the stack, here and when the formula is evaluated. Source: expr's language definition.
+ * Parses a formula by operator precedence. Limits the depth of nesting, since each level uses the
+ * stack, both here and in the evaluation. Source: expr's language definition.
  */
 final class FormulaParser {
 
@@ -19,7 +19,7 @@ final class FormulaParser {
   private static final int UNARY_SIGN = 90;
   private static final int POWER = 100;
 
-  /** No name of anybody's. */
+  /** An internal name that no user can write. */
   private static final String PIPE = "|";
 
   private static final FormulaToken END = new FormulaToken(Kind.END, "");
@@ -32,19 +32,19 @@ final class FormulaParser {
   private int predicates;
 
   /**
-   * @throws FormulaException if the text has something that is no word of a formula
+   * @throws FormulaException if the text has a part that is not a token
    */
   FormulaParser(String text) {
     tokens = new FormulaLexer(text).tokens();
   }
 
-  /** The names in it that are no function's and no variable's. */
+  /** The names in the formula that are neither functions nor variables. */
   Set<String> names() {
     return names;
   }
 
   /**
-   * @throws FormulaException if the text is no formula
+   * @throws FormulaException if the text is not a formula
    */
   Expression parse() {
     Expression whole = sequence();
@@ -94,7 +94,7 @@ final class FormulaParser {
     }
   }
 
-  /** Expressions with semicolons between them: the last one counts. */
+  /** Expressions separated by semicolons: the last one is the value. */
   private Expression sequence() {
     Expression last = whole();
     while (accept(";")) {
@@ -196,7 +196,7 @@ final class FormulaParser {
     return token.kind() == Kind.TEXT ? null : Operators.PRECEDENCE.get(token.text());
   }
 
-  /** A call whose first argument stands before it. */
+  /** A call whose first argument is piped into it. */
   private Operators.Link piped() {
     String name = name();
     expect("(");
@@ -220,7 +220,7 @@ final class FormulaParser {
     return counted(followed(primary()));
   }
 
-  /** With indexes and slices behind it. */
+  /** Adds the indexes and slices after an expression. */
   private Expression followed(Expression list) {
     Expression whole = list;
     int before = depth;
@@ -321,7 +321,7 @@ final class FormulaParser {
   }
 
   /**
-   * @param piped the first argument, where it stands before the call; else null
+   * @param piped the first argument if it is piped into the call; else null
    */
   private Expression call(String name, Expression piped) {
     List<Expression> given = new ArrayList<>();

@@ -1,9 +1,9 @@
 package io.sarban.scaler.decide;
 
 /**
- * A word of a formula.
+ * A token of a formula.
  *
- * @param text of a {@code TEXT} without its quotes and escapes; empty at the end
+ * @param text for {@code TEXT} without quotes and escapes; empty at the end
  */
 record FormulaToken(Kind kind, String text) {
 
@@ -19,7 +19,7 @@ record FormulaToken(Kind kind, String text) {
     return kind != Kind.TEXT && text.equals(symbol);
   }
 
-  /** As a message shows it. */
+  /** The token as messages show it. */
   @Override
   public String toString() {
     return kind == Kind.END ? "the end" : "\"" + text + "\"";

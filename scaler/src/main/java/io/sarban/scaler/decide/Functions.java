@@ -8,7 +8,7 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.LongBinaryOperator;
 import java.util.stream.DoubleStream;
 
-/** The functions of formulas: those of the expr language that take numbers, lists or texts. */
+/** The functions of formulas: expr's functions of numbers, lists and strings. */
 final class Functions {
 
   private static final Set<String> DATES_AND_MORE =
@@ -42,7 +42,7 @@ final class Functions {
   /**
    * A call.
    *
-   * @throws FormulaException if there is no such function, or it takes others
+   * @throws FormulaException if there is no such function, or the arguments do not fit
    */
   static Expression call(String name, List<Expression> given) {
     return switch (name) {
@@ -173,18 +173,18 @@ final class Functions {
         : Operators.list(value).size();
   }
 
-  /** Nil where the list is empty. */
+  /** An end of the list; nil if the list is empty. */
   private static Object end(Object value, int index) {
     List<?> list = Operators.list(value);
     return list.isEmpty() ? null : list.get(index < 0 ? list.size() + index : index);
   }
 
-  /** Half away from zero, as expr's. */
+  /** Rounds half away from zero, as expr does. */
   private static double round(double number) {
     return Math.copySign(Math.floor(Math.abs(number) + 0.5), number);
   }
 
-  /** The numbers given, those in lists among them. */
+  /** The given numbers, including those in lists. */
   private static DoubleStream numbers(String name, List<Expression> given, Expression.Scope scope) {
     List<Object> flat = Lists.flat(Operators.values(given, scope), scope);
     if (flat.isEmpty()) {

@@ -8,13 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the algorithm remembers of an object from poll to poll. Bounded: recommendations by the
- * stabilization windows, events by the policies' periods. An idle object has an empty one.
+ * What the algorithm remembers of an object between polls. Bounded: recommendations by the
+ * stabilization windows, changes by the policies' periods. The history of an idle object is empty.
  *
  * @param lastActive when a trigger was last active
- * @param failures consecutive failed readings by metric name; none for a metric that was read
- * @param recommendations of the stabilization windows, oldest first
- * @param changes of the policies' periods, oldest first
+ * @param failures number of consecutive failed readings by metric name; no entry for a metric that
+ *     was read
+ * @param recommendations within the stabilization windows, oldest first
+ * @param changes within the policies' periods, oldest first
  */
 public record History(
     Optional<Instant> lastActive,
@@ -25,7 +26,7 @@ public record History(
   /** The replicas that the metrics asked for at an instant. */
   public record Recommendation(int replicas, Instant at) {}
 
-  /** A change of the replicas that was made: above 0 up, below 0 down. */
+  /** A change of the replicas: above 0 up, below 0 down. */
   public record Change(int replicas, Instant at) {}
 
   public static final History EMPTY = new History(Optional.empty(), Map.of(), List.of(), List.of());
@@ -37,7 +38,8 @@ public record History(
   }
 
   /**
-   * The target was scaled at {@code now}. At zero there is nothing left to stabilize or to limit.
+   * The history after the target was scaled at {@code now}. At zero, nothing is left to stabilize
+   * or limit.
    */
   public History scaled(int from, int to, Instant now) {
     if (from == to) {
@@ -55,12 +57,12 @@ public record History(
     return new History(Optional.of(now), failures, recommendations, changes);
   }
 
-  /** The same, with {@code at} as the last activity if that is later. */
+  /** This history with {@code at} as the last activity, if that is later. */
   public History activeAt(Instant at) {
     return lastActive.isPresent() && lastActive.get().isAfter(at) ? this : active(at);
   }
 
-  /** Counts the failures on, and forgets those of metrics that were read. */
+  /** This history with the failures counted; a metric that was read has none. */
   public History read(List<Reading> readings) {
     if (failures.isEmpty() && readings.stream().noneMatch(Reading.Unreadable.class::isInstance)) {
       return this;
@@ -78,7 +80,7 @@ public record History(
     return new History(lastActive, failures, next, changes);
   }
 
-  /** Without the changes that no policy looks at any more. */
+  /** This history without changes that are older than every policy's period. */
   History since(Instant oldest) {
     if (changes.isEmpty() || !changes.get(0).at().isBefore(oldest)) {
       return this;

@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What a HorizontalPodAutoscaler is told of a metric: what was measured, or, where a fallback
- * stands in, the value that leads it to the fallback's replicas (KEDA's ScaledObject specification,
+ * The values that a HorizontalPodAutoscaler receives: the measured value, or, when a fallback
+ * applies, the value that leads to the fallback's replicas (KEDA's ScaledObject specification,
  * "fallback").
  */
 public final class HpaMetrics {
 
-  /** The name under which scalingModifiers' one metric is served. */
+  /** The name of the one composed metric of scalingModifiers. */
   public static final String COMPOSITE = "composite-metric";
 
   private HpaMetrics() {}
 
   /**
-   * The metric's value, whatever the case of its name: an autoscaler's client asks for it in lower
-   * case. Empty if it could not be read, which leaves the replicas as they are.
+   * The value of a metric, whose name is compared without case: an autoscaler's client asks in
+   * lower case. Empty if the metric could not be read; the autoscaler then keeps the replicas.
    *
-   * @param history of the decision that the readings led to
+   * @param history of the decision on these readings
    */
   public static OptionalDouble value(
       String metric, Rules rules, List<Reading> readings, Current current, History history) {

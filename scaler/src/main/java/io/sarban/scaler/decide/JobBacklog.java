@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the active triggers of a ScaledJob ask for together.
+ * The combined demand of the active triggers of a ScaledJob.
  *
- * @param active whether any is
- * @param messages that wait
- * @param wanted jobs for them, at most the maximum
+ * @param active whether any trigger is active
+ * @param messages number of waiting messages
+ * @param wanted number of Jobs for them, at most the maximum
  */
 record JobBacklog(boolean active, int messages, int wanted) {
 
@@ -64,7 +64,7 @@ record JobBacklog(boolean active, int messages, int wanted) {
     return asks.stream().mapToDouble(of).sum();
   }
 
-  /** A part of a job is a job; beyond an int, the largest. */
+  /** Rounds up to whole Jobs; at most the largest int. */
   private static int whole(double number) {
     return (int) Math.ceil(number);
   }

@@ -3,7 +3,7 @@ package io.sarban.scaler.decide;
 /**
  * The unfinished Jobs of a ScaledJob.
  *
- * @param running all of them
- * @param pending those of them that no pod works on yet
+ * @param running all unfinished Jobs
+ * @param pending how many of them have no working pod yet
  */
 public record JobCounts(int running, int pending) {}

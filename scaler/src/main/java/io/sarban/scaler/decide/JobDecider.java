@@ -3,8 +3,8 @@ package io.sarban.scaler.decide;
 import java.util.List;
 
 /**
- * How many Jobs to create: a pure function of a ScaledJob's rules, one poll's readings and the Jobs
- * that are there. Source: KEDA's ScaledJob specification and "Scaling Jobs".
+ * Decides how many Jobs to create: a pure function of a ScaledJob's rules, one poll's readings and
+ * the existing Jobs. Source: KEDA's ScaledJob specification and "Scaling Jobs".
  */
 public final class JobDecider {
 
@@ -36,7 +36,7 @@ public final class JobDecider {
     return new JobDecision(create, trace.reasons(), backlog.active() || rules.min() > 0, false);
   }
 
-  /** The minimum comes first; what the backlog asks for beside it, at the next poll. */
+  /** Creates the missing Jobs of the minimum first; the backlog's Jobs follow at the next poll. */
   private int upToMinimum() {
     int missing = rules.min() - counts.running();
     trace.note("%s of %s run that always are to: %s", counts.running(), rules.min(), missing);
@@ -48,7 +48,7 @@ public final class JobDecider {
       trace.note("no trigger is active: no job is created");
       return 0;
     }
-    // those of the minimum are there whatever the backlog is
+    // the minimum's Jobs run whatever the backlog is
     JobCounts beside = new JobCounts(counts.running() - rules.min(), counts.pending());
     int most = rules.strategy().most(backlog.wanted(), beside, rules.max());
     int create =

@@ -4,12 +4,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Which finished Jobs are kept, by successfulJobsHistoryLimit and failedJobsHistoryLimit. */
+/**
+ * Selects the finished Jobs to delete, by successfulJobsHistoryLimit and failedJobsHistoryLimit.
+ */
 public final class JobHistory {
 
   private JobHistory() {}
 
-  /** The names of those that are too many, the oldest first. */
+  /** The names of the Jobs beyond the limits, the oldest first. */
   public static List<String> superfluous(List<FinishedJob> finished, JobRules rules) {
     return Stream.concat(
             beyond(rules.successfulLimit(), finished.stream().filter(FinishedJob::succeeded)),

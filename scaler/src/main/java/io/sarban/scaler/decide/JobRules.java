@@ -3,12 +3,12 @@ package io.sarban.scaler.decide;
 import java.util.List;
 
 /**
- * A ScaledJob's rules as plain values, with all defaults put in.
+ * A ScaledJob's rules as plain values, with all defaults filled in.
  *
- * @param min Jobs that always run; at most max
- * @param max unfinished Jobs
- * @param successfulLimit completed Jobs that are kept
- * @param failedLimit failed Jobs that are kept
+ * @param min number of Jobs that always run; at most max
+ * @param max maximum number of unfinished Jobs
+ * @param successfulLimit number of completed Jobs to keep
+ * @param failedLimit number of failed Jobs to keep
  */
 public record JobRules(
     int min,
@@ -30,10 +30,10 @@ public record JobRules(
   }
 
   /**
-   * What becomes of Jobs that an older version of the ScaledJob made.
+   * What happens to the Jobs of an older version of the ScaledJob.
    *
    * @param deletes whether they are deleted
-   * @param foreground whether each waits for its pods to end
+   * @param foreground whether each deletion waits for the pods to end
    */
   public record RolloutRules(boolean deletes, boolean foreground) {}
 }

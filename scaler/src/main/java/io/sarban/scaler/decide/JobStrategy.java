@@ -1,24 +1,25 @@
 package io.sarban.scaler.decide;
 
 /**
- * How many Jobs a backlog asks for, beside those that run already. Source: "scalingStrategy" in
- * KEDA's ScaledJob specification; of eager, whose formula is not written there, what its text says.
+ * Computes how many Jobs a backlog needs besides the running ones. Source: "scalingStrategy" in
+ * KEDA's ScaledJob specification. That gives no formula for eager; it is implemented as the text
+ * describes it.
  */
 public sealed interface JobStrategy {
 
   /**
    * The most Jobs to create now; may be below 0.
    *
-   * @param wanted what the backlog asks for in all, at most {@code max}
-   * @param counts the Jobs that are there
-   * @param max unfinished Jobs
+   * @param wanted the Jobs that the whole backlog needs, at most {@code max}
+   * @param counts the existing Jobs
+   * @param max maximum number of unfinished Jobs
    */
   int most(int wanted, JobCounts counts, int max);
 
-  /** As messages call it. */
+  /** The strategy's name in messages. */
   String words();
 
-  /** The Jobs that run have messages of the backlog in hand, and these are counted in it. */
+  /** The backlog includes the messages that running Jobs have in hand. */
   record Default() implements JobStrategy {
     @Override
     public int most(int wanted, JobCounts counts, int max) {
@@ -31,7 +32,10 @@ public sealed interface JobStrategy {
     }
   }
 
-  /** {@code share}: of the running Jobs, which counts; may create more than fit below max. */
+  /**
+   * Subtracts the deduction and the given share of the running Jobs; may create more Jobs than fit
+   * below max.
+   */
   record Custom(int deduction, double share) implements JobStrategy {
     @Override
     public int most(int wanted, JobCounts counts, int max) {
@@ -44,7 +48,7 @@ public sealed interface JobStrategy {
     }
   }
 
-  /** Messages in hand are not in the backlog: only a Job that is pending has yet to take one. */
+  /** The backlog excludes messages in hand: only a pending Job has yet to take one. */
   record Accurate() implements JobStrategy {
     @Override
     public int most(int wanted, JobCounts counts, int max) {
@@ -57,7 +61,7 @@ public sealed interface JobStrategy {
     }
   }
 
-  /** All free slots are used; a pending Job takes two, so that a slow start is not doubled. */
+  /** Uses all free slots; a pending Job takes two, so that a slow start does not double it. */
   record Eager() implements JobStrategy {
     @Override
     public int most(int wanted, JobCounts counts, int max) {

@@ -3,12 +3,12 @@ package io.sarban.scaler.decide;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What formulas do with lists. */
+/** List operations of formulas. */
 final class Lists {
 
   private Lists() {}
 
-  /** An element; counted from the end if the index is below 0. */
+  /** An element; an index below 0 counts from the end. */
   static Object at(Object value, Object index) {
     List<?> list = Operators.list(value);
     int at = Operators.whole(index);
@@ -19,7 +19,10 @@ final class Lists {
     return list.get(from);
   }
 
-  /** The elements from one index to before another; either counted from the end if below 0. */
+  /**
+   * The elements from one index up to, but not including, another; an index below 0 counts from the
+   * end.
+   */
   static Object slice(Object value, int from, int to, Expression.Scope scope) {
     List<?> list = Operators.list(value);
     int first = bounded(from, list.size());
@@ -73,7 +76,7 @@ final class Lists {
   }
 
   /**
-   * In order: numbers or texts.
+   * Sorts numbers or strings.
    *
    * @param order {@code asc} or {@code desc}
    */

@@ -2,16 +2,16 @@ package io.sarban.scaler.decide;
 
 import java.util.Locale;
 
-/** How numbers are written in formulas. */
+/** Reads the numbers of formulas. */
 final class Numbers {
 
   private Numbers() {}
 
   /**
-   * A number as Go writes it: {@code 1_000}, {@code .5}, {@code 1e3}, {@code 0x2A}, {@code 0o52},
-   * {@code 0b101}.
+   * Reads a number in Go's syntax: {@code 1_000}, {@code .5}, {@code 1e3}, {@code 0x2A}, {@code
+   * 0o52}, {@code 0b101}.
    *
-   * @throws FormulaException if it is none
+   * @throws FormulaException if it is not a number
    */
   static double literal(String text) {
     String plain = text.replace("_", "").toLowerCase(Locale.ROOT);

@@ -8,7 +8,7 @@ import java.util.Objects;
 /** The operators of formulas on Double, Boolean, String, List and nil. */
 final class Operators {
 
-  /** Expr's; the higher binds tighter. */
+  /** Expr's precedences; a higher one binds tighter. */
   static final Map<String, Integer> PRECEDENCE =
       Map.ofEntries(
           Map.entry("|", 0),
@@ -49,7 +49,7 @@ final class Operators {
     Object value(Object left, Expression.Scope scope);
   }
 
-  /** Operators from left to right: however many, they are one level of the stack. */
+  /** Applies operators from left to right; any number of them uses one level of the stack. */
   static Expression chain(Expression first, List<Link> links) {
     if (links.isEmpty()) {
       return first;
@@ -64,7 +64,7 @@ final class Operators {
     };
   }
 
-  /** Those that look at their right operand only if they must. */
+  /** The operators that evaluate their right operand only when needed. */
   static Link link(String operator, Expression right) {
     return switch (operator) {
       case "??" -> (left, scope) -> left == null ? right.value(scope) : left;
@@ -99,7 +99,7 @@ final class Operators {
     };
   }
 
-  /** In the worst case, the search compares as many letters as the product of the lengths. */
+  /** Counts the product of the lengths as steps: a search may compare as many characters. */
   private static boolean contains(String text, String part, Expression.Scope scope) {
     long compared = (long) text.length() * part.length();
     scope.spend((int) Math.min(Integer.MAX_VALUE, compared / LETTERS_A_STEP));
@@ -152,7 +152,7 @@ final class Operators {
     return !(left instanceof List) && !(right instanceof List) && Objects.equals(left, right);
   }
 
-  /** One level further into lists of lists, of which {@code reduce} can make any number. */
+  /** One level deeper into nested lists; {@code reduce} can build any depth. */
   static int deeper(int levels) {
     if (levels == 0) {
       throw new FormulaException("its lists are nested too deeply");
@@ -174,7 +174,7 @@ final class Operators {
             : shown(value) + " stands where a number is needed");
   }
 
-  /** A number without fraction, that a list may have as its index. */
+  /** A whole number for use as an index. */
   static int whole(Object value) {
     double number = number(value);
     if (number != Math.rint(number) || Math.abs(number) > Integer.MAX_VALUE) {
@@ -190,7 +190,7 @@ final class Operators {
     throw new FormulaException(shown(value) + " stands where a condition is needed");
   }
 
-  /** The text, whose length counts. */
+  /** Returns the string after counting its length as steps. */
   static String text(Object value, Expression.Scope scope) {
     if (value instanceof String text) {
       scope.spend(text.length());
@@ -206,7 +206,7 @@ final class Operators {
     throw new FormulaException(shown(value) + " stands where a list is needed");
   }
 
-  /** A value as a message shows it, in few words. */
+  /** A short form of a value for messages. */
   static String shown(Object value) {
     if (value instanceof List<?> list) {
       return "a list of " + list.size();
@@ -216,7 +216,7 @@ final class Operators {
         : String.valueOf(value);
   }
 
-  /** May hold nil, unlike the JDK's immutable lists. */
+  /** A list that may hold nil, unlike the JDK's immutable lists. */
   static List<Object> values(List<Expression> expressions, Expression.Scope scope) {
     scope.spend(expressions.size());
     List<Object> values = new ArrayList<>(expressions.size());

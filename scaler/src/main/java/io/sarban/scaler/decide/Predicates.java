@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The functions of formulas that look at each element of a list, which {@code #} stands for. */
+/**
+ * The functions of formulas that evaluate a predicate, with {@code #}, for each element of a list.
+ */
 final class Predicates {
 
   static final Set<String> NAMES =
@@ -29,8 +31,8 @@ final class Predicates {
   /**
    * A call.
    *
-   * @param given the list, the predicate, and what else there is
-   * @throws FormulaException if there are too few or too many
+   * @param given the list, the predicate, and further arguments
+   * @throws FormulaException if there are too few or too many arguments
    */
   static Expression call(String name, List<Expression> given) {
     Expression list = given.get(0);
@@ -89,7 +91,7 @@ final class Predicates {
     return list.isEmpty() ? null : list.get(list.size() - 1);
   }
 
-  /** Of the elements that the predicate holds for, as numbers. */
+  /** The indexes of the elements that satisfy the predicate. */
   private static List<Double> indexes(
       Expression list, Expression predicate, Expression.Scope scope) {
     List<?> elements = Operators.list(list.value(scope));
@@ -123,7 +125,7 @@ final class Predicates {
     return mapped;
   }
 
-  /** Begins with the first element where no value is given to begin with. */
+  /** Starts with the first element if no initial value is given. */
   private static Object reduced(
       Expression list, Expression function, Expression initial, Expression.Scope scope) {
     List<?> elements = Operators.list(list.value(scope));

@@ -15,7 +15,7 @@ final class Proposal {
    * The replicas that a metric asks for.
    *
    * @param value the metric; one below 0 counts as 0
-   * @return at least 0; saturated, not overflown
+   * @return at least 0; saturates instead of overflowing
    */
   static int replicas(double value, MetricTarget target, Current current, Rules rules) {
     double ratio = Math.max(0, value) / target.value();
@@ -39,8 +39,7 @@ final class Proposal {
       return current.replicas();
     }
     int replicas = ceil(ratio * current.readyReplicas());
-    // replicas that are not ready yet must not turn a metric above its target into a scale-down,
-    // nor the reverse
+    // unready replicas must not turn a metric above its target into a scale-down, nor the reverse
     return ratio > 1
         ? Math.max(replicas, current.replicas())
         : Math.min(replicas, current.replicas());
@@ -50,7 +49,7 @@ final class Proposal {
     return ratio >= 1 - rules.down().tolerance() && ratio <= 1 + rules.up().tolerance();
   }
 
-  /** A double that is off by a rounding error must not cost a replica. */
+  /** Rounds up, but a floating-point error does not cost a replica. */
   private static int ceil(double replicas) {
     return (int) Math.min(Math.ceil(replicas - 1e-9), Integer.MAX_VALUE);
   }

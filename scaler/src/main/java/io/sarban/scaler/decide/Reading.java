@@ -3,10 +3,10 @@ package io.sarban.scaler.decide;
 import io.sarban.scaler.resource.MetricTarget;
 import java.util.Optional;
 
-/** What one trigger of an object gave in a poll. */
+/** The result of one trigger of an object in a poll. */
 public sealed interface Reading {
 
-  /** As KEDA names the external metric: {@code s0-rabbitmq-orders}. Unique within an object. */
+  /** The metric's name in KEDA's form: {@code s0-rabbitmq-orders}. Unique within an object. */
   String metricName();
 
   /** The trigger's own name, as formulas use it; empty if it has none. */
@@ -15,18 +15,18 @@ public sealed interface Reading {
   MetricTarget target();
 
   /**
-   * The source answered. {@code value} may be below 0, as a difference is; {@code active}: it is
-   * above its activation value.
+   * The source answered. {@code value} may be negative, for example a difference; {@code active}
+   * says that it is above its activation value.
    */
   record Measured(
       String metricName, String triggerName, MetricTarget target, double value, boolean active)
       implements Reading {}
 
   /**
-   * The source could not be read, or answered nonsense.
+   * The source could not be read, or its answer was invalid.
    *
-   * @param problem says why, in one line
-   * @param atLeast what is sure of it all the same: replicas may rise by it, and not go down
+   * @param problem the cause, in one line
+   * @param atLeast a lower bound that is known nevertheless: replicas may go up by it, but not down
    */
   record Unreadable(
       String metricName,
@@ -36,7 +36,7 @@ public sealed interface Reading {
       Optional<Measured> atLeast)
       implements Reading {
 
-    /** Nothing is sure. */
+    /** No lower bound is known. */
     public Unreadable(String metricName, String triggerName, MetricTarget target, String problem) {
       this(metricName, triggerName, target, problem, Optional.empty());
     }

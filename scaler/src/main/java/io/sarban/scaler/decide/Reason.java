@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One step that led to a decision, in words a user understands. Put into words only when somebody
- * reads it; equal to another of the same words.
+ * One step of a decision, in words a user understands. Formatted only when read; two reasons with
+ * the same text are equal.
  *
- * @param format as {@link java.util.Formatter} has it; of {@code %s} alone
- * @param values the format's; numbers to at most three decimals
+ * @param format a {@link java.util.Formatter} pattern with {@code %s} only
+ * @param values the pattern's arguments; numbers are shown with up to three decimals
  */
 public record Reason(String format, List<Object> values) {
 

@@ -1,12 +1,12 @@
 package io.sarban.scaler.decide;
 
 /**
- * One replica of a target, as far as a scale-in must know it.
+ * One replica of a target, as far as a scale-in needs to know it.
  *
  * @param name unique among the target's replicas
  * @param ready whether it is ready to work
  * @param work how busy it is
- * @param trouble why it could not be asked; empty otherwise
+ * @param trouble why the replica could not be asked; else empty
  */
 public record Replica(String name, boolean ready, Work work, String trouble) {
 
@@ -14,11 +14,14 @@ public record Replica(String name, boolean ready, Work work, String trouble) {
   public enum Work {
     IDLE,
     BUSY,
-    /** It was asked, and gave no answer that can be used. */
+    /** The replica was asked, but gave no usable answer. */
     UNREADABLE
   }
 
-  /** Whether ending it may interrupt work. One that is not ready and silent is still starting. */
+  /**
+   * Whether ending the replica may interrupt work. A replica that is neither ready nor answering is
+   * still starting.
+   */
   boolean mayBeBusy() {
     return work == Work.BUSY || (work == Work.UNREADABLE && ready);
   }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** An object's rules as plain values, with all defaults put in. */
+/** An object's rules as plain values, with all defaults filled in. */
 public record Rules(
     int min,
     int max,
@@ -24,7 +24,7 @@ public record Rules(
     boolean busyFloor,
     Engine engine) {
 
-  /** What stands in for a metric after more than {@code threshold} failures in a row. */
+  /** What replaces a metric after more than {@code threshold} consecutive failures. */
   public record FallbackRules(int threshold, int replicas, FallbackBehavior behavior) {}
 
   public enum FallbackBehavior {
@@ -35,13 +35,13 @@ public record Rules(
     ScalingModifiers
   }
 
-  /** The one metric that scalingModifiers compose of all. */
+  /** The single metric that scalingModifiers compute from all metrics. */
   public record Composite(Formula formula, MetricTarget target, double activation) {}
 
-  /** What annotations hold. */
+  /** The pause annotations. */
   public record Pause(boolean here, OptionalInt at, boolean in, boolean out) {}
 
-  /** Whether an annotation holds the object: its sources need not be asked. */
+  /** Whether an annotation pauses the object, so that its sources need not be asked. */
   public boolean paused() {
     return pause.here() || pause.at().isPresent();
   }

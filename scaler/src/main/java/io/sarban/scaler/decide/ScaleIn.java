@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How far a target may be lowered without ending a busy replica, and which replicas go.
+ * How far a target can be scaled in without ending a busy replica, and which replicas to end.
  *
- * @param replicas what the target may be set to
- * @param first the names of the idle replicas to be ended first
- * @param held why the target is not lowered as far as wanted; empty if it is
+ * @param replicas the number to set
+ * @param first the names of the idle replicas to end first
+ * @param held why the number is higher than wanted; empty if it is not
  */
 public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
 
@@ -28,8 +28,8 @@ public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
    * The step from {@code from} to {@code to} replicas.
    *
    * @param to below {@code from}
-   * @param spares whether a busy replica holds the target up; otherwise the idle go first, and busy
-   *     ones after them
+   * @param spares whether a busy replica prevents the scale-in; otherwise idle replicas end first,
+   *     then busy ones
    */
   public static ScaleIn of(int from, int to, Census census, boolean spares) {
     int replicas = spares ? Math.min(from, Math.max(to, fewest(from, census))) : to;
@@ -37,7 +37,8 @@ public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
   }
 
   /**
-   * The same step after another look, just before it is made: what has become busy stays.
+   * The same step after a second look just before it is carried out: replicas that have become busy
+   * stay.
    *
    * @param wanted the step's {@code to}
    */
@@ -61,7 +62,7 @@ public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
             : Optional.empty());
   }
 
-  /** Below this a scale-in would end a busy replica. */
+  /** With fewer replicas than this, a scale-in would end a busy one. */
   private static int fewest(int from, Census census) {
     List<Replica> replicas = census.replicas();
     if (census.removal() == Removal.HIGHEST_NUMBER_FIRST) {
@@ -71,12 +72,12 @@ public record ScaleIn(int replicas, Set<String> first, Optional<Reason> held) {
       }
       return fewest;
     }
-    // a ReplicaSet ends what is not ready first, whatever its cost
+    // a ReplicaSet ends unready pods first, whatever their deletion cost
     boolean first = replicas.stream().anyMatch(replica -> !replica.ready() && replica.mayBeBusy());
     return first ? from : (int) replicas.stream().filter(Replica::mayBeBusy).count();
   }
 
-  /** The youngest go first, as a ReplicaSet has it, and before them those that are not ready. */
+  /** Takes unready replicas first, then the youngest, as a ReplicaSet does. */
   private static Set<String> idle(Census census, int most) {
     List<Replica> replicas = census.replicas();
     if (census.removal() == Removal.HIGHEST_NUMBER_FIRST) {

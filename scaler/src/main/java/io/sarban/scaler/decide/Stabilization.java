@@ -6,21 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The stabilization windows: replicas go up to the lowest, and down to the highest recommendation
- * of their window. Source: Kubernetes' documentation of horizontal pod autoscaling, "Stabilization
- * window", and KEP-853.
+ * The stabilization windows: a scale-up goes to the lowest recommendation in its window, a
+ * scale-down to the highest. Source: Kubernetes' documentation of horizontal pod autoscaling,
+ * "Stabilization window", and KEP-853.
  */
 final class Stabilization {
 
   private Stabilization() {}
 
-  /** The recommendations that still count, the new one last. */
+  /** The recommendations to keep, with the new one at the end. */
   static List<Recommendation> remember(
       List<Recommendation> before, int desired, Rules rules, Instant now) {
     List<Recommendation> kept = new ArrayList<>();
     for (Recommendation earlier : before) {
-      // downward only the highest counts, upward the lowest: one that the new one outlasts never
-      // will
+      // keeps only recommendations that can still be the highest or lowest of a window
       if ((earlier.replicas() > desired && isIn(rules.down(), earlier, now))
           || (earlier.replicas() < desired && isIn(rules.up(), earlier, now))) {
         kept.add(earlier);
@@ -30,7 +29,7 @@ final class Stabilization {
     return kept;
   }
 
-  /** {@code replicas}, moved toward {@code desired} as far as the windows let it. */
+  /** Moves {@code replicas} toward {@code desired} as far as the windows allow. */
   static int apply(
       List<Recommendation> before, int desired, int replicas, Rules rules, Instant now) {
     int lowest = desired;

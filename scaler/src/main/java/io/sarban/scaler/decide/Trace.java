@@ -10,12 +10,12 @@ final class Trace {
 
   private final List<Reason> reasons = new ArrayList<>(4);
 
-  /** As {@link Reason} has its words. */
+  /** Adds a reason; see {@link Reason} for the format. */
   void note(String format, Object... values) {
     reasons.add(new Reason(format, values));
   }
 
-  /** Notes a step only where it changed the number. */
+  /** Adds a reason only if the step changed the number. */
   int step(int before, int after, String format, Object... values) {
     if (before != after) {
       note("%s: %s", new Reason(format, values), after);

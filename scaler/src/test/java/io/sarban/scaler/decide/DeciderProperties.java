@@ -16,12 +16,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** What holds of every decision, whatever came before. */
+/** Properties of every decision, whatever the history. */
 class DeciderProperties {
 
   /**
-   * One poll: how long after the last one, and the backlog of each of two triggers; below 0:
-   * unreadable.
+   * One poll: the seconds since the last one, and the backlogs of two triggers; a negative backlog
+   * is unreadable.
    */
   record Poll(int seconds, int first, int second) {
 

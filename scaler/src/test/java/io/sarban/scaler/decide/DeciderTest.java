@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DeciderTest {
 
-  /** An object's life: decisions follow each other, and each is carried out. */
+  /** An object over time: a series of decisions, each of which is carried out. */
   private static final class Life {
     private final Rules rules;
     private History history = History.EMPTY;
@@ -161,7 +161,7 @@ class DeciderTest {
           "maxReplicaCount: 100\nadvanced: {horizontalPodAutoscalerConfig: {behavior: {scaleUp:"
               + " {stabilizationWindowSeconds: 0}}}}";
       Life life = new Life(rules(yaml), 0);
-      // the first replica is free; then 4 pods or 100 % in 15 s, whichever is more
+      // the first replica is not limited; then 4 pods or 100 % in 15 s, whichever is more
       assertThat(life.decide(backlog("q", 500, 5))).isEqualTo(5);
       assertThat(life.after(15).decide(backlog("q", 500, 5))).isEqualTo(10);
       assertThat(life.after(15).decide(backlog("q", 500, 5))).isEqualTo(20);
@@ -206,7 +206,7 @@ class DeciderTest {
       assertThat(life.after(5).decide(backlog("q", 0, 5))).isZero();
     }
 
-    /** KEDA jumps from N to zero here, see its issues 7204 and 7770. */
+    /** KEDA skips the policies on the way from N to zero, see its issues 7204 and 7770. */
     @Test
     void thePoliciesOfScaleDownHoldOnTheWayToZeroToo() {
       Life life = new Life(down("cooldownPeriod: 60", "Pods, value: 4"), 0);
@@ -236,7 +236,7 @@ class DeciderTest {
       assertThat(life.after(5).decide(backlog("q", 50, 5))).isEqualTo(10);
     }
 
-    /** Between the minimum and the idle count there is nothing. */
+    /** There is no number between the minimum and the idle count. */
     @Test
     void theStepFromTheMinimumToIdleIsOne() {
       String idle = "idleReplicaCount: 0\nminReplicaCount: 5\ncooldownPeriod: 0";
@@ -247,7 +247,7 @@ class DeciderTest {
       assertThat(life.after(1).decide(backlog("q", 0, 5))).isZero();
     }
 
-    /** So do users of KEDA keep all replicas until there is no work at all. */
+    /** With this setting, users of KEDA keep all replicas until there is no work. */
     @Test
     void disabledScaleDownKeepsNothingFromZero() {
       Life life = new Life(down("cooldownPeriod: 60", "Pods, value: 4", "Disabled"), 0);
@@ -256,7 +256,7 @@ class DeciderTest {
       assertThat(life.after(1).decide(backlog("q", 0, 5))).isZero();
     }
 
-    /** It lowers the replicas by the same policies; what it cannot do is the last step. */
+    /** The HorizontalPodAutoscaler applies the same policies; it only cannot do the last step. */
     @Test
     void theHorizontalPodAutoscalerLowersToTheFirstReplicas() {
       Rules rules = down("cooldownPeriod: 0", "Pods, value: 4", "Max", Engine.HPA);

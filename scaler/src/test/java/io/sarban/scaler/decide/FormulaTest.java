@@ -64,7 +64,7 @@ class FormulaTest {
     assertThat(Formula.parse(formula, "formula").value(metrics())).hasValue(value);
   }
 
-  /** What expr's language has beside arithmetic. */
+  /** Features of expr besides arithmetic. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '@',
@@ -176,7 +176,7 @@ class FormulaTest {
         .hasMessageMatching(".*(100000 steps|nested too deeply).*");
   }
 
-  /** What is evaluated twice at each of 60 levels would go on for centuries. */
+  /** Evaluating a part twice at each of 60 levels would take centuries. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

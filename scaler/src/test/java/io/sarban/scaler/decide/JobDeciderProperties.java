@@ -12,7 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
-/** What holds of every decision about Jobs. */
+/** Properties of every decision about Jobs. */
 class JobDeciderProperties {
 
   @Provide
@@ -36,7 +36,7 @@ class JobDeciderProperties {
                         + "}"));
   }
 
-  /** Below 0: unreadable. */
+  /** A negative number is unreadable. */
   @Provide
   Arbitrary<Reading> readings() {
     return Arbitraries.doubles()
@@ -61,7 +61,7 @@ class JobDeciderProperties {
     assertThat(running + decision.create()).isGreaterThanOrEqualTo(rules.min());
   }
 
-  /** What is created is pending at the next poll: a backlog that stays creates no more for it. */
+  /** Created Jobs are pending at the next poll: an unchanged backlog creates no more. */
   @Property
   void aStandingBacklogIsNotAnsweredTwice(
       @ForAll @IntRange(min = 1, max = 500) int backlog,

@@ -90,7 +90,7 @@ class JobDeciderTest {
         .isEqualTo(8);
   }
 
-  /** As in KEDA: it scales by its default, and says so. */
+  /** As in KEDA, an invalid strategy counts as the default, with a warning. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -17,7 +17,7 @@ final class Objects {
 
   private Objects() {}
 
-  /** Rules of a spec in YAML; a trigger without a name where it names none. */
+  /** The rules of a YAML spec; a trigger may have no name. */
   static Rules rules(String yaml, Map<String, String> annotations) {
     return rules(yaml, annotations, Engine.DIRECT);
   }
@@ -34,7 +34,7 @@ final class Objects {
     return rules(yaml, Map.of());
   }
 
-  /** A backlog that is active above 0, with {@code each} a replica. */
+  /** A backlog that is active above 0, with {@code each} messages for one replica. */
   static Reading backlog(String name, double value, double each) {
     return new Reading.Measured(
         name, name, new MetricTarget(MetricType.AverageValue, each), value, value > 0);
@@ -45,7 +45,7 @@ final class Objects {
         "value", "value", new MetricTarget(MetricType.Value, target), value, value > 0);
   }
 
-  /** One that cannot be read, of which so much is sure. */
+  /** An unreadable metric with this lower bound. */
   static Reading atLeast(String name, double value, double each) {
     return new Reading.Unreadable(
         name,

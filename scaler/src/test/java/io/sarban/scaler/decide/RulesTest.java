@@ -65,14 +65,14 @@ class RulesTest {
         .hasMessageContaining(value);
   }
 
-  /** As KEDA reads them: what is no boolean is true. */
+  /** As in KEDA, a value that is not a boolean counts as true. */
   @ParameterizedTest
   @CsvSource({"yes, true", "no, true", "'', true", "TRUE, true", "0, false", "F, false"})
   void anAnnotationThatIsNoBooleanIsTrue(String value, boolean paused) {
     assertThat(rules("", Map.of("autoscaling.keda.sh/paused", value)).paused()).isEqualTo(paused);
   }
 
-  /** As KEDA: a minimum of 0 that is written counts as 1 here. */
+  /** As in KEDA, an explicit minimum of 0 counts as 1 here. */
   @Test
   void idleZeroGoesWithAMinimumOfZero() {
     assertThat(rules("idleReplicaCount: 0\nminReplicaCount: 0").idle()).hasValue(0);

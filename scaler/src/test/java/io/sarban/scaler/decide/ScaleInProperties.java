@@ -13,7 +13,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever replicas do, a scale-in ends none that is known to be busy. */
+/** Whatever the replicas do, a scale-in ends no replica that is known to be busy. */
 class ScaleInProperties {
 
   @Property
@@ -48,7 +48,7 @@ class ScaleInProperties {
     return new Census(replicas, removal);
   }
 
-  /** As Kubernetes chooses: see its documentation of ReplicaSets and StatefulSets. */
+  /** The replicas that Kubernetes ends, by its documentation of ReplicaSets and StatefulSets. */
   private static List<Replica> ended(Census census, ScaleIn step) {
     List<Replica> order = new ArrayList<>(census.replicas());
     if (census.removal() == Removal.HIGHEST_NUMBER_FIRST) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ScaleInTest {
 
-  /** I: idle, B: busy, U: cannot be asked; in small letters: not ready. Named by their place. */
+  /** I: idle, B: busy, U: unreadable; a lower-case letter is not ready. Names are positions. */
   private static Census census(String replicas, Removal removal) {
     List<Replica> all = new ArrayList<>();
     for (int i = 0; i < replicas.length(); i++) {

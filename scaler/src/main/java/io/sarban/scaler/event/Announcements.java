@@ -7,7 +7,7 @@ import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.report.PollListener;
 import java.util.Optional;
 
-/** Tells of the decisions that change something. */
+/** Publishes an event for each decision that changes something. */
 public final class Announcements implements PollListener {
 
   private final EventBus bus;

@@ -10,13 +10,13 @@ import io.sarban.scaler.event.ScalerEvent.Scaled;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.TargetRef;
 
-/** Events as CloudEvents 1.0 in JSON, as docs/events.md has them. */
+/** Events as CloudEvents 1.0 in JSON, in the format of docs/events.md. */
 final class CloudEventJson {
 
   static final String SPEC_VERSION = "1.0";
   static final String CONTENT_TYPE = "application/cloudevents+json";
 
-  /** Of each text, in characters: reasons may quote what a source has answered. */
+  /** Longest text in characters: reasons may quote a source's answer. */
   private static final int MAX_TEXT = 2000;
 
   private static final JsonMapper JSON = new JsonMapper();

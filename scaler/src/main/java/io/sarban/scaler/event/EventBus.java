@@ -18,7 +18,7 @@ public final class EventBus {
   private final List<Mailbox> mailboxes = new CopyOnWriteArrayList<>();
   private final BooleanSupplier leading;
 
-  /** For a scaler that runs alone. */
+  /** A bus for a scaler that runs alone. */
   public EventBus(InstantSource clock) {
     this(clock, () -> true);
   }
@@ -31,7 +31,7 @@ public final class EventBus {
     this.leading = leading;
   }
 
-  /** Tells of something; returns at once. */
+  /** Publishes an event; returns at once. */
   public void publish(ResourceKey object, Content content) {
     if (!leading.getAsBoolean() || mailboxes.isEmpty()) {
       return;
@@ -41,12 +41,12 @@ public final class EventBus {
     mailboxes.forEach(mailbox -> mailbox.offer(event));
   }
 
-  /** From now on, events go into the mailbox, too. */
+  /** Adds a mailbox that receives events from now on. */
   public void open(Mailbox mailbox) {
     mailboxes.add(mailbox);
   }
 
-  /** Closes the mailbox; no more events go into it. */
+  /** Closes the mailbox, which receives no further events. */
   public void close(Mailbox mailbox) {
     mailboxes.remove(mailbox);
     mailbox.close();

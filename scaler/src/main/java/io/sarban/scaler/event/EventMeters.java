@@ -3,7 +3,7 @@ package io.sarban.scaler.event;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** What becomes of the events for one route, as the metric {@code sarban_events_total}. */
+/** Counts the events of one route, as the metric {@code sarban_events_total}. */
 final class EventMeters implements Mailbox.Counts {
 
   private final Counter sent;

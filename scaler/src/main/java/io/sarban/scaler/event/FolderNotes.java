@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Tells what Kubernetes events would tell of objects, where there is no cluster. */
+/** Publishes, without a cluster, the events that Kubernetes events report in a cluster. */
 public final class FolderNotes implements PollListener {
 
-  /** What was told of an object last. */
+  /** The state of an object at its last event. */
   private record Told(boolean ready, boolean paused, List<Problem> problems) {}
 
   private static final Told NOTHING = new Told(false, false, List.of());

@@ -16,26 +16,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The events that wait for one receiver, which gets them one at a time, in their order. One that
- * does not fit in is dropped and counted: whoever tells of it never waits.
+ * The events that wait for one receiver, which takes them one at a time, in order. An event that
+ * does not fit is dropped and counted, so publishers never wait.
  */
 public final class Mailbox implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
 
-  /** Between two warnings. */
+  /** Shortest time between two warnings. */
   private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  /** Counts what becomes of the events. */
+  /** Counts sent, failed and dropped events. */
   public interface Counts {
 
-    /** The receiver has one. */
+    /** The receiver took an event. */
     void sent();
 
-    /** The receiver could not take one. */
+    /** The receiver failed to take an event. */
     void failed();
 
-    /** There was no room for one. */
+    /** There was no room for an event. */
     void dropped();
   }
 
@@ -51,9 +51,9 @@ public final class Mailbox implements AutoCloseable {
 
   /**
    * @param name for logs
-   * @param size how many may wait, at least 1
+   * @param size maximum number of waiting events, at least 1
    * @param threads call the receiver
-   * @param receiver takes an event; the next one comes when the stage has completed
+   * @param receiver takes an event; receives the next one when the stage has completed
    */
   public Mailbox(
       String name,
@@ -70,7 +70,7 @@ public final class Mailbox implements AutoCloseable {
     this.counts = counts;
   }
 
-  /** Takes an event, if the receiver wants it and there is room. Never waits. */
+  /** Adds an event if the receiver wants it and there is room. Never waits. */
   void offer(ScalerEvent event) {
     if (closed || !wanted.test(event)) {
       return;
@@ -83,7 +83,7 @@ public final class Mailbox implements AutoCloseable {
     begin();
   }
 
-  /** How many wait. */
+  /** The number of waiting events. */
   public int size() {
     return waiting.size();
   }
@@ -123,7 +123,7 @@ public final class Mailbox implements AutoCloseable {
       return;
     }
     delivering.set(false);
-    // one may have come in between
+    // an event may have arrived meanwhile
     if (!waiting.isEmpty() && !closed) {
       begin();
     }
@@ -146,7 +146,7 @@ public final class Mailbox implements AutoCloseable {
     }
   }
 
-  /** What waits is dropped. */
+  /** Drops the waiting events. */
   @Override
   public void close() {
     closed = true;

@@ -11,7 +11,7 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
-/** Camel routes of the operator's own, in the scaler's context. */
+/** The operator's own Camel routes, in the scaler's context. */
 public final class OperatorRoutes implements LoadedFolder.Loader {
 
   private final CamelContext camel;

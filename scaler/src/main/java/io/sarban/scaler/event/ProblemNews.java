@@ -6,7 +6,7 @@ import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;
 
-/** Tells of problems, as they are logged. */
+/** Publishes problems when they are logged. */
 public record ProblemNews(EventBus bus) implements ProblemLog.Follower {
 
   @Override

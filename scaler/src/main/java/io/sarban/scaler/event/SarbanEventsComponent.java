@@ -5,7 +5,9 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 
-/** The component {@code sarban-events}: a route begins in it to be told of the scaler's events. */
+/**
+ * The component {@code sarban-events}: a route that starts with it receives the scaler's events.
+ */
 public final class SarbanEventsComponent extends DefaultComponent {
 
   @Override

@@ -13,7 +13,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives a route one event after the other, on a thread of its own. */
+/** Passes events to a route, one after the other, on its own thread. */
 final class SarbanEventsConsumer extends DefaultConsumer {
 
   private static final Logger LOG = LoggerFactory.getLogger(SarbanEventsConsumer.class);
@@ -21,7 +21,7 @@ final class SarbanEventsConsumer extends DefaultConsumer {
   private Mailbox mailbox;
   private ExecutorService thread;
 
-  /** Whether the last event failed: a sink that is down is told of once. */
+  /** Whether the last event failed: a failing sink is reported once. */
   private volatile boolean failing;
 
   SarbanEventsConsumer(SarbanEventsEndpoint endpoint, Processor processor) {
@@ -86,7 +86,7 @@ final class SarbanEventsConsumer extends DefaultConsumer {
     return getEndpoint().name();
   }
 
-  /** Under the names that Camel has for a CloudEvent's attributes. */
+  /** Sets the headers that Camel defines for a CloudEvent's attributes. */
   private void fill(Message message, ScalerEvent event) {
     message.setBody(CloudEventJson.of(event, getEndpoint().source()));
     message.setHeader(Exchange.CONTENT_TYPE, CloudEventJson.CONTENT_TYPE);

@@ -13,7 +13,7 @@ import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 
-/** Be told of the scaler's decisions, events and problems, as CloudEvents. */
+/** Receive the scaler's decisions, events and problems as CloudEvents. */
 @UriEndpoint(
     firstVersion = "4.17.0",
     scheme = "sarban-events",

@@ -7,10 +7,10 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that an operator may want to know of.
+ * An event for operators.
  *
- * @param id another one for each event
- * @param object what it is about
+ * @param id unique for each event
+ * @param object the object that the event is about
  */
 public record ScalerEvent(String id, Instant time, ResourceKey object, Content content) {
 
@@ -24,7 +24,7 @@ public record ScalerEvent(String id, Instant time, ResourceKey object, Content c
   /**
    * A decision changed a target's replicas.
    *
-   * @param failure why they were not changed
+   * @param failure why the change failed; empty if it succeeded
    */
   public record Scaled(ScaleRequest request, Optional<String> failure) implements Content {
     @Override
@@ -37,7 +37,7 @@ public record ScalerEvent(String id, Instant time, ResourceKey object, Content c
    * A decision created Jobs.
    *
    * @param created at least 0
-   * @param failure why not all that were wanted were created
+   * @param failure why some of the wanted Jobs were not created; else empty
    */
   public record JobsCreated(int created, Optional<String> failure) implements Content {
     @Override
@@ -46,7 +46,7 @@ public record ScalerEvent(String id, Instant time, ResourceKey object, Content c
     }
   }
 
-  /** A problem that a user has to fix has come up. */
+  /** A new problem that a user has to fix. */
   public record Found(Problem problem) implements Content {
     @Override
     public String type() {
@@ -54,7 +54,7 @@ public record ScalerEvent(String id, Instant time, ResourceKey object, Content c
     }
   }
 
-  /** The object has no problem any more. */
+  /** The object's problems are solved. */
   public record Solved() implements Content {
     @Override
     public String type() {
@@ -63,10 +63,10 @@ public record ScalerEvent(String id, Instant time, ResourceKey object, Content c
   }
 
   /**
-   * What a Kubernetes event says, or would say where there is no cluster.
+   * The content of a Kubernetes event, also without a cluster.
    *
    * @param level Normal or Warning
-   * @param reason one word for programs, as KEDA has them
+   * @param reason one word for programs, as in KEDA
    */
   public record Noted(String level, String reason, String message) implements Content {
     @Override

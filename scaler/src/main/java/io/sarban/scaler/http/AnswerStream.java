@@ -28,7 +28,7 @@ public final class AnswerStream extends InputStream implements BodySubscriber<An
     /**
      * The end.
      *
-     * @param failure null where it is the answer's own
+     * @param failure null if the answer is complete
      */
     record End(Throwable failure) implements Part {}
   }
@@ -42,15 +42,15 @@ public final class AnswerStream extends InputStream implements BodySubscriber<An
   private Part.End end;
 
   /**
-   * @param until by {@link System#nanoTime}
-   * @param most bytes
+   * @param until deadline by {@link System#nanoTime}
+   * @param most maximum number of bytes
    */
   AnswerStream(long until, long most) {
     this.until = until;
     this.most = most;
   }
 
-  /** What is left of it has at most that long. */
+  /** Limits the time for the rest of the answer. */
   public void endWithin(Duration time) {
     long sooner = System.nanoTime() + time.toNanos();
     if (sooner - until < 0) {
@@ -147,7 +147,7 @@ public final class AnswerStream extends InputStream implements BodySubscriber<An
     }
   }
 
-  /** Gives up what is not read, and its connection. */
+  /** Drops the unread rest and its connection. */
   @Override
   public void close() {
     if (end == null && subscription != null) {

@@ -10,12 +10,12 @@ import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
- * Where requests may go: everywhere but to the clouds' metadata addresses, unless the operator
+ * Where requests may go: everywhere except the clouds' metadata addresses, unless the operator
  * allows one.
  *
- * @param allowed those that may be asked whatever their addresses are
- * @param elsewhere whether this machine, or pod, is no destination: what listens there for its own
- *     processes only, such as a sidecar's admin port, takes a POST of one of them for an order
+ * @param allowed hosts that may be asked whatever their addresses are
+ * @param elsewhere whether to refuse this machine or pod as a destination: a service that listens
+ *     for local processes only, such as a sidecar's admin port, would take a POST as an order
  * @param lookup finds the addresses of a name
  */
 public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup lookup) {
@@ -26,10 +26,10 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup look
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
-  /** For all that is not the scaler's own: never a metadata address. */
+  /** For all requests to hosts that are not the scaler's own: never to a metadata address. */
   public static final Destinations OF_RESOURCES = new Destinations(IdentityHosts.NONE);
 
-  /** For what a cluster's tenants have sent: not to the scaler's own pod either. */
+  /** For events that a cluster's tenants send: not to the scaler's own pod either. */
   public static final Destinations OF_TENANTS_EVENTS =
       new Destinations(IdentityHosts.NONE, true, InetAddress::getAllByName);
 
@@ -40,17 +40,17 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup look
   /** An address needs no look-up. */
   private static final Pattern ADDRESS = Pattern.compile("[0-9.]+|\\[.*");
 
-  /** Whether {@link #check} asks a name server. */
+  /** Whether {@link #check} needs a name server. */
   static boolean isNamed(URI uri) {
     return uri.getHost() != null && !ADDRESS.matcher(uri.getHost()).matches();
   }
 
   /**
-   * Looks its addresses up, which may take the name server's time.
+   * Looks up the addresses of the host and checks them; may wait for the name server.
    *
-   * @return the address to connect to, as the name may have another one the next time
-   * @throws RefusedException if one of them is a metadata address, or here where that is refused
-   * @throws UnknownHostException if it has none
+   * @return the address to connect to: a later look-up may give another one
+   * @throws RefusedException if one is a metadata address, or a local one where those are refused
+   * @throws UnknownHostException if the host has no address
    */
   public InetAddress check(URI uri) throws IOException {
     if (uri.getHost() == null) {
@@ -60,7 +60,7 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup look
   }
 
   /**
-   * As {@link #check(URI)}, where they have been looked up.
+   * Like {@link #check(URI)}, with addresses that were looked up already.
    *
    * @param addresses of the host, at least one
    */
@@ -91,7 +91,7 @@ public record Destinations(IdentityHosts allowed, boolean elsewhere, Lookup look
         || NetworkInterface.getByInetAddress(address) != null;
   }
 
-  /** The port that is connected to. */
+  /** The port of the connection. */
   static int port(URI uri) {
     if (uri.getPort() >= 0) {
       return uri.getPort();

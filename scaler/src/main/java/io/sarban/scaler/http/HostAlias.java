@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A host's name with an underscore, which {@link URI} has no host for, written so that it has: with
- * each sign that is neither letter nor digit in hexadecimal, below {@code .invalid}, where no host
- * is. {@link WebClient} connects to the address of the name itself. For HTTP only: a certificate
+ * An alias for a host name with an underscore, in which {@link URI} sees no host. All characters
+ * except letters and digits are written in hexadecimal, below {@code .invalid}, where no host
+ * exists. {@link WebClient} connects to the address of the real name. For HTTP only: a certificate
  * would be checked against the address. Source: RFC 2606, section 2.
  */
 public final class HostAlias {
@@ -23,15 +23,15 @@ public final class HostAlias {
   private HostAlias() {}
 
   /**
-   * What stands in a URI for the host.
+   * The host to write into a URI.
    *
-   * @param host a name of ASCII letters, digits, and other signs of names; an address
+   * @param host a name of ASCII letters, digits and other characters of names, or an address
    */
   public static String of(String host) {
     return host.indexOf('_') < 0 ? host : labels(host, HostAlias::escaped) + SUFFIX;
   }
 
-  /** The name that an alias stands for; any other host as it is. */
+  /** The name behind an alias; other hosts are returned unchanged. */
   public static String name(String host) {
     return isAlias(host)
         ? labels(host.substring(0, host.length() - SUFFIX.length()), HostAlias::unescaped)
@@ -43,9 +43,9 @@ public final class HostAlias {
   }
 
   /**
-   * The same resource at the address.
+   * The same URI with an address as host.
    *
-   * @param address of the name that the URI's host stands for
+   * @param address of the URI's host
    */
   static URI direct(URI uri, InetAddress address) {
     String plain = address.getHostAddress().replaceFirst("%.*", "");
@@ -54,7 +54,7 @@ public final class HostAlias {
     return URI.create(uri.getScheme() + "://" + host + port(uri) + uri.getRawPath() + query);
   }
 
-  /** The value of the header Host. */
+  /** The value of the Host header. */
   static String header(URI uri) {
     return name(uri.getHost()) + port(uri);
   }
@@ -67,7 +67,7 @@ public final class HostAlias {
     return Arrays.stream(host.split("\\.", -1)).map(each).collect(Collectors.joining("."));
   }
 
-  /** No label begins or ends with a dash. */
+  /** Keeps labels from starting or ending with a dash. */
   private static String escaped(String label) {
     return label
         .chars()

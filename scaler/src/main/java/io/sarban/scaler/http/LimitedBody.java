@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
-/** An answer that may not fill the memory: JDK 17 has no such limit. */
+/** Reads a body of limited length, so that it cannot fill the memory: JDK 17 has no such limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
@@ -17,9 +17,9 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   private Flow.Subscription subscription;
 
   /**
-   * A body that fails when it is longer.
+   * A body that fails if it is longer than the limit.
    *
-   * @param most bytes
+   * @param most limit in bytes
    */
   LimitedBody(int most) {
     this.most = most;

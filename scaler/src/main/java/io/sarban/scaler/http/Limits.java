@@ -3,15 +3,17 @@ package io.sarban.scaler.http;
 import java.time.Duration;
 
 /**
- * What one request may cost, its redirects and the whole of its answer included.
+ * The limits of one request, including its redirects and its whole answer.
  *
- * @param time from the first address that is looked up to the last byte
- * @param bytes of the answer
- * @param redirects that are followed
+ * @param time from the first look-up to the last byte
+ * @param bytes maximum length of the answer
+ * @param redirects maximum number of redirects to follow
  */
 public record Limits(Duration time, int bytes, int redirects) {
 
-  /** Of requests that carry a credential in their body, or ask a place that never moves. */
+  /**
+   * Limits for requests that carry a credential in the body, or whose destination never redirects.
+   */
   public static Limits withoutRedirects(Duration time, int bytes) {
     return new Limits(time, bytes, 0);
   }

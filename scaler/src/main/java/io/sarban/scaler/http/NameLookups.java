@@ -12,12 +12,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks names up, each once at a time. A look-up cannot be interrupted: with a name server that
- * does not answer it keeps its thread for longer than anybody waits for it.
+ * Looks up names, each at most once at a time. A look-up cannot be interrupted: if the name server
+ * does not answer, it occupies its thread longer than its callers wait.
  */
 final class NameLookups {
 
-  /** A thread each. */
+  /** Maximum number of look-ups at once; each has a thread. */
   private static final int MOST = 1000;
 
   private final Destinations.Lookup lookup;
@@ -29,7 +29,7 @@ final class NameLookups {
   }
 
   /**
-   * @param most names at a time
+   * @param most maximum number of look-ups at once
    */
   NameLookups(Destinations.Lookup lookup, int most) {
     this.lookup = lookup;
@@ -48,8 +48,10 @@ final class NameLookups {
   }
 
   /**
-   * @return shared with all that ask for the same name; fails with an UnknownHostException, or with
-   *     an HttpTimeoutException where too many are looked up
+   * Looks up a name.
+   *
+   * @return shared by all callers for the same name; fails with an UnknownHostException, or with an
+   *     HttpTimeoutException if too many look-ups are running
    */
   CompletableFuture<InetAddress[]> addresses(String host) {
     CompletableFuture<InetAddress[]> mine = new CompletableFuture<>();
@@ -60,7 +62,7 @@ final class NameLookups {
     try {
       threads.execute(() -> look(host, mine));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // the JDK throws the latter where it can make no thread
+      // the JDK throws an Error if it cannot create a thread
       running.remove(host, mine);
       mine.completeExceptionally(new HttpTimeoutException("too many names are looked up"));
     }

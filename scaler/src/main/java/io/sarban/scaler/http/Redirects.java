@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where an answer sends a request. Within its origin a request keeps its headers; at another origin
- * (scheme, host or port) it is a new one without any, as each could hold a credential. Source: RFC
- * 9110, sections 15.4 and 4.3.1.
+ * Follows redirects. Within its origin a request keeps its headers; at another origin (scheme, host
+ * or port) it starts without headers, as each could hold a credential. Source: RFC 9110, sections
+ * 15.4 and 4.3.1.
  */
 final class Redirects {
 
@@ -26,8 +26,8 @@ final class Redirects {
   /**
    * The next request.
    *
-   * @return nothing if the answer is the last one, or leads where no request follows: from HTTPS to
-   *     HTTP, out of HTTP, or with a body
+   * @return empty if the answer is final, or if its redirect is not followed: from HTTPS to HTTP,
+   *     to another protocol, or of a request other than GET
    */
   static Optional<HttpRequest> next(HttpRequest request, HttpResponse<?> response) {
     if (!STATUSES.contains(response.statusCode()) || !request.method().equals("GET")) {
@@ -51,7 +51,7 @@ final class Redirects {
     }
   }
 
-  /** Over HTTP a name with an underscore is a host too. */
+  /** A name with an underscore is a valid host over HTTP. */
   private static URI aliased(URI uri) {
     Matcher authority = UNDERSCORED.matcher(String.valueOf(uri.getRawAuthority()));
     return uri.getHost() == null && "http".equals(uri.getScheme()) && authority.matches()
@@ -73,9 +73,9 @@ final class Redirects {
   }
 
   /**
-   * Refuses an answer that would be followed further.
+   * Refuses a redirect that is not followed.
    *
-   * @throws RefusedException that names where it leads, without path and query
+   * @throws RefusedException that names the destination without path and query
    */
   static void refuse(HttpRequest request, int status, HttpHeaders headers) throws RefusedException {
     if (STATUSES.contains(status)) {
@@ -95,9 +95,9 @@ final class Redirects {
   }
 
   /**
-   * Refuses an answer that asks for the credentials that were left behind.
+   * Refuses an answer that asks for the credentials that a redirect dropped.
    *
-   * @param away whether another origin was asked than that of the first request
+   * @param away whether the answer is from another origin than the first request's
    */
   static void refuseWithoutCredentials(
       HttpRequest first, HttpRequest last, boolean away, int status) throws RefusedException {

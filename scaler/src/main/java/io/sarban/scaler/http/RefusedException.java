@@ -3,8 +3,8 @@ package io.sarban.scaler.http;
 import java.io.IOException;
 
 /**
- * What the client itself refuses: an address, a redirect, or an answer that is too long. The
- * message follows the server's name, and holds no secret.
+ * The client's own refusal: of an address, a redirect, or an answer that is too long. The message
+ * follows the server's name, and holds no secret.
  */
 public final class RefusedException extends IOException {
   private static final long serialVersionUID = 1L;

@@ -8,8 +8,8 @@ public final class RequestHeader {
   private RequestHeader() {}
 
   /**
-   * Whether a request may have it. Line breaks and other signs cannot be sent, and {@link
-   * WebClient} itself sets some: Host among them.
+   * Whether a request may have this header. Line breaks and control characters cannot be sent, and
+   * {@link WebClient} sets some headers itself, such as Host.
    */
   public static boolean canBeSent(String name, String value) {
     try {

@@ -18,41 +18,41 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 
 /**
- * The scaler's HTTP client: all requests go through one, with the same rules. HTTP/1.1, as a
- * request to upgrade from it is lost by some servers; redirects by {@link Redirects}; addresses by
- * {@link Destinations}; time and bytes by {@link Limits}. It keeps connections open, and ends with
- * its last reference.
+ * The scaler's HTTP client: all requests use it, with the same rules. HTTP/1.1, because some
+ * servers fail on an upgrade request; redirects by {@link Redirects}; addresses by {@link
+ * Destinations}; time and bytes by {@link Limits}. It keeps connections open until it is
+ * garbage-collected.
  */
 public final class WebClient {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
 
-  /** So much of a redirect's own body is read, so that its connection can be used again. */
+  /** Maximum bytes to read of a redirect's body, so that its connection can be reused. */
   private static final int PASSED_OVER = 1 << 14;
 
   private final HttpClient http;
 
-  /** For another origin than the one that a request was written for; made when it is needed. */
+  /** Client for redirects to another origin; created when needed. */
   private final Supplier<HttpClient> elsewhere;
 
   private final Destinations destinations;
   private final NameLookups lookups;
 
-  /** What a server answered, read to its end. */
-  @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
+  /** A server's complete answer. */
+  @SuppressWarnings("ArrayRecordComponent") // answers are never compared
   public record Answer(int status, HttpHeaders headers, byte[] body) {}
 
-  /** Reads an answer as it comes. */
+  /** Reads an answer while it arrives. */
   @FunctionalInterface
   public interface Reader<T> {
 
     /**
-     * @param body closed by the client
+     * @param body is closed by the client
      */
     T read(int status, AnswerStream body) throws IOException;
   }
 
-  /** With the JDK's certificates. */
+  /** A client that trusts the JDK's certificate authorities. */
   public WebClient(Destinations destinations) {
     this.http = client(Optional.empty());
     this.elsewhere = () -> http;
@@ -61,10 +61,10 @@ public final class WebClient {
   }
 
   /**
-   * With certificates.
+   * A client with certificates.
    *
-   * @param own those to trust, and the client's own
-   * @param foreign the same without the client's own, for redirects to another origin
+   * @param own the trusted authorities and the client's certificate
+   * @param foreign the same without the client's certificate, for redirects to another origin
    */
   public WebClient(Destinations destinations, SSLContext own, SSLContext foreign) {
     this.http = client(Optional.of(own));
@@ -73,7 +73,7 @@ public final class WebClient {
     this.lookups = new NameLookups(destinations.lookup());
   }
 
-  /** Made once. */
+  /** A value that is created once. */
   private static final class Once<T> implements Supplier<T> {
     private final Supplier<T> maker;
     private T made;
@@ -102,11 +102,11 @@ public final class WebClient {
   }
 
   /**
-   * What the reader makes of the answer. May be interrupted, but for the time that its name takes
-   * to be looked up.
+   * Sends a request and returns the reader's result. Can be interrupted, except while the name is
+   * looked up.
    *
    * @throws RefusedException if an address, a redirect or the answer's length is refused
-   * @throws HttpTimeoutException if the time is over, whatever has been read
+   * @throws HttpTimeoutException if the time is over, even if a part was read
    */
   public <T> T read(HttpRequest request, Limits limits, Reader<T> reader)
       throws IOException, InterruptedException {
@@ -137,9 +137,9 @@ public final class WebClient {
   }
 
   /**
-   * The whole answer. Holds no thread meanwhile. No redirect is followed.
+   * Sends a request and returns the whole answer. Blocks no thread. Follows no redirect.
    *
-   * @return fails as {@link #read} does
+   * @return fails like {@link #read}
    */
   public CompletableFuture<Answer> ask(HttpRequest request, Limits limits) {
     long until = System.nanoTime() + limits.time().toNanos();
@@ -180,12 +180,12 @@ public final class WebClient {
   }
 
   /**
-   * To the address that was checked: the JDK would look the name up again, and may find another
+   * Connects to the checked address: the JDK would look the name up again, and could get another
    * one. Over TLS the name stays, as the certificate is checked against it.
    */
   private static HttpRequest limited(HttpRequest request, InetAddress address, long until)
       throws RefusedException {
-    // Host is allowed for the names below only: else whoever writes headers would choose it
+    // Host may only be set here: otherwise a header from a user could choose it
     HttpRequest.Builder limited =
         HttpRequest.newBuilder(request, (name, value) -> !name.equalsIgnoreCase("Host"))
             .timeout(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
@@ -208,8 +208,8 @@ public final class WebClient {
   }
 
   /**
-   * Whether the JDK looks the name up, after it has been checked. It keeps what it finds for 30 s,
-   * so that a check after the answer sees what the connection used.
+   * Whether the JDK looks the name up itself, after the check. It caches the result for 30 s, so a
+   * second check after the answer sees the address that the connection used.
    */
   private static boolean mayHaveMoved(URI uri) {
     return "https".equalsIgnoreCase(uri.getScheme()) && !HostAlias.isAlias(uri.getHost());

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/events.md shows each event as a user gets it. */
+/** Each event is as docs/events.md shows it. */
 class CloudEventJsonTest {
 
   private static final JsonMapper JSON = new JsonMapper();

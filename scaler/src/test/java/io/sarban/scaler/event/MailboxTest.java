@@ -94,7 +94,7 @@ class MailboxTest {
     assertThat(dropped).hasValue(0);
   }
 
-  /** Nobody waits for a receiver that hangs: the publisher's own thread would. */
+  /** The publisher does not wait for a receiver that hangs. */
   @Test
   void whatAReceiverThatHangsHasNoRoomForIsDroppedAndCounted() {
     CompletableFuture<Void> hanging = new CompletableFuture<>();

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A scaler of this machine, a folder of routes, and a web server that the routes lead to. */
+/** A scaler of this machine, a folder of routes, and a web server that receives from them. */
 class OperatorRoutesTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -218,7 +218,10 @@ class OperatorRoutesTest {
     assertThat(got).extracting(Got::type).containsOnly("io.sarban.replicas.changed.v1");
   }
 
-  /** One receiver never answers: polls go on, the other one is told, and the rest is counted. */
+  /**
+   * One receiver never answers: polls continue, the other receiver gets its events, and the dropped
+   * ones are counted.
+   */
   @Test
   void aReceiverThatHangsHoldsUpNothing() throws Exception {
     hangs = true;

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 
-/** Asks an address in a process of its own, by both ways of the client, and prints what comes. */
+/**
+ * Asks an address in a separate process, with both methods of the client, and prints the results.
+ */
 public final class AskedOnce {
 
   private AskedOnce() {}
@@ -15,7 +17,7 @@ public final class AskedOnce {
     WebClient client = new WebClient(Destinations.OF_RESOURCES);
     Limits limits = new Limits(Duration.ofSeconds(30), 1 << 20, 5);
     URI uri = URI.create("http://" + HostAlias.of(args[0]) + args[1]);
-    // a tenant's headers choose no Host
+    // a tenant's headers cannot set Host
     HttpRequest request =
         HttpRequest.newBuilder(uri).header("X-API-KEY", "canary").header("Host", "chosen").build();
     try {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Names with an underscore, with the options that the scaler is shipped with. */
+/** Names with an underscore, with the JVM options that the scaler ships with. */
 class HostAliasTest {
 
   @TempDir private Path folder;

@@ -14,12 +14,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** A server that answers as it likes, and keeps what it is sent. */
+/** A server with arbitrary answers, which records what it receives. */
 public final class HostileServer implements AutoCloseable {
 
   private static final long TRICKLE_MILLIS = 100;
 
-  /** What a client sent: its request line, its headers and its body. */
+  /** The requests received: request line, headers and body. */
   public final List<String> seen = new CopyOnWriteArrayList<>();
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -65,7 +65,7 @@ public final class HostileServer implements AutoCloseable {
     return this;
   }
 
-  /** Headers at once, then a byte now and then, for ever. */
+  /** Sends headers at once, then a byte now and then, forever. */
   public HostileServer trickles(String path) {
     http.createContext(
         path,
@@ -87,7 +87,7 @@ public final class HostileServer implements AutoCloseable {
     return this;
   }
 
-  /** Spaces without end, as fast as they go. */
+  /** Sends spaces without end, as fast as possible. */
   public HostileServer floods(String path) {
     http.createContext(
         path,

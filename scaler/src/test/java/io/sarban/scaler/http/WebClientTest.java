@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The one HTTP client, against servers that mean it harm. */
+/** The HTTP client against hostile servers. */
 class WebClientTest {
 
   private static final Limits PATIENT = new Limits(Duration.ofSeconds(30), 1 << 20, 5);
@@ -54,7 +54,7 @@ class WebClientTest {
         (status, body) -> status + new String(body.readAllBytes(), StandardCharsets.UTF_8));
   }
 
-  /** A name server may give another address the next time. */
+  /** A name server may give another address at the next look-up. */
   @Test
   void goesToTheAddressThatWasChecked() throws Exception {
     List<String> lookedUp = new CopyOnWriteArrayList<>();
@@ -94,7 +94,7 @@ class WebClientTest {
     server.redirects("/a", status, other.url("/b")).answers("/c", 200, "7");
     assertThat(read(server.url("/a"), PATIENT)).isEqualTo("2007");
     assertThat(other.seen).hasSize(1).noneMatch(request -> request.contains("canary"));
-    // nor back: that another server sends it there is no word of the user's
+    // no headers on the way back either: another server, not the user, redirects there
     assertThat(server.seen.get(1)).startsWith("GET /c").doesNotContain("canary");
   }
 

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which events a source wants. One in a namespace hears of that namespace only: a tenant sees
- * nothing of another.
+ * Which events a source receives. A source in a namespace receives only that namespace's events: a
+ * tenant sees nothing of another.
  *
- * @param namespace empty for all
- * @param included all where it is empty
+ * @param namespace empty for all namespaces
+ * @param included the types to receive; if empty, all
  */
 record EventFilter(String namespace, Set<String> included, Set<String> excluded) {
 
   /**
-   * Reads it.
+   * Reads a subscription.
    *
-   * @param subscription null for all
-   * @throws InvalidFieldException if both lists are given, or a type is not known
+   * @param subscription null for all events
+   * @throws InvalidFieldException if both lists are given, or a type is unknown
    */
   static EventFilter of(String namespace, EventSubscription subscription) {
     if (subscription == null) {

@@ -25,27 +25,27 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
- * KEDA's CloudEventSources: each has a queue of its own, and sends one event after the other to its
- * destination. Called again and again with those that are there.
+ * KEDA's CloudEventSources: each has its own queue, and sends one event after the other to its
+ * destination. {@link #refresh} is called repeatedly with the existing sources.
  */
 public final class EventSources {
 
-  /** KEDA's default. */
+  /** KEDA's default cluster name. */
   private static final String CLUSTER = "kubernetes-default";
 
   private static final int MAX_CLUSTER = 253;
 
-  /** How many events may wait for one source. */
+  /** Maximum number of waiting events of one source. */
   private static final int QUEUE = 1000;
 
-  /** So many of a namespace are served: each may have a connection open. */
+  /** Maximum number of sources that are served in a namespace: each may keep a connection open. */
   static final int MOST = 50;
 
   /**
-   * What they are made of.
+   * What all sources share.
    *
-   * @param namespace the scaler's own
-   * @param threads begin requests; none waits for an answer
+   * @param namespace the scaler's own namespace
+   * @param threads start requests; none waits for an answer
    */
   public record Surroundings(
       EventBus bus,
@@ -69,7 +69,7 @@ public final class EventSources {
     this.surroundings = surroundings;
   }
 
-  /** Opens those that are new, and closes those that are gone. */
+  /** Opens new sources, and closes deleted ones. */
   public synchronized void refresh(Collection<? extends HasMetadata> sources) {
     Set<ResourceKey> keys = sources.stream().map(ResourceKey::of).collect(Collectors.toSet());
     List.copyOf(open.keySet()).stream().filter(key -> !keys.contains(key)).forEach(this::close);
@@ -109,7 +109,7 @@ public final class EventSources {
       close(key);
       faults.put(key, Problem.of(key, e).withoutObject());
     } catch (Throwable e) {
-      // one of them must not keep the others from being sent
+      // a failing source must not stop the others
       close(key);
       faults.put(key, new Fault(e).told("cannot be read"));
     }
@@ -125,7 +125,7 @@ public final class EventSources {
         cluster(spec.clusterName()));
   }
 
-  /** It stands in each event's headers, twice. */
+  /** Limits the cluster name, which is in each event's headers twice. */
   private static String cluster(String name) {
     if (name == null || name.isEmpty()) {
       return CLUSTER;
@@ -182,7 +182,7 @@ public final class EventSources {
             () -> surroundings.problems().report(key, List.of()));
   }
 
-  /** What the source's status has to say now. */
+  /** The condition for the source's status now. */
   public synchronized Condition condition(ResourceKey key) {
     return fault(key)
         .map(

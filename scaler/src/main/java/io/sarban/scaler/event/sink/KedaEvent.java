@@ -29,7 +29,7 @@ record KedaEvent(
   private static final int MAX_MESSAGE = 2000;
   private static final JsonMapper JSON = new JsonMapper();
 
-  /** By the reason of the Kubernetes event. */
+  /** Event types by the reason of the Kubernetes event. */
   private static final Map<String, String> TYPES =
       Map.ofEntries(
           Map.entry("ScaledObjectReady", "keda.scaledobject.ready.v1"),
@@ -66,12 +66,12 @@ record KedaEvent(
               "ClusterTriggerAuthenticationDeleted",
               "keda.authentication.clustertriggerauthentication.removed.v1"));
 
-  /** All that there are. */
+  /** All event types. */
   static Collection<String> types() {
     return TYPES.values();
   }
 
-  /** The type that KEDA has for it; empty for what KEDA tells nobody. */
+  /** KEDA's type of the event; empty if KEDA does not publish such an event. */
   static Optional<String> type(ScalerEvent event) {
     return event.content() instanceof Noted noted
         ? Optional.ofNullable(TYPES.get(noted.reason()))
@@ -79,10 +79,10 @@ record KedaEvent(
   }
 
   /**
-   * As the cluster's KEDA would send it.
+   * Converts an event to the form that the cluster's KEDA would send.
    *
-   * @param event one that has a type
-   * @param namespace the scaler's own
+   * @param event an event that has a type
+   * @param namespace the scaler's own namespace
    */
   static KedaEvent of(ScalerEvent event, String cluster, String namespace) {
     Noted noted = (Noted) event.content();
@@ -104,7 +104,7 @@ record KedaEvent(
         message.length() > MAX_MESSAGE ? message.substring(0, MAX_MESSAGE) + " ..." : message);
   }
 
-  /** The data alone, in JSON. */
+  /** Only the data, as JSON. */
   String data() {
     return dataNode().toString();
   }
@@ -113,7 +113,7 @@ record KedaEvent(
     return JSON.createObjectNode().put("reason", reason).put("message", message);
   }
 
-  /** A batch of this one event, in JSON. */
+  /** A batch with this one event, as JSON. */
   String batch() {
     ObjectNode event =
         JSON.createObjectNode()

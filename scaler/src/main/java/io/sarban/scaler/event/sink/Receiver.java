@@ -12,13 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
-/** Who takes the events of a source. */
+/** The destination of a source's events. */
 sealed interface Receiver permits Receiver.Http, Receiver.EventGridTopic {
 
-  /** As KEDA's metrics name it. */
+  /** The kind's name in KEDA's metrics. */
   String kind();
 
-  /** Without path and query, which may hold a secret. */
+  /** Host and port only: path and query may hold a secret. */
   default String name() {
     return HostAlias.name(uri().getHost()) + (uri().getPort() < 0 ? "" : ":" + uri().getPort());
   }
@@ -31,8 +31,8 @@ sealed interface Receiver permits Receiver.Http, Receiver.EventGridTopic {
   /**
    * Reads a source's destination.
    *
-   * @param parameters of its authentication
-   * @throws InvalidFieldException if it has none, or one that cannot be used
+   * @param parameters from the source's authentication
+   * @throws InvalidFieldException if there is no destination, or it cannot be used
    */
   static Receiver of(CloudEventSourceSpec spec, Map<String, String> parameters) {
     CloudEventSourceSpec.Destination destination = spec.destination();
@@ -74,10 +74,10 @@ sealed interface Receiver permits Receiver.Http, Receiver.EventGridTopic {
   }
 
   /**
-   * A server that takes CloudEvents in binary mode. Source: the HTTP protocol binding of
+   * A server that accepts CloudEvents in binary mode. Source: the HTTP protocol binding of
    * CloudEvents 1.0.
    *
-   * @param login the value of the header Authorization, by the address' own user and password
+   * @param login the value of the Authorization header, from the user and password in the address
    */
   record Http(URI uri, Optional<String> login) implements Receiver {
 
@@ -102,7 +102,7 @@ sealed interface Receiver permits Receiver.Http, Receiver.EventGridTopic {
       return request.build();
     }
 
-    /** What a header may not hold is percent-encoded, as the binding has it. */
+    /** Percent-encodes what a header may not hold, as the binding specifies. */
     private static String header(String value) {
       StringBuilder encoded = new StringBuilder();
       for (byte b : value.getBytes(StandardCharsets.UTF_8)) {

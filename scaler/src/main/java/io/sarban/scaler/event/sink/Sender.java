@@ -14,15 +14,15 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Sends events to one receiver; one that it does not take is sent again, as KEDA does. */
+/** Sends events to one receiver; repeats a failed request, as KEDA does. */
 final class Sender implements AutoCloseable {
 
-  /** As KEDA's. */
+  /** As in KEDA. */
   private static final int RETRIES = 5;
 
   private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(5), 1 << 20);
 
-  /** The receiver has answered, and did not take the event. */
+  /** The receiver answered, but refused the event. */
   private static final class RefusedEventException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -39,8 +39,8 @@ final class Sender implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * @param form how the receiver gets an event
-   * @param threads begin requests; none waits for an answer
+   * @param form makes the request from an event
+   * @param threads start requests; none waits for an answer
    */
   Sender(
       WebClient http, Receiver receiver, Function<ScalerEvent, KedaEvent> form, Executor threads) {
@@ -50,7 +50,7 @@ final class Sender implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** Completes once the receiver has taken it; fails after the last try. */
+  /** Sends an event; completes when the receiver has taken it, or fails after the last retry. */
   CompletionStage<Void> send(ScalerEvent event) {
     return tried(form.apply(event), 0);
   }
@@ -73,7 +73,7 @@ final class Sender implements AutoCloseable {
         : CompletableFuture.failedFuture(thrown);
   }
 
-  /** After 1, 2, 4, 8 and 16 s. */
+  /** Retries after 1, 2, 4, 8 and 16 s. */
   private CompletionStage<Void> later(KedaEvent event, int tries) {
     Executor delayed = CompletableFuture.delayedExecutor(1L << tries, TimeUnit.SECONDS, threads);
     return CompletableFuture.runAsync(() -> {}, delayed)
@@ -111,7 +111,7 @@ final class Sender implements AutoCloseable {
     return Optional.ofNullable(failure);
   }
 
-  /** Tries nothing again. */
+  /** Stops all retries. */
   @Override
   public void close() {
     closed = true;

@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The metrics that KEDA documents of a CloudEventSource. Beside KEDA's states {@code emitted} and
- * {@code failed} there is {@code dropped}; and its queue is one source's, not all of a namespace.
+ * The metrics that KEDA documents for a CloudEventSource. Besides KEDA's states {@code emitted} and
+ * {@code failed} there is {@code dropped}; and each source has a queue, not each namespace.
  */
 final class SourceMeters implements Mailbox.Counts, AutoCloseable {
 
@@ -40,7 +40,7 @@ final class SourceMeters implements Mailbox.Counts, AutoCloseable {
     return counter;
   }
 
-  /** Shows how many events wait. */
+  /** Shows the number of waiting events. */
   void watch(Mailbox mailbox) {
     meters.add(
         Gauge.builder("keda.cloudeventsource.events.queued", mailbox, Mailbox::size)

@@ -128,7 +128,7 @@ class EventSourcesTest {
     threads.shutdownNow();
   }
 
-  /** What the folder holds now is there. */
+  /** Reads the folder's current resources. */
   private void read(EventSources by) {
     ManifestFolder resources = new ManifestFolder(folder, problems);
     by.refresh(resources.eventSources());
@@ -326,7 +326,7 @@ class EventSourcesTest {
     assertThat(problems.standing()).isEmpty();
   }
 
-  /** Its queue takes a thousand; whoever tells of the rest does not wait. */
+  /** The queue holds a thousand events; publishing more does not wait. */
   @Test
   void aReceiverThatHangsFillsNoMemoryAndHoldsUpNoOther() throws Exception {
     hangs = true;

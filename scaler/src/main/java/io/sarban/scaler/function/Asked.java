@@ -3,13 +3,13 @@ package io.sarban.scaler.function;
 import java.util.Optional;
 
 /**
- * A binding, and what its fields are read by.
+ * A binding, and what resolves its fields.
  *
- * @param messages what a replica is there for, where the user says it
+ * @param messages the wanted number of messages for one replica, if the user sets it
  */
 record Asked(Binding binding, Settings settings, HostFile host, Optional<String> messages) {
 
-  /** A field, with its settings resolved. */
+  /** A field with its settings resolved. */
   Optional<String> text(String field) {
     return binding.text(field).map(text -> settings.resolved(text, at(field)));
   }

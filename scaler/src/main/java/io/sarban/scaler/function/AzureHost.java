@@ -5,17 +5,17 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A host of Azure: an account's or a namespace's name, and what follows it.
+ * A host of Azure: the name of an account or namespace, and the domain after it.
  *
- * @param name before the first dot
- * @param suffix behind it
+ * @param name the part before the first dot
+ * @param suffix the part after the first dot
  */
 record AzureHost(String name, String suffix) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
   private static final Pattern SUFFIX = Pattern.compile("[a-z0-9.-]{0,190}");
 
-  /** By the end of the suffix. */
+  /** Azure's clouds by the end of the suffix. */
   private static final Map<String, String> CLOUDS =
       Map.of(
           "core.usgovcloudapi.net", "AzureUSGovernmentCloud",
@@ -24,9 +24,9 @@ record AzureHost(String name, String suffix) {
           "servicebus.chinacloudapi.cn", "AzureChinaCloud");
 
   /**
-   * Of a URL, a host, or an account's name alone.
+   * Reads a URL, a host, or just the name of an account.
    *
-   * @throws FunctionException if it is none
+   * @throws FunctionException if the text is none of these
    */
   static AzureHost of(String text, String where) {
     String address = text.strip().toLowerCase(Locale.ROOT).replaceFirst("^(https|sb|amqps)://", "");
@@ -41,7 +41,7 @@ record AzureHost(String name, String suffix) {
     return new AzureHost(name, suffix);
   }
 
-  /** The parameters that say in which of Azure's clouds it is; none for the public one. */
+  /** Adds the parameters that name the Azure cloud; none for the public cloud. */
   Measure in(Measure measure) {
     if (suffix.isEmpty()
         || suffix.endsWith("core.windows.net")

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The trigger of a function, whatever programming model says it.
+ * The trigger of a function, in any programming model.
  *
- * @param type as in a function.json, such as queueTrigger
- * @param fields its fields by their names in a function.json; numbers and flags as text
- * @param unreadable fields that only running the source would tell
+ * @param type as in a function.json, for example queueTrigger
+ * @param fields the fields by their names in a function.json; numbers and flags as text
+ * @param unreadable fields whose values only running the source would show
  * @param where file and function, for messages
  */
 record Binding(String type, Map<String, String> fields, Set<String> unreadable, String where) {
 
-  /** Stands among the unreadable for fields whose names only running the source would tell. */
+  /** The entry in {@code unreadable} for fields whose names only running the source would show. */
   static final String REST = "...";
 
   Binding {
@@ -52,15 +52,15 @@ record Binding(String type, Map<String, String> fields, Set<String> unreadable, 
     return type.equalsIgnoreCase(wanted);
   }
 
-  /** Type names differ in their letters' case only. */
+  /** The type in lower case, as types are compared without case. */
   String key() {
     return type.toLowerCase(Locale.ROOT);
   }
 
   /**
-   * A field as it is written; empty if it is missing.
+   * A field's text; empty if the field is missing.
    *
-   * @throws FunctionException if only running the source would tell it
+   * @throws FunctionException if only running the source would show it
    */
   Optional<String> text(String field) {
     if (unreadable.contains(field)) {
@@ -82,9 +82,9 @@ record Binding(String type, Map<String, String> fields, Set<String> unreadable, 
   }
 
   /**
-   * A field that has to be there.
+   * A required field.
    *
-   * @throws FunctionException if it is not
+   * @throws FunctionException if it is missing
    */
   String required(String field) {
     return text(field)

@@ -3,20 +3,20 @@ package io.sarban.scaler.function;
 import io.sarban.scaler.problem.OneLine;
 import java.util.Optional;
 
-/** How a binding connects. */
+/** How a binding connects to its service. */
 sealed interface Connection {
 
-  /** By the connection string in that setting. */
+  /** With the connection string in a setting. */
   record Text(String setting) implements Connection {}
 
-  /** As an identity, by settings such as NAME__fullyQualifiedNamespace. */
+  /** With an identity, by settings such as NAME__fullyQualifiedNamespace. */
   record AsIdentity(String name, Settings settings, String where) implements Connection {
 
     Measure.Identity who() {
       return new Measure.Identity(settings.part(name, "clientId"));
     }
 
-    /** The first of these settings, as a host of Azure. */
+    /** The first of these settings that exists, as a host of Azure. */
     AzureHost host(String... parts) {
       for (String part : parts) {
         Optional<String> found = settings.part(name, part);
@@ -40,7 +40,7 @@ sealed interface Connection {
   }
 
   /**
-   * @throws FunctionException if there is no setting of that name
+   * @throws FunctionException if there is no setting with that name
    */
   static Connection read(String name, Settings settings, String where) {
     Optional<String> key = settings.key(name);

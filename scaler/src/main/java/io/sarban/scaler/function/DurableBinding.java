@@ -2,7 +2,7 @@ package io.sarban.scaler.function;
 
 import java.util.Set;
 
-/** Durable Functions: orchestrations, activities and entities of an app share one store. */
+/** Durable Functions: the orchestrations, activities and entities of an app share one store. */
 final class DurableBinding {
 
   private static final Set<String> SQL = Set.of("mssql", "microsoftsql");

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
  * A function of an app.
  *
  * @param name as the Functions host knows it
- * @param trigger what calls it
- * @param disabled a flag, or the setting that says it; empty: it is enabled
- * @param code the name of its source file; empty where nothing says it
+ * @param trigger what starts it
+ * @param disabled a flag, or the setting that holds it; empty if the function is enabled
+ * @param code the name of the source file; empty if it is unknown
  */
 public record Function(String name, Binding trigger, String disabled, String code) {
 
@@ -32,7 +32,7 @@ public record Function(String name, Binding trigger, String disabled, String cod
     }
   }
 
-  /** Whether a request calls it. */
+  /** Whether HTTP requests start it. */
   public boolean http() {
     return trigger.is("httpTrigger");
   }

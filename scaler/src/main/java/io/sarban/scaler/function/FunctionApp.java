@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 
-/** An app of functions, as its folder says it. */
+/** An app of functions, as its folder describes it. */
 public final class FunctionApp {
 
   private final List<Function> functions;
@@ -71,48 +71,49 @@ public final class FunctionApp {
     return said.equalsIgnoreCase("true") || said.equals("1");
   }
 
-  /** Its settings by their names, FUNCTIONS_WORKER_RUNTIME among them. */
+  /** The settings by name, including FUNCTIONS_WORKER_RUNTIME. */
   public Map<String, String> settings() {
     return settings;
   }
 
-  /** Which language's worker it needs. */
+  /** The language whose worker the app needs. */
   public String runtime() {
     return settings.get(Runtimes.SETTING);
   }
 
-  /** What the user should know, each in one line. */
+  /** Notes for the user, each in one line. */
   public List<String> notes() {
     return notes;
   }
 
-  /** The names of the functions that requests call. */
+  /** The names of the functions that HTTP requests start. */
   public List<String> requested() {
     return functions.stream().filter(Function::http).map(Function::name).toList();
   }
 
-  /** The names of all others. */
+  /** The names of all other functions. */
   public List<String> others() {
     return functions.stream().filter(one -> !one.http()).map(Function::name).toList();
   }
 
-  /** The part of the path before each http function's route, without slashes around it. */
+  /** The part of the path before each HTTP function's route, without slashes at its ends. */
   public String routePrefix() {
     return host.routePrefix();
   }
 
   /**
-   * What the functions that no request calls are scaled by.
+   * How to scale the functions that no HTTP request starts.
    *
-   * @param measures what tells how much waits
-   * @param always whether one replica has to be there always
-   * @param notes why, each in one line
+   * @param measures what measures the waiting work
+   * @param always whether one replica must always run
+   * @param notes the reasons, each in one line
    */
   public record Scaled(List<Measure> measures, boolean always, List<String> notes) {}
 
   /**
-   * @param messages what a replica is there for; empty: each trigger type's own number
-   * @param elsewhere whether the cluster has settings that are not known here
+   * @param messages the wanted number of messages for one replica; empty for each trigger type's
+   *     own default
+   * @param elsewhere whether the cluster has settings that are unknown here
    * @param known whether a trigger type can be measured
    * @throws FunctionException that says what to fix
    */

@@ -1,7 +1,7 @@
 package io.sarban.scaler.function;
 
 /**
- * Something in a folder of functions that its author can fix; the message is one line that names
+ * A mistake in a folder of functions that the author can fix. The message is one line that names
  * file, function and field, and holds no secret.
  */
 public final class FunctionException extends RuntimeException {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * A folder of functions.
  *
- * @param files texts by their paths in the folder, with / between names
+ * @param files texts by their paths in the folder, with / as separator
  */
 public record FunctionFolder(Map<String, String> files) {
 
@@ -25,7 +25,7 @@ public record FunctionFolder(Map<String, String> files) {
   }
 
   /**
-   * Its functions and settings.
+   * Reads the functions and settings.
    *
    * @throws FunctionException that says what to fix
    */
@@ -49,7 +49,7 @@ public record FunctionFolder(Map<String, String> files) {
     return FunctionApp.of(functions, host, settings, Runtimes.of(this, functions, host, settings));
   }
 
-  /** Java's plugins put the app into a folder of their own. */
+  /** The folder of the app: Java's build plugins use a folder inside the project. */
   private String root() {
     if (files.containsKey(HostFile.FILE) && !has("pom.xml") && !gradle()) {
       return "";
@@ -104,7 +104,7 @@ public record FunctionFolder(Map<String, String> files) {
     return text;
   }
 
-  /** By a function.json in a folder of the function's name. */
+  /** Functions with a function.json in a folder of the function's name. */
   private List<Function> described(String root) {
     List<Function> functions = new ArrayList<>();
     files.forEach(
@@ -118,7 +118,10 @@ public record FunctionFolder(Map<String, String> files) {
     return functions;
   }
 
-  /** What a build has left: the newest is not known, so the shortest path counts. */
+  /**
+   * The output of a .NET build: it is unknown which output is the newest, so the one with the
+   * shortest path counts.
+   */
   private List<Function> dotnet() {
     Optional<String> metadata =
         files.keySet().stream()
@@ -140,7 +143,7 @@ public record FunctionFolder(Map<String, String> files) {
     return List.copyOf(functions.values());
   }
 
-  /** What a compiler has made of TypeScript repeats its sources. */
+  /** Excludes compiled TypeScript, which repeats its sources. */
   private boolean isNode(String file) {
     boolean typed = file.endsWith(".ts") || file.endsWith(".mts") || file.endsWith(".cts");
     boolean plain = file.endsWith(".js") || file.endsWith(".mjs") || file.endsWith(".cjs");

@@ -8,17 +8,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads a function's bindings: of its function.json, or an entry of functions.metadata. */
+/** Reads a function's bindings from its function.json, or from an entry of functions.metadata. */
 final class FunctionJson {
 
   private FunctionJson() {}
 
-  /** The function of a function.json; empty if it has no bindings, as the files of proxies. */
+  /** The function of a function.json; empty if the file has no bindings, as for proxies. */
   static Optional<Function> read(String text, String name, String file) {
     return function(JsonText.read(text, file), name, file + ", function " + name);
   }
 
-  /** The functions of a functions.metadata, which the build of a .NET isolated app makes. */
+  /** The functions of a functions.metadata, which a build of a .NET isolated app creates. */
   static List<Function> metadata(String text, String file) {
     JsonNode tree = JsonText.read(text, file);
     if (!tree.isArray()) {

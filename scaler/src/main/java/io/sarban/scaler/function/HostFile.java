@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** What a host.json says, as far as scaling goes. */
+/** The parts of a host.json that affect scaling. */
 final class HostFile {
 
   static final String FILE = "host.json";
@@ -26,40 +26,40 @@ final class HostFile {
     return at("customHandler").isObject();
   }
 
-  /** The functions that it names; empty: all. */
+  /** The functions that the file names; empty for all. */
   Set<String> functions() {
     Set<String> names = new LinkedHashSet<>();
     at("functions").forEach(name -> names.add(name.asText()));
     return names;
   }
 
-  /** The part of the path before each function's route; it may be empty. */
+  /** The part of the path before each function's route; may be empty. */
   String routePrefix() {
     JsonNode prefix = at("extensions", "http", "routePrefix");
     return prefix.isMissingNode() ? "api" : prefix.asText();
   }
 
-  /** Where Durable Functions keep what they do: in lower case, such as mssql. */
+  /** The storage provider of Durable Functions, in lower case, such as mssql. */
   String durableStorage() {
     return at("extensions", "durableTask", "storageProvider", "type")
         .asText()
         .toLowerCase(Locale.ROOT);
   }
 
-  /** The setting with the connection of that store. */
+  /** The setting that holds that store's connection. */
   Optional<String> durableConnection() {
     return Optional.of(
             at("extensions", "durableTask", "storageProvider", "connectionStringName").asText())
         .filter(name -> !name.isEmpty());
   }
 
-  /** Orchestrations or activities that one replica does at a time. */
+  /** Maximum number of orchestrations or activities that one replica runs at a time. */
   int durableLimit(String field, int otherwise) {
     int limit = at("extensions", "durableTask", field).asInt();
     return limit > 0 ? limit : otherwise;
   }
 
-  /** Where the host begins a topic that its group has not read yet. */
+  /** Where the host starts in a topic if its group has no offset. */
   String kafkaReset() {
     String said = at("extensions", "kafka", "autoOffsetReset").asText();
     return said.equalsIgnoreCase("latest") ? "latest" : "earliest";
@@ -73,7 +73,7 @@ final class HostFile {
     return node;
   }
 
-  /** The host does not mind the case of names. */
+  /** The host compares names without case. */
   private static JsonNode child(JsonNode node, String name) {
     for (var field : node.properties()) {
       if (field.getKey().equalsIgnoreCase(name)) {

@@ -3,10 +3,10 @@ package io.sarban.scaler.function;
 import java.util.List;
 import java.util.Set;
 
-/** Cuts JavaScript or TypeScript into pieces; comments are left out. */
+/** Splits JavaScript or TypeScript into tokens; skips comments. */
 final class JavaScriptScanner extends Scanner {
 
-  /** After these a slash begins a pattern, and after a value it divides. */
+  /** After these a slash starts a pattern; after a value it divides. */
   private static final String BEFORE_PATTERN = "(,=:[!&|?{};+-*%~^<>";
 
   private static final Set<String> WORDS_BEFORE_PATTERN =
@@ -22,7 +22,7 @@ final class JavaScriptScanner extends Scanner {
   }
 
   /**
-   * @param file for messages
+   * @param file the name for messages
    */
   static Tokens scan(String text, String file) {
     return new Tokens(new JavaScriptScanner(text, file).scan());
@@ -111,7 +111,7 @@ final class JavaScriptScanner extends Scanner {
     add(plain ? Token.Kind.STRING : Token.Kind.DYNAMIC, value, begin);
   }
 
-  /** Whether nothing is put into it, and no character is escaped. */
+  /** Skips a template; returns whether it has no placeholders and no escapes. */
   private boolean skipTemplate(int depth) {
     if (depth > MAX_NESTED) {
       throw new FunctionException(

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads values of JavaScript that are there without running it. */
+/** Reads the JavaScript values that are known without running the source. */
 final class JavaScriptValues {
 
   private static final int MAX_DEPTH = 20;
@@ -22,7 +22,7 @@ final class JavaScriptValues {
     tokens.go(0);
   }
 
-  /** Those of the file itself: {@code const NAME = value}. */
+  /** Reads the file's own constants: {@code const NAME = value}. */
   private void readConstants() {
     int depth = 0;
     while (!tokens.ended()) {
@@ -60,7 +60,7 @@ final class JavaScriptValues {
     tokens.go(begin);
   }
 
-  /** The value that comes next, up to the comma or bracket behind it. */
+  /** The next value, up to the comma or bracket after it. */
   Literal value() {
     return whole(0);
   }
@@ -75,7 +75,7 @@ final class JavaScriptValues {
     return kept ? value : UNKNOWN;
   }
 
-  /** The same value, behind what TypeScript says of its type. */
+  /** Skips TypeScript's type after a value. */
   private Literal typed(Literal value) {
     while (true) {
       if (tokens.peek().named("as") || tokens.peek().named("satisfies")) {
@@ -87,7 +87,7 @@ final class JavaScriptValues {
     }
   }
 
-  /** A variable of the environment: what stands behind {@code ||} is for where it is missing. */
+  /** An environment variable: {@code ||} then only adds a default value. */
   private static boolean isSetting(Literal value) {
     return value instanceof Literal.Text text && SETTING.matcher(text.value()).matches();
   }
@@ -165,7 +165,7 @@ final class JavaScriptValues {
         : UNKNOWN;
   }
 
-  /** Behind its opening bracket. */
+  /** Reads an object's fields after its opening bracket. */
   private Literal fields(int depth) {
     Map<String, Literal> fields = new LinkedHashMap<>();
     while (!tokens.ended() && !tokens.take("}")) {
@@ -195,7 +195,7 @@ final class JavaScriptValues {
 
   private void spread(Map<String, Literal> fields, int depth) {
     while (tokens.take(".")) {
-      // three of them
+      // the three dots of a spread
     }
     if (whole(depth + 1) instanceof Literal.Fields others) {
       fields.putAll(others.fields());

@@ -26,7 +26,7 @@ final class JsonText {
   /**
    * Reads a file's text.
    *
-   * @throws FunctionException that names file and line; never what stands there
+   * @throws FunctionException that names file and line, but never quotes the text
    */
   static JsonNode read(String text, String file) {
     try {

@@ -36,7 +36,7 @@ final class KafkaBinding {
     return new Wakeup.Waiting(measure);
   }
 
-  /** As the host reads it: a setting's name, else the brokers themselves. */
+  /** As in the host: the name of a setting, or else the brokers themselves. */
   private static void brokers(Measure measure, Asked asked) {
     String text = asked.binding().required("brokerList");
     Optional<String> key = asked.settings().key(text.replace("%", ""));
@@ -51,7 +51,7 @@ final class KafkaBinding {
     return asked.text(field).orElse("").toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
-  /** The host's enumerations have numbers, too. */
+  /** The host's enumerations may be given as numbers. */
   private static boolean isNumber(String word, int... numbers) {
     for (int number : numbers) {
       if (word.equals(String.valueOf(number))) {

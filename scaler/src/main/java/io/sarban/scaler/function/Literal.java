@@ -2,22 +2,22 @@ package io.sarban.scaler.function;
 
 import java.util.Map;
 
-/** What a source says without being run. */
+/** A value that a source has without being run. */
 sealed interface Literal {
 
-  /** A string, number or flag; a variable of the environment as %NAME%. */
+  /** A string, number or flag; an environment variable as %NAME%. */
   record Text(String value) implements Literal {}
 
-  /** An object, or a call's arguments by their names. */
+  /** An object, or the arguments of a call by name. */
   record Fields(Map<String, Literal> fields) implements Literal {}
 
   /**
-   * A call that makes a binding, such as {@code trigger.generic(...)}.
+   * A call that creates a binding, such as {@code trigger.generic(...)}.
    *
-   * @param name of what is called
+   * @param name of the called function
    */
   record Call(String name, Map<String, Literal> fields) implements Literal {}
 
-  /** Only running it would tell. */
+  /** A value that only running the source would show. */
   record Unknown() implements Literal {}
 }

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What a local.settings.json says.
+ * The content of a local.settings.json.
  *
- * @param values the app's settings; a colon in a name is written as two underscores
- * @param connectionStrings the names of those that are not deployed
+ * @param values the app's settings; a colon in a name becomes two underscores
+ * @param connectionStrings the names of connection strings that are not deployed
  */
 record LocalSettings(Map<String, String> values, List<String> connectionStrings) {
 
@@ -29,7 +29,7 @@ record LocalSettings(Map<String, String> values, List<String> connectionStrings)
   }
 
   /**
-   * @throws FunctionException that names what to fix, and no value
+   * @throws FunctionException that names what to fix, but no value
    */
   static LocalSettings read(String text) {
     JsonNode tree = JsonText.read(text, FILE);

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A trigger of KEDA's that tells how much waits for a function.
+ * A KEDA trigger that measures the work waiting for a function.
  *
- * @param type such as azure-queue
- * @param metadata its parameters; those that end in FromEnv name a setting
- * @param logins parameters that an authentication gives, by the settings that hold them
- * @param identity as whom the scaler asks, in place of a connection
+ * @param type for example azure-queue
+ * @param metadata the trigger's parameters; names that end in FromEnv refer to a setting
+ * @param logins parameters of an authentication, by the settings that hold them
+ * @param identity the scaler's identity towards the source, in place of a connection string
  */
 public record Measure(
     String type,
@@ -21,7 +21,7 @@ public record Measure(
   /**
    * A pod's identity.
    *
-   * @param clientId empty: the one that the scaler's own service account has
+   * @param clientId empty for the identity of the scaler's own service account
    */
   public record Identity(Optional<String> clientId) {}
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The functions that a source of Node's programming model 4 registers: {@code app.http('NAME',
- * {...})} and its kin. The source is read, and never run.
+ * The functions that a source registers in Node's programming model 4: {@code app.http('NAME',
+ * {...})} and similar calls. The source is read, and never run.
  */
 final class NodeSource {
 
@@ -29,12 +29,12 @@ final class NodeSource {
           Map.entry("orchestration", "orchestrationTrigger"),
           Map.entry("mySql", "mysqlTrigger"));
 
-  /** Members of app that register no function. */
+  /** Members of app that do not register functions. */
   private static final Set<String> OTHERS = Set.of("hook", "setup");
 
   private static final int MAX_FUNCTIONS = 500;
 
-  /** Tokens of a call's type arguments. */
+  /** Maximum number of tokens in a call's type arguments. */
   private static final int MAX_TYPES = 50;
 
   private final String file;
@@ -47,13 +47,13 @@ final class NodeSource {
     this.values = new JavaScriptValues(tokens);
   }
 
-  /** Whether a text may register functions. */
+  /** Whether a source may register functions. */
   static boolean isOne(String text) {
     return text.contains("@azure/functions") || text.contains("durable-functions");
   }
 
   /**
-   * All that it registers.
+   * All functions that the source registers.
    *
    * @throws FunctionException if a name cannot be read
    */
@@ -83,7 +83,8 @@ final class NodeSource {
   }
 
   /**
-   * Goes behind a call's opening bracket, and TypeScript's {@code <...>} before it; if it is one.
+   * Moves past a call's opening bracket, and TypeScript's {@code <...>} before it; returns whether
+   * this is a call.
    */
   private boolean behindTypes(int position) {
     tokens.go(position);
@@ -98,7 +99,10 @@ final class NodeSource {
     return tokens.take("(");
   }
 
-  /** {@code app}, and what an import calls it: {@code app as NAME}, {@code {app: NAME}}. */
+  /**
+   * The names of {@code app}, including those from imports: {@code app as NAME}, {@code {app:
+   * NAME}}.
+   */
   private Set<String> apps() {
     Set<String> names = new HashSet<>(Set.of("app"));
     for (int i = 0; !tokens.at(i).kind().equals(Token.Kind.END); i++) {

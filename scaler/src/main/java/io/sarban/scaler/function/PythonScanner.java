@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Cuts Python into pieces; a line's end is one where no bracket is open. */
+/** Splits Python into tokens; a line break ends a line unless a bracket is open. */
 final class PythonScanner extends Scanner {
 
   private static final Pattern PREFIX = Pattern.compile("[a-zA-Z]{1,2}");

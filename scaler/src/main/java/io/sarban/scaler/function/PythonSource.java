@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The functions that a source of Python's programming model 2 registers, by decorators. The source
+ * The functions that a source registers by decorators, in Python's programming model 2. The source
  * is read, and never run.
  */
 final class PythonSource {
@@ -27,7 +27,7 @@ final class PythonSource {
           Map.entry("cosmos_db_trigger_v3", "cosmosDBTrigger"),
           Map.entry("warm_up_trigger", "warmupTrigger"));
 
-  /** The name that the Functions library gives to the one function of a web framework's app. */
+  /** The name that the Functions library gives to the single function of a web framework's app. */
   private static final String WEB_APP = "http_app_func";
 
   private final String file;
@@ -41,13 +41,13 @@ final class PythonSource {
     this.values = new PythonValues(tokens);
   }
 
-  /** Whether a text may register functions. */
+  /** Whether a source may register functions. */
   static boolean isOne(String text) {
     return text.contains("azure.functions") || text.contains("azure.durable_functions");
   }
 
   /**
-   * All that it registers.
+   * All functions that the source registers.
    *
    * @throws FunctionException if a decorator cannot be read
    */
@@ -162,7 +162,7 @@ final class PythonSource {
     return TYPES.getOrDefault(trigger.name(), camelCase(trigger.name()));
   }
 
-  /** {@code queue_name} is queueName, and what has no underscore stays. */
+  /** Turns {@code queue_name} into queueName; names without underscore are unchanged. */
   private static String camelCase(String name) {
     StringBuilder camel = new StringBuilder();
     for (String part : name.split("_")) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Reads values of Python that are there without running it. */
+/** Reads the Python values that are known without running the source. */
 final class PythonValues {
 
   private static final Literal UNKNOWN = new Literal.Unknown();
@@ -23,7 +23,7 @@ final class PythonValues {
   private final Tokens tokens;
   private final Map<String, Literal> constants = new LinkedHashMap<>();
 
-  /** What a variable of the file is made by, as far as it is a call. */
+  /** For each variable of the file, the called function that creates its value. */
   private final Map<String, String> makers = new LinkedHashMap<>();
 
   PythonValues(Tokens tokens) {
@@ -32,7 +32,7 @@ final class PythonValues {
     tokens.go(0);
   }
 
-  /** Those of the file itself: {@code NAME = value} without an indent. */
+  /** Reads the file's own constants: {@code NAME = value} without indentation. */
   private void readConstants() {
     while (!tokens.ended()) {
       Token token = tokens.take();
@@ -46,7 +46,7 @@ final class PythonValues {
     }
   }
 
-  /** Whether {@code =} comes next; goes behind what a name's annotation says: {@code NAME: str}. */
+  /** Skips a type annotation, as in {@code NAME: str}; returns whether {@code =} comes next. */
   private boolean behindType() {
     int begin = tokens.position();
     if (tokens.take(":")) {
@@ -81,7 +81,7 @@ final class PythonValues {
     }
   }
 
-  /** The variables that a call of one of these names makes. */
+  /** The variables that a call of one of these functions creates. */
   Set<String> named(Set<String> wanted) {
     Set<String> names = new HashSet<>();
     makers.forEach(
@@ -94,9 +94,9 @@ final class PythonValues {
   }
 
   /**
-   * The arguments of a call by their names, behind its opening bracket.
+   * The arguments of a call by name, after its opening bracket.
    *
-   * @param first the name of the first, where that may be left out; else such a one is named ""
+   * @param first the name of the first argument if that may be positional; otherwise its name is ""
    */
   Map<String, Literal> arguments(String first) {
     Map<String, Literal> arguments = new LinkedHashMap<>();
@@ -172,7 +172,7 @@ final class PythonValues {
     return ENUMERATION.matcher(chain).matches() ? new Literal.Text(last) : UNKNOWN;
   }
 
-  /** A second argument of a call is for where the variable is missing. */
+  /** An environment variable; a second argument of the call is only a default value. */
   private Literal environment(boolean call) {
     Token name = tokens.take();
     if (call && tokens.take(",")) {

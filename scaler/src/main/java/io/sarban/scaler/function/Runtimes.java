@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which language's worker an app needs: the setting FUNCTIONS_WORKER_RUNTIME. */
+/** The language whose worker an app needs: the setting FUNCTIONS_WORKER_RUNTIME. */
 final class Runtimes {
 
   static final String SETTING = "FUNCTIONS_WORKER_RUNTIME";
@@ -12,9 +12,9 @@ final class Runtimes {
   private Runtimes() {}
 
   /**
-   * As the settings say, else by what is in the folder.
+   * The runtime from the settings, or else from the files in the folder.
    *
-   * @throws FunctionException if nothing tells
+   * @throws FunctionException if neither shows it
    */
   static String of(
       FunctionFolder folder, List<Function> functions, HostFile host, LocalSettings settings) {

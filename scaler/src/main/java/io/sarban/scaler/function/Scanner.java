@@ -3,10 +3,7 @@ package io.sarban.scaler.function;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What the scanners of sources have in common; each reads every character a bounded number of
- * times.
- */
+/** Common parts of the source scanners; each reads every character a bounded number of times. */
 abstract class Scanner {
 
   final String text;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The settings of an app, by which the fields of its bindings are resolved. */
+/** The settings of an app, which resolve the fields of its bindings. */
 final class Settings {
 
   private static final String PREFIX = "AzureWebJobs";
@@ -16,7 +16,7 @@ final class Settings {
   private final boolean elsewhere;
 
   /**
-   * @param elsewhere whether there are settings that are not known here
+   * @param elsewhere whether there are settings that are unknown here
    */
   Settings(Map<String, String> values, boolean elsewhere) {
     this.values = values;
@@ -28,7 +28,8 @@ final class Settings {
   }
 
   /**
-   * The key of a connection: its name, or AzureWebJobs and its name, as the Functions host looks.
+   * The setting of a connection: AzureWebJobs and its name, or else its name alone, as in the
+   * Functions host.
    */
   Optional<String> key(String connection) {
     return Optional.of(PREFIX + connection)
@@ -47,7 +48,7 @@ final class Settings {
     return value(PREFIX + connection + "__" + part).or(() -> value(connection + "__" + part));
   }
 
-  /** Whether there is any part of that name; those are an identity-based connection. */
+  /** Whether the connection has any such part, so that it is identity-based. */
   boolean hasParts(String connection) {
     return values.keySet().stream()
         .anyMatch(
@@ -58,7 +59,7 @@ final class Settings {
    * A field with each {@code %NAME%} replaced.
    *
    * @param where for messages
-   * @throws FunctionException that names the setting which is missing
+   * @throws FunctionException that names a missing setting
    */
   String resolved(String text, String where) {
     StringBuilder resolved = new StringBuilder();

@@ -1,9 +1,9 @@
 package io.sarban.scaler.function;
 
 /**
- * A piece of a source.
+ * A token of a source.
  *
- * @param text of a name or mark as it is written; of a string what it stands for
+ * @param text of a name or mark as written; of a string its value
  * @param line from 1
  * @param column from 0
  */
@@ -14,9 +14,9 @@ record Token(Kind kind, String text, int line, int column) {
     STRING,
     NUMBER,
     MARK,
-    /** A value that only running the source would tell. */
+    /** A value that only running the source would show. */
     DYNAMIC,
-    /** The end of a line that is a statement's end. */
+    /** A line break that ends a statement. */
     NEWLINE,
     END
   }

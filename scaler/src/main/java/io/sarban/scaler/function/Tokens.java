@@ -2,7 +2,7 @@ package io.sarban.scaler.function;
 
 import java.util.List;
 
-/** Pieces of a source, read one after another. */
+/** The tokens of a source, read one after another. */
 final class Tokens {
 
   private static final Token END = new Token(Token.Kind.END, "", 0, 0);
@@ -38,7 +38,7 @@ final class Tokens {
     return at(next++);
   }
 
-  /** Takes that mark, if it comes next. */
+  /** Takes this mark if it comes next. */
   boolean take(String mark) {
     if (peek().is(mark)) {
       next++;
@@ -47,10 +47,7 @@ final class Tokens {
     return false;
   }
 
-  /**
-   * Goes on to the comma, or the closing bracket, that ends what comes next; each token is passed
-   * once.
-   */
+  /** Moves to the comma or closing bracket that ends the next value; passes each token once. */
   void skipValue() {
     int depth = 0;
     while (!ended()) {

@@ -1,15 +1,15 @@
 package io.sarban.scaler.function;
 
-/** What makes a function's replicas more or fewer. */
+/** What scales a function's replicas. */
 sealed interface Wakeup {
 
-  /** What waits for it. */
+  /** The work that waits for the function. */
   record Waiting(Measure measure) implements Wakeup {}
 
   /**
-   * Nothing that could be measured: one replica is always there.
+   * Nothing measurable: one replica always runs.
    *
-   * @param reason in a few words, after "because"
+   * @param reason in a few words, to follow "because"
    */
   record Always(String reason) implements Wakeup {}
 }

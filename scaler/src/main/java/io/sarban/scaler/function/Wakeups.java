@@ -2,7 +2,7 @@ package io.sarban.scaler.function;
 
 import io.sarban.scaler.problem.OneLine;
 
-/** What each type of binding means for the replicas. */
+/** How each type of binding is scaled. */
 final class Wakeups {
 
   private Wakeups() {}

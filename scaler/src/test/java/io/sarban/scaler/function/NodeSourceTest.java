@@ -76,7 +76,7 @@ class NodeSourceTest {
     assertThat(functions.get(4).trigger().text("connection")).contains("%OTHER%");
   }
 
-  /** Their values may change, or come from elsewhere. */
+  /** The values may change, or come from another place. */
   @ParameterizedTest
   @ValueSource(
       strings = {

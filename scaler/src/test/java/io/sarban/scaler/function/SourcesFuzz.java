@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever a source holds, it gives functions or one line. */
+/** Any source yields functions, or an error of one line. */
 class SourcesFuzz {
 
   private static final int LONGEST = 610;

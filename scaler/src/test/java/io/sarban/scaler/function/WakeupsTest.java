@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What each type of binding means. */
+/** How each type of binding is scaled. */
 class WakeupsTest {
 
   private final Map<String, String> settings = new LinkedHashMap<>();

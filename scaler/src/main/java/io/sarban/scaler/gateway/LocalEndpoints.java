@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The replicas of this machine; a backend is the Deployment of its name. */
+/** The replicas of this machine; a backend is the Deployment of the same name. */
 final class LocalEndpoints implements Endpoints {
 
   private static final String LOOPBACK = "127.0.0.1";

@@ -31,14 +31,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP gateway of one machine, in the scaler's own process. It listens from when an object has
- * a route for the first time.
+ * The HTTP gateway of one machine, in the scaler's process. It starts to listen when the first
+ * object has a route.
  */
 public final class LocalGateway implements HttpCounts, PollListener, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalGateway.class);
 
-  /** Requests that run may take so long at the end. */
+  /** Time for running requests to finish when the gateway closes. */
   private static final Duration DRAIN = Duration.ofSeconds(5);
 
   private final Resources resources;
@@ -58,7 +58,7 @@ public final class LocalGateway implements HttpCounts, PollListener, AutoCloseab
   private Set<ResourceKey> reported = Set.of();
 
   /**
-   * @param port 0 for any that is free
+   * @param port 0 for any free port
    */
   public LocalGateway(
       Resources resources, WorkerProcesses workers, ProblemLog problems, String host, int port) {
@@ -69,12 +69,14 @@ public final class LocalGateway implements HttpCounts, PollListener, AutoCloseab
         GatewaySettings.on(host, port).with(GatewaySettings.Times.DEFAULT.withDrain(DRAIN));
   }
 
-  /** Who hears of the first request to a workload that sleeps; called on a thread of its own. */
+  /**
+   * Sets the listener for the first request to a sleeping workload; called on a separate thread.
+   */
   public void onWake(Consumer<RouteName> listener) {
     woken = listener;
   }
 
-  /** Where it listens; empty until an object has a route. */
+  /** The port it listens on; empty until an object has a route. */
   public OptionalInt port() {
     Gateway running = gateway;
     return running == null ? OptionalInt.empty() : OptionalInt.of(running.port());
@@ -107,7 +109,7 @@ public final class LocalGateway implements HttpCounts, PollListener, AutoCloseab
     changed();
   }
 
-  /** Many objects change together: their routes are read once. */
+  /** Reads the routes once for many changes at the same time. */
   private void changed() {
     if (stale.compareAndSet(false, true)) {
       background("the HTTP routes cannot be read", this::refresh);
@@ -169,7 +171,7 @@ public final class LocalGateway implements HttpCounts, PollListener, AutoCloseab
         () -> woken.accept(new RouteName(route.namespace(), route.name())));
   }
 
-  /** Finishes what it has in hand, for some seconds, and ends. */
+  /** Waits some seconds for running requests, and closes. */
   @Override
   public void close() {
     thread.shutdown();

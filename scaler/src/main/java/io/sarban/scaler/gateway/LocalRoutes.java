@@ -26,14 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The gateway's routes on one machine: those of the objects' triggers. Each leads to the workload
+ * The gateway's routes on one machine, from the objects' triggers. Each route leads to the workload
  * that its object scales, whatever Service it names.
  *
- * @param problems of each trigger or resource that is a route
+ * @param problems of each trigger or resource with a route
  */
 record LocalRoutes(List<HttpRoute> routes, Map<ResourceKey, List<Problem>> problems) {
 
-  /** A route must name a port; here a replica has one, whichever. */
+  /** A route must name a port; here the replicas' own ports are used instead. */
   private static final String ANY_PORT = "1";
 
   static LocalRoutes of(Resources resources) {

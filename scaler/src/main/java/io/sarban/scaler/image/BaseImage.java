@@ -12,13 +12,13 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /**
- * What an image begins with: a Java runtime.
+ * The base of an image: a Java runtime.
  *
- * @param name an image of a registry, a tar of one, or scratch for nothing
+ * @param name an image of a registry, a tar file of one, or scratch for none
  */
 public record BaseImage(String name) {
 
-  /** The one of the published images; pom.xml names it, too. */
+  /** The base of the published images; pom.xml names it, too. */
   public static final BaseImage DEFAULT =
       new BaseImage(
           "eclipse-temurin:25-jre@sha256:fcd7fd7b387f94bb2ac461478a7436ad8e349924c374ea8313919624dceae636");
@@ -27,7 +27,7 @@ public record BaseImage(String name) {
       Set.of(new Platform("amd64", "linux"), new Platform("arm64", "linux"));
 
   /**
-   * @param all whether for each platform that nodes may have; a tar holds one only
+   * @param all whether to build for every platform that nodes may have; a tar file holds only one
    */
   JibContainerBuilder begin(Credentials credentials, boolean all)
       throws InvalidImageReferenceException {

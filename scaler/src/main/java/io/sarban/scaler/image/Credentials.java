@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Logins of registries, as Docker and Podman keep them.
+ * Registry logins, as Docker and Podman store them.
  *
- * @param environment that says where
- * @param loopbackOnly whether only those of this machine get theirs
+ * @param environment variables that say where they are stored
+ * @param loopbackOnly whether only registries of this machine receive theirs
  */
 public record Credentials(Map<String, String> environment, boolean loopbackOnly) {
 
@@ -21,7 +21,7 @@ public record Credentials(Map<String, String> environment, boolean loopbackOnly)
     this(environment, false);
   }
 
-  /** Those of registries of this machine only. */
+  /** The logins, limited to registries of this machine. */
   Credentials ofLoopback() {
     return new Credentials(environment, true);
   }
@@ -34,7 +34,7 @@ public record Credentials(Map<String, String> environment, boolean loopbackOnly)
     return files().stream().filter(Files::isRegularFile).map(factory::dockerConfig).toList();
   }
 
-  /** In the order in which they are asked. */
+  /** The files in the order of their use. */
   private List<Path> files() {
     List<Path> files = new ArrayList<>();
     add(files, "DOCKER_CONFIG", "config.json");

@@ -1,6 +1,6 @@
 package io.sarban.scaler.image;
 
-/** An image that cannot be made or pushed; one line says why, and what to do. */
+/** An image cannot be made or pushed; one line says why, and what to do. */
 public final class ImageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

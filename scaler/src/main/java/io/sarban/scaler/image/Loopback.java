@@ -3,7 +3,7 @@ package io.sarban.scaler.image;
 import com.google.cloud.tools.jib.api.ImageReference;
 import java.util.regex.Pattern;
 
-/** A registry of this machine, which may be asked by HTTP, as Docker does it. */
+/** A registry of this machine, which may be used over plain HTTP, as in Docker. */
 final class Loopback {
 
   private static final Pattern HOST =
@@ -15,10 +15,12 @@ final class Loopback {
     return HOST.matcher(image.getRegistry()).matches();
   }
 
-  /** Lets Jib show such a registry its login by HTTP; whether it is one. */
+  /**
+   * Allows Jib to send a login over HTTP if the registry is on this machine; returns whether it is.
+   */
   static boolean allow(ImageReference image) {
     boolean holds = holds(image);
-    // Jib takes it from nowhere else
+    // Jib reads it only from this property
     System.setProperty("sendCredentialsOverHttp", String.valueOf(holds));
     return holds;
   }

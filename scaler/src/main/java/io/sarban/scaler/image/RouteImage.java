@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 
 /**
- * A worker's image with routes in it, made without Docker. What changes most is its last layer: a
- * changed route is a few kilobytes to push.
+ * A worker's image with routes in it, made without Docker. The last layer holds what changes most:
+ * to push a changed route takes a few kilobytes.
  *
- * @param worker that it is made of
- * @param routes texts by their files' names
- * @param base what it begins with
+ * @param worker the worker in the image
+ * @param routes texts by file name
+ * @param base the base of the image
  */
 public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseImage base) {
 
@@ -35,7 +35,7 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
 
   /**
    * @param reference registry and name
-   * @throws ImageException if it is none
+   * @throws ImageException if it is not a valid reference
    */
   public static void check(String reference) {
     try {
@@ -50,16 +50,16 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
         "\"" + reference + "\" is no name of an image: write it as REGISTRY/NAME");
   }
 
-  /** A tag that is another one when something in the image is. */
+  /** A tag that changes with the image's content. */
   public String tag() {
     return worker.fingerprint(routes, base.name());
   }
 
   /**
-   * Pushes it.
+   * Pushes the image.
    *
    * @param reference registry, name and tag
-   * @throws ImageException if a registry refuses, or cannot be reached
+   * @throws ImageException if a registry refuses it, or cannot be reached
    */
   public void push(String reference, Credentials credentials) {
     build(
@@ -74,15 +74,15 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
   }
 
   /**
-   * Writes it as {@code docker load} and {@code ctr images import} take it.
+   * Writes the image in the format of {@code docker load} and {@code ctr images import}.
    *
-   * @throws ImageException if that cannot be written, or the base cannot be had
+   * @throws ImageException if the file cannot be written, or the base cannot be obtained
    */
   public void write(String reference, Path tar, Credentials credentials) {
     build(reference, credentials, false, image -> Containerizer.to(TarImage.at(tar).named(image)));
   }
 
-  /** Where it goes. */
+  /** The destination of the image. */
   private interface Target {
     Containerizer to(ImageReference image) throws InvalidImageReferenceException;
   }
@@ -91,7 +91,7 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
     try {
       ImageReference image = ImageReference.parse(reference);
       boolean clear = Loopback.allow(image);
-      // a registry elsewhere gets no login where HTTP is allowed
+      // while HTTP is allowed, a remote registry gets no login
       Credentials forBase = clear ? credentials.ofLoopback() : credentials;
       Path folder = Files.createTempDirectory("sarban-image");
       try {

@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * A built worker.
  *
  * @param folder of the module worker
- * @param libraries that it needs
+ * @param libraries the libraries that it needs
  */
 public record WorkerFiles(Path folder, List<Path> libraries) {
 
@@ -35,7 +35,9 @@ public record WorkerFiles(Path folder, List<Path> libraries) {
     return List.of(folder.resolve("jvm.options"), folder.resolve("image.options"));
   }
 
-  /** Of all that is in an image: libraries by names and sizes, all else by what it holds. */
+  /**
+   * A fingerprint of an image's content: libraries by name and size, everything else by content.
+   */
   String fingerprint(Map<String, String> routes, String base) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

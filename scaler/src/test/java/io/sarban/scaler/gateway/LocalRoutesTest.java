@@ -71,7 +71,7 @@ class LocalRoutesTest {
     }
   }
 
-  /** The trigger looks for its count by this name. */
+  /** The trigger finds its count by this name. */
   @Test
   void theGatewayAndTheTriggerHaveTheSameNames() {
     RouteName name = RouteName.trigger("shop", "orders", 3);

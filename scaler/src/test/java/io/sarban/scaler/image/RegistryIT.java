@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Images that are pushed to a registry, which asks for a login. */
+/** Pushes images to a registry that requires a login. */
 class RegistryIT {
 
   private static final String LOGIN =

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 
-/** A folder like that of a built worker, with libraries that do not compress. */
+/** A folder like a built worker's, with incompressible libraries. */
 final class WorkerFolder {
 
   static final int JAR_BYTES = 200_000;

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a file of manifests holds: what can be read of it, and what is wrong with the rest.
+ * The content of a file of manifests: the readable resources, and the problems of the rest.
  *
  * @param resources by their keys
  * @param problems each in one line
- * @param complete whether all of its documents could be told apart
- * @param faulty resources that are there, and cannot be used
+ * @param complete whether all documents could be separated
+ * @param faulty resources that exist but cannot be used
  */
 record FileContent(
     Map<ResourceKey, HasMetadata> resources,
@@ -24,15 +24,15 @@ record FileContent(
 
   static final FileContent NONE = new FileContent(Map.of(), List.of(), true, List.of());
 
-  /** A file that cannot be read at all. */
+  /** The content of a file that cannot be read at all. */
   static FileContent unreadable(ResourceKey file, String why) {
     return new FileContent(Map.of(), List.of(new Problem(file, "", "", why)), false, List.of());
   }
 
   /**
-   * This, with what it held last where it cannot be read now.
+   * This content, with the previous content in place of what cannot be read now.
    *
-   * @param before what it held last
+   * @param before the previous content
    */
   FileContent after(FileContent before) {
     if (complete && faulty.isEmpty()) {
@@ -63,7 +63,7 @@ record FileContent(
             false);
   }
 
-  /** This, and more. */
+  /** This content with more resources and problems. */
   FileContent with(Map<ResourceKey, HasMetadata> more, List<Problem> others) {
     Map<ResourceKey, HasMetadata> all = new LinkedHashMap<>(resources);
     all.putAll(more);

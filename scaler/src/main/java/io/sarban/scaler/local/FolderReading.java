@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads the manifests of a folder. Those that a kustomization names are read as kubectl renders
- * them, where there is a kubectl; else as they are, and what kustomize would do to them is told.
+ * Reads the manifests of a folder. Manifests that a kustomization names are rendered by kubectl;
+ * without a kubectl they are read as written, and the effects of kustomize that are missing are
+ * reported.
  */
 final class FolderReading {
 
@@ -21,7 +22,7 @@ final class FolderReading {
     this.kubectl = kubectl;
   }
 
-  /** What each file holds, in the files' order. */
+  /** The content of each file, in the files' order. */
   Map<Path, FileContent> read(List<Path> files) {
     Optional<KustomizationFile> found = KustomizationFile.in(files);
     if (found.isEmpty()) {
@@ -82,7 +83,7 @@ final class FolderReading {
     return contents;
   }
 
-  /** What a kustomization does not name is read as if there were none. */
+  /** Files that the kustomization does not name are read as without one. */
   private static Map<Path, FileContent> rendered(
       List<Path> files, KustomizationFile kustomization, FileContent generated, String text) {
     List<Path> others =

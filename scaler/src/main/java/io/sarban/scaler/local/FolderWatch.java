@@ -12,7 +12,9 @@ import java.nio.file.WatchService;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Calls back when something in a folder has changed and then stood still for a moment. */
+/**
+ * Calls back when something in a folder has changed, after a short time without further changes.
+ */
 final class FolderWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
@@ -63,7 +65,7 @@ final class FolderWatch implements AutoCloseable {
     try {
       changed.run();
     } catch (Throwable e) {
-      // the next change must still be heard
+      // the watch continues with the next change
       LOG.error(new Fault(e).told("a change of the manifests was not taken in"));
     }
   }

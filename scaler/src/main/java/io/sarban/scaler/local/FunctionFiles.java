@@ -16,8 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * A folder of Azure Functions on this machine. What is read of it is bounded: 8 folders deep, 5,000
- * files, 16 MiB.
+ * A folder of Azure Functions on this machine. Reading is limited to 8 folders deep, 5,000 files
+ * and 16 MiB.
  */
 public record FunctionFiles(Path folder) {
 
@@ -25,7 +25,7 @@ public record FunctionFiles(Path folder) {
   private static final int MAX_FILES = 5_000;
   private static final int MAX_ALL = 16 << 20;
 
-  /** What others have written, and what a build has left between. */
+  /** Folders of dependencies, tests and build results. */
   private static final Set<String> SKIPPED =
       Set.of(
           "node_modules", "obj", "__pycache__", "site-packages", "venv", "dist", "test", "tests");
@@ -46,15 +46,15 @@ public record FunctionFiles(Path folder) {
   private static final Set<String> SOURCES =
       Set.of(".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".py", ".ps1", ".csproj", ".fsproj");
 
-  /** Whether it is one. */
+  /** Whether the folder holds Azure Functions. */
   public static boolean isOne(Path folder) {
     return Files.isRegularFile(folder.resolve("host.json"));
   }
 
   /**
-   * What tells of its functions.
+   * Reads the files that describe the functions.
    *
-   * @throws FunctionException if it cannot be read, or goes beyond a limit
+   * @throws FunctionException if the folder cannot be read, or exceeds a limit
    */
   public FunctionFolder read() {
     Reading reading = new Reading();

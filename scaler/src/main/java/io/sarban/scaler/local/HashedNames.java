@@ -16,15 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a kustomization generates and an authentication names as it is written. On a cluster
- * kustomize adds a hash to its name, and changes it in Kubernetes' own kinds only.
+ * Resources that a kustomization generates and an authentication names without the hash. In a
+ * cluster, kustomize adds a hash to the name, and updates references only in Kubernetes' own kinds.
  *
- * @param resources under the names that are written
+ * @param resources under the names without hash
  * @param problems one for each
  */
 record HashedNames(Map<ResourceKey, HasMetadata> resources, List<Problem> problems) {
 
-  /** Those of the generated resources that the contents do not hold, or under another name. */
+  /**
+   * Those of the generated resources that get a hash and that an authentication in the contents
+   * names.
+   */
   static HashedNames among(
       KustomizationFile kustomization, FileContent generated, Collection<FileContent> contents) {
     Map<ResourceKey, HasMetadata> resources = new LinkedHashMap<>();

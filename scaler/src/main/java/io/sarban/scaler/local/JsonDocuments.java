@@ -13,7 +13,7 @@ import io.sarban.scaler.yaml.Lines;
 import io.sarban.scaler.yaml.UnreadableException;
 import java.io.IOException;
 
-/** Reads JSON documents, one after the other; the items of a list are handed on one by one. */
+/** Reads JSON documents, one after the other; passes on the items of a list one by one. */
 final class JsonDocuments {
 
   private static final int MAX_DEPTH = 200;
@@ -33,7 +33,7 @@ final class JsonDocuments {
   /**
    * Reads a text.
    *
-   * @throws UnreadableException if it is no JSON; what came before was handed on
+   * @throws UnreadableException if it is not JSON; the documents before the error were passed on
    */
   static void read(String text, Documents documents) throws UnreadableException {
     try (JsonParser parser = JSON.createParser(text)) {

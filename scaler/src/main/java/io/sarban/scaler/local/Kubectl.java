@@ -14,10 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The kubectl of this machine, which renders kustomizations; it asks no cluster for that. */
+/** The kubectl of this machine, which renders kustomizations without a cluster. */
 public final class Kubectl {
 
-  /** A base that lies elsewhere is fetched first. */
+  /** Time limit; kubectl first fetches a remote base. */
   private static final Duration LONGEST = Duration.ofSeconds(60);
 
   private static final int LONGEST_REASON = 300;
@@ -26,30 +26,30 @@ public final class Kubectl {
   private final Path program;
 
   /**
-   * @param program is run
+   * @param program the program to run
    */
   public Kubectl(Path program) {
     this.program = program;
   }
 
   /**
-   * The first of the name, if there is one.
+   * Finds the first kubectl, if there is one.
    *
-   * @param path folders, as the variable PATH has them; may be null
+   * @param path the variable PATH; may be null
    */
   public static Optional<Kubectl> onPath(String path) {
     return Arrays.stream((path == null ? "" : path).split(File.pathSeparator, -1))
         .map(folder -> new File(folder, "kubectl").toPath())
-        // one of the folder that is read is none of the user's
+        // a relative path could be a program in the folder that is read
         .filter(file -> file.isAbsolute() && Files.isRegularFile(file) && Files.isExecutable(file))
         .findFirst()
         .map(Kubectl::new);
   }
 
   /**
-   * What {@code kubectl kustomize} makes of a folder.
+   * The output of {@code kubectl kustomize} for a folder.
    *
-   * @throws UnreadableException if it makes nothing; the message says why, in one line
+   * @throws UnreadableException if it fails; the message says why, in one line
    */
   String kustomize(Path folder) throws UnreadableException {
     try {
@@ -92,7 +92,7 @@ public final class Kubectl {
     return Texts.read(out);
   }
 
-  /** The last line that it said, without the log's own words. */
+  /** The last line of its error output, without a logger's prefix. */
   private static String reason(Path err) throws IOException {
     String said = Files.readString(err, StandardCharsets.ISO_8859_1).strip();
     String line = said.substring(said.lastIndexOf('\n') + 1).replaceFirst("^error: ", "");

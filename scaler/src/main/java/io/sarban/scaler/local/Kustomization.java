@@ -20,17 +20,17 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The ConfigMaps and Secrets that a kustomization generates from files, literals and envs, under
- * the names that are written there (no hash suffix). All else in it is kustomize's own.
+ * Generates the ConfigMaps and Secrets of a kustomization from files, literals and envs, under
+ * their names without hash suffix. Ignores all other fields.
  */
 final class Kustomization {
 
-  /** Of one file; a ConfigMap or a Secret holds 1 MiB at most. */
+  /** Maximum size of a file; a ConfigMap or a Secret holds 1 MiB at most. */
   private static final int MAX_BYTES = 1 << 20;
 
   private Kustomization() {}
 
-  /** What one generator makes, or why it makes nothing. */
+  /** The result of one generator, or why it failed. */
   record Generated(Optional<HasMetadata> resource, Optional<String> problem) {}
 
   static boolean isOne(Path file) {

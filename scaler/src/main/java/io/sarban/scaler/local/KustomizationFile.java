@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A folder's kustomization: which files it names, and what of it only kustomize does.
+ * A folder's kustomization: the files that it names, and the effects that only kustomize has.
  *
- * @param resources the files of the folder that it lists
- * @param others the files of the folder that it names otherwise, as patches
- * @param namespace that it gives to all objects; empty for their own
- * @param unread the fields with an effect that only kustomize has
- * @param hashed the names of what it generates that get a hash on a cluster
+ * @param resources the folder's files in its list of resources
+ * @param others the folder's files that other fields name, such as patches
+ * @param namespace the namespace of all objects; empty for each object's own
+ * @param unread the fields whose effect only kustomize has
+ * @param hashed names of generated resources that get a hash in a cluster
  */
 record KustomizationFile(
     Path path,
@@ -33,7 +33,7 @@ record KustomizationFile(
   private static final int MAX_VALUES = 1_000_000;
   private static final int MAX_FILE_NAME = 255;
 
-  /** Those without which the objects are not what they are on a cluster. */
+  /** Fields that change what the objects are in a cluster. */
   private static final List<String> KUSTOMIZE_ONLY =
       List.of(
           "bases",
@@ -49,7 +49,7 @@ record KustomizationFile(
           "generators",
           "transformers");
 
-  /** The first one of a folder's files. */
+  /** The first kustomization among a folder's files. */
   static Optional<KustomizationFile> in(List<Path> files) {
     return files.stream().filter(Kustomization::isOne).findFirst().map(KustomizationFile::of);
   }
@@ -102,7 +102,7 @@ record KustomizationFile(
     return options.path("disableNameSuffixHash").asBoolean();
   }
 
-  /** What cannot be read is told of where its generators are. */
+  /** Ignores a file that cannot be read: reading its generators reports it. */
   private static JsonNode tree(Path path) {
     try {
       return YamlDocuments.first(Texts.read(path), MAX_VALUES);
@@ -126,7 +126,7 @@ record KustomizationFile(
     }
   }
 
-  /** Null if it is no file of the folder. */
+  /** The file in the folder; null if there is none. */
   private static Path sibling(Path kustomization, String name) {
     if (name.isEmpty() || name.length() > MAX_FILE_NAME || name.indexOf('\0') >= 0) {
       return null;
@@ -138,7 +138,7 @@ record KustomizationFile(
         : null;
   }
 
-  /** The namespace of a file's objects; empty for their own. */
+  /** The namespace for a file's objects; empty for each object's own. */
   Optional<String> namespaceOf(Path file) {
     return resources.isEmpty() || resources.contains(file) ? namespace : Optional.empty();
   }

@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A Job: one process, which is started again when it fails, as often as {@code backoffLimit} says.
- * It is changed by the supervising thread only, and read by all.
+ * A Job: one process, which is restarted when it fails, up to {@code backoffLimit} times. Only the
+ * supervising thread changes it; all threads read it.
  */
 final class LocalJob {
 
@@ -42,7 +42,7 @@ final class LocalJob {
   private boolean late;
 
   /**
-   * @param origin the state of the ScaledJob that it is made of
+   * @param origin the state of the ScaledJob from which it was created
    */
   LocalJob(
       ResourceKey owner, ScaledJobSpec origin, String name, JobSpec spec, WorkerTemplate template) {
@@ -70,12 +70,12 @@ final class LocalJob {
     return Optional.ofNullable(process);
   }
 
-  /** Complete or failed; empty while there is something to do. */
+  /** The finished Job, complete or failed; empty while it is unfinished. */
   Optional<FinishedJob> finished() {
     return Optional.ofNullable(finished);
   }
 
-  /** Whether nothing is left of it. */
+  /** Whether nothing of the Job is left. */
   boolean isGone() {
     return unwanted && process == null && (!forgotten || last == null);
   }
@@ -84,21 +84,21 @@ final class LocalJob {
     return unwanted;
   }
 
-  /** It shall end, and be forgotten. */
+  /** Marks the Job for deletion: it ends, and is then forgotten. */
   void unwanted() {
     unwanted = true;
   }
 
-  /** The same, and its log goes, too. */
+  /** Marks the Job for deletion with its log. */
   void forgotten() {
     forgotten = true;
     unwanted = true;
   }
 
   /**
-   * Whether nothing works on it yet.
+   * Whether the Job is still pending.
    *
-   * @param conditions that a pod would have to have; none: it must run
+   * @param conditions the conditions that its pod must have; if empty, the pod must run
    */
   boolean isPending(List<String> conditions) {
     WorkerProcess now = process;
@@ -110,9 +110,9 @@ final class LocalJob {
   }
 
   /**
-   * Starts what is to run, ends what is too late, and takes note of what has ended.
+   * Starts its process, ends it after the deadline, and records its end.
    *
-   * @return why it has failed for good, if that is so since now
+   * @return why the Job has just failed for good; else empty
    */
   Optional<String> reconcile(String worker, Path work, Instant now) {
     Optional<String> failure = bury(now);
@@ -175,7 +175,7 @@ final class LocalJob {
     return Optional.empty();
   }
 
-  /** As a cluster has it: 10 s, doubled with each failure, 6 min at most. */
+  /** As in a cluster: 10 s, doubled with each failure, at most 6 min. */
   static Duration backOff(int failures) {
     Duration doubled = FIRST_BACK_OFF.multipliedBy(1L << Math.min(failures - 1, 10));
     return doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;

@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kinds of which more than the metadata is read. */
+/** The kinds that are read completely; of others only the metadata is read. */
 final class LocalKinds {
 
-  /** A kind, and the API group and version that serve it. */
+  /** A kind, and the apiVersion that serves it. */
   record Served(String apiVersion, Class<? extends HasMetadata> type) {}
 
   private static final String KEDA = "keda.sh/v1alpha1";
@@ -41,7 +41,7 @@ final class LocalKinds {
           ResourceKind.SECRET, new Served("v1", Secret.class),
           ResourceKind.CONFIG_MAP, new Served("v1", ConfigMap.class));
 
-  /** Groups that once served one of them. */
+  /** Groups that served one of them in the past. */
   private static final Set<String> OLD_GROUPS = Set.of("extensions", "apps", "keda.k8s.io");
 
   private LocalKinds() {}
@@ -50,13 +50,13 @@ final class LocalKinds {
     return of(resource.getApiVersion(), resource.getKind()).isPresent();
   }
 
-  /** Empty for a kind that is only looked at. */
+  /** Empty for a kind of which only the metadata is read. */
   static Optional<Served> of(String apiVersion, String kind) {
     return Optional.ofNullable(KINDS.get(ResourceKind.of(kind)))
         .filter(k -> k.apiVersion().equals(apiVersion));
   }
 
-  /** What to write in place of an apiVersion that is not served, or not any more. */
+  /** The replacement for an apiVersion that is not served, or no longer served. */
   static Optional<String> instead(String apiVersion, String kind) {
     Served served = KINDS.get(ResourceKind.of(kind));
     if (served == null || served.apiVersion().equals(apiVersion)) {

@@ -26,9 +26,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The resources that a folder's manifests describe: its *.yaml, *.yml and *.json files, and what
- * kubectl makes of its kustomization, or else the generators of that. Watched for change; what
- * cannot be read is reported once, and what was there of it last stays.
+ * The resources of a folder's manifests: its *.yaml, *.yml and *.json files, and its kustomization
+ * as kubectl renders it, or without a kubectl only its generators. Watched for changes; a part that
+ * cannot be read is reported once, and its last valid state is kept.
  */
 public final class ManifestFolder implements Resources {
 
@@ -47,7 +47,7 @@ public final class ManifestFolder implements Resources {
   /**
    * Reads the folder once.
    *
-   * @param kubectl renders its kustomization, if it has one
+   * @param kubectl renders the kustomization, if the folder has one
    */
   public ManifestFolder(Path folder, ProblemLog problems, Optional<Kubectl> kubectl) {
     this.folder = folder;
@@ -107,7 +107,7 @@ public final class ManifestFolder implements Resources {
   }
 
   private static boolean equal(HasMetadata a, HasMetadata b) {
-    // a ScaledObject has no equals of its own, so all are compared as they are written
+    // ScaledObject has no equals, so the serialized forms are compared
     return a != null
         && b != null
         && faults(a).equals(faults(b))
@@ -161,7 +161,7 @@ public final class ManifestFolder implements Resources {
     try (Stream<Path> files = Files.list(folder)) {
       return files.filter(Manifests::isManifest).sorted().toList();
     } catch (IOException e) {
-      // a folder that cannot be listed now has not lost its files
+      // a folder that cannot be listed now keeps its known files
       return contents.keySet().stream().sorted().toList();
     }
   }

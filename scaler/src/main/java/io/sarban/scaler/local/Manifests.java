@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads manifests: YAML or JSON, many documents a file. Documents without apiVersion and kind are
- * passed over. What is wrong with a document costs that document alone.
+ * Reads manifests: YAML or JSON, with many documents in a file. Skips documents without apiVersion
+ * and kind. A mistake in a document affects only that document.
  */
 final class Manifests implements Documents {
 
@@ -45,9 +45,9 @@ final class Manifests implements Documents {
   private boolean complete = true;
 
   /**
-   * @param shown where the text is, as messages call it
-   * @param namespace of all objects; empty for their own
-   * @param generates whether it is a kustomization
+   * @param shown the name of the text in messages
+   * @param namespace of all objects; empty for each object's own
+   * @param generates whether the file is a kustomization
    */
   private Manifests(Path path, String shown, Optional<String> namespace, boolean generates) {
     this.path = path;
@@ -69,15 +69,15 @@ final class Manifests implements Documents {
         && Files.isRegularFile(file);
   }
 
-  /** What a file holds. */
+  /** Reads a file. */
   static FileContent read(Path path) {
     return read(path, Optional.empty());
   }
 
   /**
-   * What a file holds.
+   * Reads a file.
    *
-   * @param namespace that a kustomization gives to its objects; empty for their own
+   * @param namespace from a kustomization, for all objects; empty for each object's own
    */
   static FileContent read(Path path, Optional<String> namespace) {
     try {
@@ -94,7 +94,7 @@ final class Manifests implements Documents {
     }
   }
 
-  /** What a kustomization was rendered to. */
+  /** Reads a rendered kustomization. */
   static FileContent rendered(Path kustomization, String text) {
     Manifests manifests =
         new Manifests(kustomization, "kubectl kustomize", Optional.empty(), false);
@@ -102,7 +102,7 @@ final class Manifests implements Documents {
     return manifests.content();
   }
 
-  /** Reads JSON where it begins as such, and is, else YAML. */
+  /** Reads JSON if the text starts like JSON and is valid; else YAML. */
   private void documents(String text) throws UnreadableException {
     if (!text.stripLeading().startsWith("{")) {
       YamlDocuments.read(text, this);
@@ -187,7 +187,7 @@ final class Manifests implements Documents {
     }
     boolean planned = ResourceKind.POLLED.contains(ResourceKind.of(kind));
     if (!planned && !faults.isEmpty()) {
-      // those that are planned tell of their faults themselves
+      // kinds that are planned report their faults themselves
       faults.forEach(fault -> problem(keyOf(resource), fault.field(), fault.message()));
     }
     if (faults.isEmpty() || resource instanceof Decoded) {
@@ -202,7 +202,7 @@ final class Manifests implements Documents {
       return false;
     }
     if (isEmpty(metadata.getName()) && !isEmpty(metadata.getGenerateName())) {
-      // the API server adds five letters
+      // the API server adds five characters
       metadata.setName(metadata.getGenerateName() + "xxxxx");
     }
     return !isEmpty(metadata.getName());
@@ -229,7 +229,7 @@ final class Manifests implements Documents {
     }
   }
 
-  /** For a message about a resource that is not kept. */
+  /** A key for messages about a resource that is not kept. */
   private ResourceKey named(JsonNode tree, String kind) {
     String name = tree.at("/metadata/name").asText(tree.at("/metadata/generateName").asText());
     if (name.isEmpty()) {
@@ -260,7 +260,7 @@ final class Manifests implements Documents {
     }
   }
 
-  /** Kubernetes refuses what is longer; names stand in messages. */
+  /** Limits a name's length in messages; Kubernetes refuses longer names. */
   private static String bounded(String name) {
     String line = name.replaceAll("\\p{Cntrl}", " ");
     return line.length() > LONGEST_NAME ? line.substring(0, LONGEST_NAME) : line;
@@ -270,7 +270,7 @@ final class Manifests implements Documents {
     resources.put(keyOf(resource), resource);
   }
 
-  /** As {@link TargetRef} names a target. */
+  /** The resource's key, in the form in which {@link TargetRef} names targets. */
   private static ResourceKey keyOf(HasMetadata resource) {
     ResourceKey key = ResourceKey.of(resource);
     return key.kind().isClusterWide()

@@ -6,7 +6,7 @@ import io.sarban.scaler.decide.JobCounts;
 import io.sarban.scaler.name.ResourceKey;
 import java.util.List;
 
-/** For decisions that are looked at and not carried out: no Job ever is there. */
+/** For decisions that are shown but not carried out: there are never any Jobs. */
 public final class NoJobs implements Jobs {
 
   @Override
@@ -21,7 +21,7 @@ public final class NoJobs implements Jobs {
 
   @Override
   public void create(ResourceKey scaledJob) {
-    // what was decided stands in the object's status
+    // the object's status shows the decision
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.sarban.scaler.resource.TargetRef;
 import java.util.Optional;
 import java.util.Set;
 
-/** For decisions that are looked at and not carried out: every target stays at zero. */
+/** For decisions that are shown but not carried out: every target stays at zero. */
 public final class NoReplicas implements Replicas, Busyness {
 
   private final Lookup resources;
@@ -24,7 +24,7 @@ public final class NoReplicas implements Replicas, Busyness {
 
   @Override
   public void scale(TargetRef target, int replicas) {
-    // what was decided stands in the object's status
+    // the object's status shows the decision
   }
 
   @Override

@@ -12,8 +12,8 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 
 /**
- * Asks general workers whether they are ready, until they are; other programs are at once. Those
- * that serve are asked for a connection until they take it.
+ * Asks general workers for their readiness until they are ready; other programs count as ready at
+ * once. A program that serves HTTP counts as answering once it accepts a connection.
  */
 final class ReadinessProbes {
 
@@ -24,7 +24,7 @@ final class ReadinessProbes {
   private final WebClient http = new WebClient(Destinations.OF_RESOURCES);
 
   /**
-   * @param changed is called, by any thread, when the process begins to answer
+   * @param changed called on any thread when the process starts to answer
    */
   void probe(WorkerProcess process, Runnable changed) {
     if (!process.isGeneralWorker()) {
@@ -49,7 +49,7 @@ final class ReadinessProbes {
         .exceptionally(notYet -> null);
   }
 
-  /** On loopback: who does not listen refuses at once. */
+  /** Needs no time limit on loopback: a closed port refuses at once. */
   private static void connect(WorkerProcess process, Runnable changed) {
     try (Socket socket = new Socket()) {
       socket.connect(
@@ -57,7 +57,7 @@ final class ReadinessProbes {
       process.answering(true);
       changed.run();
     } catch (IOException notYet) {
-      // asked again
+      // tried again later
     }
   }
 }

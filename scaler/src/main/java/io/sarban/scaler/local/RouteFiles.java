@@ -15,22 +15,22 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Route files, as a user names them, and the variables beside them.
+ * Route files that a user names, and the variables in the same folders.
  *
- * @param paths files, or one folder of them
+ * @param paths files, or one folder of files
  */
 public record RouteFiles(List<Path> paths) {
 
   private static final int MAX_BYTES = 1 << 20;
 
-  /** In this order: what stands in the later one wins. */
+  /** Files with variables; a later one overrides an earlier one. */
   private static final List<String> VARIABLES = List.of(".env", "connection.env");
 
   public RouteFiles {
     paths = List.copyOf(paths);
   }
 
-  /** Whether a folder holds routes, and no manifest. */
+  /** Whether a folder holds routes and no manifests. */
   public static boolean hold(Path folder) {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> files = all.filter(RouteFiles::isYaml).toList();
@@ -40,7 +40,7 @@ public record RouteFiles(List<Path> paths) {
     }
   }
 
-  /** Whether a folder holds a route, whatever else there is. */
+  /** Whether a folder holds a route, whatever else it holds. */
   public static boolean holdsAny(Path folder) {
     return !files(folder).isEmpty();
   }
@@ -64,9 +64,9 @@ public record RouteFiles(List<Path> paths) {
   }
 
   /**
-   * All of them, read.
+   * Reads all files.
    *
-   * @throws RouteException if one is missing, or cannot be read
+   * @throws RouteException if a file is missing, or cannot be read
    */
   public List<RouteFile> read() {
     List<RouteFile> read =
@@ -80,9 +80,9 @@ public record RouteFiles(List<Path> paths) {
   }
 
   /**
-   * Their texts, whatever they hold.
+   * The files' texts, without parsing them.
    *
-   * @throws RouteException if one is missing, or is no text
+   * @throws RouteException if a file is missing, or is not text
    */
   public List<String> texts() {
     return files().stream().map(RouteFiles::text).toList();
@@ -107,9 +107,9 @@ public record RouteFiles(List<Path> paths) {
   }
 
   /**
-   * The variables beside the routes.
+   * The variables in the routes' folders.
    *
-   * @throws RouteException if a file of them cannot be read
+   * @throws RouteException if a file with variables cannot be read
    */
   public Map<String, String> variables() {
     Map<String, String> variables = new LinkedHashMap<>();
@@ -124,7 +124,7 @@ public record RouteFiles(List<Path> paths) {
     return variables;
   }
 
-  /** A link in a cloned folder must not bring in a file from elsewhere, such as its secrets. */
+  /** Refuses a link that leaves a cloned folder, for example to the user's secrets. */
   private static Path within(Path folder, Path file) {
     try {
       if (!file.toRealPath().startsWith(folder.toRealPath())) {
@@ -137,7 +137,7 @@ public record RouteFiles(List<Path> paths) {
     }
   }
 
-  /** Where the files are. */
+  /** The folders of the files. */
   Set<Path> folders() {
     Set<Path> folders = new LinkedHashSet<>();
     for (Path path : paths) {
@@ -146,7 +146,7 @@ public record RouteFiles(List<Path> paths) {
     return folders;
   }
 
-  /** What the workload is called if nobody says: as the only file, else as the folder. */
+  /** The default name of the workload: the name of the only file, or else of the folder. */
   public String name() {
     Path absolute = paths.get(0).toAbsolutePath().normalize();
     Path named = paths.size() == 1 ? absolute : absolute.getParent();

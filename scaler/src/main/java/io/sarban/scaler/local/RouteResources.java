@@ -21,8 +21,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The resources that are derived from route files. Watched for change; what cannot be derived is
- * reported, and what was there before stays.
+ * The resources that are derived from route files. Watched for changes; a failed derivation is
+ * reported, and the previous resources are kept.
  */
 public final class RouteResources implements Resources {
 
@@ -33,9 +33,9 @@ public final class RouteResources implements Resources {
   private volatile Map<ResourceKey, HasMetadata> resources;
 
   /**
-   * @param files to be watched
-   * @param derivation reads them anew
-   * @param first what it gave the first time
+   * @param files the files to watch
+   * @param derivation reads the files again and derives the resources
+   * @param first the initial result
    */
   public RouteResources(
       RouteFiles files, Supplier<Derived> derivation, Derived first, ProblemLog problems) {

@@ -6,10 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The texts of manifests, within a limit. */
+/** Reads the texts of manifests, up to a limit. */
 final class Texts {
 
-  /** What {@code kubectl get scaledobjects -A -o json} gives for about 40,000 objects. */
+  /** About the size of {@code kubectl get scaledobjects -A -o json} for 40,000 objects. */
   static final int MAX_BYTES = 64 << 20;
 
   private static final char REPLACEMENT = '\uFFFD';
@@ -20,7 +20,7 @@ final class Texts {
   /**
    * The text of a file, without a byte order mark.
    *
-   * @throws UnreadableException if it is too large, or no text
+   * @throws UnreadableException if it is too large, or not text
    */
   static String read(Path file) throws IOException, UnreadableException {
     if (Files.size(file) > MAX_BYTES) {
@@ -28,7 +28,7 @@ final class Texts {
     }
     byte[] bytes = Files.readAllBytes(file);
     boolean marked = bytes.length > 1 && (bytes[0] & 0xff) >= 0xfe && (bytes[1] & 0xff) >= 0xfe;
-    // a decoder would take twice the memory; its replacement tells of what is no text
+    // a decoder would take twice the memory; the replacement character shows invalid bytes
     String text = new String(bytes, marked ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8);
     if (text.indexOf(REPLACEMENT) >= 0) {
       throw new UnreadableException("is no text in UTF-8: save it so");

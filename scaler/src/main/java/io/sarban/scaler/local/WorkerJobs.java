@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Jobs of ScaledJobs as processes of this machine. One thread supervises them all; it also
- * starts them, as Linux ends a process with the thread, not the program, that started it.
+ * The Jobs of ScaledJobs as processes of this machine. One thread supervises and starts them: Linux
+ * ends a process with the thread that started it, not with the program.
  */
 public final class WorkerJobs implements Jobs, AutoCloseable {
 
@@ -46,7 +46,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "jobs"));
 
   /**
-   * @param home where Sarban is installed: its {@code worker/run} runs the general worker
+   * @param home Sarban's folder, whose {@code worker/run} runs the general worker
    * @param work a folder for logs and mounts
    */
   public WorkerJobs(Lookup resources, Path home, Path work) {
@@ -54,9 +54,9 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
   }
 
   /**
-   * @param home where Sarban is installed: its {@code worker/run} runs the general worker
+   * @param home Sarban's folder, whose {@code worker/run} runs the general worker
    * @param work a folder for logs and mounts
-   * @param libraries what routes need that is not on board
+   * @param libraries provides libraries that routes need and the worker lacks
    */
   public WorkerJobs(Lookup resources, Path home, Path work, Libraries libraries) {
     this.libraries = new WorkerLibraries(libraries);
@@ -138,7 +138,9 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
     jobs.removeIf(LocalJob::isGone);
   }
 
-  /** Jobs go with their ScaledJob, and as its rollout says when it is changed. */
+  /**
+   * Whether a Job must end: its ScaledJob is gone, or was changed with a rollout that ends Jobs.
+   */
   private boolean isOutdated(LocalJob job) {
     Optional<ScaledJob> owner = find(job.owner());
     if (owner.isEmpty()) {
@@ -151,12 +153,12 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
       JobRules rules = JobRulesReader.read(owner.get().getSpec(), owner.get().annotations());
       return rules.rollout().deletes() && !rules.paused();
     } catch (InvalidFieldException e) {
-      // a state that cannot be read ends nothing
+      // an unreadable state ends no Job
       return false;
     }
   }
 
-  /** Ends all that run, and returns when they are gone. */
+  /** Ends all running Jobs; returns when they are gone. */
   @Override
   public void close() {
     jobs.forEach(LocalJob::unwanted);

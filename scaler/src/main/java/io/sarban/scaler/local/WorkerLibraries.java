@@ -18,8 +18,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * What workers' routes need beside the general worker's own libraries. It is fetched by a thread of
- * its own: those who start workers do not wait for it.
+ * The libraries that routes need besides those of the general worker. A separate thread fetches
+ * them, so that starting workers does not wait.
  */
 final class WorkerLibraries {
 
@@ -45,9 +45,9 @@ final class WorkerLibraries {
   }
 
   /**
-   * The template with what its routes need; empty while that is being fetched.
+   * The template with the libraries that its routes need; empty while they are fetched.
    *
-   * @throws ComponentException if it cannot be had; it is asked for again after a minute
+   * @throws ComponentException if one cannot be obtained; the next try is after a minute
    */
   Optional<WorkerTemplate> completed(WorkerTemplate template, Instant now) {
     List<String> routes = template.routes();

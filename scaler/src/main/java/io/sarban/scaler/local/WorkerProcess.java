@@ -56,8 +56,8 @@ final class WorkerProcess {
   /**
    * Starts a replica.
    *
-   * @param worker the program of the general worker
-   * @param name unique among those of the work folder
+   * @param worker the general worker's program
+   * @param name unique in the work folder
    */
   static WorkerProcess start(
       WorkerTemplate template, String worker, Path work, String name, Instant now)
@@ -85,7 +85,7 @@ final class WorkerProcess {
     return new WorkerProcess(template, name, folder, log, port, builder.start(), now);
   }
 
-  /** A replica must not outlive a scaler that was killed: the kernel ends it with its parent. */
+  /** Lets the kernel end a replica with its parent, so that it does not outlive a killed scaler. */
   private static List<String> words(List<String> program) {
     List<String> words = new ArrayList<>();
     if (Files.isExecutable(SETPRIV)) {
@@ -105,7 +105,7 @@ final class WorkerProcess {
       Path at = folder.resolve("mount-" + mounted.size());
       Files.createDirectories(at, onlyMine);
       for (Map.Entry<String, String> file : mount.getValue().entrySet()) {
-        // the API server takes no other key; one of a folder's may lead elsewhere
+        // the API server allows no other keys; another key in a folder could point elsewhere
         if (ApiName.isKey(file.getKey())) {
           Files.writeString(at.resolve(file.getKey()), file.getValue());
           Files.setPosixFilePermissions(
@@ -143,7 +143,9 @@ final class WorkerProcess {
     return started;
   }
 
-  /** Whether it keeps a core busy to become ready; one that takes long for that waits more. */
+  /**
+   * Whether the process is starting, and so occupies a core; after some time it counts as waiting.
+   */
   boolean isStarting(Instant now) {
     return isGeneralWorker() && !ready && now.isBefore(started.plus(STARTS));
   }
@@ -156,7 +158,7 @@ final class WorkerProcess {
     ready = is;
   }
 
-  /** Whether it takes HTTP requests on its port. */
+  /** Whether the process accepts HTTP requests on its port. */
   boolean isAnswering() {
     return isGeneralWorker() ? ready : answering;
   }
@@ -165,12 +167,12 @@ final class WorkerProcess {
     answering = is;
   }
 
-  /** Whether it is asked until it answers. */
+  /** Whether the process is probed until it answers. */
   boolean isAsked() {
     return isGeneralWorker() || template.ownServer();
   }
 
-  /** Where the general worker answers; a program of the user's own need not. */
+  /** The port on which the general worker answers; the user's own program may not use it. */
   int port() {
     return port;
   }
@@ -189,7 +191,7 @@ final class WorkerProcess {
     }
   }
 
-  /** The log's last line, for the user who asks why it ended. */
+  /** The last line of the log, which shows the user why the process ended. */
   String lastWords() {
     try (Stream<String> lines = Files.lines(log)) {
       return lines.filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("");
@@ -198,12 +200,12 @@ final class WorkerProcess {
     }
   }
 
-  /** Removes the log of a process that nobody asks for any more. */
+  /** Removes the log of a process that is no longer needed. */
   void forget() {
     try {
       Files.deleteIfExists(log);
     } catch (IOException e) {
-      // a log more or less
+      // a log that remains does no harm
     }
   }
 
@@ -214,7 +216,7 @@ final class WorkerProcess {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      // the next replica of that name writes over it
+      // the next replica with that name overwrites it
     }
   }
 }

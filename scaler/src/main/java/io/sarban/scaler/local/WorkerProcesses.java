@@ -36,18 +36,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Replicas as worker processes of this machine. One thread supervises them all; it also starts
- * them, as Linux ends a process with the thread, not the program, that started it.
+ * Replicas as worker processes of this machine. One thread supervises and starts them: Linux ends a
+ * process with the thread that started it, not with the program.
  */
 public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkerProcesses.class);
   private static final long TICK_MILLIS = 200;
 
-  /** Who waits for a replica is answered as soon as it is ready. */
+  /** Interval of the probes: requests that wait for a replica continue as soon as it is ready. */
   private static final long PROBE_MILLIS = 50;
 
-  /** More JVMs that start at once than this are all ready later. */
+  /** Maximum number of JVMs that start at once: with more, all of them are ready later. */
   private static final int STARTS_AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
 
   private final Lookup resources;
@@ -64,7 +64,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "supervisor"));
 
   /**
-   * @param home where Sarban is installed: its {@code worker/run} runs the general worker
+   * @param home Sarban's folder, whose {@code worker/run} runs the general worker
    * @param work a folder for logs and mounts
    */
   public WorkerProcesses(Lookup resources, Path home, Path work, ProblemLog problems) {
@@ -72,9 +72,9 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   }
 
   /**
-   * @param home where Sarban is installed: its {@code worker/run} runs the general worker
+   * @param home Sarban's folder, whose {@code worker/run} runs the general worker
    * @param work a folder for logs and mounts
-   * @param libraries what routes need that is not on board
+   * @param libraries provides libraries that routes need and the worker lacks
    */
   public WorkerProcesses(
       Lookup resources, Path home, Path work, ProblemLog problems, Libraries libraries) {
@@ -89,14 +89,15 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
         this::probe, PROBE_MILLIS, PROBE_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** The ports of this machine on which the target's replicas take HTTP requests now. */
+  /** The ports of this machine on which the target's replicas accept HTTP requests now. */
   public List<Integer> answering(TargetRef target) {
     Workload workload = workloads.get(target);
     return workload == null ? List.of() : workload.answering();
   }
 
   /**
-   * Hears of each change of {@link #answering}, on the supervisor's thread: must return at once.
+   * Sets a listener for changes of {@link #answering}; called on the supervisor's thread, it must
+   * return at once.
    */
   public void onAnswering(Consumer<TargetRef> listener) {
     listeners.add(listener);
@@ -110,7 +111,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
                 .running()
                 .forEach(process -> probes.probe(process, () -> noteSoon(target, workload)));
           } catch (Throwable e) {
-            // the executor would never run this again
+            // the executor would not run this task again
             LOG.error("{}: {}", target, new Fault(e).told("its workers cannot be asked"));
           }
         });
@@ -152,7 +153,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
     supervisor.execute(() -> reconcile(target));
   }
 
-  /** Only the general worker says how busy it is. */
+  /** Only general workers say how busy they are. */
   @Override
   public Optional<Census> ask(TargetRef target) throws ScaleException {
     List<WorkerProcess> running = running(target);
@@ -194,7 +195,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
     return workloads.computeIfAbsent(target, Workload::new);
   }
 
-  /** On one machine only a Deployment is a target. */
+  /** On one machine only Deployments can be targets. */
   static Optional<Deployment> deployment(Lookup resources, TargetRef target) {
     return ResourceKind.DEPLOYMENT.is(target.kind())
         ? resources.find(Deployment.class, target.namespace(), target.name())
@@ -206,13 +207,13 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
       try {
         reconcile(target);
       } catch (Throwable e) {
-        // the executor would never run this again
+        // the executor would not run this task again
         LOG.error("{}: {}", target, new Fault(e).told("its workers cannot be supervised"));
       }
     }
   }
 
-  /** A first worker does more than a further one. */
+  /** Targets without a worker first: a first worker helps more than a further one. */
   private List<TargetRef> mostUsefulFirst() {
     return workloads.entrySet().stream()
         .sorted(Comparator.comparing(entry -> !entry.getValue().isWaiting()))
@@ -236,7 +237,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   private void reconcile(TargetRef target, Workload workload) {
     if (workload.isIdle()) {
-      // most Deployments of a large folder have no replica at all
+      // most Deployments in a large folder have no replicas
       report(target, Optional.empty());
       return;
     }
@@ -252,7 +253,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
       Optional<WorkerTemplate> template =
           workload.isWanted() ? libraries.completed(own, now) : Optional.of(own);
       if (template.isEmpty()) {
-        // its libraries are on their way
+        // its libraries are being fetched
         return;
       }
       workload.reconcile(
@@ -269,7 +270,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
     problems.report(target.key(), problem.stream().toList());
   }
 
-  /** Ends all replicas, and returns when they are gone. */
+  /** Ends all replicas; returns when they are gone. */
   @Override
   public void close() {
     workloads.values().forEach(workload -> workload.wanted(0));

@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the first container of a Deployment or a Job is on this machine: a program, its environment,
- * and the files of its mounts. Equal templates run the same.
+ * How the first container of a Deployment or Job runs on this machine: a program, its environment,
+ * and the files of its mounts. Equal templates run the same process.
  *
  * @param command empty for the general worker
- * @param mounts files by name, by the path where they are mounted
- * @param grace from SIGTERM to SIGKILL
+ * @param mounts for each mount path, the files by name
+ * @param grace time from SIGTERM to SIGKILL
  * @param listens whether the container names a port
  */
 record WorkerTemplate(
@@ -38,13 +38,13 @@ record WorkerTemplate(
     Duration grace,
     boolean listens) {
 
-  /** Each replica of a program of the user's own is given a port of its own in it. */
+  /** The variable with the port that a replica of the user's own program receives. */
   static final String PORT = "PORT";
 
   private static final String ROUTES = "/etc/sarban/routes";
 
   /**
-   * @throws InvalidFieldException if something that the container needs is missing
+   * @throws InvalidFieldException if the container needs something that is missing
    */
   static WorkerTemplate of(Deployment deployment, Lookup resources) {
     PodTemplateSpec template =
@@ -53,9 +53,9 @@ record WorkerTemplate(
   }
 
   /**
-   * The same of a pod template, null if there is none.
+   * The template of a pod template, which may be null.
    *
-   * @throws InvalidFieldException if something that the container needs is missing
+   * @throws InvalidFieldException if the container needs something that is missing
    */
   static WorkerTemplate of(PodTemplateSpec template, String namespace, Lookup resources) {
     PodSpec pod = pod(template);
@@ -126,7 +126,7 @@ record WorkerTemplate(
         kind + " " + namespace + "/" + name + " is missing: create it");
   }
 
-  /** The texts of the YAML files that the general worker is given; a program gets none. */
+  /** The texts of the general worker's YAML files; empty for a program. */
   List<String> routes() {
     if (!command.isEmpty()) {
       return List.of();
@@ -139,20 +139,20 @@ record WorkerTemplate(
         .toList();
   }
 
-  /** With something more in a variable that is a path. */
+  /** This template with an addition to a variable that is a path. */
   WorkerTemplate with(String path, String more) {
     Map<String, String> all = new HashMap<>(environment);
     all.merge(path, more, (before, added) -> before + File.pathSeparator + added);
     return new WorkerTemplate(command, args, all, mounts, grace, listens);
   }
 
-  /** Whether it is a program of the user's own that serves. */
+  /** Whether this is the user's own program and it serves HTTP. */
   boolean ownServer() {
     return listens && !command.isEmpty();
   }
 
   /**
-   * The program's words: paths below a mount lead to where its files are on this machine, and
+   * The program's arguments: paths below a mount are mapped to the files of this machine, and
    * {@code $(PORT)} is the replica's port.
    */
   List<String> words(String worker, Map<String, String> folders, int port) {

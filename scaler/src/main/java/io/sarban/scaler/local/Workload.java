@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The replicas of one Deployment. All but the count is touched by the supervising thread only. */
+/** The replicas of one Deployment. Only the supervising thread uses anything except the count. */
 final class Workload {
 
   private static final Duration RUNS_WELL = Duration.ofSeconds(60);
@@ -40,12 +40,12 @@ final class Workload {
     wanted = replicas;
   }
 
-  /** The names of the processes that shall be ended first. */
+  /** Sets the names of the processes to end first. */
   void endFirst(Set<String> names) {
     first = Set.copyOf(names);
   }
 
-  /** The same without these. */
+  /** Removes names from the processes to end first. */
   void keep(Set<String> names) {
     Set<String> others = new HashSet<>(first);
     others.removeAll(names);
@@ -56,19 +56,19 @@ final class Workload {
     return new Replicas.Count(wanted, ready);
   }
 
-  /** The ports of those that take HTTP requests. */
+  /** The ports of the processes that accept HTTP requests. */
   List<Integer> answering() {
     return answering;
   }
 
-  /** Whether there was a change in who takes HTTP requests since this was asked last. */
+  /** Whether the set of processes that accept HTTP requests has changed since the last call. */
   boolean takeChange() {
     boolean was = changed;
     changed = false;
     return was;
   }
 
-  /** Notes who is ready now. */
+  /** Records which processes are ready now. */
   void note() {
     ready = (int) running.stream().filter(WorkerProcess::isReady).count();
     List<Integer> now =
@@ -81,7 +81,7 @@ final class Workload {
     return running;
   }
 
-  /** Why replicas do not start or do not stay, if so. */
+  /** Why replicas do not start or stay; else empty. */
   Optional<String> problem() {
     return problem;
   }
@@ -90,34 +90,34 @@ final class Workload {
     return running.isEmpty() && ending.isEmpty();
   }
 
-  /** Has no replica, and shall have none. */
+  /** Whether it has no replica and needs none. */
   boolean isIdle() {
     return wanted == 0 && isEmpty();
   }
 
-  /** Shall have at least one replica. */
+  /** Whether it needs at least one replica. */
   boolean isWanted() {
     return wanted > 0;
   }
 
-  /** How many replicas are starting. */
+  /** The number of replicas that are starting. */
   int starting(Instant now) {
     return (int) running.stream().filter(process -> process.isStarting(now)).count();
   }
 
-  /** Whether nobody works on it yet. */
+  /** Whether it needs replicas and none is ready. */
   boolean isWaiting() {
     return wanted > 0 && ready == 0;
   }
 
   /**
-   * Starts what is missing, ends what is too much or out of date, and buries what is dead.
+   * Starts missing replicas, ends surplus or outdated ones, and removes dead ones.
    *
-   * @param starts how many replicas may be started now
+   * @param starts how many replicas may start now
    */
   void reconcile(WorkerTemplate template, String worker, Path work, int starts, Instant now) {
     bury(now);
-    // those that are chosen below are told at the next call: nobody sends them requests any more
+    // replicas chosen below end at the next call: by then they get no more requests
     ending.forEach(process -> process.stop(now));
     for (WorkerProcess stale : List.copyOf(running)) {
       if (!stale.template().equals(template)) {
@@ -139,7 +139,7 @@ final class Workload {
     note();
   }
 
-  /** The youngest of those that shall go first, else the youngest of all. */
+  /** The replica to end next: the youngest of the marked ones, or else the youngest of all. */
   private WorkerProcess next() {
     return running.stream()
         .filter(process -> first.contains(process.name()))
@@ -182,7 +182,7 @@ final class Workload {
     problem = Optional.of(why);
   }
 
-  /** 1 s, doubled with each failure, 5 min at most. */
+  /** 1 s, doubled with each failure, at most 5 min. */
   static Duration backOff(int failures) {
     Duration doubled = Duration.ofSeconds(1L << Math.min(failures - 1, 20));
     return doubled.compareTo(LONGEST_BACK_OFF) < 0 ? doubled : LONGEST_BACK_OFF;

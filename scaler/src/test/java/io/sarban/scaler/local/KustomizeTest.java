@@ -54,7 +54,7 @@ class KustomizeTest {
     return new ManifestFolder(folder, problems, kubectl);
   }
 
-  /** A program of that name, and what it prints and how it ends. */
+  /** A program with that name, with a given output and exit code. */
   private Optional<Kubectl> kubectl(String script) throws IOException {
     Path program = programs.resolve("kubectl");
     Files.writeString(program, "#!/bin/sh\n" + script);
@@ -157,7 +157,7 @@ class KustomizeTest {
     assertThat(told()).isEmpty();
   }
 
-  /** On a cluster the authentication would not find it. */
+  /** In a cluster the authentication would not find the generated resource. */
   @Test
   void aGeneratedNameThatAnAuthenticationDoesNotFollowIsTold() throws IOException {
     write("so.yaml", OBJECT.formatted("good", 1) + AUTHENTICATION);

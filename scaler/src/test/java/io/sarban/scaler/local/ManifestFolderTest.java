@@ -113,7 +113,7 @@ class ManifestFolderTest {
     }
   }
 
-  /** A folder may come from somebody else, and must not read the user's other files. */
+  /** A folder may come from someone else, and must not read the user's other files. */
   @Test
   void aGeneratorReadsNoFileOutsideOfItsFolder(@TempDir Path elsewhere) throws IOException {
     Path key = Files.writeString(elsewhere.resolve("id_rsa"), "private");

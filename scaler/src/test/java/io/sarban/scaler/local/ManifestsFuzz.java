@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Files of any content are read, or told of in one line. */
+/** Files with any content are read, or reported in one line. */
 class ManifestsFuzz {
 
   @FuzzTest

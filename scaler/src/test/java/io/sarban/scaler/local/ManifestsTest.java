@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One document of a file costs itself one line, and nothing else. */
+/** An invalid document in a file gives one line, and does not affect the others. */
 class ManifestsTest {
 
   private static final String GOOD =
@@ -76,7 +76,7 @@ class ManifestsTest {
     }
   }
 
-  /** These are for kubectl, or for nobody. */
+  /** Documents that are not for Sarban. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -164,7 +164,7 @@ class ManifestsTest {
     assertThat(Manifests.read(utf16).resources()).containsKey(KEY);
   }
 
-  /** In half of the heap that the launcher gives. */
+  /** Runs in half of the heap that the launcher sets. */
   @ParameterizedTest
   @ValueSource(strings = {"json", "yaml"})
   void aListOfTensOfMegabytesIsRead(String form) throws IOException {

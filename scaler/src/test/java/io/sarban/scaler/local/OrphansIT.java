@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No replica outlives its scaler, however that ends. */
+/** No replica outlives its scaler, however the scaler ends. */
 class OrphansIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Workers whose routes may need more than there is on board. */
+/** Workers whose routes may need more libraries than there are on board. */
 class WorkerLibrariesTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -25,7 +25,7 @@ class WorkerLibrariesTest {
   @TempDir private Path home;
   private WorkerLibraries libraries;
 
-  /** A worker with kafka, and no project that Maven could read. */
+  /** A worker with kafka, and no project that Maven can read. */
   @BeforeEach
   void write() throws IOException {
     Files.createDirectories(home.resolve("worker/target"));
@@ -58,7 +58,7 @@ class WorkerLibrariesTest {
     assertThat(libraries.completed(template, NOW)).contains(template);
   }
 
-  /** Nobody waits for it; then it is told, until it is asked for once more. */
+  /** Starting does not wait for it; the failure is then reported until the next try. */
   @Test
   void whatCannotBeHadIsTold() {
     WorkerTemplate template = template(List.of(), "- from: {uri: 'ftp:a'}");

@@ -6,14 +6,13 @@ import io.fabric8.kubernetes.client.RequestConfig;
 import io.fabric8.kubernetes.client.RequestConfigBuilder;
 
 /**
- * The one place in a cluster that knows whether this scaler leads. Keeps what a leader writes
- * within its leadership. Each write is one attempt, begun only while this scaler leads, and so
- * short that none of a leader that was cut off comes after the next leader's. Callers retry by
- * themselves.
+ * The one place that knows whether a cluster's scaler leads; keeps a leader's writes within its
+ * leadership. Each write is one attempt, started only while this scaler leads, and so short that no
+ * write of a leader that was cut off follows a write of the next leader. Callers retry.
  */
 public final class Fence {
 
-  /** Below what is left of a lease when its holder stops to lead. */
+  /** Time limit of a write; less than the time left of a lease when its holder stops leading. */
   static final int MILLIS = 2500;
 
   private static final RequestConfig ONCE =
@@ -22,7 +21,7 @@ public final class Fence {
   private final KubernetesClient once;
   private volatile boolean leading;
 
-  /** This scaler does not lead, or no longer: the leader does what there is to do. */
+  /** This scaler does not lead, or no longer leads: the work is the leader's. */
   public static final class NotLeadingException extends KubernetesClientException {
     private static final long serialVersionUID = 1L;
 
@@ -38,7 +37,7 @@ public final class Fence {
     this.once = client.newClient(ONCE).adapt(KubernetesClient.class);
   }
 
-  /** Whether this scaler leads from now on. */
+  /** Sets whether this scaler leads. */
   public void lead(boolean leads) {
     leading = leads;
   }
@@ -48,7 +47,7 @@ public final class Fence {
   }
 
   /**
-   * For one write that begins now.
+   * The client for one write that starts now.
    *
    * @throws NotLeadingException if this scaler does not lead
    */
@@ -58,7 +57,7 @@ public final class Fence {
   }
 
   /**
-   * Before a write by {@link #unchecked}.
+   * To call before a write by {@link #unchecked}.
    *
    * @throws NotLeadingException if this scaler does not lead
    */
@@ -68,7 +67,7 @@ public final class Fence {
     }
   }
 
-  /** For Camel's endpoints, which keep their client: whoever calls them checks before. */
+  /** A client for Camel's endpoints, which keep it: the caller checks before each write. */
   public KubernetesClient unchecked() {
     return once;
   }

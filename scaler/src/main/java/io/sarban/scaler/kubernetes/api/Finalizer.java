@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** KEDA's own finalizer: what KEDA has left behind can be deleted, too. */
+/** KEDA's own finalizer, so that resources that KEDA has left behind can be deleted, too. */
 public final class Finalizer {
 
   public static final String NAME = "finalizer.keda.sh";
@@ -24,7 +24,7 @@ public final class Finalizer {
   }
 
   /**
-   * Puts it on, if it is not there.
+   * Adds the finalizer if it is missing.
    *
    * @throws KubernetesClientException also if the resource was changed meanwhile (a conflict)
    */
@@ -37,7 +37,7 @@ public final class Finalizer {
   }
 
   /**
-   * Takes it off.
+   * Removes the finalizer.
    *
    * @return whether it was there
    * @throws KubernetesClientException also if the resource was changed meanwhile (a conflict)

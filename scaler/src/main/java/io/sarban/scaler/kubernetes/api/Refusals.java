@@ -3,17 +3,17 @@ package io.sarban.scaler.kubernetes.api;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Locale;
 
-/** What the API server refused, as one line for the user. */
+/** Describes the API server's refusals in one line for the user. */
 public final class Refusals {
 
   private Refusals() {}
 
-  /** Somebody else changed the resource meanwhile: the new state is looked at. */
+  /** Whether the resource was changed meanwhile; the caller then reads the new state. */
   public static boolean isConflict(Exception e) {
     return e instanceof KubernetesClientException refused && refused.getCode() == 409;
   }
 
-  /** The resource is not there, or not any more; or the cluster does not know its kind. */
+  /** Whether the resource does not exist, or the cluster does not know its kind. */
   public static boolean isMissing(Exception e) {
     return e instanceof KubernetesClientException refused && refused.getCode() == 404;
   }

@@ -36,20 +36,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Keeps what stands in the cluster of authentications: who uses them, and the events of what
- * becomes of them. Writes on the leader only.
+ * Maintains the authentications in the cluster: the status with their users, and the events of
+ * their changes. Writes on the leader only.
  */
 public final class Authentications {
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  /** Between two writes of one status. */
+  /** Shortest time between two writes of one status. */
   private static final Duration SELDOM = Duration.ofMillis(800);
 
-  /** The same where many use it: thousands of objects may come to use it at once. */
+  /**
+   * The same for authentications with many users: thousands of objects may start to use one at
+   * once.
+   */
   private static final Duration SELDOM_OF_MANY = Duration.ofSeconds(5);
 
-  /** In characters of their names. */
+  /** Length of the users' names, in characters, from which there are many users. */
   private static final int MANY = 2000;
 
   private final Fence fence;
@@ -64,7 +67,7 @@ public final class Authentications {
   private final Map<ResourceKey, Instant> written = new ConcurrentHashMap<>();
 
   /**
-   * @param writes carries them out
+   * @param writes runs the writes
    */
   public Authentications(
       Fence fence,
@@ -85,7 +88,7 @@ public final class Authentications {
     resources.authentications().forEach(queue::add);
   }
 
-  /** One was added, changed or deleted. */
+  /** An authentication was added, changed or deleted. */
   public void changed(ResourceKey key) {
     Optional<HasMetadata> now = find(key);
     HasMetadata before = now.isPresent() ? known.put(key, now.get()) : known.remove(key);
@@ -104,7 +107,7 @@ public final class Authentications {
     try {
       return resources.find(key);
     } catch (InvalidFieldException e) {
-      // the informer tells of it again once it can read
+      // the informer reports it again once it can be read
       return Optional.empty();
     }
   }
@@ -115,7 +118,7 @@ public final class Authentications {
       return;
     }
     if (before == null) {
-      // what was there before this scaler is not new
+      // an authentication that existed before this scaler started is not new
       Optional<Instant> created = Timestamps.read(now.getMetadata().getCreationTimestamp());
       if (created.isPresent() && !created.get().isBefore(began)) {
         events.normal(now, kind + "Added", "New " + kind + " configured");
@@ -134,7 +137,7 @@ public final class Authentications {
     }
   }
 
-  /** An object is well, and so are these. */
+  /** An object is valid, and so are its authentications. */
   public void used(Polled object) {
     uses(object).forEach(failures::remove);
   }
@@ -149,7 +152,7 @@ public final class Authentications {
     return now;
   }
 
-  /** An object has problems, which may be those of an authentication. */
+  /** An object has problems, which may come from an authentication. */
   public void faulty(Polled object, List<Problem> problems) {
     Map<ResourceKey, String> found = new HashMap<>();
     for (ResourceKey key : uses(object)) {
@@ -174,7 +177,7 @@ public final class Authentications {
     }
   }
 
-  /** Forgets what was noted of authentications that are gone, or never were. */
+  /** Forgets the state of authentications that are gone or never existed. */
   public void forgetGone() {
     written.keySet().retainAll(known.keySet());
     Set<ResourceKey> used = new HashSet<>();
@@ -224,7 +227,7 @@ public final class Authentications {
           .subresource("status")
           .patch(MERGE, Serialization.asJson(Map.of("status", wanted)));
     } catch (KubernetesClientException e) {
-      // what all namespaces share may be there to be read only
+      // a resource that all namespaces share may be read-only
       if (!key.namespace().isEmpty() || e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
         throw e;
       }
@@ -242,7 +245,7 @@ public final class Authentications {
         .collect(Collectors.joining(","));
   }
 
-  /** As it stands; where nobody uses it, that may be left out. */
+  /** The current status; may be missing if no object uses the authentication. */
   private static TriggerAuthenticationStatus status(HasMetadata authentication) {
     TriggerAuthenticationStatus status =
         authentication instanceof TriggerAuthentication own

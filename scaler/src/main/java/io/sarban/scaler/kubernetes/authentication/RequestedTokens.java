@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Tokens of service accounts by the API server's TokenRequest, each good for an hour. */
+/** Tokens of service accounts from the API server's TokenRequest, each valid for an hour. */
 public final class RequestedTokens implements ServiceAccountTokens {
 
   private static final long SECONDS = 3600;

@@ -1,6 +1,6 @@
 package io.sarban.scaler.kubernetes.deploy;
 
-/** Something that the user can fix; one line says how. */
+/** A mistake that the user can fix; one line says how. */
 public final class DeployException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

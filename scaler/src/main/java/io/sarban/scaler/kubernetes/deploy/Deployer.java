@@ -27,15 +27,15 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * Puts a workload into a namespace, again when it has changed, and takes it out. Its objects are
- * those with the label {@code sarban.io/app}.
+ * Deploys a workload into a namespace, updates it, and deletes it. Its objects are those with the
+ * label {@code sarban.io/app}.
  */
 public final class Deployer {
 
   private static final String FIELD_MANAGER = "sarban-deploy";
   private static final int FORBIDDEN = 403;
 
-  /** In the order in which they are deleted: first what scales. */
+  /** In the order of deletion: first the objects that scale. */
   private static final List<Class<? extends HasMetadata>> KINDS =
       List.of(
           ScaledObject.class,
@@ -57,7 +57,7 @@ public final class Deployer {
 
   /**
    * @param name of the workload
-   * @param tell hears of each step, in a line
+   * @param tell receives a line for each step
    */
   public Deployer(KubernetesClient client, String namespace, String name, Consumer<String> tell) {
     this(
@@ -75,7 +75,7 @@ public final class Deployer {
   }
 
   /**
-   * @param applying puts an object into the cluster, and gives what is there then
+   * @param applying applies an object, and returns its state in the cluster
    */
   Deployer(
       KubernetesClient client,
@@ -91,11 +91,12 @@ public final class Deployer {
   }
 
   /**
-   * Applies the objects, and deletes those that an earlier time made and that are not among them.
+   * Applies the objects, and deletes objects of an earlier deployment that are no longer among
+   * them.
    *
    * @param objects Secret and ConfigMap before the Deployment that reads them
-   * @throws DeployException if something else has one of their names, or what they need is missing;
-   *     nothing is changed then
+   * @throws DeployException if another object has one of their names, or something they need is
+   *     missing; nothing is changed then
    * @throws KubernetesClientException if the cluster refuses
    */
   public void deploy(List<HasMetadata> objects) {
@@ -107,9 +108,9 @@ public final class Deployer {
   }
 
   /**
-   * As {@link #deploy}, and goes on where the cluster refuses an object; that is told.
+   * Like {@link #deploy}, but reports an object that the cluster refuses, and continues.
    *
-   * @return whether it took all of them
+   * @return whether the cluster accepted all objects
    */
   public boolean deployWhatGoes(List<HasMetadata> objects) {
     check(objects);
@@ -195,14 +196,15 @@ public final class Deployer {
         tell.accept("Namespace " + namespace + " created");
       }
     } catch (KubernetesClientException e) {
-      // who may work in a namespace only may not look at it: what follows tells
+      // a user with rights in one namespace only may not read it: the next requests show whether it
+      // exists
       if (e.getCode() != FORBIDDEN) {
         throw e;
       }
     }
   }
 
-  /** The names of what the ScaledObjects among them scale. */
+  /** The names of the targets of the ScaledObjects. */
   private static Set<String> targets(List<HasMetadata> objects) {
     Set<String> targets = new HashSet<>();
     for (HasMetadata object : objects) {
@@ -231,7 +233,9 @@ public final class Deployer {
     return version(before).equals(version(after)) ? "unchanged" : "changed";
   }
 
-  /** Of its spec, where it has one: who owns a field is a version of the whole. */
+  /**
+   * The version of the spec if there is one: the resource version also changes with field managers.
+   */
   private static String version(HasMetadata object) {
     Long generation = object.getMetadata().getGeneration();
     return generation == null
@@ -239,13 +243,13 @@ public final class Deployer {
         : String.valueOf(generation);
   }
 
-  /** With the replicas that it has now, and new pods where what they read has changed. */
+  /** Keeps the current replicas; replaces the pods if something they read has changed. */
   private static Deployment running(
       Deployment deployment, Deployment before, Versions versions, Set<String> scaled) {
     int wanted = deployment.getSpec().getReplicas();
     int replicas = before == null ? wanted : before.getSpec().getReplicas();
     if (!scaled.contains(deployment.getMetadata().getName())) {
-      // nothing would wake it
+      // no ScaledObject would wake it
       replicas = Math.max(replicas, wanted);
     }
     return new DeploymentBuilder(deployment)

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/** The keys that calls of http functions have to show. */
+/** The keys that callers of HTTP functions must send. */
 public final class FunctionKeys {
 
   private static final int BYTES = 40;
@@ -17,11 +17,11 @@ public final class FunctionKeys {
   private FunctionKeys() {}
 
   /**
-   * One for the host, one for all functions, and one for each.
+   * One key for the host, one for all functions, and one for each function.
    *
-   * @param functions the names of the http functions
-   * @param existing those that callers may know already: they stay as they are
-   * @param fresh makes a new one
+   * @param functions the names of the HTTP functions
+   * @param existing keys that callers may know already, which are kept
+   * @param fresh makes a new key
    */
   static Map<String, String> of(
       List<String> functions, Map<String, String> existing, Supplier<String> fresh) {
@@ -34,7 +34,7 @@ public final class FunctionKeys {
     return keys;
   }
 
-  /** A new one of 320 bits, of letters, digits, - and _. */
+  /** A new key of 320 bits, with letters, digits, - and _. */
   public static String fresh() {
     byte[] bytes = new byte[BYTES];
     new SecureRandom().nextBytes(bytes);

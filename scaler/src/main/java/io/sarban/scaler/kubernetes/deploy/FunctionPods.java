@@ -22,7 +22,7 @@ import java.util.Optional;
  * The Deployments of an app of functions.
  *
  * @param settings the Secret or ConfigMap with the app's settings
- * @param runtime FUNCTIONS_WORKER_RUNTIME, where the settings are not known to have it
+ * @param runtime FUNCTIONS_WORKER_RUNTIME, if the settings may lack it
  */
 record FunctionPods(
     String app,
@@ -31,10 +31,10 @@ record FunctionPods(
     EnvFromSource settings,
     Optional<String> runtime) {
 
-  /** What a Functions host may take to start: 3 minutes. */
+  /** Probe failures until a Functions host must have started: 3 minutes. */
   private static final int START_FAILURES = 90;
 
-  /** Where a pod may not listen below 1024, OpenShift's, the host is told another port. */
+  /** The host's port on OpenShift, where a pod may not listen on ports below 1024. */
   private static final int OPEN_PORT = 8080;
 
   private static final int PORT = 80;
@@ -56,8 +56,8 @@ record FunctionPods(
   }
 
   /**
-   * @param functions those that its hosts run
-   * @param more variables
+   * @param functions the functions that its hosts run
+   * @param more further variables
    */
   Deployment deployment(String name, int replicas, List<String> functions, List<EnvVar> more) {
     Deployment deployment =

@@ -6,15 +6,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * How an app of functions is deployed, beside what every workload's pods are made with.
+ * How to deploy an app of functions, besides the settings of every workload's pods.
  *
- * @param httpHosts by whose requests its http functions are scaled, from zero; empty: they always
- *     run
- * @param useConfigMap whether its settings are a ConfigMap, and not a Secret
- * @param serviceType of the Service of its http functions
- * @param keysSecret the name of the Secret with its functions' keys; empty: by the app's name
- * @param mountKeys whether that is a volume of the pods; else the Functions host asks for it
- * @param existingKeys that are kept
+ * @param httpHosts the hosts whose requests scale the HTTP functions, from zero; if empty, they
+ *     always run
+ * @param useConfigMap whether the settings are stored in a ConfigMap instead of a Secret
+ * @param serviceType type of the Service of the HTTP functions
+ * @param keysSecret name of the Secret with the functions' keys; empty for the default by the app's
+ *     name
+ * @param mountKeys whether the keys are a volume of the pods; otherwise the Functions host requests
+ *     them
+ * @param existingKeys keys to keep
  * @param freshKey makes a key
  */
 public record FunctionSettings(

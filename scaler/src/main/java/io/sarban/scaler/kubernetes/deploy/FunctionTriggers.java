@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The triggers of an app's ScaledObject, and the TriggerAuthentications that they name.
+ * The triggers of an app's ScaledObject, and their TriggerAuthentications.
  *
- * @param authentications by their names
+ * @param authentications by name
  */
 record FunctionTriggers(
     List<Trigger> triggers, Map<String, TriggerAuthenticationSpec> authentications) {
@@ -23,8 +23,8 @@ record FunctionTriggers(
 
   /**
    * @param app the app's name
-   * @param settings the name of what holds its settings
-   * @param isConfigMap whether that is a ConfigMap, and no Secret
+   * @param settings the name of the Secret or ConfigMap with the settings
+   * @param isConfigMap whether it is a ConfigMap
    */
   static FunctionTriggers of(
       List<Measure> measures, String app, String settings, boolean isConfigMap) {

@@ -27,11 +27,12 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The objects of Kubernetes that an app of functions is: NAME, which is scaled by what waits, and
- * NAME-http, which answers requests.
+ * The Kubernetes objects of an app of functions: NAME, which scales by waiting work, and NAME-http,
+ * which answers requests.
  *
- * @param scaling how NAME shall be scaled
- * @param pods with the names of a Secret or ConfigMap that holds the app's settings already
+ * @param scaling how to scale NAME
+ * @param pods with the name of a Secret or ConfigMap that already holds the app's settings, if
+ *     there is one
  * @param known whether a trigger type can be measured
  */
 public record FunctionWorkload(
@@ -44,7 +45,7 @@ public record FunctionWorkload(
     Predicate<String> known) {
 
   /**
-   * All of them.
+   * Derives all objects.
    *
    * @throws io.sarban.scaler.route.RouteException if a name or number is wrong
    * @throws io.sarban.scaler.function.FunctionException that says what to fix in the folder

@@ -22,10 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the functions of an app need that requests call: a Deployment and Service of their own, and
- * the keys that callers show.
+ * The objects of an app's HTTP functions: their own Deployment and Service, and the keys that
+ * callers send.
  *
- * @param functions their names
+ * @param functions the functions' names
  */
 record HttpFunctions(
     String app,
@@ -36,7 +36,7 @@ record HttpFunctions(
 
   private static final String VOLUME = "functions-keys";
 
-  /** Where the Functions host looks for its keys. */
+  /** The path where the Functions host reads its keys. */
   private static final String MOUNT = "/run/secrets/functions-keys";
 
   List<HasMetadata> resources() {
@@ -52,7 +52,7 @@ record HttpFunctions(
       resources.addAll(rights());
     }
     resources.add(service());
-    // while they sleep, only the gateway may have their requests
+    // while the functions sleep, requests must go to the gateway only
     if (pods.pods().place().openShift() && settings.httpHosts().isEmpty()) {
       resources.add(OpenShiftRoute.to(app + "-http", metadata(app + "-http")));
     }
@@ -60,7 +60,7 @@ record HttpFunctions(
     return resources;
   }
 
-  /** What the HTTP gateway has in hand for them. */
+  /** A trigger that counts their requests in the HTTP gateway. */
   Trigger trigger() {
     Map<String, String> metadata =
         Map.of(
@@ -85,7 +85,7 @@ record HttpFunctions(
     return pods.pods().serviceAccount();
   }
 
-  /** To read, follow and renew the keys' own Secret, and nothing else. */
+  /** Rights to read, watch and update only the keys' Secret. */
   private List<HasMetadata> rights() {
     List<HasMetadata> rights = new ArrayList<>();
     String name = app + "-function-keys";

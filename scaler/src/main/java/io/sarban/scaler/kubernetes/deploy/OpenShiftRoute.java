@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Kind;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** OpenShift's way from outside to a Service, as far as it is written here. */
+/** OpenShift's Route to a Service, with the fields that are used here. */
 @Group(OpenShiftRoute.GROUP)
 @Version("v1")
 @Kind("Route")
@@ -17,31 +17,31 @@ public class OpenShiftRoute extends CustomResource<OpenShiftRoute.Spec, OpenShif
     implements Namespaced {
   private static final long serialVersionUID = 1L;
 
-  /** By it a cluster is known as one of OpenShift's. */
+  /** The API group that shows that a cluster is OpenShift. */
   public static final String GROUP = "route.openshift.io";
 
-  /** What it leads to, and that it speaks TLS. */
+  /** Its destination and TLS settings. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Spec(To to, Port port, Tls tls) {}
 
-  /** A Service. */
+  /** A reference to a Service. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record To(String kind, String name) {}
 
-  /** A port of it, by its name. */
+  /** A port of the Service, by name. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Port(String targetPort) {}
 
-  /** Where TLS ends, and what becomes of requests without it. */
+  /** Where TLS ends, and what happens to requests without TLS. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Tls(String termination, String insecureEdgeTerminationPolicy) {}
 
-  /** OpenShift's own. */
+  /** Written by OpenShift; not read here. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Status() {}
 
-  /** To a Service's port http. */
+  /** A Route to a Service's port named http. */
   static OpenShiftRoute to(String service, ObjectMeta metadata) {
     OpenShiftRoute route = new OpenShiftRoute();
     route.setMetadata(metadata);

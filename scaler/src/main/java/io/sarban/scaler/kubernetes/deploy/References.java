@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What pods need beside their own object. */
+/** Finds the other objects that pods need. */
 final class References {
 
   /** An object by its kind and name. */
@@ -21,7 +21,7 @@ final class References {
 
   private References() {}
 
-  /** What the pods of these Deployments name, and is not among these objects itself. */
+  /** What the pods of these Deployments refer to and these objects do not contain. */
   static Set<Reference> missing(List<HasMetadata> objects) {
     Set<Reference> named = new LinkedHashSet<>();
     for (HasMetadata object : objects) {
@@ -44,7 +44,7 @@ final class References {
     return named;
   }
 
-  /** What its containers read when they start: a change of it needs new pods. */
+  /** What the containers read at their start: a change needs new pods. */
   static List<Reference> read(PodSpec spec) {
     List<Reference> read = new ArrayList<>();
     spec.getContainers()

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Follows a workload until its pods are the new ones, and a scaler has taken it up. */
+/** Follows a workload until its new pods run and a scaler has accepted it. */
 public final class RollOut {
 
   private static final long TICK_MILLIS = 500;
@@ -27,7 +27,7 @@ public final class RollOut {
 
   /**
    * @param objects of the workload
-   * @param tell hears of each state once
+   * @param tell receives each state once
    */
   public RollOut(
       KubernetesClient client, String namespace, List<HasMetadata> objects, Consumer<String> tell) {
@@ -43,7 +43,10 @@ public final class RollOut {
   /** The state of one object. */
   private record State(String text, boolean done) {}
 
-  /** Whether all was as it should be within that time; what is lacking was told. */
+  /**
+   * Waits until everything is done; returns false after that time, and has then reported what is
+   * missing.
+   */
   public boolean await(Duration most) throws InterruptedException {
     long end = System.nanoTime() + most.toNanos();
     while (true) {
@@ -94,7 +97,7 @@ public final class RollOut {
             false);
   }
 
-  /** Why the cluster makes no pod, such as a quota. */
+  /** Why the cluster creates no pod, for example a quota. */
   private static Optional<String> refusal(DeploymentStatus status) {
     List<DeploymentCondition> conditions = status == null ? List.of() : status.getConditions();
     return conditions.stream()

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The versions of what was applied: pods that run would not see a change of what they read. */
+/**
+ * The versions of the applied objects: running pods do not see changes of what they read at the
+ * start.
+ */
 final class Versions {
 
   static final String ANNOTATION = "sarban.io/config-versions";
@@ -20,7 +23,7 @@ final class Versions {
         after.getMetadata().getResourceVersion());
   }
 
-  /** Of what that Deployment's pods read. */
+  /** The versions of the objects that the Deployment's pods read. */
   String of(Deployment deployment) {
     Map<String, String> read = new TreeMap<>();
     References.read(deployment.getSpec().getTemplate().getSpec())

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes part in the election of the one scaler that scales, by a Lease. One that loses the
- * leadership, as when it cannot reach the API server, stands for election again.
+ * Takes part, by a Lease, in the election of the one scaler that scales. A scaler that loses the
+ * leadership, for example because it cannot reach the API server, becomes a candidate again.
  */
 public final class Leadership implements AutoCloseable {
 
@@ -25,12 +25,12 @@ public final class Leadership implements AutoCloseable {
 
   public static final String LEASE = "sarban-scaler";
 
-  /** A leader that is gone is replaced after this, and what one retry takes. */
+  /** A leader that is gone is replaced after this time and one retry interval. */
   private static final Duration LEASE_DURATION = Duration.ofSeconds(10);
 
   /**
-   * A leader that cannot renew its lease stops to lead after this. What it began then has until the
-   * end of the lease; see {@link Fence}.
+   * A leader that cannot renew its lease stops leading after this time. Work that it started before
+   * may go on until the lease ends; see {@link Fence}.
    */
   private static final Duration RENEW_DEADLINE = Duration.ofSeconds(7);
 
@@ -51,7 +51,7 @@ public final class Leadership implements AutoCloseable {
   /**
    * @param namespace of the Lease
    * @param identity the pod's name
-   * @param leads is told whenever this scaler becomes the leader, or is it no more
+   * @param leads called when this scaler becomes the leader, and when it stops leading
    */
   public Leadership(
       KubernetesClient client, String namespace, String identity, Consumer<Boolean> leads) {
@@ -88,7 +88,7 @@ public final class Leadership implements AutoCloseable {
     leads.accept(now);
   }
 
-  /** Stands for election until closed. */
+  /** Takes part in the election until closed. */
   public synchronized void start() {
     if (!closed) {
       election = client.leaderElector().withConfig(config).build().start();
@@ -96,7 +96,7 @@ public final class Leadership implements AutoCloseable {
     }
   }
 
-  /** Gives the leadership up at once, so that another scaler need not wait. */
+  /** Gives up the leadership at once, so that another scaler need not wait. */
   @Override
   public void close() {
     closed = true;

@@ -13,8 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A Lease that lacks what an election needs, as an edit may leave it, would block every scaler for
- * good. It is given those fields, held by nobody. No live leader's Lease lacks them.
+ * Repairs a Lease that lacks fields which an election needs, as after an edit: it would block every
+ * scaler for good. The fields are filled in, without a holder. The Lease of a live leader never
+ * lacks them.
  */
 final class RepairedLock implements Lock {
 
@@ -26,7 +27,7 @@ final class RepairedLock implements Lock {
   private final InstantSource clock;
 
   /**
-   * @param lock the Lease of that namespace and name
+   * @param lock the Lease with this namespace and name
    */
   RepairedLock(Lock lock, String namespace, String name, InstantSource clock) {
     this.lock = lock;
@@ -45,7 +46,7 @@ final class RepairedLock implements Lock {
     } catch (KubernetesClientException e) {
       throw e;
     } catch (RuntimeException e) {
-      // what is missing is put in below
+      // missing fields are filled in below
     }
     repair(client);
     return lock.get(client);

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.Optional;
 
-/** The scaler that leads in a cluster. */
+/** Finds the scaler that leads in a cluster. */
 public final class RunningScaler {
 
   private final KubernetesClient client;
@@ -18,7 +18,7 @@ public final class RunningScaler {
     this.namespace = namespace;
   }
 
-  /** The pod that leads; empty if none does. */
+  /** The pod that leads; empty if there is none. */
   public Optional<String> leader() {
     Lease lease = client.leases().inNamespace(namespace).withName(Leadership.LEASE).get();
     return Optional.ofNullable(lease)

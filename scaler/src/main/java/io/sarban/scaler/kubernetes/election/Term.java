@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How long this scaler may lead: from when it holds the lock until a time after the last renewal
- * that the API server took. The elector by itself goes on believing for as long as its own requests
+ * How long this scaler may lead: from when it holds the lock until a limit after its last
+ * successful renewal. Without this, the elector would believe that it leads while its own requests
  * hang, when another scaler may have taken over.
  */
 final class Term implements Lock {
@@ -37,10 +37,10 @@ final class Term implements Lock {
   private ScheduledFuture<?> end;
 
   /**
-   * @param lock that the elector takes
-   * @param term from the time that a renewal bears; below the lease's duration
-   * @param timer of one thread
-   * @param leads is told whenever this scaler becomes the leader, or is it no more
+   * @param lock the elector's lock
+   * @param term counted from the time in a renewal; shorter than the lease's duration
+   * @param timer with one thread
+   * @param leads called when this scaler becomes the leader, and when it stops leading
    */
   Term(
       Lock lock,
@@ -55,7 +55,7 @@ final class Term implements Lock {
     this.leads = leads;
   }
 
-  /** The elector says whether it holds the lock. */
+  /** Called when the elector gains or loses the lock. */
   synchronized void held(boolean now) {
     held = now;
     settle();
@@ -75,7 +75,7 @@ final class Term implements Lock {
     settle();
   }
 
-  /** The timer decides, whatever has become of the machine's clock. */
+  /** Ends the term by the timer, whatever the system clock says. */
   private synchronized void expire(Instant which) {
     if (until.equals(which)) {
       until = Instant.MIN;
@@ -91,7 +91,7 @@ final class Term implements Lock {
     }
   }
 
-  /** Says in one line, once, that the API server does not give or take the lock. */
+  /** Reports once, in one line, that the API server refuses the lock or cannot be reached. */
   private <T> T asked(Supplier<T> question) {
     try {
       T answer = question.get();

@@ -14,14 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The CloudEventSources of a cluster, of either kind. Nobody waits for them: where their resource
- * definitions are missing, there are none.
+ * The CloudEventSources of a cluster, of both kinds. Does not block if their resource definitions
+ * are missing: there are then no sources.
  */
 public final class EventSourceInformers implements AutoCloseable {
 
   private final List<Watched<? extends HasMetadata>> watched = new ArrayList<>();
 
-  /** Begins to watch. */
+  /** Starts to watch. */
   public EventSourceInformers(KubernetesClient client, Namespaces namespaces) {
     for (String namespace : namespaces.scopes()) {
       watched.add(
@@ -48,7 +48,7 @@ public final class EventSourceInformers implements AutoCloseable {
     return new Watched<>(kind, informer, key -> {});
   }
 
-  /** All that have been read, also those that are being deleted. */
+  /** All sources that were read, including those that are being deleted. */
   public List<HasMetadata> all() {
     List<HasMetadata> all = new ArrayList<>();
     watched.stream().filter(Watched::isSynced).forEach(one -> one.complete().forEach(all::add));

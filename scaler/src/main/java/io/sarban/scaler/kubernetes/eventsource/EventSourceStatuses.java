@@ -25,15 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the condition of each CloudEventSource, where it says something new. Takes KEDA's
- * finalizer from one that is being deleted; puts none on.
+ * Writes the condition of each CloudEventSource when it changes. Removes KEDA's finalizer from a
+ * source that is being deleted; adds none.
  */
 public final class EventSourceStatuses {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventSourceStatuses.class);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  /** Between two writes of one status: the informer has seen the first by then. */
+  /** Shortest time between two writes of one status, so that the informer has seen the first. */
   private static final Duration SELDOM = Duration.ofSeconds(10);
 
   private final Fence fence;
@@ -46,10 +46,10 @@ public final class EventSourceStatuses {
   }
 
   /**
-   * Writes what there is to write. What is refused is tried again later.
+   * Writes the conditions that changed. A refused write is repeated later.
    *
-   * @param sources all that there are
-   * @param condition what each has to say now
+   * @param sources all existing sources
+   * @param condition gives the current condition of each source
    */
   public synchronized void write(
       List<HasMetadata> sources, Function<ResourceKey, Condition> condition) {
@@ -64,7 +64,7 @@ public final class EventSourceStatuses {
       try {
         write(source, key, condition, now);
       } catch (Fence.NotLeadingException e) {
-        // the leader does it
+        // the leader writes it
         return;
       } catch (KubernetesClientException e) {
         written.put(key, now);

@@ -20,7 +20,9 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what one gateway tells, and comes back when it is cut off. A thread of its own runs it. */
+/**
+ * Reads the counts of one gateway, and reconnects when the connection ends. Runs on its own thread.
+ */
 final class CountsStream implements Runnable, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(CountsStream.class);
@@ -30,7 +32,7 @@ final class CountsStream implements Runnable, AutoCloseable {
   private static final Duration SHORTEST = Duration.ofMillis(250);
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
-  /** A connection on which nothing comes is a dead one. */
+  /** A connection without data for this long is dead. */
   private static final Duration DEAD = Duration.ofSeconds(10);
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,14 +50,14 @@ final class CountsStream implements Runnable, AutoCloseable {
   private volatile Instant last = Instant.MAX;
   private String complaint = "";
 
-  /** Says who the scaler is; empty where nobody asks. */
+  /** The token that authenticates the scaler; empty if none is required. */
   @FunctionalInterface
   interface Token {
     Optional<String> read() throws IOException;
   }
 
   /**
-   * @param woken hears of each request that waits, on this stream's thread
+   * @param woken called for each request that waits, on this stream's thread
    */
   CountsStream(
       String gateway,
@@ -74,7 +76,10 @@ final class CountsStream implements Runnable, AutoCloseable {
     this.clock = clock;
   }
 
-  /** One that is not listed any more is heard to its end, and not asked again. */
+  /**
+   * Sets whether the gateway is listed. One that is not is read to its end, and not connected
+   * again.
+   */
   void listed(boolean is) {
     listed = is;
   }
@@ -90,7 +95,7 @@ final class CountsStream implements Runnable, AutoCloseable {
         Thread.currentThread().interrupt();
         break;
       } catch (Throwable e) {
-        // an Error too: this gateway's counts are needed all the same
+        // also after an Error: this gateway's counts are still needed
         pause = e instanceof IOException ? doubled(pause) : LONGEST;
         complain(e);
       } finally {
@@ -153,7 +158,7 @@ final class CountsStream implements Runnable, AutoCloseable {
     }
   }
 
-  /** Ends a connection on which nothing has come for long. */
+  /** Ends a connection that has been silent for too long. */
   void endIfDead(Instant now) {
     InputStream body = open;
     if (body != null && last != Instant.MAX && last.plus(DEAD).isBefore(now)) {
@@ -165,7 +170,7 @@ final class CountsStream implements Runnable, AutoCloseable {
     try {
       body.close();
     } catch (IOException e) {
-      // it is over either way
+      // the connection is over either way
     }
   }
 

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
-/** Follows all gateways that there are while this scaler leads: one stream each. Thread-safe. */
+/** Follows all gateways while this scaler leads, with one stream each. Thread-safe. */
 public final class GatewayStreams implements HttpCounts, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -51,7 +51,7 @@ public final class GatewayStreams implements HttpCounts, AutoCloseable {
         .connectTimeout(PATIENCE);
   }
 
-  /** Who hears of each request that waits for a workload; on a stream's thread. */
+  /** Sets the listener for requests that wait for a workload; called on a stream's thread. */
   public void onWake(Consumer<RouteName> listener) {
     woken = listener;
   }
@@ -61,7 +61,7 @@ public final class GatewayStreams implements HttpCounts, AutoCloseable {
     return counts.of(route, clock.instant());
   }
 
-  /** From now on follows the gateways, or none. */
+  /** Starts or stops to follow the gateways. */
   public synchronized void lead(boolean is) {
     leads = is;
     if (is) {
@@ -74,7 +74,7 @@ public final class GatewayStreams implements HttpCounts, AutoCloseable {
   }
 
   /**
-   * All gateways that there are now.
+   * Sets the gateways that exist now.
    *
    * @param addresses each as host and port
    */
@@ -112,7 +112,7 @@ public final class GatewayStreams implements HttpCounts, AutoCloseable {
     return new Following(stream, thread);
   }
 
-  /** Ends connections that are dead, and follows what has come back; called each second or so. */
+  /** Ends dead connections, and follows gateways that are back; called about once a second. */
   public synchronized void tend() {
     Instant now = clock.instant();
     followed.values().forEach(one -> one.stream().endIfDead(now));

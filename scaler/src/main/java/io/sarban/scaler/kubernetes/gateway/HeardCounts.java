@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What each gateway has told last, and their sum. A gateway counts from when it is listed until it
- * is neither listed nor connected; one that is listed and silent makes the sum a lower bound. Knows
+ * The last counts of each gateway, and their sum. A gateway counts from when it is listed until it
+ * is neither listed nor connected; one that is listed but silent makes the sum a lower bound. Has
  * no clock. Thread-safe.
  */
 final class HeardCounts {
 
-  /** A gateway speaks at least twice a second. */
+  /** A gateway is silent after this time; it sends at least twice a second. */
   private static final Duration SILENCE = Duration.ofSeconds(5);
 
   private static final int MAX_ROUTES = 50_000;
 
-  /** A name of a namespace and two of resources. */
+  /** Longest name of a route: one namespace and two resource names. */
   private static final int MAX_NAME = 600;
 
   private static final double MOST = 1e9;
@@ -52,7 +52,7 @@ final class HeardCounts {
   private final Map<String, Heard> gateways = new HashMap<>();
   private boolean known;
 
-  /** All that there are now. */
+  /** Sets the gateways that exist now. */
   synchronized void listed(Set<String> all) {
     known = true;
     all.forEach(name -> gateways.computeIfAbsent(name, added -> new Heard()).listed = true);
@@ -60,13 +60,13 @@ final class HeardCounts {
     gateways.values().removeIf(Heard::isGone);
   }
 
-  /** This scaler follows none any more. */
+  /** Forgets all gateways: this scaler stops following them. */
   synchronized void forget() {
     known = false;
     gateways.clear();
   }
 
-  /** The gateway begins to tell, from the beginning. */
+  /** A gateway is connected, and sends all its counts from the start. */
   synchronized void connected(String gateway, Instant now) {
     Heard heard = gateways.computeIfAbsent(gateway, added -> new Heard());
     heard.connected = true;
@@ -76,7 +76,10 @@ final class HeardCounts {
     heard.counts.clear();
   }
 
-  /** The connection is over: what it told last counts until it is heard again, or is gone. */
+  /**
+   * A connection has ended: its last counts are valid until the gateway is connected again, or
+   * gone.
+   */
   synchronized void ended(String gateway) {
     Heard heard = gateways.get(gateway);
     if (heard != null) {
@@ -86,9 +89,9 @@ final class HeardCounts {
   }
 
   /**
-   * What a gateway says in one line.
+   * Reads one line from a gateway.
    *
-   * @return the route that a request waits for, if the line tells of one
+   * @return the route for which a request waits, if the line reports one
    */
   synchronized Optional<RouteName> line(String gateway, JsonNode line, Instant now) {
     Heard heard = gateways.get(gateway);
@@ -120,7 +123,7 @@ final class HeardCounts {
     }
   }
 
-  /** The request that waits is counted with the gateway's next counts; until then, here. */
+  /** Counts a waiting request here until the gateway's next counts include it. */
   private static Optional<RouteName> wake(Heard heard, JsonNode told) {
     Optional<RouteName> route = route(told);
     if (route.isPresent() && heard.counts.size() < MAX_ROUTES) {

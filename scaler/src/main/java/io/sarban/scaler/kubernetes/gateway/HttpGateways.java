@@ -24,7 +24,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The scaler's part of the HTTP gateway in a cluster, put together. */
+/** The scaler's part of the HTTP gateway in a cluster. */
 public final class HttpGateways implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpGateways.class);
@@ -33,11 +33,11 @@ public final class HttpGateways implements AutoCloseable {
   private static final Duration CERTIFICATES = Duration.ofSeconds(10);
 
   /**
-   * How the gateways are reached.
+   * How to reach the gateways.
    *
-   * @param namespace theirs, which is the scaler's own
-   * @param token a file that holds a token for them
-   * @param sharedHosts whether routes of several namespaces may have one host
+   * @param namespace the gateways' namespace, which is also the scaler's
+   * @param token a file with a token for the gateways
+   * @param sharedHosts whether routes of several namespaces may share a host
    */
   public record Settings(String namespace, Path token, boolean sharedHosts) {}
 
@@ -56,9 +56,9 @@ public final class HttpGateways implements AutoCloseable {
   private String complaint = "";
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
-   * @param scaledObjects finds them as they are watched
+   * @param scaledObjects finds watched ScaledObjects
    */
   public HttpGateways(
       KubernetesClient client,
@@ -89,7 +89,7 @@ public final class HttpGateways implements AutoCloseable {
           try {
             step.run();
           } catch (Throwable e) {
-            // what is repeated would never run again
+            // the executor would not run this task again
             LOG.error(new Fault(e).told("the HTTP gateways cannot be looked after"));
           }
         },
@@ -98,17 +98,17 @@ public final class HttpGateways implements AutoCloseable {
         TimeUnit.MILLISECONDS);
   }
 
-  /** What all gateways have in hand. */
+  /** The requests that all gateways have in hand. */
   public HttpCounts counts() {
     return streams;
   }
 
-  /** Who hears of each request that waits for a workload. */
+  /** Sets the listener for requests that wait for a workload. */
   public void onWake(Consumer<RouteName> listener) {
     streams.onWake(listener);
   }
 
-  /** Only the leader follows the gateways: it alone decides. */
+  /** Follows the gateways only on the leader, which alone decides. */
   public void lead(boolean leads) {
     streams.lead(leads);
   }

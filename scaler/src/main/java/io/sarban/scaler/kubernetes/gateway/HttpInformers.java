@@ -17,17 +17,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What there is of the HTTP gateway in a cluster: its resources, and its replicas. */
+/** The HTTP gateway's resources and replicas in a cluster. */
 final class HttpInformers implements AutoCloseable {
 
   private final List<Watched<? extends GenericKubernetesResource>> resources = new ArrayList<>();
   private final Watched<EndpointSlice> slices;
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
-   * @param own the namespace of the gateways
-   * @param changed is called, on a thread of the client's, when replicas have come or gone
+   * @param own the gateways' namespace
+   * @param changed called on one of the client's threads when replicas are added or removed
    */
   HttpInformers(KubernetesClient client, Namespaces namespaces, String own, Runnable changed) {
     for (String namespace : namespaces.scopes()) {
@@ -62,14 +62,14 @@ final class HttpInformers implements AutoCloseable {
     return new Watched<>(kind, informer, key -> {});
   }
 
-  /** All that have been read, also those that are being deleted. */
+  /** All resources that were read, including those that are being deleted. */
   List<GenericKubernetesResource> resources() {
     List<GenericKubernetesResource> all = new ArrayList<>();
     resources.stream().filter(Watched::isSynced).forEach(one -> one.complete().forEach(all::add));
     return all;
   }
 
-  /** Where the gateways tell their counts; empty until that is known. */
+  /** The addresses at which the gateways serve their counts; empty until they are known. */
   Optional<Set<String>> gateways() {
     return slices.isSynced()
         ? Optional.of(ListedGateways.of(slices.complete().toList()))

@@ -28,18 +28,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the leader does for InterceptorRoutes and HTTPScaledObjects: it writes their status, and
- * makes the ScaledObject of an HTTPScaledObject as KEDA's HTTP add-on does.
+ * The leader's work for InterceptorRoutes and HTTPScaledObjects: writes their status, and creates
+ * the ScaledObject of an HTTPScaledObject as KEDA's HTTP add-on does.
  */
 final class HttpObjects {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpObjects.class);
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
 
-  /** Between two tries of one object: the informer has seen the first by then. */
+  /** Shortest time between two tries for one object, so that the informer has seen the first. */
   private static final Duration SELDOM = Duration.ofSeconds(10);
 
-  /** The add-on's own, which it puts on; nobody else would take it off. */
+  /** The add-on's finalizer, which nothing else removes once the add-on is gone. */
   private static final String FINALIZER = "httpscaledobject.http.keda.sh";
 
   private final Fence fence;
@@ -49,8 +49,8 @@ final class HttpObjects {
   private final Map<ResourceKey, Instant> written = new HashMap<>();
 
   /**
-   * @param objects finds ScaledObjects as they are watched
-   * @param sharedHosts whether routes of several namespaces may have one host
+   * @param objects finds watched ScaledObjects
+   * @param sharedHosts whether routes of several namespaces may share a host
    */
   HttpObjects(
       Fence fence,
@@ -63,7 +63,7 @@ final class HttpObjects {
     this.clock = clock;
   }
 
-  /** Does what there is to do for all that there are; what is refused is tried again later. */
+  /** Does the work for all existing resources; a refused write is repeated later. */
   synchronized void refresh(List<GenericKubernetesResource> all) {
     Set<ResourceKey> keys = all.stream().map(ResourceKey::of).collect(Collectors.toSet());
     written.keySet().retainAll(keys);
@@ -79,7 +79,7 @@ final class HttpObjects {
           written.put(key, now);
         }
       } catch (Fence.NotLeadingException e) {
-        // the leader does it
+        // the leader does the work
         return;
       } catch (KubernetesClientException e) {
         written.put(key, now);
@@ -90,7 +90,7 @@ final class HttpObjects {
         // the ScaledObjects have not been read yet
         written.put(key, now);
       } catch (Throwable e) {
-        // one object must not keep the others from their status
+        // one object must not prevent the others' statuses
         written.put(key, now);
         LOG.error("{}: {}", key, new Fault(e).told("its status cannot be made"));
       }

@@ -7,14 +7,14 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Lines of a stream, none longer than a limit. */
+/** The lines of a stream, each up to a limit. */
 final class Lines {
 
   private final InputStream in;
   private final int most;
 
   /**
-   * @param most bytes of a line
+   * @param most longest line in bytes
    */
   Lines(InputStream in, int most) {
     this.in = new BufferedInputStream(in);
@@ -24,7 +24,7 @@ final class Lines {
   /**
    * The next line; empty at the end.
    *
-   * @throws IOException if it cannot be read, or is too long
+   * @throws IOException if the line cannot be read, or is too long
    */
   Optional<String> next() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The addresses of the gateways, by their Service's EndpointSlices. */
+/** The addresses of the gateways, from their Service's EndpointSlices. */
 final class ListedGateways {
 
   static final String SERVICE = "sarban-gateway";
 
-  /** The Service's port of that name is where they tell their counts. */
+  /** The name of the Service's port that serves the counts. */
   private static final String COUNTS = "counts";
 
   private ListedGateways() {}
 
-  /** Those that serve, also while they end; each as host and port. */
+  /** The gateways that serve, including those that are ending; each as host and port. */
   static Set<String> of(Collection<EndpointSlice> slices) {
     Set<String> addresses = new TreeSet<>();
     for (EndpointSlice slice : slices) {
@@ -35,12 +35,12 @@ final class ListedGateways {
     return addresses;
   }
 
-  /** The API server writes null for a list that is empty. */
+  /** The API server writes an empty list as null. */
   private static <T> List<T> orNone(List<T> list) {
     return list == null ? List.of() : list;
   }
 
-  /** What is not said is true. */
+  /** A missing condition counts as true. */
   private static boolean serves(Endpoint endpoint) {
     EndpointConditions conditions = endpoint.getConditions();
     return conditions == null

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The ScaledObject that an HTTPScaledObject makes, as KEDA's HTTP add-on makes it: of its name,
- * with its labels and annotations, and an owner reference. Pure.
+ * The ScaledObject of an HTTPScaledObject, as KEDA's HTTP add-on creates it: with the same name,
+ * labels and annotations, and an owner reference. Pure.
  */
 final class MadeScaledObject {
 
@@ -23,14 +23,14 @@ final class MadeScaledObject {
 
   private MadeScaledObject() {}
 
-  /** Whether an annotation asks for it. */
+  /** Whether the resource sets this annotation. */
   static boolean asks(GenericKubernetesResource from, String annotation) {
     Map<String, String> annotations = from.getMetadata().getAnnotations();
     return annotations != null
         && "true".equals(annotations.get("httpscaledobject.keda.sh/" + annotation));
   }
 
-  /** As it shall be applied. */
+  /** The object to apply. */
   static ObjectNode of(GenericKubernetesResource from) {
     JsonNode spec = JSON.valueToTree(from.getAdditionalProperties().getOrDefault("spec", Map.of()));
     ObjectNode made = JSON.createObjectNode();
@@ -85,7 +85,7 @@ final class MadeScaledObject {
     }
   }
 
-  /** Whether it is that HTTPScaledObject's. */
+  /** Whether the object belongs to the HTTPScaledObject. */
   static boolean owns(GenericKubernetesResource from, ObjectMeta object) {
     return reference(from, object).isPresent();
   }
@@ -97,7 +97,7 @@ final class MadeScaledObject {
         .findFirst();
   }
 
-  /** Whether all that is wanted is there; there may be more. */
+  /** Whether the object has all wanted fields; it may have more. */
   static boolean covers(JsonNode there, JsonNode wanted) {
     if (wanted.isObject()) {
       return wanted.properties().stream()

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The status of an InterceptorRoute or HTTPScaledObject, under the add-on's reasons. Pure. */
+/** The status of an InterceptorRoute or HTTPScaledObject, with the add-on's reasons. Pure. */
 final class RouteStatus {
 
   private static final int MAX_MESSAGE = 1000;
@@ -23,9 +23,10 @@ final class RouteStatus {
   private RouteStatus() {}
 
   /**
-   * What the condition Ready says.
+   * The condition Ready.
    *
-   * @param refused why the ScaledObject is not as it shall be; empty where it is, or there is none
+   * @param refused why the ScaledObject is not in its wanted state; empty if it is, or if there is
+   *     none
    */
   static Condition ready(Read read, boolean owner, Optional<String> refused, HostOwners owners) {
     return refused
@@ -34,7 +35,7 @@ final class RouteStatus {
         .orElseGet(() -> ready(read, owner));
   }
 
-  /** The condition of a route that is not served at all of its hosts. */
+  /** The condition of a route that lacks some or all of its hosts. */
   private static Optional<Condition> withoutPlace(RouteId route, HostOwners owners) {
     if (owners.beyond().contains(route)) {
       return Optional.of(Condition.of("Ready", "False", "TooManyRoutes", HostOwners.TOO_MANY));
@@ -71,7 +72,7 @@ final class RouteStatus {
   }
 
   /**
-   * The status to write; empty where it stands already.
+   * The status to write; empty if nothing changes.
    *
    * @param tree the resource as JSON
    */

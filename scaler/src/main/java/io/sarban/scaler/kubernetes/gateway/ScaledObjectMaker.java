@@ -21,10 +21,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Makes the ScaledObject of an HTTPScaledObject, and keeps it as that says, as KEDA's HTTP add-on
- * does.
- */
+/** Creates and updates the ScaledObject of an HTTPScaledObject, as KEDA's HTTP add-on does. */
 final class ScaledObjectMaker {
 
   private static final Logger LOG = LoggerFactory.getLogger(ScaledObjectMaker.class);
@@ -34,7 +31,7 @@ final class ScaledObjectMaker {
   private final Function<ResourceKey, Optional<ScaledObject>> objects;
 
   /**
-   * @param objects finds ScaledObjects as they are watched
+   * @param objects finds watched ScaledObjects
    */
   ScaledObjectMaker(Fence fence, Function<ResourceKey, Optional<ScaledObject>> objects) {
     this.fence = fence;
@@ -44,7 +41,7 @@ final class ScaledObjectMaker {
   /**
    * Brings the ScaledObject into the wanted state.
    *
-   * @return why it is not in that state; empty where it is
+   * @return why that failed; empty if it succeeded
    */
   Optional<String> make(GenericKubernetesResource from) {
     ResourceKey key =
@@ -115,7 +112,7 @@ final class ScaledObjectMaker {
     replace(object, Map.of("/metadata/ownerReferences", others));
   }
 
-  /** Unless somebody else has changed the object meanwhile. */
+  /** Fails if the object was changed meanwhile. */
   private void replace(ScaledObject object, Map<String, Object> parts) {
     List<Map<String, Object>> steps = new ArrayList<>();
     String version = object.getMetadata().getResourceVersion();

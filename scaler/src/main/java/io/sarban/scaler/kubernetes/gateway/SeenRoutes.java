@@ -18,13 +18,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The gateways' resources as they are read, each once for each version, and whose the hosts are.
- * Not thread-safe.
+ * The gateways' resources, each read once for each version, and the owners of the hosts. Not
+ * thread-safe.
  */
 final class SeenRoutes {
 
   /**
-   * What is read of a resource.
+   * The parts of a resource that are kept.
    *
    * @param tree its status and its target as JSON; the rest would take many times its length
    */
@@ -57,7 +57,7 @@ final class SeenRoutes {
   private HostOwners owners = HostOwners.shared(List.of());
 
   /**
-   * @param sharedHosts whether routes of several namespaces may have one host
+   * @param sharedHosts whether routes of several namespaces may share a host
    */
   SeenRoutes(boolean sharedHosts) {
     this.sharedHosts = sharedHosts;
@@ -95,7 +95,7 @@ final class SeenRoutes {
   }
 
   /**
-   * The resource as it was read last.
+   * The resource's last reading.
    *
    * @throws RuntimeException if it cannot be read
    */
@@ -104,7 +104,7 @@ final class SeenRoutes {
     return known == null ? Seen.of(one) : known;
   }
 
-  /** The owners of the hosts, of all that could be read. */
+  /** The owners of the hosts, from all resources that could be read. */
   HostOwners owners() {
     return owners;
   }

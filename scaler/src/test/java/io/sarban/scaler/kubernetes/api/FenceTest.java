@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The API server takes connections, and never answers: as one that a leader is cut off from. */
+/** The API server accepts connections, but never answers, as for a leader that is cut off. */
 class FenceTest {
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -69,7 +69,7 @@ class FenceTest {
         .build();
   }
 
-  /** The client's own patience is ten minutes: the test would not end. */
+  /** The client's own time limit is ten minutes: the test would not end. */
   @Test
   void aWriteIsGivenUpAfterOneAttemptWhateverTheClientIsTold() {
     Fence fence = new Fence(client);

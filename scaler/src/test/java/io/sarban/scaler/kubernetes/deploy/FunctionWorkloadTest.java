@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** An app of functions, as objects and on a mock of the API server. */
+/** An app of functions, as objects and on a mock API server. */
 @EnableKubernetesMockClient(crud = true)
 class FunctionWorkloadTest {
 
@@ -206,7 +206,7 @@ class FunctionWorkloadTest {
         .satisfies(trigger -> assertThat(trigger.type()).isEqualTo("cron"));
   }
 
-  /** The rules of the SCC restricted-v2, for whatever pod is made. */
+  /** Checks the rules of the SCC restricted-v2 for every pod. */
   @Test
   void podsFitRestrictedV2() {
     mountKeys = true;
@@ -232,7 +232,9 @@ class FunctionWorkloadTest {
             });
   }
 
-  /** A Route leads past the gateway, to pods that are not there while they sleep. */
+  /**
+   * A Route would bypass the gateway, and lead to pods that do not exist while the functions sleep.
+   */
   @Test
   void functionsThatSleepHaveNoRoute() {
     hosts = List.of("shop.example.com");

@@ -93,7 +93,7 @@ class EventSourceStatusesTest {
     statuses.write(informers.all(), key -> FAILED);
     assertThat(server.getRequestCount()).isEqualTo(before + 2);
     assertThat(server.getLastRequest().getPath()).endsWith("/clustercloudeventsources/web/status");
-    // the mock adds to a list what a merge patch puts in its place
+    // the mock appends to a list that a merge patch replaces
     CloudEventSource read =
         client.resources(CloudEventSource.class).inNamespace("shop").withName("web").get();
     assertThat(CloudEventSourceStatus.conditions(read)).anyMatch(FAILED::says);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Streams of servers that tell what gateways do. */
+/** Streams of servers that send what gateways send. */
 class GatewayStreamsTest {
 
   private static final RouteName ORDERS = new RouteName("shop", "orders");
@@ -40,7 +40,7 @@ class GatewayStreamsTest {
   private Told a;
   private Told b;
 
-  /** Sends each line that it is given to who is connected; an empty one cuts the connection. */
+  /** Sends each line to the connected client; an empty line ends the connection. */
   private final class Told implements AutoCloseable {
     private final LinkedBlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
@@ -134,7 +134,7 @@ class GatewayStreamsTest {
   @Test
   void whatIsNoJsonOrTooLongCostsTheConnectionOnly() {
     b.counts(4);
-    // each connection has its own lines: one that is given up would take those of the next
+    // lines for each connection: a connection that is given up would take the next one's lines
     a.says("{no", "", HELLO, "{\"x\":\"" + "x".repeat(1 << 20) + "\"}", "", HELLO);
     a.counts(1);
     counts(RouteCount.of(5, 0));

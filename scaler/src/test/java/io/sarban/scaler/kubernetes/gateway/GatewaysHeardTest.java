@@ -41,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Real gateways tell a scaler over TLS what they have in hand. */
+/** Real gateways send their counts to a scaler over TLS. */
 @EnableKubernetesMockClient(crud = true)
 class GatewaysHeardTest {
 
@@ -98,7 +98,7 @@ class GatewaysHeardTest {
     return gateway;
   }
 
-  /** With the certificate that is mounted into its pod. */
+  /** Serves the counts with the certificate that is mounted into the gateway's pod. */
   private int counts(Gateway gateway) throws Exception {
     Secret secret =
         client.secrets().inNamespace("sarban").withName("sarban-gateway-certificates").get();

@@ -175,7 +175,7 @@ class HttpObjectsTest {
     int requests = server.getRequestCount();
     refresh();
     assertThat(scaledObject().orElseThrow().getMetadata().getResourceVersion()).isEqualTo(version);
-    // one look at the ScaledObject by the refresh, one by this test
+    // one request for the ScaledObject by the refresh, one by this test
     assertThat(server.getRequestCount() - requests).isEqualTo(2);
   }
 

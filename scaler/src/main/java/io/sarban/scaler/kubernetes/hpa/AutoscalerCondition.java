@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.sarban.scaler.resource.Condition;
 import java.util.Optional;
 
-/** The condition HPAActive of an object: what its autoscaler says of itself. */
+/** The condition HPAActive of an object, from its autoscaler's own conditions. */
 public final class AutoscalerCondition {
 
   public static final String TYPE = "HPAActive";
@@ -12,8 +12,8 @@ public final class AutoscalerCondition {
   private AutoscalerCondition() {}
 
   /**
-   * Empty before the autoscaler has said anything. One that rests at zero replicas is well: the
-   * scaler wakes it up.
+   * Empty before the autoscaler has reported a condition. An autoscaler that rests at zero replicas
+   * is healthy: the scaler wakes its target.
    */
   public static Optional<Condition> of(HorizontalPodAutoscaler autoscaler) {
     if (autoscaler.getStatus() == null || autoscaler.getStatus().getConditions() == null) {

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Map;
 
 /**
- * Whether an autoscaler is not as wanted. The API server fills in defaults, so what is there may
- * say more than what is wanted.
+ * Whether an autoscaler differs from the wanted one. Additional fields do not count, as the API
+ * server fills in defaults.
  */
 public final class AutoscalerDifference {
 

@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/** Writes the HorizontalPodAutoscalers of objects with engine hpa, and deletes those of others. */
+/**
+ * Writes the HorizontalPodAutoscalers of objects with engine hpa, and deletes those of other
+ * objects.
+ */
 public final class AutoscalerWriter {
 
   private final Fence fence;
@@ -27,9 +30,9 @@ public final class AutoscalerWriter {
   }
 
   /**
-   * Brings the object's autoscaler into the state of its plan.
+   * Brings the object's autoscaler into the planned state.
    *
-   * @return what the user has to fix first: the autoscaler of its name is somebody else's
+   * @return a problem if an autoscaler with its name belongs to someone else
    */
   public Optional<Problem> write(ScaledObject object, PlannedObject plan) {
     boolean wants = plan.engine() == Engine.HPA && !plan.rules().paused();
@@ -48,19 +51,21 @@ public final class AutoscalerWriter {
     if (found.isEmpty()) {
       fence.client().resource(wanted).create();
     } else if (AutoscalerDifference.matters(found.get(), wanted)) {
-      // refused if somebody has changed it meanwhile, who may have made it another's
+      // refused after a change by someone else, who may have taken it over
       wanted.getMetadata().setResourceVersion(found.get().getMetadata().getResourceVersion());
       fence.client().resource(wanted).update();
     }
     return Optional.empty();
   }
 
-  /** Deletes all of the object's own. */
+  /** Deletes all autoscalers that belong to the object. */
   public void delete(ScaledObject object) {
     deleteAllBut("", object);
   }
 
-  /** An autoscaler of an older name, or of KEDA's time, would pull against this scaler. */
+  /**
+   * Deletes autoscalers with an earlier name, or from KEDA, which would work against this scaler.
+   */
   private void deleteAllBut(String kept, ScaledObject object) {
     String before = object.getStatus() == null ? null : object.getStatus().hpaName();
     Stream.of(Autoscalers.name(object), before)

@@ -30,8 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The HorizontalPodAutoscaler of an object, as KEDA makes it: its name, labels, metrics and
- * selector are the ones that KEDA documents.
+ * The HorizontalPodAutoscaler of an object, as KEDA creates it, with the name, labels, metrics and
+ * selector that KEDA documents.
  */
 public final class Autoscalers {
 
@@ -40,7 +40,7 @@ public final class Autoscalers {
 
   private Autoscalers() {}
 
-  /** As the object says, else {@code keda-hpa-<object>}. */
+  /** The name that the object sets, or else {@code keda-hpa-<object>}. */
   public static String name(ScaledObject object) {
     return object.autoscalerName();
   }
@@ -112,7 +112,7 @@ public final class Autoscalers {
         .build();
   }
 
-  /** In thousandths, rounded up: that is as fine as a quantity gets. */
+  /** In thousandths, rounded up, which is the smallest unit of a quantity. */
   static Quantity quantity(double value) {
     BigDecimal thousandths =
         BigDecimal.valueOf(value).movePointRight(3).setScale(0, RoundingMode.CEILING);

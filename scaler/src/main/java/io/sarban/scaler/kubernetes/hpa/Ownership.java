@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whose a HorizontalPodAutoscaler is. */
+/** Decides to whom a HorizontalPodAutoscaler belongs. */
 public final class Ownership {
 
   public static final String NAME_FIELD = "spec.advanced.horizontalPodAutoscalerConfig.name";
 
   private static final String TRANSFER = "scaledobject.keda.sh/transfer-hpa-ownership";
 
-  /** KEDA reads this on the autoscaler, not on the object. */
+  /** KEDA reads this annotation on the autoscaler, not on the object. */
   private static final String VALIDATE = "validations.keda.sh/hpa-ownership";
 
   private Ownership() {}
 
   /**
-   * Somebody else's autoscaler on the object's target, or under the name of the object's own,
-   * unless the object may take it over.
+   * Finds an autoscaler that does not belong to the object but has the same target, or the name of
+   * its own autoscaler, and that the object may not take over.
    *
-   * @param autoscalers of the object's namespace
+   * @param autoscalers in the object's namespace
    */
   public static Optional<InvalidFieldException> conflict(
       ScaledObject object,
@@ -38,7 +38,7 @@ public final class Ownership {
     Optional<InvalidFieldException> scaled =
         autoscalers.stream()
             .filter(autoscaler -> scales(autoscaler, target))
-            // the check for two objects on one target reports those
+            // the check for two objects with one target reports these
             .filter(autoscaler -> !isOfAnObject(autoscaler))
             .filter(autoscaler -> !mayTake(object, target, autoscaler))
             .findFirst()
@@ -67,7 +67,7 @@ public final class Ownership {
   }
 
   /**
-   * Why the object may not write this autoscaler, which has the name of its own; empty if it may.
+   * Why the object may not write the autoscaler with its own autoscaler's name; empty if it may.
    */
   public static Optional<String> foreign(
       ScaledObject object, TargetRef target, HorizontalPodAutoscaler autoscaler) {
@@ -96,8 +96,8 @@ public final class Ownership {
   }
 
   /**
-   * Whether the object owns it, or may take it over: one on its own target that the object asks for
-   * by the annotation, or one whose own annotation says that nobody needs to ask.
+   * Whether the object owns the autoscaler or may take it over: one with its target, if an
+   * annotation of the object asks for that, or one whose own annotation allows any object to.
    */
   private static boolean mayTake(
       ScaledObject object, TargetRef target, HorizontalPodAutoscaler autoscaler) {

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * The cluster's resources as far as they are watched already, for questions of whoever reaches the
- * webhook: what is not watched counts as not there, and nothing begins to be.
+ * The cluster's resources that are watched already, for requests of the webhook's callers: a
+ * resource that is not watched counts as missing, and no watch is started.
  */
 record AsWatched(ClusterResources resources) implements Resources {
 
@@ -55,6 +55,6 @@ record AsWatched(ClusterResources resources) implements Resources {
 
   @Override
   public void close() {
-    // the resources are closed by who opened them
+    // the owner of the resources closes them
   }
 }

@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes changes on, one at a time, on a thread of its own: the client's threads must not wait. */
+/** Passes on changes, one at a time, on its own thread: the client's threads must not wait. */
 final class ChangeDispatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ChangeDispatch.class);
@@ -24,13 +24,13 @@ final class ChangeDispatch implements AutoCloseable {
   private volatile Consumer<ResourceKey> first = key -> {};
 
   /**
-   * @param second hears of each change when the first listener has
+   * @param second receives each change after the first listener
    */
   ChangeDispatch(Consumer<ResourceKey> second) {
     this.second = second;
   }
 
-  /** Tells this listener first from now on. */
+  /** Sets the listener that receives each change first. */
   void first(Consumer<ResourceKey> listener) {
     first = listener;
   }
@@ -50,7 +50,7 @@ final class ChangeDispatch implements AutoCloseable {
     try {
       to.accept(key);
     } catch (Throwable e) {
-      // the next change must still be heard
+      // the next change must still be passed on
       LOG.error("{}: {}", key, new Fault(e).told("a change was not taken in"));
     }
   }

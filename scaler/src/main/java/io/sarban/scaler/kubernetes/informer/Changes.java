@@ -17,12 +17,12 @@ import io.sarban.scaler.resource.TriggerAuthentication;
 import java.util.List;
 import java.util.Objects;
 
-/** Which updates matter: a target's replicas and an object's status change all the time. */
+/** Decides which updates matter: a target's replicas and an object's status change all the time. */
 final class Changes {
 
   private Changes() {}
 
-  /** Whether something that plans are made of differs between two states of a resource. */
+  /** Whether two states of a resource differ in something that plans use. */
   static boolean matters(HasMetadata before, HasMetadata after) {
     if (!Objects.equals(before.getMetadata().getUid(), after.getMetadata().getUid())) {
       return true;
@@ -33,7 +33,7 @@ final class Changes {
         || before instanceof ClusterTriggerAuthentication) {
       return !sameIntent(before.getMetadata(), after.getMetadata());
     }
-    // pods are counted at a poll: nothing is made of them
+    // plans do not use pods; a poll counts them
     return !(before instanceof Pod) && !Objects.equals(content(before), content(after));
   }
 

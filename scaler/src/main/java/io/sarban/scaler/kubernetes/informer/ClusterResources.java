@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The resources of a cluster, each kind kept by an informer. A kind is watched from when something
- * first asks for it; Secrets and ConfigMaps only in the namespaces where they are used.
+ * The resources of a cluster; an informer keeps each kind. A kind is watched from its first use;
+ * Secrets and ConfigMaps only in the namespaces where they are used.
  */
 public final class ClusterResources implements Resources {
 
@@ -37,7 +37,7 @@ public final class ClusterResources implements Resources {
   private final ChangeDispatch changes;
   private final Watches watches;
 
-  /** As below, with the Secrets of all namespaces that are watched. */
+  /** Like the other constructor; reads the Secrets of all watched namespaces. */
   public ClusterResources(
       KubernetesClient client,
       Namespaces namespaces,
@@ -47,9 +47,10 @@ public final class ClusterResources implements Resources {
   }
 
   /**
-   * @param clusterNamespace is read, too: it has what ClusterTriggerAuthentications name
-   * @param secretsRestricted whether no other namespace's Secrets are read
-   * @param written hears of the changes that concern what is written to the cluster
+   * @param clusterNamespace a further namespace to read, with the resources that
+   *     ClusterTriggerAuthentications name
+   * @param secretsRestricted whether to read Secrets of that namespace only
+   * @param written called for changes that affect what is written to the cluster
    */
   public ClusterResources(
       KubernetesClient client,
@@ -64,7 +65,7 @@ public final class ClusterResources implements Resources {
   }
 
   /**
-   * @throws InvalidFieldException if it is a Secret that the operator keeps from objects
+   * @throws InvalidFieldException if the operator does not allow objects to use the Secret
    */
   @Override
   public Optional<HasMetadata> find(ResourceKey key) {
@@ -78,7 +79,7 @@ public final class ClusterResources implements Resources {
     if (!reach.isRead(key)) {
       return Optional.empty();
     }
-    // an object that is being deleted scales no more
+    // an object that is being deleted no longer scales
     return watched(key)
         .find(key.namespace(), key.name())
         .filter(found -> !(isObject(found) && found.isMarkedForDeletion()));
@@ -88,12 +89,12 @@ public final class ClusterResources implements Resources {
     return resource instanceof ScaledObject || resource instanceof ScaledJob;
   }
 
-  /** The object, even if it is being deleted. */
+  /** The object, also while it is being deleted. */
   public Optional<ScaledObject> object(ResourceKey key) {
     return watched(key).find(key.namespace(), key.name()).map(ScaledObject.class::cast);
   }
 
-  /** All objects, also those that are being deleted. */
+  /** All objects, including those that are being deleted. */
   public List<ScaledObject> allObjects() {
     return reach.all(ResourceKind.SCALED_OBJECT).stream()
         .flatMap(scope -> watches.of(scope).all())
@@ -101,7 +102,7 @@ public final class ClusterResources implements Resources {
         .toList();
   }
 
-  /** The ScaledJob, even if it is being deleted. */
+  /** The ScaledJob, also while it is being deleted. */
   public Optional<ScaledJob> scaledJob(ResourceKey key) {
     return watched(key).find(key.namespace(), key.name()).map(ScaledJob.class::cast);
   }
@@ -120,7 +121,7 @@ public final class ClusterResources implements Resources {
     return pods.complete().map(Pod.class::cast).toList();
   }
 
-  /** The autoscaler of that name. */
+  /** The autoscaler with that name. */
   public Optional<HorizontalPodAutoscaler> autoscaler(String namespace, String name) {
     ResourceKey key = new ResourceKey(ResourceKind.HORIZONTAL_POD_AUTOSCALER, namespace, name);
     return watched(key).find(namespace, name).map(HorizontalPodAutoscaler.class::cast);
@@ -164,7 +165,7 @@ public final class ClusterResources implements Resources {
       }
     }
     reach.all(ResourceKind.TRIGGER_AUTHENTICATION).forEach(watches::of);
-    // the webhook looks at none that is not watched yet
+    // watched from the start, as the webhook starts no watches
     reach.all(ResourceKind.HORIZONTAL_POD_AUTOSCALER).forEach(watches::of);
     if (reach.namespaces().names().isEmpty()) {
       watches.of(new Scope(ResourceKind.CLUSTER_TRIGGER_AUTHENTICATION, ""));
@@ -188,30 +189,30 @@ public final class ClusterResources implements Resources {
     return new AsWatched(this);
   }
 
-  /** What is kept of a kind, if it is watched and all of it has been read. */
+  /** The watch that covers a resource, if it is open and its first list is complete. */
   Optional<Watched<?>> kept(ResourceKey key) {
     return reach.isRead(key) && !reach.isRestricted(key)
         ? watches.ifOpen(reach.of(key)).filter(Watched::isSynced)
         : Optional.empty();
   }
 
-  /** All authentications that are watched, also those that are being deleted. */
+  /** All watched authentications, including those that are being deleted. */
   public List<ResourceKey> authentications() {
     return watches.all(ResourceKind::isAuthentication).map(ResourceKey::of).toList();
   }
 
   /**
-   * Stops to watch what nobody needs: what no plan is made of, and nobody has asked for in a while.
-   * Whoever asks for it again waits for its list again.
+   * Closes watches that no plan uses and that were not used for a while. The next use waits for a
+   * new list.
    *
-   * @param used all that plans are made of
+   * @param used all resources that plans use
    */
   public void stopUnused(Set<ResourceKey> used, Duration unasked) {
     watches.closeUnused(used.stream().map(reach::of).collect(Collectors.toSet()), unasked);
     watches.retain(used);
   }
 
-  /** How many watches there are. */
+  /** The number of open watches. */
   int watches() {
     return watches.size();
   }

@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * What the API server serves. An answer is kept for a while, and so is a failure: objects that name
- * kinds that do not exist cost a few requests in all, however many they are. Thread-safe.
+ * What the API server serves. Answers and failures are cached for a while: objects with kinds that
+ * do not exist cost a few requests in total, however many objects there are. Thread-safe.
  */
 final class Discovery {
 
@@ -38,9 +38,9 @@ final class Discovery {
   }
 
   /**
-   * The group's version that the API server prefers; empty if it has no such group.
+   * The API server's preferred version of a group; empty if it does not have the group.
    *
-   * @throws KubernetesClientException if it cannot be asked
+   * @throws KubernetesClientException if the API server does not answer
    */
   synchronized Optional<String> preferredVersion(String group) {
     if (isOld(groups)) {
@@ -50,9 +50,9 @@ final class Discovery {
   }
 
   /**
-   * The resources of a version that the API server has, such as {@code apps/v1}.
+   * The API server's resources of a version, such as {@code apps/v1}.
    *
-   * @throws KubernetesClientException if it cannot be asked
+   * @throws KubernetesClientException if the API server does not answer
    */
   synchronized List<APIResource> resources(String version) {
     Answer<List<APIResource>> known = resources.get(version);
@@ -75,7 +75,7 @@ final class Discovery {
     }
   }
 
-  /** What is missing is answered by null, or by 404. */
+  /** A missing version gives null or 404. */
   private static <T> T orNull(Supplier<T> question) {
     try {
       return question.get();

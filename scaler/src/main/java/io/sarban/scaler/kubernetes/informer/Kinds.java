@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The kinds that can be scaled, found by the API server's discovery and then remembered. */
+/** The scalable kinds, found by the API server's discovery and then cached. */
 public final class Kinds {
 
   private static final String FIELD = "spec.scaleTargetRef.kind";
@@ -25,9 +25,9 @@ public final class Kinds {
   }
 
   /**
-   * The kind, such as {@code Deployment} or {@code Rollout.argoproj.io}.
+   * The definition of a kind, such as {@code Deployment} or {@code Rollout.argoproj.io}.
    *
-   * @throws InvalidFieldException if the cluster has no such kind, or if it cannot be scaled
+   * @throws InvalidFieldException if the cluster does not have the kind, or it cannot be scaled
    */
   public ResourceDefinitionContext of(ResourceKind kind) {
     ResourceDefinitionContext found = known.get(kind);
@@ -38,7 +38,7 @@ public final class Kinds {
     return found;
   }
 
-  /** Nobody uses the kind any more: its definition may change, or go. */
+  /** Drops a kind that is no longer used: its definition may change or be deleted. */
   void forget(ResourceKind kind) {
     known.remove(kind);
   }

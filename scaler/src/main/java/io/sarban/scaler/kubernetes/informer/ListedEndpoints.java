@@ -9,7 +9,7 @@ import io.sarban.scaler.measure.metricsapi.ServiceEndpoints;
 import java.io.IOException;
 import java.util.List;
 
-/** A Service's EndpointSlices, listed when they are asked for: they are not watched. */
+/** A Service's EndpointSlices, listed for each request instead of watched. */
 public final class ListedEndpoints implements ServiceEndpoints {
 
   /** A slice has up to 1,000 endpoints. */

@@ -6,9 +6,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The namespaces that are watched; none stands for all of them.
+ * The watched namespaces; if empty, all namespaces.
  *
- * @param names as KEDA's WATCH_NAMESPACE lists them
+ * @param names in the format of KEDA's WATCH_NAMESPACE
  */
 public record Namespaces(Set<String> names) {
 
@@ -18,7 +18,7 @@ public record Namespaces(Set<String> names) {
     names = Set.copyOf(names);
   }
 
-  /** Names separated by commas; an empty text is all. */
+  /** Reads names separated by commas; an empty text means all. */
   public static Namespaces parse(String text) {
     Set<String> names = new TreeSet<>();
     Arrays.stream(text.split(",", -1))
@@ -36,12 +36,12 @@ public record Namespaces(Set<String> names) {
     return all() || names.contains(namespace);
   }
 
-  /** One watch for each; the empty name watches all. */
+  /** The scopes of the watches, one for each namespace; the empty name covers all. */
   public List<String> scopes() {
     return all() ? List.of(ALL) : names.stream().sorted().toList();
   }
 
-  /** The watch that sees a namespace. */
+  /** The scope of the watch that covers a namespace. */
   public String scope(String namespace) {
     return all() ? ALL : namespace;
   }

@@ -7,11 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which resources the operator lets the scaler read, and in which scope they are watched: Secrets,
+ * Which resources the operator allows the scaler to read, and the scope of their watches: Secrets,
  * ConfigMaps and pods only in the namespaces where they are used.
  *
- * @param clusterNamespace is read, too: it has what ClusterTriggerAuthentications name
- * @param secretsRestricted whether no other namespace's Secrets are read
+ * @param clusterNamespace a further namespace to read, with the resources that
+ *     ClusterTriggerAuthentications name
+ * @param secretsRestricted whether to read Secrets of that namespace only
  */
 record Reach(Namespaces namespaces, Optional<String> clusterNamespace, boolean secretsRestricted) {
 
@@ -20,14 +21,14 @@ record Reach(Namespaces namespaces, Optional<String> clusterNamespace, boolean s
   private static final Set<ResourceKind> CREDENTIALS =
       Set.of(ResourceKind.SECRET, ResourceKind.CONFIG_MAP);
 
-  /** Whether it is a Secret that the operator keeps from objects. */
+  /** Whether the resource is a Secret that the operator does not allow objects to use. */
   boolean isRestricted(ResourceKey key) {
     return secretsRestricted
         && key.kind().equals(ResourceKind.SECRET)
         && !isOfCluster(key.namespace());
   }
 
-  /** Whether its namespace is read. */
+  /** Whether the resource's namespace is read. */
   boolean isRead(ResourceKey key) {
     return key.namespace().isEmpty()
         || namespaces.contains(key.namespace())
@@ -38,7 +39,7 @@ record Reach(Namespaces namespaces, Optional<String> clusterNamespace, boolean s
     return clusterNamespace.filter(namespace::equals).isPresent();
   }
 
-  /** The scope in which a resource is watched. */
+  /** The scope of the watch for a resource. */
   Scope of(ResourceKey key) {
     if (BY_NAMESPACE.contains(key.kind())) {
       return new Scope(key.kind(), key.namespace());
@@ -47,7 +48,7 @@ record Reach(Namespaces namespaces, Optional<String> clusterNamespace, boolean s
         key.kind(), key.namespace().isEmpty() ? "" : namespaces.scope(key.namespace()));
   }
 
-  /** All scopes of a kind that has namespaces. */
+  /** All scopes of a namespaced kind. */
   List<Scope> all(ResourceKind kind) {
     return namespaces.scopes().stream().map(namespace -> new Scope(kind, namespace)).toList();
   }

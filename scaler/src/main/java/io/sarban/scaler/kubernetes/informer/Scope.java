@@ -3,8 +3,8 @@ package io.sarban.scaler.kubernetes.informer;
 import io.sarban.scaler.name.ResourceKind;
 
 /**
- * What one watch is about.
+ * The scope of one watch.
  *
- * @param namespace empty for all of the cluster
+ * @param namespace empty for the whole cluster
  */
 record Scope(ResourceKind kind, String namespace) {}

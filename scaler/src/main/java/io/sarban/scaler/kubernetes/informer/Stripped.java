@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** An informer's store that keeps only what Sarban uses of a resource. */
+/** An informer's store that keeps only the parts of a resource that Sarban uses. */
 final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
 
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
@@ -62,7 +62,7 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
       generic.getAdditionalProperties().keySet().retainAll(List.of("spec", "status"));
       generic.getAdditionalProperties().values().removeIf(Stripped::isDeep);
       if (isRoute(resource) && isLong(generic.getAdditionalProperties().get("spec"))) {
-        // a text where no spec is one: it is read as one that is too long
+        // text instead of a spec is read as a spec that is too long
         generic.getAdditionalProperties().put("spec", "too long");
       }
     }
@@ -72,7 +72,7 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
     return resource instanceof InterceptorRoute || resource instanceof HttpScaledObject;
   }
 
-  /** Whether it has more than the HTTP gateway reads; its depth is limited already. */
+  /** Whether a part is longer than the HTTP gateway's limit; its depth is limited already. */
   private static boolean isLong(Object part) {
     Deque<Object> left = new ArrayDeque<>();
     Optional.ofNullable(part).ifPresent(left::add);
@@ -91,7 +91,10 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
     return size > RouteResources.MOST_CHARACTERS;
   }
 
-  /** What a kind of somebody's own may hold: it is compared and converted by recursion. */
+  /**
+   * Whether a part of a custom resource is too deep: resources are compared and converted by
+   * recursion.
+   */
   private static boolean isDeep(Object part) {
     Deque<Object> level = new ArrayDeque<>(List.of(part));
     for (int depth = 0; depth < MAX_DEPTH && !level.isEmpty(); depth++) {
@@ -147,7 +150,7 @@ final class Stripped<T extends HasMetadata> extends BasicItemStore<T> {
             .build());
   }
 
-  /** A ScaledJob may tell by the conditions which Jobs are pending. */
+  /** Whether the pod is a Job's: its conditions may show which Jobs of a ScaledJob are pending. */
   private static boolean isOfJob(Pod pod) {
     return pod.getMetadata().getLabels() != null
         && pod.getMetadata().getLabels().containsKey("job-name");

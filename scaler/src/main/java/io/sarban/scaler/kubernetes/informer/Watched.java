@@ -25,14 +25,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The resources of one kind, in one namespace or in all, as an informer keeps them. An informer
- * lists again after a lost watch, and never gives up.
+ * The resources of one kind, in one namespace or all, kept by an informer. It lists again after a
+ * lost watch, and never gives up.
  */
 public final class Watched<T extends HasMetadata> implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
-  /** Who waits for a first list need not wait for another answer: also where there is no CRD. */
+  /** After these answers it is pointless to wait for the first list, for example without a CRD. */
   private static final Set<Integer> FINAL =
       Set.of(HttpURLConnection.HTTP_FORBIDDEN, HttpURLConnection.HTTP_NOT_FOUND);
 
@@ -45,10 +45,10 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   private volatile KubernetesClientException refused;
 
   /**
-   * Begins to watch.
+   * Starts to watch.
    *
-   * @param kind as keys name it
-   * @param listener hears of each resource that is added, deleted, or changed in what matters
+   * @param kind the name of the kind in keys
+   * @param listener called for each resource that is added or deleted, or whose change matters
    */
   public Watched(
       ResourceKind kind, SharedIndexInformer<T> informer, Consumer<ResourceKey> listener) {
@@ -86,12 +86,12 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
     missed.clear();
   }
 
-  /** Waits until all that is there has been read, or it is clear that it may not be. */
+  /** Waits until all existing resources have been read, or the API server refuses to list them. */
   public void await(Duration atMost) throws InterruptedException {
     try {
       answered.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // find says so where it matters; the informer goes on trying
+      // find reports it if needed; the informer keeps trying
     }
   }
 
@@ -100,9 +100,9 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * The resource, if it is there.
+   * The resource, if it exists.
    *
-   * @throws InvalidFieldException while the API server does not give them
+   * @throws InvalidFieldException while the API server does not list them
    */
   Optional<HasMetadata> find(String namespace, String name) {
     if (!isSynced()) {
@@ -115,9 +115,9 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * All that there is.
+   * All existing resources.
    *
-   * @throws InvalidFieldException while the API server does not give them
+   * @throws InvalidFieldException while the API server does not list them
    */
   public Stream<T> complete() {
     check();
@@ -125,9 +125,9 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
   }
 
   /**
-   * Checks that all that there is has been read.
+   * Checks that all existing resources have been read.
    *
-   * @throws InvalidFieldException while the API server does not give it
+   * @throws InvalidFieldException while the API server does not list them
    */
   public void check() {
     if (!isSynced()) {
@@ -153,7 +153,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         : "";
   }
 
-  /** What nobody uses any more need not be told of once all can be read. */
+  /** Drops resources that are no longer used from those to report once the list is complete. */
   void retain(Set<ResourceKey> used) {
     missed.retainAll(used);
   }
@@ -173,7 +173,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
         kind, namespace == null ? "" : namespace, resource.getMetadata().getName());
   }
 
-  /** The first list is told of when all of it is there. */
+  /** Reports the resources of the first list only when it is complete. */
   private void tell(T resource) {
     ResourceKey key = key(resource);
     synced.thenRun(() -> listener.accept(key));

@@ -24,7 +24,7 @@ import io.sarban.scaler.resource.TriggerAuthentication;
 import java.util.List;
 import java.util.Map;
 
-/** The kinds that are watched as a class of their own; others are generic. */
+/** The kinds that are watched as typed classes; others are generic. */
 public final class WatchedKinds {
 
   static final Map<ResourceKind, Class<? extends HasMetadata>> TYPES =
@@ -43,7 +43,7 @@ public final class WatchedKinds {
           Map.entry(ResourceKind.INTERCEPTOR_ROUTE, InterceptorRoute.class),
           Map.entry(ResourceKind.HTTP_SCALED_OBJECT, HttpScaledObject.class));
 
-  /** Watched apart from those. */
+  /** Kinds with separate watches. */
   static final List<Class<? extends HasMetadata>> OTHERS =
       List.of(
           Job.class, EndpointSlice.class, CloudEventSource.class, ClusterCloudEventSource.class);
@@ -51,14 +51,14 @@ public final class WatchedKinds {
   private WatchedKinds() {}
 
   /**
-   * For a client that only watches these. One that looks for all that could be read loads 1,700
-   * classes, OpenShift's among them, with the first change that it sees.
+   * Serialization for a client that only watches these kinds. The default one looks for all kinds,
+   * and loads 1,700 classes, including OpenShift's, with the first change.
    */
   public static KubernetesSerialization serialization() {
     KubernetesSerialization serialization = new KubernetesSerialization(ApiJson.mapper(), false);
     TYPES.values().forEach(serialization::registerKubernetesResource);
     OTHERS.forEach(serialization::registerKubernetesResource);
-    // the answer to a watch from a version that is too old
+    // the answer to a watch from an expired version
     serialization.registerKubernetesResource(Status.class);
     return serialization;
   }

@@ -21,15 +21,15 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The watches that are open: one is opened when its scope is first asked for, and closed when
- * nobody needs it and nobody has asked for it in a while.
+ * The open watches: each is opened at the first use of its scope, and closed when no plan needs it
+ * and it was not used for a while.
  */
 final class Watches implements AutoCloseable {
 
-  /** A first look at a kind waits so long for its list. */
+  /** Time that the first use of a kind waits for its list. */
   private static final Duration FIRST_LIST = Duration.ofSeconds(10);
 
-  /** Whose changes matter whether or not anybody depends on them. */
+  /** Kinds whose changes matter even if nothing depends on them. */
   private static final Set<ResourceKind> STANDING =
       Set.of(
           ResourceKind.SCALED_OBJECT,
@@ -44,12 +44,12 @@ final class Watches implements AutoCloseable {
   private final LongSupplier nanos;
   private final Map<Scope, Watched<?>> open = new ConcurrentHashMap<>();
 
-  /** When each was asked for last, in nanoseconds. */
+  /** The time of each watch's last use, in nanoseconds. */
   private final Map<Scope, Long> asked = new ConcurrentHashMap<>();
 
   /**
-   * @param changed hears of each change, on a thread of the client's
-   * @param nanos a clock that does not jump, such as {@link System#nanoTime}
+   * @param changed called for each change, on one of the client's threads
+   * @param nanos a monotonic clock, such as {@link System#nanoTime}
    */
   Watches(KubernetesClient client, Kinds kinds, Consumer<ResourceKey> changed, LongSupplier nanos) {
     this.client = client;
@@ -58,9 +58,9 @@ final class Watches implements AutoCloseable {
     this.nanos = nanos;
   }
 
-  /** The watch of a scope, which is opened if need be; that waits a while for its first list. */
+  /** The watch of a scope. Opens it if needed, and then waits a while for its first list. */
   Watched<?> of(Scope scope) {
-    // noted as one step, so that none is closed between the two
+    // one atomic step, so that the watch is not closed in between
     Watched<?> known = open.computeIfPresent(scope, this::asked);
     return known != null ? known : begin(scope);
   }
@@ -70,7 +70,7 @@ final class Watches implements AutoCloseable {
     return Optional.ofNullable(open.get(scope));
   }
 
-  /** All that is kept of the kinds for which this holds. */
+  /** All known resources of the kinds that satisfy the predicate. */
   Stream<HasMetadata> all(Predicate<ResourceKind> which) {
     return open.entrySet().stream()
         .filter(entry -> which.test(entry.getKey().kind()))
@@ -113,7 +113,7 @@ final class Watches implements AutoCloseable {
         : resources.inNamespace(scope.namespace()).runnableInformer(0);
   }
 
-  /** Closes what is not needed, and nobody has asked for in so long. */
+  /** Closes watches that are not needed and were not used for this long. */
   void closeUnused(Set<Scope> needed, Duration unasked) {
     for (Scope scope : open.keySet()) {
       if (!STANDING.contains(scope.kind()) && !needed.contains(scope)) {
@@ -140,7 +140,7 @@ final class Watches implements AutoCloseable {
     }
   }
 
-  /** Forgets what waits for its kind to be read, but for these. */
+  /** Forgets the resources that wait for their kind to be read, except these. */
   void retain(Set<ResourceKey> used) {
     open.values().forEach(one -> one.retain(used));
   }

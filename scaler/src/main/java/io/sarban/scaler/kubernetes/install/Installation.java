@@ -25,30 +25,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The resources that make up Sarban in a cluster: those of {@code k8s/base}, put into a namespace
- * and set up as wanted.
+ * The resources that make up Sarban in a cluster: those of {@code k8s/base}, configured for a
+ * namespace and the wanted settings.
  *
- * @param namespace to install into
- * @param engine of objects that ask for none
- * @param image of the scaler; empty for the one that the base names
+ * @param namespace the namespace to install into
+ * @param engine of objects that name none
+ * @param image of the scaler; empty for the image in the base
  */
 public record Installation(String namespace, Engine engine, Optional<String> image) {
 
-  /** What the base is written for. */
+  /** The namespace in the base's files. */
   private static final String BASE_NAMESPACE = "sarban";
 
   private static final String PART_OF = "app.kubernetes.io/part-of";
   private static final String SARBAN = "sarban";
   private static final String SCALER = "sarban-scaler";
 
-  /** Whether a resource was made by an installation. */
+  /** Whether an installation created the resource. */
   public static boolean isOwn(HasMetadata resource) {
     Map<String, String> labels = resource.getMetadata().getLabels();
     return labels != null && SARBAN.equals(labels.get(PART_OF));
   }
 
   /**
-   * The resources, in the order in which they are to be applied.
+   * The resources, in the order in which to apply them.
    *
    * @param base the folder {@code k8s/base}
    */
@@ -57,10 +57,10 @@ public record Installation(String namespace, Engine engine, Optional<String> ima
   }
 
   /**
-   * The same with a component of {@code k8s/components}: what it adds, and what it patches.
+   * The resources with a component of {@code k8s/components}: its additions and patches.
    *
-   * @param component its folder
-   * @param images for Deployments that it adds, by their name
+   * @param component the component's folder
+   * @param images for the Deployments that it adds, by name
    */
   public List<HasMetadata> resources(Path base, Path component, Map<String, String> images)
       throws IOException {

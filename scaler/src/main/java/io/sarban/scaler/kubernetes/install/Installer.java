@@ -21,23 +21,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Puts an installation into a cluster, and takes it out again. */
+/** Installs Sarban into a cluster, and uninstalls it. */
 public final class Installer {
 
   private static final PatchContext JSON = PatchContext.of(PatchType.JSON);
   private static final String FIELD_MANAGER = "sarban";
 
-  /** Whoever installs KEDA by {@code kubectl apply --server-side} is this one. */
+  /** The field manager of {@code kubectl apply --server-side}, by which KEDA may be installed. */
   private static final String HEIR = "kubectl";
 
-  /** Of one change, where others change the same at the same time. */
+  /** Maximum number of tries of one change that conflicts with others. */
   private static final int ATTEMPTS = 10;
 
   private final KubernetesClient client;
   private final Consumer<String> tell;
 
   /**
-   * @param tell hears of each step, in a line
+   * @param tell receives a line for each step
    */
   public Installer(KubernetesClient client, Consumer<String> tell) {
     this.client = client;
@@ -45,8 +45,8 @@ public final class Installer {
   }
 
   /**
-   * Applies the resources. KEDA's own resource definitions are left as they are, and so are the
-   * replicas of a Deployment that is there: an autoscaler or an operator may have set them.
+   * Applies the resources. Leaves KEDA's own resource definitions unchanged, and the replicas of an
+   * existing Deployment: an autoscaler or operator may have set them.
    */
   public void install(List<HasMetadata> resources) {
     for (HasMetadata resource : resources) {
@@ -62,7 +62,7 @@ public final class Installer {
     }
   }
 
-  /** Without the field the API server would set the default of one replica. */
+  /** Sets the current replicas: without the field the API server would set the default of one. */
   private void keepReplicas(Deployment deployment) {
     Deployment found = client.resource(deployment).get();
     if (found != null && found.getSpec().getReplicas() != null) {
@@ -76,9 +76,9 @@ public final class Installer {
   }
 
   /**
-   * Deletes the resources, but never a resource definition, with which all objects would go: it is
-   * given up, so that KEDA can be installed over it. The objects and authentications lose the
-   * finalizer that nobody would remove any more.
+   * Deletes the resources except resource definitions, because deleting those would delete all
+   * objects: their fields are handed over, so that KEDA can be installed over them. Removes the
+   * finalizer from objects and authentications, as no scaler is left to do so.
    */
   public void uninstall(List<HasMetadata> resources) {
     List<HasMetadata> backwards = new ArrayList<>(resources);
@@ -96,7 +96,7 @@ public final class Installer {
         "the CustomResourceDefinitions, all ScaledObjects, ScaledJobs and authentications are kept");
   }
 
-  /** A definition whose fields are another manager's cannot be applied without a conflict. */
+  /** Hands over a definition: a field of another manager cannot be applied without a conflict. */
   private void giveUp(CustomResourceDefinition definition) {
     CustomResourceDefinition found = client.resource(definition).get();
     if (found == null) {
@@ -121,7 +121,7 @@ public final class Installer {
 
   private void release() {
     release(ScaledObject.class);
-    // those that KEDA has left behind
+    // KEDA may have left finalizers on these
     release(ScaledJob.class);
     release(TriggerAuthentication.class);
     release(ClusterTriggerAuthentication.class);
@@ -131,12 +131,12 @@ public final class Installer {
     all(type).stream().filter(Finalizer::isOn).forEach(this::release);
   }
 
-  /** Somebody may change it at the same time, as a scaler does that has not ended yet. */
+  /** Retries on conflicts: a scaler that has not ended yet may change the object, too. */
   private <T extends HasMetadata> void release(T object) {
     T current = object;
     for (int attempt = 1; current != null && Finalizer.isOn(current); attempt++) {
       try {
-        // a patch of the finalizers alone: not all of an object can always be read
+        // patches only the finalizers, as the whole object may be unreadable
         client.resource(current).edit(Installer::released);
         return;
       } catch (KubernetesClientException e) {
@@ -151,7 +151,7 @@ public final class Installer {
     }
   }
 
-  /** None where the cluster does not even know the kind. */
+  /** All objects of a kind; empty if the cluster does not know the kind. */
   private <T extends HasMetadata> List<T> all(Class<T> type) {
     try {
       return client.resources(type).inAnyNamespace().list().getItems();

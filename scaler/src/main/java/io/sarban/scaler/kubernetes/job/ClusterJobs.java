@@ -32,20 +32,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Jobs of a cluster: counted in the informers' stores, created and deleted by the routes {@code
- * direct:create-job} and {@code direct:delete-job}.
+ * The Jobs of a cluster: counted from the informers' stores, created and deleted by the routes
+ * {@code direct:create-job} and {@code direct:delete-job}.
  */
 public final class ClusterJobs implements Jobs, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterJobs.class);
 
-  /** The informer has seen a Job of ours by then, or it is gone already, or the watch is behind. */
+  /**
+   * After this time the informer has seen a created Job, or the Job is gone, or the watch is late.
+   */
   private static final Duration ECHO = Duration.ofSeconds(60);
 
-  /** Jobs that the API server is asked for by their names, at a time. */
+  /** Maximum number of Jobs to request from the API server by name at a time. */
   private static final int ASKED = 10;
 
-  /** A Job that was created, and is not yet in the informer's store. */
+  /** A created Job that is not in the informer's store yet. */
   private record Fresh(String ownerUid, Instant at) {}
 
   private final KubernetesClient client;
@@ -82,8 +84,8 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     String owner = uid(scaledJob);
     JobInformers known = informers(scaledJob.namespace());
     known.check();
-    // first what was created, then what is seen: a Job that appears in between counts once, and
-    // surely
+    // reads the created Jobs first and the store second, so that a Job that moves between them
+    // meanwhile is counted, and only once
     Set<String> created = created(owner);
     List<Job> seen = known.jobs(owner);
     seen.forEach(job -> created.remove(job.getMetadata().getName()));
@@ -108,7 +110,9 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     return names;
   }
 
-  /** Those that the informer should have seen: what is not known to have ended still counts. */
+  /**
+   * Asks for Jobs that the informer should have seen: each counts until it is known to have ended.
+   */
   private void askForOverdue(String owner) {
     Instant oldest = clock.instant().minus(ECHO);
     try {
@@ -140,7 +144,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
         .toList();
   }
 
-  /** The unfinished ones that another state of the ScaledJob made. */
+  /** The unfinished Jobs from an older state of the ScaledJob. */
   List<String> outdated(ScaledJob scaledJob) {
     String now = String.valueOf(scaledJob.getMetadata().getGeneration());
     return all(ResourceKey.of(scaledJob)).stream()
@@ -167,7 +171,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     return resources.scaledJob(scaledJob).map(job -> job.getMetadata().getUid()).orElse("");
   }
 
-  /** Stops to watch where no ScaledJob is any more. */
+  /** Closes watches of namespaces without ScaledJobs. */
   synchronized void stopUnused() {
     Set<String> needed =
         resources.scaledJobs().stream()
@@ -183,7 +187,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     fresh.values().removeIf(one -> !owners.contains(one.ownerUid()));
   }
 
-  /** Begins to watch where that has not begun, so that the next count need not wait. */
+  /** Starts the namespace's watch if needed, so that the next count need not wait. */
   void watch(String namespace) {
     informers(namespace);
   }
@@ -217,7 +221,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     leads("a Job was not created");
     JobManifest job = JobManifest.of(owner.get());
     ResourceKey key = new ResourceKey(ResourceKind.JOB, job.namespace(), job.name());
-    // before it is there: the informer may be quicker than the answer
+    // recorded before the request: the informer may see the Job before the answer arrives
     fresh.put(key, new Fresh(owner.get().getMetadata().getUid(), clock.instant()));
     try {
       template.sendBodyAndHeaders(
@@ -251,7 +255,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     }
   }
 
-  /** The Job goes once its pods have ended; camel-kubernetes cannot ask for that. */
+  /** Deletes the Job once its pods have ended, which camel-kubernetes cannot request. */
   void deleteAfterItsPods(ResourceKey scaledJob, String name) throws ScaleException {
     try {
       fence

@@ -14,7 +14,7 @@ import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.resource.Condition;
 import java.util.List;
 
-/** What a ScaledJob's conditions say, under KEDA's reasons and in its words. */
+/** The conditions of a ScaledJob, with KEDA's reasons and messages. */
 final class JobConditions {
 
   static final String CHECK_FAILED = "ScaledJobCheckFailed";
@@ -31,7 +31,7 @@ final class JobConditions {
 
   private JobConditions() {}
 
-  /** Of a ScaledJob that the user has to fix. */
+  /** The conditions of a ScaledJob that the user has to fix. */
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
         notReady(CHECK_FAILED, problems), unchecked(ResourceKind.SCALED_JOB), NOT_PAUSED);

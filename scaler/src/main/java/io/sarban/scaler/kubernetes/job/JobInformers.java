@@ -18,12 +18,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The Jobs of ScaledJobs and their pods, in one namespace or in all, as informers keep them; found
- * by their owner.
+ * Informers for the Jobs of ScaledJobs and their pods, in one namespace or all; the resources are
+ * found by their owner.
  */
 final class JobInformers implements AutoCloseable {
 
-  /** By which label a ScaledJob's Jobs are known, as KEDA has it. */
+  /** KEDA's label on the Jobs of a ScaledJob. */
   static final String OWNER = "scaledjob.keda.sh/name";
 
   private static final String OF_JOB = "job-name";
@@ -36,10 +36,10 @@ final class JobInformers implements AutoCloseable {
   private final Watched<Pod> watchedPods;
 
   /**
-   * Begins to watch, and waits a while for what is there.
+   * Starts to watch, and waits a while for the existing resources.
    *
    * @param namespace empty for all
-   * @param changed hears of each Job that is added or deleted
+   * @param changed called for each Job that is added or deleted
    */
   JobInformers(KubernetesClient client, String namespace, Consumer<ResourceKey> changed)
       throws InterruptedException {
@@ -69,9 +69,9 @@ final class JobInformers implements AutoCloseable {
   }
 
   /**
-   * Checks that all that is there has been read.
+   * Checks that all existing resources have been read.
    *
-   * @throws InvalidFieldException while the API server does not give it
+   * @throws InvalidFieldException while the API server does not list them
    */
   void check() {
     watchedJobs.check();

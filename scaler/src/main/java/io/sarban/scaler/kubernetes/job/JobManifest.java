@@ -14,14 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One Job of a ScaledJob, with the name, labels and annotations that KEDA gives it, owned by the
- * ScaledJob.
+ * One Job of a ScaledJob, with KEDA's name, labels and annotations, owned by the ScaledJob.
  *
- * @param json as the user wrote its spec, fields that are not known here too
+ * @param json with the spec as the user wrote it, including fields that are unknown here
  */
 record JobManifest(String namespace, String name, String json) {
 
-  /** Which state of the ScaledJob a Job was made from. */
+  /** The generation of the ScaledJob from which the Job was created. */
   static final String GENERATION = "scaledjob.keda.sh/generation";
 
   private static final String EXCLUDED_LABELS = "scaledjob.keda.sh/job-excluded-labels";
@@ -34,7 +33,7 @@ record JobManifest(String namespace, String name, String json) {
     ObjectMeta metadata = metadata(owner);
     job.set("metadata", JSON.valueToTree(metadata));
     ObjectNode spec = JSON.valueToTree(owner.getSpec().jobTargetRef());
-    // a Job cannot restart always, which is what the API server would fill in
+    // the API server's default, Always, is invalid for a Job
     if (spec.at("/template/spec") instanceof ObjectNode pod && !pod.hasNonNull("restartPolicy")) {
       pod.put("restartPolicy", "OnFailure");
     }
@@ -47,7 +46,7 @@ record JobManifest(String namespace, String name, String json) {
     annotations.put(GENERATION, String.valueOf(owner.getMetadata().getGeneration()));
     return new ObjectMetaBuilder()
         .withNamespace(owner.getMetadata().getNamespace())
-        // made here, so that a request that is sent twice creates one Job
+        // named here, so that a repeated request creates only one Job
         .withName(ChildName.of(owner.getMetadata().getName()))
         .withLabels(labels(owner))
         .withAnnotations(annotations)

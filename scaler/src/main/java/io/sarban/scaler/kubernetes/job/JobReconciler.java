@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps what stands in the cluster of a ScaledJob beside the Jobs that its polls create: status,
- * events, and no Jobs of an older state of it. Works on the leader only. A ScaledJob needs no
- * finalizer: it owns its Jobs, which go with it.
+ * Maintains a ScaledJob in the cluster, except for creating Jobs, which its polls do: writes its
+ * status and events, and deletes Jobs of an older state. Works on the leader only. A ScaledJob
+ * needs no finalizer: it owns its Jobs, which are deleted with it.
  */
 public final class JobReconciler implements PollListener {
 
@@ -42,7 +42,7 @@ public final class JobReconciler implements PollListener {
   private final Map<ResourceKey, ObservedJob> observed = new ConcurrentHashMap<>();
 
   /**
-   * @param writes carries them out
+   * @param writes runs the writes
    */
   public JobReconciler(
       Fence fence,
@@ -129,7 +129,10 @@ public final class JobReconciler implements PollListener {
     }
   }
 
-  /** A Job that was created while its ScaledJob was changed is seen a moment later. */
+  /**
+   * Whether Jobs of an older state exist: one that was created while its ScaledJob changed appears
+   * a moment later.
+   */
   private boolean isOutdated(ResourceKey key, ObservedJob now) {
     return now.plan() != null
         && now.plan().rules().rollout().deletes()
@@ -162,7 +165,7 @@ public final class JobReconciler implements PollListener {
     queue.add(key);
   }
 
-  /** Forgets what was noted of ScaledJobs that are gone, and watches no more than there are. */
+  /** Forgets the state of deleted ScaledJobs, and closes watches that are no longer needed. */
   public void forgetGone() {
     statuses.retain(observed.keySet());
     unwritten.retain(observed.keySet());
@@ -210,7 +213,7 @@ public final class JobReconciler implements PollListener {
           "ScaledJobRolloutCleanupCompleted",
           "Deleted " + outdated.size() + " jobs of the previous version");
     } catch (ScaleException e) {
-      // the next poll sees them, and tries again
+      // the next poll finds them, and tries again
       events.warning(job, "ScaledJobRolloutCleanupFailed", e.getMessage());
     }
   }

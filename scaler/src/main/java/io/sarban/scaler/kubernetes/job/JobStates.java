@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What state a Job is in, as KEDA tells it ("scalingStrategy" in its ScaledJob specification). */
+/** The state of a Job, by KEDA's rules ("scalingStrategy" in its ScaledJob specification). */
 final class JobStates {
 
   private static final Set<String> AT_WORK = Set.of("Running", "Succeeded");
@@ -40,9 +40,9 @@ final class JobStates {
   }
 
   /**
-   * Whether no pod works on an unfinished Job yet.
+   * Whether an unfinished Job has no working pod yet.
    *
-   * @param conditions that a pod must have for that; none: it must run
+   * @param conditions the conditions of a working pod; if empty, it must run
    */
   static boolean isPending(List<Pod> pods, List<String> conditions) {
     return pods.stream()

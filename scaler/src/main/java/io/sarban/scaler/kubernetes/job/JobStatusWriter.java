@@ -23,14 +23,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Writes ScaledJobs' statuses: only what changed, and the time of the last activity seldom. Sends
- * the events that go with a change.
+ * Writes the changed parts of ScaledJobs' statuses; the time of the last activity only at
+ * intervals. Sends the events for the changes.
  */
 final class JobStatusWriter {
 
   private static final ScaledJobStatus NONE = new ScaledJobStatus(null, null, null, null, null);
 
-  /** What merely moves on, such as the time of the last activity. */
+  /** Interval for values that change all the time, such as the time of the last activity. */
   private static final Duration MOVING = ScaledObjectStatus.ACTIVITY_WRITTEN;
 
   private final Events events;
@@ -41,7 +41,7 @@ final class JobStatusWriter {
     this.written = new WrittenStatuses<>(fence);
   }
 
-  /** Writes where it is time to. */
+  /** Writes the status if it is due. */
   void write(ScaledJob job, ObservedJob observed, Instant now) {
     ResourceKey key = ResourceKey.of(job);
     ScaledJobStatus before =
@@ -59,7 +59,7 @@ final class JobStatusWriter {
     tell(new ConditionEvents(events, job, before.conditions()), job, wanted.conditions());
   }
 
-  /** Whether it is time again to write what merely moves on. */
+  /** Whether the values that change all the time are due. */
   boolean isMoving(ResourceKey key, Instant now) {
     return written.untilLastIs(MOVING, key, now).isZero();
   }
@@ -68,12 +68,12 @@ final class JobStatusWriter {
     written.forget(key);
   }
 
-  /** A write may end after its object does. */
+  /** Forgets other objects: a write may end after its object is deleted. */
   void retain(Set<ResourceKey> objects) {
     written.retain(objects);
   }
 
-  /** Without what is not Sarban's: a patch leaves that as it is. */
+  /** Only the fields that Sarban writes: a patch leaves the others unchanged. */
   private static ScaledJobStatus own(ScaledJobStatus status) {
     return new ScaledJobStatus(
         status.lastActiveTime(),
@@ -121,7 +121,7 @@ final class JobStatusWriter {
     }
   }
 
-  /** What a creation that failed says is an event of its own. */
+  /** Sends no event for a failed creation, which has its own. */
   private void unready(ScaledJob job, Condition now) {
     if (!now.reason().equals(JobConditions.CREATE_FAILED)) {
       boolean check = now.reason().equals(JobConditions.CHECK_FAILED);

@@ -9,13 +9,13 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the scaler knows of a ScaledJob now, and its status should say.
+ * What the scaler knows about a ScaledJob now, for its status.
  *
- * @param last as it was last seen; for the events of its end; null before it was planned
+ * @param last its last known state, for events after its deletion; null before it was planned
  * @param plan null while the ScaledJob is faulty
- * @param faults what the user has to fix before it is polled
- * @param poll the last one; null before the first
- * @param lastActive when a poll last found work; null if none has
+ * @param faults what the user has to fix before it can be polled
+ * @param poll the last poll; null before the first
+ * @param lastActive when a poll last found work; null if none did
  */
 record ObservedJob(
     ScaledJob last, PlannedJob plan, List<Problem> faults, JobPollResult poll, Instant lastActive) {
@@ -35,7 +35,7 @@ record ObservedJob(
     return new ObservedJob(last, plan, List.of(), result, active);
   }
 
-  /** Whether there is something to say; what is planned is polled at once. */
+  /** Whether there is something to report; a planned ScaledJob is polled at once. */
   boolean isKnown() {
     return poll != null || !faults.isEmpty();
   }

@@ -14,10 +14,10 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** What the cluster knows about an object's target and autoscaler, for its status. */
+/** What the cluster knows about an object's target and autoscaler, for the object's status. */
 record ClusterView(ClusterResources resources, Replicas replicas) {
 
-  /** The target's replicas; empty where it is not known, or cannot be read yet. */
+  /** The target's replicas; empty if they are unknown, or cannot be read yet. */
   OptionalInt replicas(TargetRef target) {
     try {
       return replicas
@@ -44,7 +44,7 @@ record ClusterView(ClusterResources resources, Replicas replicas) {
                 .autoscaler(object.getMetadata().getNamespace(), Autoscalers.name(object))
                 .flatMap(AutoscalerCondition::of);
       } catch (InvalidFieldException e) {
-        // the conditions say so
+        // the conditions report it
       }
     }
     return ObjectStatuses.of(object, now, kind, count, scaling, at);

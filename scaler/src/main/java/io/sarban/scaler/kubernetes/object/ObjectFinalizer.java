@@ -13,9 +13,9 @@ import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 
 /**
- * What an object gives back before it may go: its target's replicas and its autoscaler. Only an
- * object with something to give back waits for the scaler when it is deleted: another would keep
- * its namespace from going while no scaler runs.
+ * Cleans up before an object is deleted: restores its target's replicas, and deletes its
+ * autoscaler. Only an object that needs this has the finalizer: others would block the deletion of
+ * their namespace while no scaler runs.
  */
 final class ObjectFinalizer {
 
@@ -29,12 +29,12 @@ final class ObjectFinalizer {
     this.autoscalers = autoscalers;
   }
 
-  /** Whether the object has something to give back. */
+  /** Whether the object needs this cleanup. */
   static boolean isNeeded(ScaledObject object, PlannedObject plan) {
     return restores(object) || plan.engine() == Engine.HPA;
   }
 
-  /** Puts the finalizer on, or takes it off, as the object needs it. */
+  /** Adds or removes the finalizer, as the object needs it. */
   void bind(ScaledObject object, PlannedObject plan) {
     if (isNeeded(object, plan)) {
       Finalizer.put(fence.client(), object);
@@ -44,11 +44,11 @@ final class ObjectFinalizer {
   }
 
   /**
-   * Gives back what there is, and lets the object go.
+   * Cleans up, and removes the finalizer.
    *
-   * @param object that is being deleted
-   * @return whether it was waiting for this
-   * @throws ScaleException if its target cannot be scaled now; the object waits on
+   * @param object an object that is being deleted
+   * @return whether the object had the finalizer
+   * @throws ScaleException if its target cannot be scaled now; the object keeps waiting
    */
   boolean finish(ScaledObject object) throws ScaleException {
     if (!Finalizer.isOn(object)) {
@@ -77,7 +77,7 @@ final class ObjectFinalizer {
         replicas.scale(target, original);
       }
     } catch (InvalidFieldException e) {
-      // a target that is gone, with its kind even, needs no replicas
+      // a target that is gone, even with its kind, needs no replicas
     }
   }
 }

@@ -42,9 +42,9 @@ final class ObjectStatuses {
   }
 
   /**
-   * @param kind the target's; null where it is not known
-   * @param replicas the target's before the object scaled it; for the first status
-   * @param scaling what the autoscaler says of itself, if there is one that does
+   * @param kind the target's kind; null if it is unknown
+   * @param replicas the target's replicas before the object first scaled it; for the first status
+   * @param scaling the condition from the autoscaler, if there is one
    */
   static ScaledObjectStatus of(
       ScaledObject object,
@@ -58,7 +58,7 @@ final class ObjectStatuses {
     boolean hpa = plan != null && plan.engine() == Engine.HPA && !plan.rules().paused();
     List<Condition> wanted = new ArrayList<>(observed.conditions());
     if (hpa) {
-      // what was observed last stands while the autoscaler says nothing
+      // keeps the last condition while the autoscaler reports none
       scaling
           .or(() -> Conditions.find(before.conditions(), AutoscalerCondition.TYPE))
           .ifPresent(wanted::add);
@@ -128,7 +128,7 @@ final class ObjectStatuses {
     return health;
   }
 
-  /** Of an object that was polled. */
+  /** The trigger activity of a polled object. */
   static Map<String, TriggerActivity> activity(Observed observed) {
     Map<String, TriggerActivity> activity = new TreeMap<>();
     observed

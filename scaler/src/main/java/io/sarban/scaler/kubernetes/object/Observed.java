@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What the scaler knows of an object now, and its status should say.
+ * What the scaler knows about an object now, for its status.
  *
  * @param original the target's replicas before the object's first poll; empty if they were unknown
  * @param plan null while the object is faulty
- * @param faults what the user has to fix before the object is polled
- * @param poll the last one; null before the first
- * @param conditions that follow from the rest
+ * @param faults what the user has to fix before the object can be polled
+ * @param poll the last poll; null before the first
+ * @param conditions derived from the rest
  */
 record Observed(
     OptionalInt original,
@@ -32,9 +32,9 @@ record Observed(
   }
 
   /**
-   * The object is sound, and will be polled.
+   * The object is valid, and will be polled.
    *
-   * @param replicas the target's now
+   * @param replicas the target's current replicas
    */
   Observed planned(PlannedObject sound, OptionalInt replicas) {
     return of(plan == null ? replicas : original, sound, List.of(), null);
@@ -44,7 +44,7 @@ record Observed(
     return of(original, plan, List.copyOf(problems), poll);
   }
 
-  /** This itself if all is as it was, so that not each poll of an idle object is kept anew. */
+  /** Returns this if nothing changed, so that polls of an idle object create no new instances. */
   Observed polled(PollResult result) {
     boolean same =
         faults.isEmpty()
@@ -55,12 +55,15 @@ record Observed(
     return same ? this : of(original, plan, List.of(), result);
   }
 
-  /** What its conditions tell of. */
+  /** The problems that its conditions report. */
   List<Problem> problems() {
     return !faults.isEmpty() || poll == null ? faults : poll.problems();
   }
 
-  /** Whether what merely moves on has: the time of the last activity, and the failures' count. */
+  /**
+   * Whether values that change all the time have changed: the time of the last activity, or the
+   * number of failures.
+   */
   boolean hasMoved(Observed before) {
     History then = before.poll().decision().history();
     History now = poll.decision().history();

@@ -28,8 +28,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Keeps what stands in the cluster of an object beside its target's replicas: the finalizer, the
- * status, the events and the HorizontalPodAutoscaler. Works on the leader only.
+ * Maintains an object in the cluster, except for its target's replicas: the finalizer, the status,
+ * the events and the HorizontalPodAutoscaler. Works on the leader only.
  */
 public final class Reconciler implements PollListener {
 
@@ -45,13 +45,13 @@ public final class Reconciler implements PollListener {
   private final LeaderQueue queue;
   private final InstantSource clock;
 
-  /** Those without a finalizer as they were last seen: for events of one that is gone. */
+  /** The last known state of objects without a finalizer, for events after their deletion. */
   private final Map<ResourceKey, ScaledObject> free = new ConcurrentHashMap<>();
 
   private final Map<ResourceKey, Observed> observed = new ConcurrentHashMap<>();
 
   /**
-   * @param writes carries them out
+   * @param writes runs the writes
    */
   public Reconciler(
       Fence fence,
@@ -80,7 +80,7 @@ public final class Reconciler implements PollListener {
     resources.allObjects().forEach(object -> queue.add(ResourceKey.of(object)));
   }
 
-  /** An object, or an autoscaler of one, was changed in the cluster. */
+  /** An object or its autoscaler was changed in the cluster. */
   public void changed(ResourceKey key) {
     if (key.kind().equals(ResourceKind.SCALED_OBJECT)) {
       queue.add(key);
@@ -193,7 +193,7 @@ public final class Reconciler implements PollListener {
     queue.add(object);
   }
 
-  /** Forgets what was noted of objects that are gone. */
+  /** Forgets the state of deleted objects. */
   public void forgetGone() {
     statuses.retain(observed.keySet());
     unwritten.retain(observed.keySet());
@@ -220,7 +220,10 @@ public final class Reconciler implements PollListener {
     return Optional.empty();
   }
 
-  /** As the object stands then: one whose autoscaler is somebody else's is faulty. */
+  /**
+   * The object's state after its autoscaler is written: faulty if the autoscaler belongs to someone
+   * else.
+   */
   private Observed autoscaled(ScaledObject object, Observed now) {
     return autoscalers
         .write(object, now.plan())

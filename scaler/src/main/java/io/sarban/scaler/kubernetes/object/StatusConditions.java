@@ -16,7 +16,7 @@ import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resource.Condition;
 import java.util.List;
 
-/** What an object's conditions say, under KEDA's reasons and in its words. */
+/** The conditions of an object, with KEDA's reasons and messages. */
 final class StatusConditions {
 
   static final String FALLBACK = "Fallback";
@@ -50,7 +50,7 @@ final class StatusConditions {
 
   private StatusConditions() {}
 
-  /** Of an object that the user has to fix. */
+  /** The conditions of an object that the user has to fix. */
   static List<Condition> faulty(List<Problem> problems) {
     return List.of(
         notReady("ScaledObjectCheckFailed", problems),
@@ -59,7 +59,7 @@ final class StatusConditions {
         NOT_PAUSED);
   }
 
-  /** Of an object that was planned, and not polled yet. */
+  /** The conditions of an object that is planned, but not polled yet. */
   static List<Condition> planned() {
     return List.of(IS_READY, IS_IDLE, NO_FALLBACK, NOT_PAUSED);
   }

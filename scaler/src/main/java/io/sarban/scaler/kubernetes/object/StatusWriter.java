@@ -21,15 +21,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes objects' statuses: only what changed, and, but for a change of condition, seldom. Sends
- * the events that go with a change.
+ * Writes the changed parts of objects' statuses, and without a changed condition only at intervals.
+ * Sends the events for the changes.
  */
 final class StatusWriter {
 
-  /** Between two writes of the same object that change no condition. */
+  /** Shortest time between two writes of an object that change no condition. */
   private static final Duration SELDOM = Duration.ofSeconds(10);
 
-  /** What merely moves on, such as the time of the last activity. */
+  /** Interval for values that change all the time, such as the time of the last activity. */
   private static final Duration MOVING = ScaledObjectStatus.ACTIVITY_WRITTEN;
 
   private final Events events;
@@ -41,10 +41,10 @@ final class StatusWriter {
   }
 
   /**
-   * Writes where it is time to.
+   * Writes the status if it is due.
    *
-   * @param problems that the conditions tell of
-   * @return how long to wait before this is asked for again; empty if all is written
+   * @param problems the problems that the conditions report
+   * @return the time until the next call; empty if everything is written
    */
   Optional<Duration> write(
       ScaledObject object, ScaledObjectStatus wanted, List<Problem> problems, Instant now) {
@@ -64,7 +64,7 @@ final class StatusWriter {
     return Optional.empty();
   }
 
-  /** Whether it is time again to write what merely moves on. */
+  /** Whether the values that change all the time are due. */
   boolean isMoving(ResourceKey key, Instant now) {
     return written.untilLastIs(MOVING, key, now).isZero();
   }
@@ -73,12 +73,12 @@ final class StatusWriter {
     written.forget(key);
   }
 
-  /** A write may end after its object does. */
+  /** Forgets other objects: a write may end after its object is deleted. */
   void retain(Set<ResourceKey> objects) {
     written.retain(objects);
   }
 
-  /** Without the times of conditions: they follow from the rest. */
+  /** The status without the times of its conditions, which follow from the rest. */
   private static ScaledObjectStatus settled(ScaledObjectStatus status) {
     List<Condition> conditions =
         status.conditions() == null
@@ -89,7 +89,7 @@ final class StatusWriter {
     return with(status, status.lastActiveTime(), conditions, status.health());
   }
 
-  /** Without what moves on by itself. */
+  /** The status without the values that change all the time. */
   private static ScaledObjectStatus moved(ScaledObjectStatus status) {
     return with(status, null, List.of(), null);
   }
@@ -141,7 +141,7 @@ final class StatusWriter {
     }
   }
 
-  /** A paused object's triggers are not asked. */
+  /** Reports that a paused object's triggers are no longer measured, or are measured again. */
   private void watched(ScaledObject object, Condition now, Optional<Condition> then) {
     boolean paused = now.status().equals("True");
     if (then.isPresent() && paused != then.get().status().equals("True")) {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What an object's status says of its autoscaler. */
+/** The condition about the autoscaler in an object's status. */
 class AutoscalerConditionTest {
 
   private static HorizontalPodAutoscaler autoscaler(String status, String reason, String message) {

@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import org.junit.jupiter.api.Test;
 
-/** Of what changes in a cluster, only what a decision is made of is passed on. */
+/** Only changes that decisions depend on are passed on. */
 class ChangesTest {
 
   private static HorizontalPodAutoscaler autoscaler(int replicas, String active) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A scaler of the namespace {@code shop}, which may read nothing. */
+/** A scaler in the namespace {@code shop} without any rights to read. */
 class ClusterResourcesTest {
 
   private final Set<String> asked = ConcurrentHashMap.newKeySet();
@@ -131,7 +131,7 @@ class ClusterResourcesTest {
           .isInstanceOf(InvalidFieldException.class)
           .hasMessageContaining("KEDA_RESTRICT_SECRET_ACCESS");
       assertThat(asked).isEmpty();
-      // the server refuses this one; it was asked
+      // the server refuses the request, which shows that it was sent
       assertThatThrownBy(
               () -> restricted.find(new ResourceKey(ResourceKind.SECRET, "sarban", "login")))
           .isInstanceOf(InvalidFieldException.class);
@@ -139,7 +139,7 @@ class ClusterResourcesTest {
     }
   }
 
-  /** Whoever reaches the webhook may ask about any namespace and kind. */
+  /** The webhook's callers may name any namespace and kind. */
   @Test
   void whatIsOnlyAskedAboutIsNotWatched() {
     Resources asWatched = resources.asWatched();

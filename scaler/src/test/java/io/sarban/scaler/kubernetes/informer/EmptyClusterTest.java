@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A cluster that knows none of KEDA's kinds: its answer to everything is 404. */
+/** A cluster without KEDA's kinds: it answers every request with 404. */
 @EnableKubernetesMockClient
 class EmptyClusterTest {
 

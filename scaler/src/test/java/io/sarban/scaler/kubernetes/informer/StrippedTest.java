@@ -26,7 +26,7 @@ class StrippedTest {
     return route;
   }
 
-  /** Each of its parts would take many times its length, in each scaler. */
+  /** In memory, its parts would take many times its length, in each scaler. */
   @Test
   void aLongRouteIsNotKept() {
     Stripped<InterceptorRoute> store = new Stripped<>();

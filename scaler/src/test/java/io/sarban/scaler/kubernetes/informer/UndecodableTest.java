@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What one tenant stores hides nothing of the others, neither in a list nor in a watch. */
+/** A tenant's invalid resource does not hide those of others, neither in a list nor in a watch. */
 @EnableKubernetesMockClient(crud = true)
 class UndecodableTest {
 
@@ -36,7 +36,7 @@ class UndecodableTest {
 
   @BeforeEach
   void start() {
-    // as the scaler's own; the mock itself reads no deeper than 1,000 levels
+    // like the scaler's own; the mock itself reads at most 1,000 levels
     watching =
         new KubernetesClientBuilder()
             .withConfig(client.getConfiguration())
@@ -103,7 +103,7 @@ class UndecodableTest {
     assertThat(heard).contains(new ResourceKey(kind, "shop", "watched"));
   }
 
-  /** As KEDA 2.20 leaves it. */
+  /** A status as KEDA 2.20 leaves it. */
   @Test
   void aStatusOfKedasIsNoFault() {
     store(

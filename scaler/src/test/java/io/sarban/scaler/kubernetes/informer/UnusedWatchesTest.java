@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Namespaces come, are used, and go. */
+/** Namespaces are created, used and deleted. */
 @EnableKubernetesMockClient(crud = true)
 class UnusedWatchesTest {
 
@@ -54,7 +54,7 @@ class UnusedWatchesTest {
         .createOr(patched -> patched.update());
   }
 
-  /** As soon as the informer has it. */
+  /** Waits until the informer has it. */
   private void awaitPassword(int i, String password) {
     await()
         .atMost(PATIENCE)
@@ -80,7 +80,7 @@ class UnusedWatchesTest {
     resources.stopUnused(Set.of(secret(0), secret(7)), AT_ONCE);
     assertThat(resources.watches()).isEqualTo(2);
 
-    // what is used is followed on, and what was stopped is read again
+    // a used watch continues, and a closed one starts again
     create(7, "Yg==");
     create(8, "Yg==");
     awaitPassword(7, "Yg==");

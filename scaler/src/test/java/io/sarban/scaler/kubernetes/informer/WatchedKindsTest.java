@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A watch's events name the kind; one that is not known would come as a generic resource. */
+/** A watch's events name the kind; an unknown one would be read as a generic resource. */
 class WatchedKindsTest {
 
   private final KubernetesSerialization serialization = WatchedKinds.serialization();

@@ -19,7 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Writes the CustomResourceDefinitions of the model to a folder; the build runs it. */
+/** Writes the model's CustomResourceDefinitions to a folder; run by the build. */
 public final class CustomResourceDefinitions {
 
   private static final List<Class<? extends HasMetadata>> KINDS =
@@ -36,7 +36,7 @@ public final class CustomResourceDefinitions {
   public static void main(String[] args) {
     new CRDGenerator()
         .customResourceClasses(KINDS)
-        // a field of a later KEDA is kept, not pruned
+        // keeps a field of a later KEDA instead of pruning it
         .withImplicitPreserveUnknownFields(true)
         .withMinQuotes(true)
         .withParallelGenerationEnabled(false)
@@ -64,7 +64,7 @@ public final class CustomResourceDefinitions {
     dropUnknown(version.getSchema().getOpenAPIV3Schema());
   }
 
-  /** In the order of the annotation: that is what kubectl shows. */
+  /** In the annotation's order, which is the order in kubectl's output. */
   private static List<String> columns(String kind) {
     return KINDS.stream()
         .filter(type -> type.getSimpleName().equals(kind))
@@ -73,7 +73,7 @@ public final class CustomResourceDefinitions {
         .toList();
   }
 
-  /** The model's map of unknown fields is no field. */
+  /** Removes the model's map of unknown fields, which is not a field itself. */
   private static void dropUnknown(JSONSchemaProps schema) {
     open(schema);
     if (schema.getProperties() != null) {
@@ -85,7 +85,7 @@ public final class CustomResourceDefinitions {
     }
   }
 
-  /** A map of anything: the generator would have each value be an object without fields. */
+  /** A map of any values: the generator would make each value an object without fields. */
   private static void open(JSONSchemaProps schema) {
     boolean anything =
         schema.getAdditionalProperties() != null

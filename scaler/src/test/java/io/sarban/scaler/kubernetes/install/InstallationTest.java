@@ -24,7 +24,7 @@ class InstallationTest {
     return installation.resources(K8S.resolve("base"));
   }
 
-  /** If it is not: {@code ./sarban install --dry-run > k8s/sarban.yaml}. */
+  /** If this fails, run {@code ./sarban install --dry-run > k8s/sarban.yaml}. */
   @Test
   void theOneFileHoldsWhatTheBaseHolds() throws IOException {
     String expected =

@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a second installation applies to a Deployment that was scaled since the first one. */
+/** A second installation, after a Deployment was scaled. */
 @EnableKubernetesMockClient
 class InstalledReplicasTest {
 

@@ -43,7 +43,7 @@ class InstallerTest {
         .containsExactly("own.example.com");
   }
 
-  /** With the other fields of such an object as they are. */
+  /** The other fields stay as they are. */
   @Test
   void uninstallTakesTheFinalizerOfWhatCannotBeRead() {
     String path = "/apis/keda.sh/v1alpha1/namespaces/shop/scaledobjects";

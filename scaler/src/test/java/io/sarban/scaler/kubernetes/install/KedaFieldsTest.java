@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** No manifest that KEDA's resource definitions admit is refused by ours, field by field. */
+/** Our resource definitions accept every manifest that KEDA's accept, field by field. */
 class KedaFieldsTest {
 
   private static final Path DEFINITIONS = Path.of("../k8s/base/crds");
@@ -63,7 +63,7 @@ class KedaFieldsTest {
         .getOpenAPIV3Schema();
   }
 
-  /** The field's schema; empty where it is admitted without one. */
+  /** The field's schema; empty if it is accepted without one. */
   private static Optional<JSONSchemaProps> find(JSONSchemaProps root, Field field) {
     JSONSchemaProps at = root;
     for (String step : field.path().replace("[]", ".[]").replace("{}", ".{}").split("\\.", -1)) {

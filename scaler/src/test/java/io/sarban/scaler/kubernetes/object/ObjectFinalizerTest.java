@@ -30,7 +30,7 @@ class ObjectFinalizerTest {
 
   private static final String RESTORES = "{restoreToOriginalReplicaCount: true}";
 
-  /** A target whose replicas are counted by hand. */
+  /** A target that records its scale requests. */
   private static final class Target implements Replicas {
 
     private final List<Integer> asked = new ArrayList<>();
@@ -92,7 +92,7 @@ class ObjectFinalizerTest {
     return object;
   }
 
-  /** What the object has after the one request. */
+  /** The object's finalizers after the one request. */
   private List<String> written() throws Exception {
     JsonNode finalizers =
         Serialization.jsonMapper()

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
-/** What a target is given back at the end is what it had before the first poll. */
+/** At the end a target gets the replicas that it had before the first poll. */
 class ObservedTest {
 
   private static final PlannedObject PLAN =
@@ -54,7 +54,7 @@ class ObservedTest {
         new PollResult(PLAN.key(), List.of(), decision, List.of(), Duration.ZERO, Duration.ZERO));
   }
 
-  /** An idle object's status is not looked at again after every poll. */
+  /** An idle object's status is not compared after every poll. */
   @Test
   void onlyActivityAndFailuresMoveOn() {
     Instant noon = Instant.parse("2026-01-01T12:00:00Z");
@@ -65,7 +65,7 @@ class ObservedTest {
         .isTrue();
   }
 
-  /** Else what each poll leaves would outlive it. */
+  /** Otherwise each poll's objects would outlive it. */
   @Test
   void aPollThatChangesNothingLeavesNothing() {
     Observed idle = polled(Optional.empty(), Map.of());

@@ -9,15 +9,15 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Closes what comes in beyond a number of connections as soon as it is accepted: a connection that
- * never ends its TLS handshake counts, too, and Vert.x tells of it only after that.
+ * Closes connections beyond a limit as soon as they are accepted. Connections whose TLS handshake
+ * never ends count, too; Vert.x reports a connection only after its handshake.
  */
 final class BoundedTransport extends JDKTransport {
 
   private final Shares connections;
 
   /**
-   * @param connections shared by the remote addresses
+   * @param connections the limit, shared by the remote addresses
    */
   BoundedTransport(Shares connections) {
     this.connections = connections;

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Who asks, as the API server knows them.
+ * A caller, as the API server knows it.
  *
  * @param uid empty if there is none
- * @param extra what else the authentication said of them
+ * @param extra further values from the authentication
  */
 record Caller(String user, String uid, List<String> groups, Map<String, List<String>> extra) {
 

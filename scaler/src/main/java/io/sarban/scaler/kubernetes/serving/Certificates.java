@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The scaler's serving certificate, in a Secret that all its replicas share. The scaler makes and
- * renews it, unless the Secret is a user's own: then it has no {@code ca.key}.
+ * The scaler's serving certificate, in a Secret that all its replicas share. The scaler creates and
+ * renews it, unless the Secret is the user's own, which has no {@code ca.key}.
  */
 final class Certificates {
 
@@ -27,10 +27,9 @@ final class Certificates {
   private static final String KEY = "tls.key";
 
   /**
-   * What a Secret holds.
+   * The content of a Secret.
    *
-   * @param bundle the authorities that a caller should trust, in PEM; empty if the Secret names
-   *     none
+   * @param bundle the authorities that callers should trust, in PEM; empty if the Secret names none
    */
   record Held(KeyPairPem serving, Optional<KeyPairPem> authority, String bundle) {}
 
@@ -40,15 +39,15 @@ final class Certificates {
   private final List<String> names;
 
   /**
-   * @param names the DNS names to serve under
+   * @param names the DNS names in the certificate
    */
   Certificates(KubernetesClient client, String namespace, List<String> names) {
     this(client, namespace, SECRET, names);
   }
 
   /**
-   * @param name the Secret's
-   * @param names the DNS names to serve under
+   * @param name the Secret's name
+   * @param names the DNS names in the certificate
    */
   Certificates(KubernetesClient client, String namespace, String name, List<String> names) {
     this.client = client;
@@ -58,9 +57,9 @@ final class Certificates {
   }
 
   /**
-   * The certificates as they should be now: made if there are none, renewed if it is time.
+   * The current certificates; creates missing ones, and renews old ones.
    *
-   * @throws IOException if the Secret is there and cannot be used
+   * @throws IOException if the Secret exists but cannot be used
    */
   Held current(Instant now) throws IOException {
     Secret secret = stored();
@@ -92,7 +91,7 @@ final class Certificates {
     try {
       return read(client.resource(secret).create());
     } catch (KubernetesClientException e) {
-      // another replica was quicker
+      // another replica created it first
       Secret other = stored();
       if (other == null) {
         throw e;
@@ -106,7 +105,7 @@ final class Certificates {
     String bundle = held.bundle();
     if (isAging(authority, Issuing.AUTHORITY_LIFE, now)) {
       KeyPairPem next = Issuing.authority(now);
-      // callers trust the old one too until all serve with the new one
+      // callers trust the old authority, too, until all replicas serve the new certificate
       bundle = KeyPairPem.pem(next.certificate()) + KeyPairPem.pem(authority.certificate());
       authority = next;
     }
@@ -150,7 +149,7 @@ final class Certificates {
     return new Held(KeyPairPem.read(data.get(KEY), data.get(CERTIFICATE)), authority, bundle);
   }
 
-  /** In the last third of its life. */
+  /** Whether the certificate is in the last third of its lifetime. */
   private static boolean isAging(KeyPairPem pair, Duration life, Instant now) {
     Instant end = pair.certificate().getNotAfter().toInstant();
     return end.minus(life.dividedBy(3)).isBefore(now);

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Authorities that sign clients' certificates.
+ * Authorities that sign client certificates.
  *
- * @param certificates of the authorities; at least one
+ * @param certificates the authorities' certificates; at least one
  */
 public record ClientAuthority(List<X509Certificate> certificates) {
 
-  /** For a client's certificate; RFC 5280, 4.2.1.12. */
+  /** The key usage of client certificates; RFC 5280, 4.2.1.12. */
   private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
 
   private static final String ANY_USAGE = "2.5.29.37.0";
@@ -47,7 +47,7 @@ public record ClientAuthority(List<X509Certificate> certificates) {
     }
   }
 
-  /** Whether a certificate, with those of its issuers behind it, is a client's of theirs. */
+  /** Whether the chain is a client certificate, then its issuers, up to one of the authorities. */
   boolean trusts(List<X509Certificate> chain) {
     if (chain.isEmpty()) {
       return false;
@@ -65,7 +65,10 @@ public record ClientAuthority(List<X509Certificate> certificates) {
     }
   }
 
-  /** The same authority may sign servers, too; without any usage a certificate is for all. */
+  /**
+   * The authority may sign server certificates, too; a certificate without a usage is valid for
+   * all.
+   */
   private static boolean isForClients(X509Certificate certificate)
       throws CertificateParsingException {
     List<String> usages = certificate.getExtendedKeyUsage();

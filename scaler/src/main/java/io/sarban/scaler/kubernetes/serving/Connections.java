@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Closes connections that have asked nothing for a while: one that sends a byte now and then is
- * never idle for Vert.x.
+ * Closes connections without a request for a while: Vert.x never considers a connection idle that
+ * sends a byte now and then.
  */
 final class Connections implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class Connections implements AutoCloseable {
   private final long timer;
 
   /**
-   * @param spared so long a connection may stay open without a request
+   * @param spared how long a connection may stay open without a request
    */
   Connections(Vertx vertx, Duration spared) {
     this.vertx = vertx;

@@ -6,15 +6,18 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many TokenReviews of unknown tokens an address may cause a minute: whoever invents tokens
- * must neither load the API server nor push out the answers of others that are remembered.
+ * Limits the TokenReviews of unknown tokens that an address may cause each minute: a client that
+ * invents tokens must neither load the API server nor evict the cached answers of others.
  */
 final class FailedReviews {
 
-  /** A person who mistypes, or whose token has expired, needs a few. */
+  /** Reviews each minute; enough for a person who mistypes, or whose token has expired. */
   static final int A_MINUTE = 20;
 
-  /** In memory; an address beyond these begins anew, and shares the lane with the others. */
+  /**
+   * Addresses in memory; an address beyond these starts again from zero, and shares the lane with
+   * the others.
+   */
   private static final int MAX_ADDRESSES = 10_000;
 
   private final Cache<String, AtomicInteger> counts;
@@ -24,9 +27,9 @@ final class FailedReviews {
   }
 
   /**
-   * Before a review, which counts as failed until it is known not to have.
+   * Call before a review, which counts as failed until {@link #forgive}.
    *
-   * @return whether the address may cause it
+   * @return whether the address may cause the review
    */
   boolean begin(String address) {
     AtomicInteger count = counts.get(address, from -> new AtomicInteger());
@@ -37,7 +40,7 @@ final class FailedReviews {
     return true;
   }
 
-  /** After a review that found the token's owner, or was not made. */
+  /** Call after a review that found the token's owner, or that did not take place. */
   void forgive(String address) {
     AtomicInteger count = counts.getIfPresent(address);
     if (count != null) {

@@ -19,25 +19,26 @@ import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 
 /**
- * Who may call an aggregated API: the API server's own proxy, known by its certificate. It says for
- * whom it asks. Source: Kubernetes' documentation, "Configure the Aggregation Layer".
+ * The only caller of an aggregated API: the API server's proxy, authenticated by its certificate.
+ * It names the original caller. Source: Kubernetes' documentation, "Configure the Aggregation
+ * Layer".
  *
- * @param authority that signs the proxy's certificate
- * @param names of the proxy; none stands for any
- * @param headers that name the caller
+ * @param authority signs the proxy's certificate
+ * @param names the proxy's names; if empty, any
+ * @param headers the headers that name the original caller
  */
 record FrontProxy(ClientAuthority authority, Set<String> names, Headers headers) {
 
   /**
-   * Where the proxy names its caller.
+   * The headers in which the proxy names the original caller.
    *
-   * @param user headers with the user's name; the first that is there counts
-   * @param groups headers with a group, each once or more
-   * @param extra how headers with further values begin
+   * @param user headers with the user's name; the first one present counts
+   * @param groups headers with a group; each may occur several times
+   * @param extra prefixes of headers with further values
    */
   record Headers(List<String> user, List<String> groups, List<String> extra) {
 
-    /** As kubeadm and most others set them. */
+    /** The headers that kubeadm and most others configure. */
     static final Headers USUAL =
         new Headers(
             List.of("X-Remote-User"), List.of("X-Remote-Group"), List.of("X-Remote-Extra-"));
@@ -55,9 +56,9 @@ record FrontProxy(ClientAuthority authority, Set<String> names, Headers headers)
   }
 
   /**
-   * As the cluster says in {@code kube-system/extension-apiserver-authentication}.
+   * Reads {@code kube-system/extension-apiserver-authentication}.
    *
-   * @throws IOException if it says nothing that can be used
+   * @throws IOException if it has no usable settings
    */
   static FrontProxy of(KubernetesClient client) throws IOException {
     ConfigMap map =
@@ -85,7 +86,7 @@ record FrontProxy(ClientAuthority authority, Set<String> names, Headers headers)
     }
   }
 
-  /** For whom the proxy asks; empty if it does not say. */
+  /** The original caller; empty if the proxy names none. */
   Optional<Caller> caller(MultiMap request) {
     return headers.user().stream()
         .map(request::get)
@@ -117,7 +118,7 @@ record FrontProxy(ClientAuthority authority, Set<String> names, Headers headers)
     return extra;
   }
 
-  /** Whether a caller with these certificates is the API server's proxy. */
+  /** Whether these certificates are the API server's proxy's. */
   boolean trusts(List<X509Certificate> chain) {
     try {
       return authority.trusts(chain)

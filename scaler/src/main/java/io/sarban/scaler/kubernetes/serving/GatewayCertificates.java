@@ -8,8 +8,8 @@ import java.util.List;
 import javax.net.ssl.SSLContext;
 
 /**
- * The certificate that the HTTP gateways tell their counts with, in a Secret that is mounted into
- * their pods; the scaler makes and renews it. Its authority issues no other.
+ * The certificate with which the HTTP gateways serve their counts, in a Secret that is mounted into
+ * their pods; the scaler creates and renews it. Its authority issues no other certificate.
  */
 public final class GatewayCertificates {
 
@@ -31,9 +31,9 @@ public final class GatewayCertificates {
   }
 
   /**
-   * Makes the certificate, or renews it where it is time.
+   * Creates the certificate, or renews it if it is time.
    *
-   * @throws IOException if the Secret is there and cannot be used
+   * @throws IOException if the Secret exists but cannot be used
    */
   public void refresh() throws IOException {
     Certificates.Held held = certificates.current(clock.instant());
@@ -41,7 +41,7 @@ public final class GatewayCertificates {
         held.bundle().isEmpty() ? held.serving().chain() : KeyPairPem.certificates(held.bundle());
   }
 
-  /** Trusts gateways only. */
+  /** A TLS context that trusts only gateways. */
   public SSLContext context() {
     return IssuedBy.context(() -> authorities);
   }

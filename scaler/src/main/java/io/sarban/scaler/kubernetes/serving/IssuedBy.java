@@ -17,15 +17,15 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
- * Trusts whom one of these authorities has issued a certificate to, whatever address its holder
- * has: they issue to one service's pods only, and no name of a pod stands in a certificate.
+ * Trusts every certificate that one of these authorities has issued, at any address: they issue to
+ * the pods of one service only, and the certificates hold no pod names.
  */
 final class IssuedBy extends X509ExtendedTrustManager {
 
   private final Supplier<List<X509Certificate>> authorities;
 
   /**
-   * @param authorities those of now; they may change at any time
+   * @param authorities the current authorities, which may change at any time
    */
   IssuedBy(Supplier<List<X509Certificate>> authorities) {
     this.authorities = authorities;

@@ -26,13 +26,13 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Makes a certificate authority and the serving certificates that it signs: ECDSA on P-256. */
+/** Creates a certificate authority and the serving certificates that it signs: ECDSA on P-256. */
 final class Issuing {
 
   static final Duration AUTHORITY_LIFE = Duration.ofDays(3650);
   static final Duration SERVING_LIFE = Duration.ofDays(365);
 
-  /** Clocks of a cluster differ. */
+  /** Allowed difference between the clocks in a cluster. */
   private static final Duration SKEW = Duration.ofMinutes(5);
 
   private Issuing() {}
@@ -52,7 +52,7 @@ final class Issuing {
   }
 
   /**
-   * @param names the DNS names to serve under
+   * @param names the DNS names in the certificate
    */
   static KeyPairPem serving(KeyPairPem authority, List<String> names, Instant now) {
     KeyPair keys = keys();

@@ -19,16 +19,16 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.util.io.pem.PemGenerationException;
 
 /**
- * A private key with its certificate and that one's issuers.
+ * A private key, its certificate and the certificate's issuers.
  *
- * @param chain the own certificate first; at least one
+ * @param chain the key's own certificate first; at least one
  */
 record KeyPairPem(PrivateKey key, List<X509Certificate> chain) {
 
   /**
    * Reads PEM.
    *
-   * @throws IOException if it holds no key or no certificate that can be used
+   * @throws IOException if there is no usable key or certificate
    */
   static KeyPairPem read(String key, String certificates) throws IOException {
     try (PEMParser parser = new PEMParser(new StringReader(key))) {
@@ -65,7 +65,7 @@ record KeyPairPem(PrivateKey key, List<X509Certificate> chain) {
     return written(certificate);
   }
 
-  /** In PKCS #8. */
+  /** The key in PKCS #8. */
   static String pem(PrivateKey key) {
     try {
       return written(new JcaPKCS8Generator(key, null));

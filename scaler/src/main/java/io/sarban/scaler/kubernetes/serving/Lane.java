@@ -9,7 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** A few threads with a short queue: what comes beyond that is told to come again. */
+/** A few threads with a short queue: work beyond that is refused, to be tried again later. */
 final class Lane implements AutoCloseable {
 
   private static final Answer BUSY =

@@ -25,12 +25,12 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * The statuses that the leading scaler has, asked of its pod with this scaler's own token: only the
- * leader decides. The token goes to nobody who does not hold the serving key that both share.
+ * The statuses of the leading scaler, requested from its pod with this scaler's own token: only the
+ * leader decides. The token is only sent to a server that holds the scalers' shared serving key.
  */
 final class LeaderStatuses implements StatusSource {
 
-  /** Says that the leader is asked for another scaler, so that two never ask each other. */
+  /** Marks a request from another scaler, so that two scalers never ask each other. */
   static final String RELAYED = "Sarban-Relayed";
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -40,7 +40,7 @@ final class LeaderStatuses implements StatusSource {
   private final HttpClient http;
 
   /**
-   * @param tls trusts those alone who hold the scalers' serving key
+   * @param tls trusts only holders of the scalers' serving key
    */
   LeaderStatuses(KubernetesClient client, Serving.Settings settings, SSLContext tls) {
     this.client = client;
@@ -114,7 +114,7 @@ final class LeaderStatuses implements StatusSource {
     return VisibleObjects.JSON.readValue(json, list);
   }
 
-  /** The file changes as the token is renewed. */
+  /** Reads the file each time, as it changes when the token is renewed. */
   private Optional<String> token() throws IOException {
     Path file = Path.of(Config.KUBERNETES_SERVICE_ACCOUNT_TOKEN_PATH);
     if (Files.isReadable(file)) {

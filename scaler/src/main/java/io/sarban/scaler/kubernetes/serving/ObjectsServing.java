@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Answers who asks for objects' statuses: by the API server's proxy, which says for whom it asks,
- * or directly with a bearer token.
+ * Answers queries for objects' statuses: through the API server's proxy, which names the caller, or
+ * directly with a bearer token.
  */
 final class ObjectsServing implements AutoCloseable {
 
@@ -23,12 +23,15 @@ final class ObjectsServing implements AutoCloseable {
   private final VisibleObjects leading;
   private final Lane strangers = new Lane("objects", 4, 32);
 
-  /** Strangers with invented tokens must not keep out whom the API server has let through. */
+  /**
+   * A separate lane: strangers with invented tokens must not block callers that the API server has
+   * authenticated.
+   */
   private final Lane known = new Lane("status", 4, 64);
 
   /**
-   * @param own what this scaler knows
-   * @param leading what the scaler knows that leads
+   * @param own the statuses of this scaler
+   * @param leading the statuses of the leading scaler
    */
   ObjectsServing(Tokens tokens, Rights rights, StatusSource own, StatusSource leading) {
     this.tokens = tokens;

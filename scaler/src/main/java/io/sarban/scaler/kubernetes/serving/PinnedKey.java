@@ -10,10 +10,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
-/**
- * Trusts one certificate, whatever address its holder has: the scalers share it, and no name of a
- * pod stands in it.
- */
+/** Trusts one certificate, at any address: the scalers share it, and it holds no pod names. */
 final class PinnedKey extends X509ExtendedTrustManager {
 
   private final Supplier<X509Certificate> pinned;

@@ -9,12 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
- * A request's body, counted as it arrives: it may be only so long, take only so much time, and have
- * only a share of what all bodies together may hold of the heap. Used on the connection's thread.
+ * A request's body, counted as it arrives. It is limited in length, in time, and to a share of the
+ * heap that all bodies may use together. Used on the connection's thread.
  */
 final class ReviewBody {
 
-  /** A resource may have 1.5 MiB in etcd; a review of an update has the old one, too. */
+  /** A resource in etcd may have 1.5 MiB; a review of an update also holds the old one. */
   static final int MAX_BYTES = 4 << 20;
 
   private static final long PATIENCE_MILLIS = 10_000;
@@ -27,7 +27,7 @@ final class ReviewBody {
   private long taken;
 
   /**
-   * @param bytes of all bodies together
+   * @param bytes the limit of all bodies together
    */
   ReviewBody(HttpServerRequest request, Shares bytes) {
     this.request = request;
@@ -35,7 +35,7 @@ final class ReviewBody {
     this.holder = request.remoteAddress().hostAddress();
   }
 
-  /** Answers with what the review says of the body, or with why there is none. */
+  /** Answers with the result of the review, or with the reason why there is none. */
   CompletableFuture<Answer> review(
       Vertx vertx, Function<Buffer, CompletableFuture<Answer>> review) {
     if (announced() > MAX_BYTES) {
@@ -74,7 +74,7 @@ final class ReviewBody {
     }
   }
 
-  /** What the header says; nobody need believe it. */
+  /** The length in the header, which is not trusted. */
   private long announced() {
     String length = request.getHeader("Content-Length");
     try {
@@ -98,7 +98,7 @@ final class ReviewBody {
     }
   }
 
-  /** Nobody reads the rest: the connection ends with the answer. */
+  /** The rest stays unread: the connection ends with the answer. */
   private void refuse(Answer why) {
     answer.complete(why);
   }

@@ -11,15 +11,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * What callers may see of the objects, as the API server says (SubjectAccessReview). An answer is
- * remembered for 15 s.
+ * The objects that callers may see, as the API server decides (SubjectAccessReview). An answer is
+ * cached for 15 s.
  */
 final class Rights {
 
   private static final Duration REMEMBERED = Duration.ofSeconds(15);
   private static final int MAX_REMEMBERED = 10_000;
 
-  /** One request may cost the API server so many answers. */
+  /** Maximum number of API server requests for one request. */
   private static final int MAX_QUESTIONS = 200;
 
   private record Question(
@@ -63,7 +63,7 @@ final class Rights {
         && !Boolean.TRUE.equals(answer.getStatus().getDenied());
   }
 
-  /** Asks the API server what is not remembered; {@link KubernetesClientException} if it fails. */
+  /** Asks the API server what is not cached; fails with a {@link KubernetesClientException}. */
   private final class Asking implements Viewer {
     private final Caller caller;
     private int questions;

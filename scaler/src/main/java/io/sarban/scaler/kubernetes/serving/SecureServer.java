@@ -31,9 +31,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves, over TLS: the external metrics API, to the API server's proxy only; the webhook; and the
- * objects' statuses, to whom the API server lets get them. Any pod may connect, so that all that
- * one may use up is bounded.
+ * Serves over TLS: the external metrics API, only to the API server's proxy; the webhook; and the
+ * objects' statuses, to callers with the right to get them. Any pod may connect, so everything that
+ * a client can use up is limited.
  */
 final class SecureServer implements AutoCloseable {
 
@@ -45,18 +45,18 @@ final class SecureServer implements AutoCloseable {
   private static final int MAX_LINE_BYTES = 8 << 10;
   private static final int MAX_STREAMS = 100;
 
-  /** Of all addresses, and of one. */
+  /** Limits for all addresses together, and for each. */
   private static final Shares.Limits REQUESTS = new Shares.Limits(400, 100);
 
   private static final Shares.Limits BODY_BYTES =
       new Shares.Limits(4L * ReviewBody.MAX_BYTES, ReviewBody.MAX_BYTES);
 
   /**
-   * What it answers with.
+   * The callers that it trusts.
    *
-   * @param proxy the API server's; empty while it is not known
-   * @param reviewer an authority, one of whose certificates whoever asks the webhook must show;
-   *     empty where the API server shows none
+   * @param proxy the API server's proxy; empty while it is unknown
+   * @param reviewer the authority of the certificates that the webhook's callers must show; empty
+   *     if the API server shows none
    */
   record Callers(Supplier<Optional<FrontProxy>> proxy, Optional<ClientAuthority> reviewer) {}
 
@@ -110,7 +110,7 @@ final class SecureServer implements AutoCloseable {
     return options;
   }
 
-  /** The port that it listens on. */
+  /** Starts to listen; returns the port. */
   int listen(String host, int port) {
     return server.listen(port, host).toCompletionStage().toCompletableFuture().join().actualPort();
   }
@@ -191,7 +191,7 @@ final class SecureServer implements AutoCloseable {
     }
   }
 
-  /** What was not read of a request is not waited for. */
+  /** Answers without waiting for the unread rest of the request. */
   private static void send(HttpServerRequest request, Answer said) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
@@ -229,11 +229,11 @@ final class SecureServer implements AutoCloseable {
     objects.close();
   }
 
-  /** Takes any certificate: a wrong one is answered by 401 and not by a broken handshake. */
+  /** Accepts any certificate, so that a wrong one gets a 401 and not a failed handshake. */
   private final class Asking implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {
-      // looked at for each request
+      // checked for each request
     }
 
     @Override

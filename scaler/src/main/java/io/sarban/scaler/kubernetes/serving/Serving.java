@@ -23,9 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What the scaler serves to the API server, with certificates that it keeps fresh and makes known.
- */
+/** Serves the API server, renews the certificates, and publishes their authorities. */
 public final class Serving implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
@@ -36,12 +34,12 @@ public final class Serving implements AutoCloseable {
   private static final String WEBHOOK = "sarban-admission";
 
   /**
-   * Where the scaler serves the API server.
+   * The address of the scaler for the API server.
    *
-   * @param namespace the scaler's own
-   * @param service the name of its Service
-   * @param reviewers signs the certificate that the API server shows the webhook; empty where it
-   *     shows none
+   * @param namespace the scaler's own namespace
+   * @param service the name of the scaler's Service
+   * @param reviewers signs the certificate that the API server shows the webhook; empty if it shows
+   *     none
    */
   public record Settings(
       String host,
@@ -51,10 +49,10 @@ public final class Serving implements AutoCloseable {
       Optional<ClientAuthority> reviewers) {}
 
   /**
-   * What is served.
+   * What to serve.
    *
-   * @param own the statuses that this scaler knows
-   * @param leads whether it is the one that leads, whose statuses are shown
+   * @param own the statuses of this scaler
+   * @param leads whether this scaler leads; the leader's statuses are served
    */
   public record Served(
       ExternalMetricsApi metrics, Admission admission, StatusSource own, BooleanSupplier leads) {}
@@ -82,12 +80,12 @@ public final class Serving implements AutoCloseable {
             List.of(name + ".svc", name, name + ".svc.cluster.local", settings.service()));
   }
 
-  /** Any pod may connect: at most so many connections of all addresses, and of one. */
+  /** Any pod may connect: the limits for all addresses together, and for each. */
   private static final Shares.Limits CONNECTIONS = new Shares.Limits(512, 64);
 
-  /** Serves no more connections than that. */
+  /** A Vert.x with limited connections. */
   static Vertx vertx() {
-    // the public builder takes no transport
+    // the public builder does not accept a transport
     return new VertxBuilder()
         .findTransport(new BoundedTransport(new Shares(CONNECTIONS)))
         .init()
@@ -99,7 +97,7 @@ public final class Serving implements AutoCloseable {
     return listening;
   }
 
-  /** Brings everything up to date; called now and then. The first success begins to serve. */
+  /** Renews and publishes what is due; called at intervals. The first success starts the server. */
   public synchronized void refresh(Served served) {
     try {
       Certificates.Held held = certificates.current(clock.instant());
@@ -154,7 +152,9 @@ public final class Serving implements AutoCloseable {
     }
   }
 
-  /** Tells the API server whom to trust; what is not installed needs no telling. */
+  /**
+   * Tells the API server which authorities to trust; skips configurations that are not installed.
+   */
   private void makeKnown(String bundle) {
     if (bundle.isEmpty()) {
       return;
@@ -175,7 +175,7 @@ public final class Serving implements AutoCloseable {
     }
   }
 
-  /** External metrics may be another's, such as KEDA's. */
+  /** Whether external metrics are Sarban's; they may be served by another, such as KEDA. */
   private boolean isOurs(APIService service) {
     ServiceReference served = service.getSpec().getService();
     return served != null

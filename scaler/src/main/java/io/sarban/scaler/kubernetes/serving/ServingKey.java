@@ -7,7 +7,7 @@ import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
-/** The key that new connections are served with; it may be renewed at any time. */
+/** The key for new connections; it may be renewed at any time. */
 final class ServingKey extends X509ExtendedKeyManager {
 
   private static final String ALIAS = "serving";

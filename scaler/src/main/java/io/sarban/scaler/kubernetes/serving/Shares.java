@@ -4,16 +4,16 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A limited amount of something, of which each holder may have only a part, so that one cannot take
- * it from all others. Thread-safe.
+ * A limited amount, of which each holder may take only a part, so that one holder cannot take
+ * everything. Thread-safe.
  */
 final class Shares {
 
   /**
-   * How much there is.
+   * The limits.
    *
    * @param total of all holders together
-   * @param each what one holder may have of it
+   * @param each of each holder
    */
   record Limits(long total, long each) {}
 
@@ -25,7 +25,7 @@ final class Shares {
     this.limits = limits;
   }
 
-  /** Takes an amount; false, and nothing taken, if there is not enough for this holder. */
+  /** Takes an amount; returns false and takes nothing if not enough is left for this holder. */
   synchronized boolean take(Object holder, long amount) {
     long has = held.getOrDefault(holder, 0L);
     if (taken + amount > limits.total() || has + amount > limits.each()) {

@@ -18,22 +18,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose a bearer token is, as the API server says (TokenReview). An answer is remembered for a
- * minute, beside the token's SHA-256 and not the token.
+ * Finds the owners of bearer tokens by asking the API server (TokenReview). An answer is cached for
+ * a minute, under the token's SHA-256 instead of the token.
  */
 final class Tokens {
 
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
   private static final int MAX_REMEMBERED = 1000;
 
-  /** Longer than any that the API server issues. */
+  /** Longer than any token of the API server. */
   private static final int MAX_LENGTH = 16 << 10;
 
   private final KubernetesClient client;
   private final Cache<String, Optional<Caller>> known;
   private final FailedReviews failed;
 
-  /** The address has asked with too many tokens that nobody knows. */
+  /** The address has sent too many unknown tokens. */
   static final class TooManyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -57,11 +57,11 @@ final class Tokens {
   }
 
   /**
-   * The token's owner; empty if the API server does not know it.
+   * The token's owner; empty if the API server does not know the token.
    *
-   * @param address of the client that shows it
-   * @throws KubernetesClientException if it cannot be asked
-   * @throws TooManyException if the address has shown too many that are unknown
+   * @param address of the client that sent it
+   * @throws KubernetesClientException if the API server does not answer
+   * @throws TooManyException if the address has sent too many unknown tokens
    */
   Optional<Caller> owner(String token, String address) {
     if (token.isBlank() || token.length() > MAX_LENGTH) {

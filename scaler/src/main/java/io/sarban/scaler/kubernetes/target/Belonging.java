@@ -12,14 +12,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Which pods are a workload's own: by their controller, as Kubernetes has it. Anybody may run a pod
- * that matches a workload's selector.
+ * Decides which pods belong to a workload: by their controller, as in Kubernetes. Anyone may run a
+ * pod that matches a workload's selector.
  */
 final class Belonging {
 
   private static final String HASH = "pod-template-hash";
 
-  /** As many digits as surely are an int. */
+  /** With at most as many digits as always fit an int. */
   private static final Pattern NUMBERED = Pattern.compile("(.+)-([0-9]{1,9})");
 
   private Belonging() {}
@@ -39,7 +39,7 @@ final class Belonging {
     if (workload instanceof StatefulSet) {
       return is(workload, controller) && number(workload, pod).isPresent();
     }
-    // kinds of others run pods by themselves, or through one that has their name in front
+    // custom kinds run pods directly, or through a controller whose name starts with theirs
     return is(workload, controller)
         || controller.getName().startsWith(workload.getMetadata().getName() + "-");
   }
@@ -49,7 +49,10 @@ final class Belonging {
         && workload.getMetadata().getUid().equals(controller.getUid());
   }
 
-  /** A Deployment names its ReplicaSets by the hash of their template, and labels their pods so. */
+  /**
+   * A Deployment names its ReplicaSets by the hash of their template, which is also a label of
+   * their pods.
+   */
   private static boolean isReplicaSetOf(
       HasMetadata deployment, Pod pod, OwnerReference controller) {
     Map<String, String> labels = pod.getMetadata().getLabels();
@@ -59,7 +62,7 @@ final class Belonging {
         && controller.getName().equals(deployment.getMetadata().getName() + "-" + hash);
   }
 
-  /** The number of a StatefulSet's pod; empty if its name is not one that the StatefulSet gives. */
+  /** The number of a StatefulSet's pod; empty if the StatefulSet gives no such name. */
   static OptionalInt number(HasMetadata set, Pod pod) {
     Matcher name = NUMBERED.matcher(pod.getMetadata().getName());
     return name.matches() && name.group(1).equals(set.getMetadata().getName())

@@ -4,18 +4,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** Tells a burst: 20 or more in one second. */
+/** Detects bursts: 20 or more in one second. */
 final class Burst {
 
   private static final int MANY = 20;
   private static final long WITHIN = TimeUnit.SECONDS.toNanos(1);
 
-  /** When the last ones were, in a ring; each a {@link System#nanoTime()}. */
+  /** The times of the last ones, in a ring; each a {@link System#nanoTime()}. */
   private final AtomicLongArray last = new AtomicLongArray(MANY);
 
   private final AtomicInteger count = new AtomicInteger();
 
-  /** There is one more now. */
+  /** Adds one. */
   void add(long nanos) {
     last.set(Math.floorMod(count.getAndIncrement(), MANY), nanos);
   }

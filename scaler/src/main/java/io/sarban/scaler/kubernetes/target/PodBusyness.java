@@ -36,15 +36,15 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 /**
- * The pods of a target, found in the informers' stores. Those take part whose template has the
- * annotation {@code sarban.io/inflight}; a pod that shall go first gets a low {@code
- * controller.kubernetes.io/pod-deletion-cost} (Kubernetes' documentation of ReplicaSets).
+ * Tells how busy a target's pods are, as the informers' stores list them. Covers targets whose pod
+ * template has the annotation {@code sarban.io/inflight}; a pod that should end first gets a low
+ * {@code controller.kubernetes.io/pod-deletion-cost} (Kubernetes' documentation of ReplicaSets).
  */
 public final class PodBusyness implements Busyness {
 
   static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
-  /** Below that of a pod without the annotation, which counts as 0. */
+  /** Lower than that of pods without the annotation, which is 0. */
   private static final String FIRST = "-1";
 
   private static final PatchContext MERGE = PatchContext.of(PatchType.JSON_MERGE);
@@ -95,7 +95,7 @@ public final class PodBusyness implements Busyness {
     return workload instanceof StatefulSet ? Removal.HIGHEST_NUMBER_FIRST : Removal.MARKED_FIRST;
   }
 
-  /** Oldest first; a StatefulSet's in their numbers' order. */
+  /** Oldest first; a StatefulSet's pods by number. */
   private List<Pod> pods(HasMetadata workload) {
     PodSelector selector = PodSelector.of(selector(workload));
     Comparator<Pod> order =
@@ -146,7 +146,7 @@ public final class PodBusyness implements Busyness {
     write(target, marks);
   }
 
-  /** Whether or not the informer has seen the mark yet. */
+  /** Removes the mark even if the informer has not seen it yet. */
   @Override
   public void keep(TargetRef target, Set<String> names) throws ScaleException {
     Optional<HasMetadata> workload = resources.find(target.key());
@@ -187,7 +187,7 @@ public final class PodBusyness implements Busyness {
           .patch(
               MERGE, "{\"metadata\":{\"annotations\":{\"" + DELETION_COST + "\":" + cost + "}}}");
     } catch (KubernetesClientException e) {
-      // a pod that is gone meanwhile needs no mark
+      // a deleted pod needs no mark
       if (!Refusals.isMissing(e)) {
         throw e;
       }

@@ -27,15 +27,15 @@ import org.apache.camel.ExchangeProperty;
 import org.apache.camel.Headers;
 
 /**
- * Replicas of any kind that has {@code /scale}, counted in the informers' stores and asked for by
- * one patch, which the component {@code kubernetes-scale} sends.
+ * Replicas of any kind that has {@code /scale}, counted from the informers' stores and set by one
+ * patch, which the component {@code kubernetes-scale} sends.
  */
 public final class ScaleSubresource implements Replicas {
 
-  /** The informer has seen a change of ours by then, or it was overruled. */
+  /** After this time the informer has seen a change of ours, or another change has replaced it. */
   private static final Duration ECHO = Duration.ofSeconds(5);
 
-  /** What was asked for, and is not yet in the informer's store. */
+  /** A request that is not in the informer's store yet. */
   private record Asked(int replicas, Instant at) {}
 
   private final ScaleRoute route;
@@ -46,7 +46,7 @@ public final class ScaleSubresource implements Replicas {
   private final Burst burst = new Burst();
 
   /**
-   * @param route ends in this cluster
+   * @param route the route that sends requests to this cluster
    */
   public ScaleSubresource(
       ScaleRoute route, Fence fence, ClusterResources resources, InstantSource clock) {
@@ -76,7 +76,10 @@ public final class ScaleSubresource implements Replicas {
     return new Count(own.replicas(), seen.ready());
   }
 
-  /** Targets that nobody asks for any more, as they are gone, are forgotten. */
+  /**
+   * Forgets requests that the informer has seen by now; those of deleted targets would otherwise
+   * stay.
+   */
   public void forgetSeen() {
     Instant oldest = clock.instant().minus(ECHO);
     asked.values().removeIf(own -> own.at().isBefore(oldest));
@@ -87,15 +90,15 @@ public final class ScaleSubresource implements Replicas {
     return burst.isOn(System.nanoTime());
   }
 
-  /** By the scaler's own route. */
+  /** Scales through the scaler's own route. */
   @Override
   public void scale(TargetRef target, int replicas) throws ScaleException {
     route.scale(new ScaleRequest(target, replicas, replicas, ""));
   }
 
   /**
-   * Tells the component {@code kubernetes-scale} what to scale, and to how many replicas. A step of
-   * the route: the last one before the request.
+   * Sets the target and its replicas for the component {@code kubernetes-scale}. The route's last
+   * step before the request.
    *
    * @throws ScaleException if this scaler does not lead
    */
@@ -118,7 +121,7 @@ public final class ScaleSubresource implements Replicas {
     }
   }
 
-  /** The API server has taken the request. A step of the route. */
+  /** The API server has accepted the request. A step of the route. */
   public void accepted(@ExchangeProperty("request") ScaleRequest request) {
     asked.put(request.target(), new Asked(request.to(), clock.instant()));
   }
@@ -151,7 +154,7 @@ public final class ScaleSubresource implements Replicas {
         ready == null ? orZero(generic.get("status", "replicas")) : ready);
   }
 
-  /** As the API server fills in. */
+  /** The API server's default is one. */
   private static int orOne(Integer replicas) {
     return replicas == null ? 1 : replicas;
   }

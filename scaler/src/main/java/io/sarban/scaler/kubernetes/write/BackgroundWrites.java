@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes to the cluster that nobody waits for: statuses and events. They come after a burst of
- * scale requests, for which the API server has to do as much; but no more than 10 s later.
+ * Writes to the cluster that no caller waits for: statuses and events. They wait for the end of a
+ * burst of scale requests, because they load the API server as much; but at most 10 s.
  */
 public final class BackgroundWrites implements Executor, AutoCloseable {
 
-  /** Few: they are in nobody's way. */
+  /** Few, so that they do not slow down other work. */
   private static final int THREADS = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(BackgroundWrites.class);
@@ -48,7 +48,7 @@ public final class BackgroundWrites implements Executor, AutoCloseable {
     schedule(write, delay.toMillis(), latest);
   }
 
-  /** Does the step now, and again so long after each end of it, however it ends. */
+  /** Runs the step now, and again after the delay whenever it has ended, also with an error. */
   public void repeat(Runnable step, Duration delay) {
     threads.scheduleWithFixedDelay(() -> guarded(step), 0, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -57,7 +57,7 @@ public final class BackgroundWrites implements Executor, AutoCloseable {
     try {
       step.run();
     } catch (Throwable e) {
-      // what is repeated would never run again
+      // the executor would not run this task again
       LOG.error(new Fault(e).told("a write in the background failed"));
     }
   }
@@ -74,7 +74,7 @@ public final class BackgroundWrites implements Executor, AutoCloseable {
     }
   }
 
-  /** What is not begun is not written: the next leader finds what there is to write. */
+  /** Drops writes that have not started: the next leader finds out what to write. */
   @Override
   public void close() {
     threads.shutdown();

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The events that go with a change of one condition.
+ * The events for the change of one condition.
  *
- * @param before the conditions that were written last
+ * @param before the conditions written last
  */
 public record ConditionEvents(Events events, HasMetadata object, List<Condition> before) {
 
-  /** The object is ready again, or for the first time. */
+  /** The object is ready, for the first time or again. */
   public void ready(Condition now) {
     boolean changed = then(now).map(old -> !old.status().equals(now.status())).orElse(true);
     if (changed) {
@@ -22,12 +22,12 @@ public record ConditionEvents(Events events, HasMetadata object, List<Condition>
     }
   }
 
-  /** Whether a condition says something else than before. */
+  /** Whether a condition differs from before. */
   public boolean isReworded(Condition now) {
     return then(now).map(old -> !old.message().equals(now.message())).orElse(true);
   }
 
-  /** A condition that is on or off; one that is unknown says neither. */
+  /** A condition that is on or off; an unknown one gives no event. */
   public void toggled(Condition now, String on, String off) {
     boolean is = now.status().equals("True");
     boolean was = then(now).map(old -> old.status().equals("True")).orElse(false);
@@ -37,7 +37,7 @@ public record ConditionEvents(Events events, HasMetadata object, List<Condition>
     }
   }
 
-  /** The condition of the same type before; empty if there was none. */
+  /** The previous condition of the same type; empty if there was none. */
   public Optional<Condition> then(Condition now) {
     return Conditions.find(before, now.type());
   }

@@ -22,7 +22,7 @@ import org.apache.camel.component.kubernetes.KubernetesConstants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events on resources, under KEDA's reasons, sent by the route {@code direct:event}. */
+/** Events on resources, with KEDA's reasons, sent by the route {@code direct:event}. */
 public final class Events {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -30,7 +30,7 @@ public final class Events {
   private static final String STARTED = "Started scalers watch";
   public static final String STOPPED = "Stopped scalers watch";
 
-  /** Where events are on what has no namespace. */
+  /** The namespace for events on cluster-scoped resources. */
   private static final String CLUSTER = "default";
 
   /** The API's limit of a note, in characters. */
@@ -41,15 +41,15 @@ public final class Events {
   private final String instance;
   private final EventBus bus;
 
-  /** As below, and nobody else is told. */
+  /** Like the other constructor, without an event bus. */
   public Events(ProducerTemplate template, Executor threads, String instance) {
     this(template, threads, instance, new EventBus(Instant::now));
   }
 
   /**
-   * @param threads send: nobody waits for an event
+   * @param threads send the events: callers do not wait
    * @param instance the pod's name
-   * @param bus is told the same
+   * @param bus receives the same events
    */
   public Events(ProducerTemplate template, Executor threads, String instance, EventBus bus) {
     this.bus = bus;
@@ -66,7 +66,7 @@ public final class Events {
     send(regarding, "Warning", reason, note);
   }
 
-  /** Its triggers are measured from now on. */
+  /** The object's triggers are measured from now on. */
   public void started(HasMetadata regarding, List<Trigger> triggers) {
     triggers.stream()
         .map(Trigger::type)
@@ -110,7 +110,7 @@ public final class Events {
               KubernetesConstants.KUBERNETES_EVENT_NAME,
               name));
     } catch (CamelExecutionException e) {
-      // an event that is lost is no reason to do anything else twice
+      // a lost event is not worth a retry
       LOG.debug("event {} was lost", name, e);
     }
   }

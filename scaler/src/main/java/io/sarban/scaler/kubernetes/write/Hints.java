@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * Events of what users should write otherwise. The leader writes them; what was found before a
- * scaler led is written when it does, as KEDA does at its start.
+ * Events about settings that users should write in another way. The leader writes them; a new
+ * leader also writes those found earlier, as KEDA does at its start.
  */
 public final class Hints implements PollListener {
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What KEDA says in events and conditions, which its users' alerts look for; what Sarban says comes
- * after it. Source: KEDA's pkg/common/message and its controllers.
+ * KEDA's texts in events and conditions, which its users' alerts search for; Sarban's own text
+ * follows. Source: KEDA's pkg/common/message and its controllers.
  */
 public final class KedaWords {
 
@@ -21,21 +21,21 @@ public final class KedaWords {
 
   private KedaWords() {}
 
-  /** Of an event that a trigger is going to be measured. */
+  /** The note of the event that a trigger will be measured. */
   public static String built(String triggerType) {
     return "Scaler " + triggerType + " is built";
   }
 
-  /** What the condition Ready of a faulty object begins with. */
+  /** The first part of the condition Ready of a faulty object. */
   public static String condition(List<Problem> problems) {
     return problems.stream().anyMatch(KedaWords::isOfTarget) ? WRONG_TARGET + ": " : "";
   }
 
   /**
-   * The notes of the warnings that an object gets which is not ready: of its target, and what its
-   * condition says.
+   * The notes of the warnings for an object that is not ready: about its target, and the text of
+   * its condition.
    *
-   * @param problems that the condition is made of
+   * @param problems the problems in the condition
    */
   public static List<String> warnings(Condition ready, List<Problem> problems) {
     boolean faulty = ready.status().equals("False");

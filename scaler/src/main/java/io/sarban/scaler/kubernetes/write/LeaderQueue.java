@@ -5,8 +5,8 @@ import io.sarban.scaler.name.ResourceKey;
 import java.util.Optional;
 
 /**
- * A work queue of the leader's. While this scaler does not lead, it takes no work, and does none of
- * what it took before: the leader does it.
+ * A work queue of the leader. While this scaler does not lead, it accepts no work and skips the
+ * work in the queue: the leader does it.
  */
 public final class LeaderQueue {
 
@@ -14,7 +14,7 @@ public final class LeaderQueue {
   private final WorkQueue queue;
 
   /**
-   * @param writes carries the work out
+   * @param writes runs the work
    */
   public LeaderQueue(Fence fence, BackgroundWrites writes, WorkQueue.Work work) {
     this.fence = fence;

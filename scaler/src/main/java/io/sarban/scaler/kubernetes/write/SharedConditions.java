@@ -7,7 +7,7 @@ import io.sarban.scaler.resource.Condition;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What the conditions of ScaledObjects and of ScaledJobs say alike. */
+/** Conditions that ScaledObjects and ScaledJobs have in common. */
 public final class SharedConditions {
 
   public static final String READY = "Ready";
@@ -26,7 +26,7 @@ public final class SharedConditions {
 
   private SharedConditions() {}
 
-  /** Whether an object of that kind is paused. */
+  /** The condition Paused of an object of that kind. */
   public static Condition paused(ResourceKind kind, boolean is) {
     String words = kind.equals(ResourceKind.SCALED_JOB) ? "scaled job" : "scaled object";
     return is
@@ -35,17 +35,17 @@ public final class SharedConditions {
             PAUSED, "False", kind + "Unpaused", "No pause annotation is set on this " + words);
   }
 
-  /** Whether an object of that kind is active, which nobody knows: the user has to fix it. */
+  /** The condition Active of an object that the user has to fix: it is unknown. */
   public static Condition unchecked(ResourceKind kind) {
     return Condition.of(ACTIVE, "Unknown", "UnknownState", kind + " check failed");
   }
 
-  /** Of an object that the user has to fix. */
+  /** The condition Ready of an object that the user has to fix. */
   public static Condition notReady(String reason, List<Problem> problems) {
     return Condition.of(READY, "False", reason, KedaWords.condition(problems) + lines(problems));
   }
 
-  /** Of an object some of whose triggers, or all, could not be read. */
+  /** The condition Ready of an object with unreadable triggers. */
   public static Condition unreadable(List<TriggerStatus> triggers, List<Problem> problems) {
     return triggers.stream().anyMatch(trigger -> trigger.problem() == null)
         ? Condition.of(READY, "Unknown", "PartialTriggerError", lines(problems))

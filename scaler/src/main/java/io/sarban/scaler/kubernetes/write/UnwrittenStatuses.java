@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Statuses that the API server does not take: an event says so, once until one is taken. */
+/** Reports a status that the API server refuses by an event, once until a status is accepted. */
 public final class UnwrittenStatuses {
 
   private final Events events;
@@ -43,7 +43,7 @@ public final class UnwrittenStatuses {
     }
   }
 
-  /** A write may end after its object does. */
+  /** Forgets other objects: a write may end after its object is deleted. */
   public void retain(Set<ResourceKey> objects) {
     unwritten.retainAll(objects);
   }

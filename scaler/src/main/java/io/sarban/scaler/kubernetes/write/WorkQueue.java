@@ -13,21 +13,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings resources into the wanted state, one at a time each, as a controller's work queue does:
- * what is asked for twice is done once, and what fails is done again, later each time.
+ * Brings resources into the wanted state, one run for each resource at a time, like a controller's
+ * work queue: requests for the same resource are combined, and failed runs are repeated with
+ * growing delays.
  */
 public final class WorkQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(WorkQueue.class);
   private static final int MAX_DOUBLINGS = 6;
 
-  /** Does the work for one resource; says when to do it again, if so. */
+  /** Does the work for one resource; returns the delay until the next run, if any. */
   @FunctionalInterface
   public interface Work {
     Optional<Duration> run(ResourceKey key) throws Exception;
   }
 
-  /** A resource's next run; none while {@code running} stands for the one that is under way. */
+  /** A resource's next run; {@code running} stands for the current one. */
   private record Turn(boolean running, boolean again, long dueNanos) {}
 
   private final BackgroundWrites writes;
@@ -40,12 +41,12 @@ public final class WorkQueue {
     this.work = work;
   }
 
-  /** Does the work soon; after what is under way for the same resource. */
+  /** Requests a run soon; it starts after the resource's current run. */
   public void add(ResourceKey key) {
     add(key, Duration.ZERO);
   }
 
-  @SuppressWarnings("ReferenceEquality") // an earlier turn may be equal, and is scheduled already
+  @SuppressWarnings("ReferenceEquality") // an equal earlier turn is already scheduled
   private void add(ResourceKey key, Duration delay) {
     Turn wanted = new Turn(false, false, System.nanoTime() + delay.toNanos());
     Turn now =
@@ -64,7 +65,7 @@ public final class WorkQueue {
 
   private void run(ResourceKey key, Turn turn) {
     if (!turns.replace(key, turn, new Turn(true, false, 0))) {
-      // an earlier turn came in between
+      // an earlier turn was added meanwhile
       return;
     }
     Optional<Duration> again = work(key);
@@ -84,12 +85,12 @@ public final class WorkQueue {
       // the leader does it
       again = Optional.empty();
     } catch (Exception e) {
-      // of what is gone meanwhile there is nothing left to be done
+      // a deleted resource needs no more work
       if (!Refusals.isMissing(e)) {
         return Optional.of(failed(key, e));
       }
     } catch (Throwable e) {
-      // an Error of one resource: its turn ends, as that of any other failure
+      // also for an Error: the turn ends like that of any failure
       return Optional.of(failed(key, new IllegalStateException(new Fault(e).toString(), e)));
     }
     failures.remove(key);
@@ -102,7 +103,7 @@ public final class WorkQueue {
       LOG.warn("{}: {}; it is tried again", key, Refusals.oneLine(e));
     }
     long millis = 500L << Math.min(count - 1, MAX_DOUBLINGS);
-    // with jitter, so that a server that is back is not asked by all at once
+    // with jitter, so that requests do not all hit a recovered server at once
     return Duration.ofMillis(millis / 2 + ThreadLocalRandom.current().nextLong(millis));
   }
 }

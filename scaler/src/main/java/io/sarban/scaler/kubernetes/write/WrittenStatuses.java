@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes statuses of one kind, and knows what it wrote last and when: the informer may lag behind a
- * write.
+ * Writes statuses of one kind, and remembers the last one and its time: the informer may lag behind
+ * a write.
  */
 public final class WrittenStatuses<S> {
 
@@ -34,12 +34,14 @@ public final class WrittenStatuses<S> {
     this.fence = fence;
   }
 
-  /** What was written last; empty if nothing was. */
+  /** The last written status; empty if there is none. */
   public Optional<S> last(ResourceKey key) {
     return Optional.ofNullable(written.get(key)).map(Written::status);
   }
 
-  /** How long it is until the last write is so long ago; zero if it is, or if there was none. */
+  /**
+   * The time until the last write is {@code ago} old; zero if it already is, or if there was none.
+   */
   public Duration untilLastIs(Duration ago, ResourceKey key, Instant now) {
     Written<S> last = written.get(key);
     Instant due = last == null ? now : last.at().plus(ago);
@@ -49,9 +51,9 @@ public final class WrittenStatuses<S> {
   /**
    * Writes the whole status.
    *
-   * @param before as it stands
+   * @param before the current status
    * @param now the time of the write
-   * @throws KubernetesClientException if the API server does not take it
+   * @throws KubernetesClientException if the API server refuses it
    */
   public void write(HasMetadata object, S before, S wanted, Instant now) {
     ObjectNode patch = json.createObjectNode();
@@ -60,7 +62,7 @@ public final class WrittenStatuses<S> {
     written.put(ResourceKey.of(object), new Written<>(wanted, now));
   }
 
-  /** A merge patch: null deletes a field, and an entry of a map. */
+  /** A merge patch, in which null deletes a field or a map entry. */
   private static ObjectNode patch(ObjectNode before, ObjectNode wanted) {
     for (Map.Entry<String, JsonNode> field : before.properties()) {
       JsonNode after = wanted.get(field.getKey());
@@ -78,7 +80,7 @@ public final class WrittenStatuses<S> {
     written.remove(key);
   }
 
-  /** A write may end after its object does. */
+  /** Forgets other objects: a write may end after its object is deleted. */
   public void retain(Set<ResourceKey> objects) {
     written.keySet().retainAll(objects);
   }

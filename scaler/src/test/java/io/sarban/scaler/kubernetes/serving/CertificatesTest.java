@@ -107,7 +107,7 @@ class CertificatesTest {
     assertThat(known.trusts(List.of())).isFalse();
     assertThat(known.trusts(ClientCertificate.of(Issuing.authority(now), name, now).chain()))
         .isFalse();
-    // a server's certificate of the same authority is no client's
+    // a server certificate of the same authority is not a client certificate
     assertThat(known.trusts(Issuing.serving(authority, List.of(name), now).chain().subList(0, 1)))
         .isFalse();
     assertThat(proxy(authority, Set.of(name)).trusts(proxy)).isTrue();

@@ -23,12 +23,12 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates of those who ask, and TLS that trusts the one server of a test. */
+/** Clients' certificates, and TLS that trusts only a test's server. */
 final class ClientCertificate {
 
   private ClientCertificate() {}
 
-  /** As the front proxy has one. */
+  /** A certificate like the front proxy's. */
   static KeyPairPem of(KeyPairPem authority, String name, Instant now) throws Exception {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(256);
@@ -52,8 +52,8 @@ final class ClientCertificate {
   }
 
   /**
-   * @param shown to the server; null for none
-   * @param server what it must show
+   * @param shown the client's certificate; null for none
+   * @param server the certificate that the server must show
    */
   static SSLContext tls(KeyPairPem shown, X509Certificate server) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** A connection that is never idle, and never asks. */
+/** A connection that is never idle, but sends no request. */
 class ConnectionsTest {
 
   @Test
@@ -20,7 +20,7 @@ class ConnectionsTest {
     Connections connections = new Connections(vertx, Duration.ofMillis(600));
     HttpServer server =
         vertx
-            // with it, Vert.x tells of a connection only when its first headers are there
+            // with HTTP/2, Vert.x reports a connection only after its first headers
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
             .connectionHandler(connections::opened)
             .requestHandler(request -> request.response().end("x"));
@@ -34,7 +34,7 @@ class ConnectionsTest {
     }
   }
 
-  /** Whether the server closes, before a header is too long. */
+  /** Whether the server closes the connection before the header is too long. */
   private static boolean trickle(Socket socket) throws InterruptedException {
     try {
       socket.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.UTF_8));

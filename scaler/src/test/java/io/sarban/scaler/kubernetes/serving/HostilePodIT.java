@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What any pod may try at the secure port, from an address of its own, while the API server asks,
- * and is answered.
+ * What any pod may try at the secure port from its own address, while the API server still gets its
+ * answers.
  */
 class HostilePodIT {
 
@@ -136,9 +136,9 @@ class HostilePodIT {
     }
     await().atMost(PATIENCE).until(() -> open() <= CONNECTIONS_OF_ONE_ADDRESS);
     theApiServerIsAnswered();
-    // none ends its handshake
+    // no connection completes its handshake
     await().atMost(PATIENCE).until(() -> open() == 0);
-    // whoever behaves has room again
+    // a well-behaved client has room again
     send(secured(), "GET /api/objects HTTP/1.1\r\nHost: s\r\n\r\n");
     assertThat(answer(hostile.get(hostile.size() - 1))).isEqualTo("HTTP/1.1 401 Unauthorized");
   }
@@ -199,7 +199,7 @@ class HostilePodIT {
       }
     }
     theApiServerIsAnswered();
-    // this address has its share with four of them; none of these ever ends
+    // four of them use up this address' share; none of them ever ends
     List<String> answers = all.stream().map(HostilePodIT::answer).toList();
     assertThat(answers).anyMatch(answer -> answer.startsWith("HTTP/1.1 429 "));
     assertThat(answers).anyMatch(answer -> answer.startsWith("HTTP/1.1 408 "));

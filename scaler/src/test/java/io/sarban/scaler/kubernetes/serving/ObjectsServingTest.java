@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each caller sees the objects that the API server lets them list or get, and no other's name. */
+/**
+ * Each caller sees the objects that the API server allows it to list or get, and no other names.
+ */
 class ObjectsServingTest {
 
   private static final String[] KINDS = {"scaledobjects", "scaledjobs"};
@@ -78,7 +80,7 @@ class ObjectsServingTest {
     assertThat(refused.body()).contains("unknown tokens: try again in a minute");
     assertThat(port.api.reviews.stream().filter("token"::equals))
         .hasSize(1 + FailedReviews.A_MINUTE);
-    // what is remembered costs no review
+    // a cached answer needs no review
     assertThat(ask("clerk", path).statusCode()).isEqualTo(200);
     assertThat(ask("invented-0", path).statusCode()).isEqualTo(401);
   }
@@ -226,7 +228,7 @@ class ObjectsServingTest {
 
   @Test
   void theScalersTokenGoesToNobodyElse(@TempDir Path empty) throws Exception {
-    // another key: not one of this installation's scalers
+    // another key, which is not a scaler's of this installation
     try (SecurePort follower = new SecurePort(empty, Optional.of(port.port), Optional.empty())) {
       follower.api.resource(
           "/apis/coordination.k8s.io/v1/namespaces/sarban/leases/sarban-scaler",

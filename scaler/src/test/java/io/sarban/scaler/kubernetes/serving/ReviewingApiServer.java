@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * The API server's TokenReview and SubjectAccessReview, for users whose token is "token of NAME",
- * and whatever else it is given.
+ * A server with the API server's TokenReview and SubjectAccessReview, for users with the token
+ * "token of NAME", and with further given answers.
  */
 final class ReviewingApiServer implements AutoCloseable {
 
@@ -48,7 +48,7 @@ final class ReviewingApiServer implements AutoCloseable {
   }
 
   /**
-   * @param right such as {@code list scaledobjects shop/}
+   * @param right for example {@code list scaledobjects shop/}
    */
   void allow(String user, String right) {
     users.add(user);

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLContext;
 
-/** A scaler's secure port, with a scaler of a folder's objects behind it. */
+/** A scaler's secure port, with a scaler of a folder of objects behind it. */
 final class SecurePort implements AutoCloseable {
 
   static final String PROXY = "front-proxy-client";
@@ -47,8 +47,8 @@ final class SecurePort implements AutoCloseable {
   final int port;
 
   /**
-   * @param leader where other scalers are; empty for one that leads
-   * @param reviewers who may ask the webhook
+   * @param leader the leader's port; empty if this scaler leads
+   * @param reviewers signs the certificates of the webhook's callers
    */
   SecurePort(Path folder, Optional<Integer> leader, Optional<ClientAuthority> reviewers)
       throws Exception {
@@ -56,7 +56,7 @@ final class SecurePort implements AutoCloseable {
   }
 
   /**
-   * @param shared the serving key of another; null for one of its own
+   * @param shared another scaler's serving key; null for an own one
    */
   SecurePort(
       Path folder, Optional<Integer> leader, Optional<ClientAuthority> reviewers, KeyPairPem shared)
@@ -116,7 +116,7 @@ final class SecurePort implements AutoCloseable {
             .formatted(name, namespace, name));
   }
 
-  /** Of the one object's first trigger, once it was measured. */
+  /** The metric name of the one object's first trigger, after its first measurement. */
   String metricName() {
     return await()
         .atMost(Duration.ofSeconds(60))
@@ -133,7 +133,7 @@ final class SecurePort implements AutoCloseable {
     return ClientCertificate.of(proxyAuthority, PROXY, Instant.now());
   }
 
-  /** Asks as whoever shows the certificate; null for none. */
+  /** Sends a request with this client certificate; null for none. */
   HttpResponse<String> get(KeyPairPem shown, String path, String... headers) throws Exception {
     return send(shown, request(path, headers).GET().build());
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** Twenty in a second are a burst, at any age of the machine's clock. */
+/** Twenty in a second are a burst, whatever the clock's value. */
 class BurstTest {
 
   private final Burst burst = new Burst();

@@ -142,7 +142,7 @@ class PodBusynessTest {
         .getUid();
   }
 
-  /** The mock keeps a key without a value where a real API server removes it. */
+  /** The mock keeps a key with a null value, which a real API server removes. */
   private String cost(String pod) {
     return cost(client.pods().inNamespace("shop").withName(pod).get());
   }

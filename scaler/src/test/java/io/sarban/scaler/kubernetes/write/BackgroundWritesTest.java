@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What nobody waits for comes after a burst, but it comes. */
+/** Background writes are delayed by a burst, but are written. */
 class BackgroundWritesTest {
 
   private final AtomicBoolean burst = new AtomicBoolean(true);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The leader writes a hint, be it found before or after it came to lead; the others none. */
+/** The leader writes hints found before and after it became leader; other scalers write none. */
 class HintsTest {
 
   private static final ResourceKey ORDERS =

@@ -49,7 +49,7 @@ class KedaWordsTest {
                 + " DaemonSet cannot be scaled");
   }
 
-  /** What a message happens to say counts for nothing. */
+  /** The text of a message does not matter. */
   @Test
   void whatIsNotOfTheTargetIsSaidAsItIs() {
     List<Problem> problems =
@@ -65,7 +65,7 @@ class KedaWordsTest {
         .containsExactly(notReady(target).message());
   }
 
-  /** Some of its triggers are read, so that it is ready in part. */
+  /** Some triggers can be read, so the object is partly ready. */
   @Test
   void whatIsReadyInPartIsSaidAsItIs() {
     List<Problem> problems = problem("", "spec.scaleTargetRef", "is missing", Cause.NO_TARGET);

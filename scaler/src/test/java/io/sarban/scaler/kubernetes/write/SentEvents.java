@@ -7,7 +7,7 @@ import java.util.List;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** Events, and what is sent of them. */
+/** Events, and a record of those sent. */
 final class SentEvents implements AutoCloseable {
 
   private final DefaultCamelContext camel = new DefaultCamelContext();

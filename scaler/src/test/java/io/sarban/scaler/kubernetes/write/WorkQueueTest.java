@@ -68,7 +68,7 @@ class WorkQueueTest {
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(runs).hasValue(3));
   }
 
-  /** Later than a failure would be tried again. */
+  /** Waits longer than the retry of a failure would. */
   @Test
   void ofWhatIsGoneThereIsNothingToTryAgain() throws Exception {
     WorkQueue queue =

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
 import org.apache.qpid.server.model.SystemConfig;
 
-/** An AMQP 0-9-1 broker inside this process, on a port of loopback, that forgets all at its end. */
+/** An in-process AMQP 0-9-1 broker on a loopback port. It keeps nothing after it ends. */
 final class DemoBroker implements AutoCloseable {
 
   private final SystemLauncher launcher = new SystemLauncher();

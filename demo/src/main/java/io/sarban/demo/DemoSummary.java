@@ -3,8 +3,8 @@ package io.sarban.demo;
 import java.util.Locale;
 
 /**
- * What the demo saw from its start to its end; the seconds are since the messages were sent, below
- * 0 for never.
+ * What the demo saw from start to end. Times are in seconds since the messages were sent; negative
+ * for never.
  */
 final class DemoSummary {
 

@@ -23,7 +23,7 @@ final class DemoView {
     this.terminal = terminal;
   }
 
-  /** Whether what is printed is seen by a person at a terminal that can move its cursor. */
+  /** Whether the output goes to a terminal that can move its cursor. */
   @SuppressWarnings("SystemConsoleNull") // the launcher asks for the console that is null elsewhere
   static boolean onTerminal() {
     String term = System.getenv("TERM");

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A request wakes a workload that sleeps and is answered, many requests scale it out, and it goes
- * back to sleep: the HTTP gateway, the scaler and the workers on one machine.
+ * A request wakes a sleeping workload and is answered, many requests scale it out, and it sleeps
+ * again: the HTTP gateway, the scaler and the workers on one machine.
  */
 public final class HttpDemo {
 

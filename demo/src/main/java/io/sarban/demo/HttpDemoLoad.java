@@ -56,7 +56,7 @@ final class HttpDemoLoad {
     }
   }
 
-  /** None asks again; those who wait are answered. */
+  /** No client asks again; requests that wait are still answered. */
   void end() {
     ends = true;
   }
@@ -69,7 +69,7 @@ final class HttpDemoLoad {
     return answered.get();
   }
 
-  /** Those that were not answered, or otherwise than by the workload. */
+  /** Requests without an answer, or with an answer that is not the workload's. */
   int lost() {
     return lost.get();
   }

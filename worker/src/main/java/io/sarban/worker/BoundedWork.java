@@ -22,9 +22,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends a worker that is a Job: after so many messages, or once there were none for a while. The
- * consumers stop when the last message begins, where Camel's own durationMaxMessages stops them
- * when it is over, and the broker has sent another by then.
+ * Ends a worker that runs as a Job: after a number of messages, or when none came for a while. The
+ * consumers stop when the last message begins. Camel's durationMaxMessages stops them only when it
+ * is done, and by then the broker has sent another message.
  */
 final class BoundedWork extends RoutePolicySupport implements RoutePolicyFactory {
 
@@ -42,8 +42,8 @@ final class BoundedWork extends RoutePolicySupport implements RoutePolicyFactory
   private volatile long busyAt;
 
   /**
-   * @param maxMessages that are taken, at least 1; empty for any number
-   * @param untilEmpty how long there must be no message; empty to wait forever
+   * @param maxMessages how many messages to take, at least 1; empty for any number
+   * @param untilEmpty how long there must be no message; empty to run forever
    */
   BoundedWork(
       Main main,

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once of each RabbitMQ message that it runs close to the broker's acknowledgement timeout
- * (consumer_timeout): the broker then closes the channel and delivers the message again, and no
- * client can extend it.
+ * Warns once for each RabbitMQ message that runs close to the broker's acknowledgement timeout
+ * (consumer_timeout). The broker then closes the channel and delivers the message again; no client
+ * can extend the timeout.
  */
 final class ConsumerTimeoutWarning extends MainListenerSupport {
 
@@ -34,8 +34,8 @@ final class ConsumerTimeoutWarning extends MainListenerSupport {
   }
 
   /**
-   * @param environment SARBAN_RABBITMQ_CONSUMER_TIMEOUT_SECONDS is the broker's limit, where it is
-   *     not RabbitMQ's own half hour
+   * @param environment SARBAN_RABBITMQ_CONSUMER_TIMEOUT_SECONDS is the broker's limit, if it is not
+   *     RabbitMQ's default of half an hour
    */
   static ConsumerTimeoutWarning of(
       Map<String, String> environment, UnfinishedExchanges unfinished) {

@@ -8,12 +8,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.impl.health.ContextHealthCheck;
 
 /**
- * Camel's check of the context, for readiness only: Camel's own counts for liveness, too, and a
- * worker that drains or waits for its broker must not be ended as if it were dead.
+ * Camel's check of the context, for readiness only. Camel's own check counts for liveness, too, but
+ * a worker that drains or waits for its broker must not be killed.
  */
 final class ContextReadiness extends AbstractHealthCheck {
 
-  /** As Camel names it, so that it takes the place of Camel's own. */
+  /** Camel's name for the check, so that this one replaces Camel's. */
   static final String ID = "context";
 
   private final ContextHealthCheck context = new ContextHealthCheck();

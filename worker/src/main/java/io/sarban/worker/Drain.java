@@ -16,13 +16,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a worker, by Camel's graceful shutdown with two differences.
+ * Ends a worker with Camel's graceful shutdown, with two differences.
  *
- * <p>All consumers stop to consume at once, where Camel asks one after the other and waits for
- * each; and Kafka's are stopped, where Camel suspends them, which works on all that was polled.
+ * <p>All consumers stop at once; Camel stops one after the other and waits for each. Kafka's
+ * consumers are stopped; Camel suspends them, and a suspended one still works on all the records it
+ * polled.
  *
- * <p>When the grace period is over, what is unfinished is named and left alone: Camel would
- * interrupt it, and an interrupted message counts as failed, which is acknowledged by default.
+ * <p>When the grace period is over, unfinished messages are logged and left alone. Camel would
+ * interrupt them, and an interrupted message counts as failed, which is acknowledged by default.
  */
 final class Drain extends DefaultShutdownStrategy {
 
@@ -35,9 +36,9 @@ final class Drain extends DefaultShutdownStrategy {
   private volatile boolean unhurried;
 
   /**
-   * @param stopped which consumers are stopped, as Camel would go on with what they polled
+   * @param stopped which consumers to stop, because Camel would go on with what they polled
    * @param graceSeconds how long messages in flight may take; 1 or more
-   * @param late ends the JVM, when the grace period was not enough
+   * @param late ends the JVM when the grace period was not enough
    */
   Drain(
       UnfinishedExchanges unfinished,
@@ -51,13 +52,13 @@ final class Drain extends DefaultShutdownStrategy {
     this.late = late;
   }
 
-  /** A worker that ends by itself finishes what it has in hand, however long that takes. */
+  /** A worker that ends by itself finishes its messages in flight, however long that takes. */
   void unhurried() {
     unhurried = true;
     setTimeout(Settings.PATIENCE_SECONDS);
   }
 
-  /** SIGTERM came: from now on the grace period counts, also for what began unhurried. */
+  /** After SIGTERM the grace period applies, also to a drain that began unhurried. */
   void hurry() {
     if (unhurried) {
       Thread expiry = new Thread(this::expire, "grace-period");
@@ -112,7 +113,7 @@ final class Drain extends DefaultShutdownStrategy {
 
   @Override
   protected void suspendNow(String routeId, Consumer consumer) {
-    // this one is being stopped, and would make the others wait until it is
+    // this consumer is being stopped: the others would wait until it is
     if (!stopped.test(consumer)) {
       super.suspendNow(routeId, consumer);
     }
@@ -120,7 +121,7 @@ final class Drain extends DefaultShutdownStrategy {
 
   @Override
   protected void shutdownNow(String routeId, Consumer consumer) {
-    // to stop a consumer interrupts what it works on
+    // stopping a consumer interrupts its messages
     if (!isTimeoutOccurred()) {
       super.shutdownNow(routeId, consumer);
     }

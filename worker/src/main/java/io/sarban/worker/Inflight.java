@@ -13,8 +13,8 @@ public final class Inflight {
   private final List<IntSupplier> consumersInHand;
 
   /**
-   * @param consumersInHand for each component, how many of its consumers have taken messages that
-   *     are not all done
+   * @param consumersInHand for each component, how many consumers hold messages that are not all
+   *     done
    */
   Inflight(Main main, List<IntSupplier> consumersInHand) {
     this.main = main;
@@ -27,8 +27,8 @@ public final class Inflight {
   }
 
   /**
-   * A consumer that has taken several messages is busy also between two of them, where no exchange
-   * is in flight: the next one begins before a signal would reach it.
+   * A consumer that has taken several messages is busy also between two of them, when no exchange
+   * is in flight: the next message begins before a signal would arrive.
    */
   int count() {
     var repository = main.getCamelContext().getInflightRepository();

@@ -9,7 +9,7 @@ public final class Mistakes {
 
   private Mistakes() {}
 
-  /** The first line of what the deepest cause says; without logins of addresses. */
+  /** The first line of the deepest cause's message, without logins in addresses. */
   public static String oneLine(Throwable e) {
     Throwable cause = e;
     while (cause.getCause() != null && cause.getCause() != cause) {
@@ -26,7 +26,7 @@ public final class Mistakes {
     return bounded(line.replaceAll("(?<=://)[^/@\\s]+@", ""));
   }
 
-  /** A broker's own fault may come with all of its stack. */
+  /** A broker's error may contain its whole stack trace. */
   private static String bounded(String line) {
     return line.length() > MAX_LENGTH ? line.substring(0, MAX_LENGTH) + " ..." : line;
   }

@@ -14,8 +14,8 @@ import org.apache.camel.component.kafka.KafkaConsumer;
 import org.apache.camel.main.Main;
 
 /**
- * The worker's own consumers, of those components that are there: an image of routes has only what
- * they need.
+ * The worker's own consumers, for the components on the class path: an image has only the
+ * components that its routes need.
  *
  * @param classes of the components
  */
@@ -47,7 +47,7 @@ record OwnConsumers(ClassLoader classes) {
     return has("kafka.KafkaComponent");
   }
 
-  /** Those that a drain stops, and does not suspend. */
+  /** The consumers that a drain stops instead of suspending them. */
   Predicate<Consumer> stopped() {
     return kafka() ? KafkaConsumer.class::isInstance : consumer -> false;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Finds the route files among what a user names: files, folders, and mounts of a ConfigMap. */
+/** Finds the route files in what a user names: files, folders, and ConfigMap mounts. */
 final class RouteFiles {
 
   private RouteFiles() {}

@@ -11,11 +11,11 @@ import org.apache.camel.main.Main;
  *
  * @param host the address to serve on: POD_IP, else SARBAN_WORKER_HOST, else all
  * @param port the port to serve on: SARBAN_WORKER_PORT, 8080 by default, 0 for any
- * @param graceSeconds how long in-flight messages may take at the end: SARBAN_GRACE_SECONDS less
+ * @param graceSeconds how long in-flight messages may take at the end: SARBAN_GRACE_SECONDS minus
  *     two, 28 by default
- * @param maxMessages after so many the worker ends: SARBAN_WORKER_MAX_MESSAGES
- * @param untilEmpty after so long without a message the worker ends: SARBAN_WORKER_UNTIL_EMPTY, in
- *     seconds
+ * @param maxMessages the worker ends after this many messages: SARBAN_WORKER_MAX_MESSAGES
+ * @param untilEmpty the worker ends after this many seconds without a message:
+ *     SARBAN_WORKER_UNTIL_EMPTY
  */
 record Settings(
     String host,
@@ -25,8 +25,8 @@ record Settings(
     Optional<Duration> untilEmpty) {
 
   /**
-   * A message in hand of a worker that ends by itself may take as long as it does; longer than 24
-   * days cannot be told in milliseconds everywhere.
+   * The time limit for messages in flight when a worker ends by itself: practically none. Some
+   * libraries cannot express more than 24 days in milliseconds.
    */
   static final int PATIENCE_SECONDS = (int) Duration.ofDays(24).toSeconds();
 
@@ -38,7 +38,7 @@ record Settings(
         environment.getOrDefault(
             "POD_IP", environment.getOrDefault("SARBAN_WORKER_HOST", "0.0.0.0"));
     int port = number(environment, "SARBAN_WORKER_PORT", 8080);
-    // what is left over is for the JVM to end in, before SIGKILL
+    // the rest is for the JVM to end before SIGKILL
     int grace = Math.max(1, number(environment, "SARBAN_GRACE_SECONDS", 30) - 2);
     int max = bound(environment, MAX_MESSAGES);
     int empty = bound(environment, UNTIL_EMPTY);

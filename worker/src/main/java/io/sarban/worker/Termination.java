@@ -3,8 +3,8 @@ package io.sarban.worker;
 import org.apache.camel.main.Main;
 
 /**
- * Ends the JVM once the worker drained: with status 0, where the JVM's own status after SIGTERM
- * would be 143, and with 1 if the grace period was over before all messages in flight were done.
+ * Ends the JVM after the drain: with status 0, instead of the JVM's own 143 after SIGTERM; with 1
+ * if the grace period was over before all messages in flight were done.
  */
 final class Termination implements Runnable {
 
@@ -18,7 +18,7 @@ final class Termination implements Runnable {
   public void run() {
     Drain drain = main.lookup("drain", Drain.class);
     if (drain != null) {
-      // a worker that ended by itself has none left
+      // a worker that ended by itself has no messages left
       drain.hurry();
     }
     main.completed();
@@ -27,7 +27,10 @@ final class Termination implements Runnable {
     Runtime.getRuntime().halt(main.getExitCode());
   }
 
-  /** Ends the JVM now, with what is unfinished: the connections close, and brokers give it away. */
+  /**
+   * Ends the JVM now, with messages unfinished: the connections close, and brokers deliver those
+   * messages to others.
+   */
   static void late() {
     System.err.flush();
     Runtime.getRuntime().halt(1);

@@ -13,9 +13,9 @@ import org.apache.camel.component.springrabbit.SpringRabbitMQConstants;
 import org.apache.camel.impl.engine.DefaultInflightRepository;
 
 /**
- * Counts an exchange as in flight on its route until its acknowledgement is over too. Camel takes
- * it off the route's count just before, and a shutdown in that moment interrupts the
- * acknowledgement: the message would come again though its work is done.
+ * Counts an exchange as in flight on its route until its acknowledgement is done. Camel stops
+ * counting it just before, and a shutdown at that moment interrupts the acknowledgement: the
+ * message would be delivered again although its work is done.
  */
 final class UnfinishedExchanges extends DefaultInflightRepository {
 
@@ -26,7 +26,7 @@ final class UnfinishedExchanges extends DefaultInflightRepository {
           "JMSMessageID",
           SpringRabbitMQConstants.DELIVERY_TAG);
 
-  /** By exchange, the routes that it has left. */
+  /** The routes that each exchange has left. */
   private final Map<Exchange, Queue<String>> left = new ConcurrentHashMap<>();
 
   @Override
@@ -72,7 +72,7 @@ final class UnfinishedExchanges extends DefaultInflightRepository {
         .formatted(seconds, exchange.getExchangeId(), exchange.getFromRouteId(), message(exchange));
   }
 
-  /** The broker's name for an exchange's message, as far as the route has left it there. */
+  /** The broker's name for an exchange's message, if the route has kept it. */
   static String message(Exchange exchange) {
     Map<String, Object> headers = exchange.getMessage().getHeaders();
     if (headers.containsKey(KafkaConstants.OFFSET)) {

@@ -9,10 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/**
- * A general Camel worker: runs the YAML routes that it is given until it is told to end, then
- * drains.
- */
+/** A general Camel worker: runs the given YAML routes until it is told to end, then drains. */
 @Command(
     name = "worker",
     description = "Runs Camel routes; on SIGTERM finishes what is in flight, and ends.",
@@ -42,13 +39,13 @@ public final class Worker implements Callable<Integer> {
       return main.getExitCode();
     } catch (Exception | LinkageError e) {
       System.err.println("worker: " + Mistakes.oneLine(e));
-      // there is nothing to drain, and the status is not its
+      // there is nothing to drain, and the drain must not set the exit status
       Runtime.getRuntime().removeShutdownHook(termination);
       return 1;
     }
   }
 
-  /** Whether it will run at the end; not so where SIGTERM came before: nothing is begun yet. */
+  /** Whether the hook will run at the end. False if SIGTERM came first: then nothing has begun. */
   private static boolean registered(Thread termination) {
     try {
       Runtime.getRuntime().addShutdownHook(termination);

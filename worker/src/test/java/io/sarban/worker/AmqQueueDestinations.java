@@ -5,7 +5,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Session;
 import org.springframework.jms.support.destination.DestinationResolver;
 
-/** Queues of RabbitMQ that it does not create: Camel takes the first slash off a queue's name. */
+/** RabbitMQ queues that already exist: Camel removes the first slash of a queue's name. */
 public final class AmqQueueDestinations implements DestinationResolver {
 
   @Override

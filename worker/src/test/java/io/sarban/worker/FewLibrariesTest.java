@@ -28,7 +28,7 @@ class FewLibrariesTest {
         .collect(Collectors.joining(File.pathSeparator));
   }
 
-  /** Runs a worker to its end, and checks its exit status; what it said. */
+  /** Runs a worker to its end and checks its exit status; returns the output. */
   private String run(int status, Pattern without, String route) throws Exception {
     Path file = Files.writeString(folder.resolve("a.camel.yaml"), route);
     Path log = folder.resolve("log");
@@ -91,7 +91,7 @@ class FewLibrariesTest {
         .contains("said hello");
   }
 
-  /** As a Job it would count as done. */
+  /** Otherwise a Job would count as done. */
   @Test
   void aClassThatIsMissingIsOneLineAndAFailure() throws Exception {
     assertThat(

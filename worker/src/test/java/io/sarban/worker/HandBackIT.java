@@ -35,7 +35,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A worker that drains hands back what it did not start while it is still busy with what it did.
+ * A draining worker hands back messages that it has not started while it finishes those that it
+ * has.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class HandBackIT {

@@ -230,7 +230,7 @@ class MissingQueueIT {
                 folder, Map.of("QUEUE", queue, "BROKER", server.broker()), file.toString())) {
       awaitLosses(worker, 1);
       worker.awaitReady(false);
-      // two tries at least; the worker of old ended after three
+      // at least two attempts; older workers ended after three
       Thread.sleep(Duration.ofSeconds(18).toMillis());
       assertThat(worker.get("/observe/health/live").statusCode()).isEqualTo(200);
       assertThat(losses(worker)).as(worker.log()).isEqualTo(1);
@@ -253,7 +253,7 @@ class MissingQueueIT {
     }
   }
 
-  /** RabbitMQ does so with names that have slashes and do not begin with one. */
+  /** RabbitMQ does so for names that contain slashes and do not begin with one. */
   @Test
   void aBrokerThatEndsTheSessionInPlaceOfAnAnswerIsToldToo() throws Exception {
     Path file = Files.writeString(folder.resolve("route.yaml"), Source.AMQP.route);

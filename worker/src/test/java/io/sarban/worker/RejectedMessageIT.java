@@ -15,7 +15,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What always fails at RabbitMQ goes to the dead-letter queue, once its tries are used up. */
+/** A message that always fails at RabbitMQ goes to the dead-letter queue after its last attempt. */
 class RejectedMessageIT {
 
   private static final String ROUTE =

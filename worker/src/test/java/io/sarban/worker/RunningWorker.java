@@ -56,7 +56,7 @@ final class RunningWorker implements AutoCloseable {
     }
   }
 
-  /** Null as long as it does not serve. */
+  /** Null while the worker does not serve. */
   HttpResponse<String> get(String path) {
     try {
       HttpRequest request = HttpRequest.newBuilder(URI.create(address + path)).build();

@@ -9,7 +9,7 @@ public final class TestServers {
 
   private TestServers() {}
 
-  /** What ./verify says of a server: its address, mostly; by the variable SARBAN_TEST_name. */
+  /** What ./verify says about a server, mostly its address: the variable SARBAN_TEST_name. */
   public static String setting(String name) {
     String value = System.getenv("SARBAN_TEST_" + name);
     assertThat(value).as("no SARBAN_TEST_%s: run the tests by ./verify", name).isNotNull();

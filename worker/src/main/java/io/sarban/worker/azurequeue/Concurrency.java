@@ -18,12 +18,12 @@ record Concurrency(int atOnce, int aFetch) {
   static final int MOST_A_FETCH = 32;
 
   /**
-   * What a route says; one that names only how many it fetches has them one after the other, as
-   * Camel has it.
+   * Reads a route's parameters. A route that sets only maxMessages gets them one after the other,
+   * as in Camel.
    *
    * @param concurrentConsumers null: not given
    * @param maxMessages null: not given
-   * @param byDefault how many at once where the route says neither
+   * @param byDefault how many at once if the route sets neither
    * @throws IllegalArgumentException if concurrentConsumers is out of range
    */
   static Concurrency of(Integer concurrentConsumers, Integer maxMessages, int byDefault) {
@@ -43,7 +43,10 @@ record Concurrency(int atOnce, int aFetch) {
     return atOnce == 1;
   }
 
-  /** How many to fetch with so many in hand: none until half of the hands are free. */
+  /**
+   * How many messages to fetch while {@code inHand} are in hand: none until half of the capacity is
+   * free.
+   */
   int room(int inHand) {
     return inHand > atOnce / 2 ? 0 : Math.min(aFetch, atOnce - inHand);
   }

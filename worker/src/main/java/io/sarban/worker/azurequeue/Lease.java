@@ -53,7 +53,7 @@ final class Lease {
     }
   }
 
-  /** Whether the message is another's by now: the service refused to renew it. */
+  /** Whether another consumer has the message now: the service refused to renew it. */
   synchronized boolean isLost() {
     return ended;
   }

@@ -10,11 +10,11 @@ import org.apache.camel.component.azure.storage.queue.QueueEndpoint;
 import org.apache.camel.spi.annotations.Component;
 
 /**
- * Camel's azure-storage-queue, whose consumers keep what they work on hidden from others. It has
- * three parameters of its own: {@code maxDequeueCount} (at least 0, 5 by default; 0: no limit),
- * after which a message that fails goes to the queue {@code poisonQueueName} ({@code
- * <queue>-poison} by default), and {@code concurrentConsumers}, the messages at once (1 to 1000; 16
- * by default, 1 where the route says {@code maxMessages}).
+ * Camel's azure-storage-queue, with consumers that keep their messages hidden from others. It has
+ * three more parameters: {@code maxDequeueCount} (at least 0, 5 by default; 0: no limit), after
+ * which a failing message goes to the queue {@code poisonQueueName} ({@code <queue>-poison} by
+ * default), and {@code concurrentConsumers}, the number of messages at once (1 to 1000; 16 by
+ * default, 1 if the route sets {@code maxMessages}).
  */
 @Component("azure-storage-queue")
 public final class LeasedQueueComponent extends QueueComponent {
@@ -27,13 +27,13 @@ public final class LeasedQueueComponent extends QueueComponent {
   }
 
   /**
-   * @param most of the messages at once where a route says nothing of it, at least 1
+   * @param most how many messages at once if a route does not say, at least 1
    */
   public LeasedQueueComponent(int most) {
     atOnce = Math.min(Concurrency.DEFAULT_AT_ONCE, most);
   }
 
-  /** How many consumers have messages in hand: some that they received and have not all done. */
+  /** How many consumers hold messages that they received and have not finished. */
   public int inHand() {
     return (int) consumers.stream().filter(LeasedQueueConsumer::holds).count();
   }

@@ -32,19 +32,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Camel's consumer of an Azure storage queue, which in addition renews the visibility timeout of
- * what it holds for as long as it holds it, deletes by the last pop receipt, shows to others at
- * once what it did not start when it is suspended, and moves what fails again and again to a poison
- * queue.
+ * Camel's consumer of an Azure storage queue, with these additions: it renews the visibility
+ * timeout of its messages while it holds them, deletes them by the last pop receipt, releases
+ * messages that it has not started when it is suspended, and moves messages that fail repeatedly to
+ * a poison queue.
  */
 final class LeasedQueueConsumer extends QueueConsumer {
 
-  /** The service's own, for a route that names none. */
+  /** The service's default, for a route that sets none. */
   private static final Duration DEFAULT_VISIBILITY = Duration.ofSeconds(30);
 
   private static final Logger LOG = LoggerFactory.getLogger(LeasedQueueConsumer.class);
 
-  /** How often a consumer whose hands are full looks whether it is to stop. */
+  /** How often a consumer without free capacity checks whether it must stop. */
   private static final long PAUSE_MILLIS = 200;
 
   private final PoisonQueue poison;
@@ -75,7 +75,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
     setExceptionHandler(failures);
   }
 
-  /** Whether there are received messages that are not done. */
+  /** Whether it holds received messages that are not done. */
   boolean holds() {
     return !held.isEmpty();
   }
@@ -106,7 +106,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
     return getEndpoint().getCamelContext().getExecutorServiceManager();
   }
 
-  /** As Camel's, which takes a missing queue for an empty one and so calls itself ready. */
+  /** Camel's own method treats a missing queue as an empty one, and so reports readiness. */
   @Override
   protected int poll() throws InterruptedException {
     shutdownRunningTask = null;
@@ -119,7 +119,10 @@ final class LeasedQueueConsumer extends QueueConsumer {
     return processBatch(exchanges);
   }
 
-  /** The schedule's delay is for an empty queue: while there are messages, the next ones follow. */
+  /**
+   * The schedule's delay applies to an empty queue: while there are messages, it polls again at
+   * once.
+   */
   private int pollUntilEmpty() throws InterruptedException {
     int total = 0;
     for (int room = awaitRoom(); room > 0; room = awaitRoom()) {
@@ -147,7 +150,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
     }
   }
 
-  /** 0 when the consumer is to stop. */
+  /** Returns 0 if the consumer must stop. */
   private int awaitRoom() throws InterruptedException {
     synchronized (handsFree) {
       int room = concurrency.room(held.size());
@@ -214,7 +217,10 @@ final class LeasedQueueConsumer extends QueueConsumer {
     return total;
   }
 
-  /** Whether its route began: not that of a message that is lost, or that kills its workers. */
+  /**
+   * Returns whether the message's route began; it does not for a message that is lost, or that
+   * kills its workers.
+   */
   private boolean begin(Received received, int index, int total) {
     if (received.lease().isLost()) {
       letGo(received.lease());
@@ -302,7 +308,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
     giveBackWaiting();
   }
 
-  /** When the grace period is over, what still runs goes back too. */
+  /** When the grace period is over, running messages are released too. */
   @Override
   public void prepareShutdown(boolean suspendOnly, boolean forced) {
     if (forced) {
@@ -320,7 +326,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
       heartbeat = null;
     }
     if (hands != null) {
-      // does not interrupt what it still runs
+      // does not interrupt running messages
       executors().shutdown(hands);
     }
   }

@@ -9,12 +9,12 @@ import com.azure.storage.queue.models.QueueStorageException;
 import java.time.Duration;
 
 /**
- * Where messages go that fail again and again. Source: "Poison messages" of Azure Functions' queue
- * trigger, whose names and limit are the defaults here.
+ * The queue for messages that fail repeatedly. Source: "Poison messages" of Azure Functions' queue
+ * trigger, which has the same names and limit as defaults.
  *
  * @param maxDequeueCount how often a message may be received before its next failure moves it; 0:
  *     any number of times
- * @param name of the queue that it moves to
+ * @param name of the poison queue
  */
 record PoisonQueue(int maxDequeueCount, String name) {
 
@@ -23,7 +23,7 @@ record PoisonQueue(int maxDequeueCount, String name) {
   /** The service's sign for a message that never expires. */
   private static final Duration FOR_EVER = Duration.ofSeconds(-1);
 
-  /** Whether a message that has failed now has had its chances. */
+  /** Whether a message that failed now has used all its attempts. */
   boolean takesFailed(long dequeueCount) {
     return maxDequeueCount > 0 && dequeueCount >= maxDequeueCount;
   }

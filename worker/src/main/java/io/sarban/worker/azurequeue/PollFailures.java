@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells once that a queue cannot be polled, however often it is tried, and once that it can be
- * again. What fails of single messages goes on to another handler.
+ * Logs once that a queue cannot be polled, however often that is tried, and once that it works
+ * again. Failures of single messages go to another handler.
  */
 final class PollFailures implements ExceptionHandler {
 
@@ -26,7 +26,7 @@ final class PollFailures implements ExceptionHandler {
     this.ofMessages = ofMessages;
   }
 
-  /** What the service refused, in one line: its own message is the whole answer. */
+  /** The service's refusal in one line: its own message is the whole response. */
   IllegalStateException refused(QueueStorageException e) {
     if (e.getStatusCode() == NOT_FOUND) {
       return new IllegalStateException("there is no queue " + queue + ": waiting for it");
@@ -48,7 +48,7 @@ final class PollFailures implements ExceptionHandler {
     }
   }
 
-  /** A poll that failed: Camel has no exchange then. */
+  /** A failed poll: Camel passes no exchange then. */
   @Override
   public void handleException(String message, Throwable failure) {
     handleException(failure);

@@ -12,12 +12,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener container that acknowledges a message when its route is over; Spring's own default
- * does so before, and a message that is cut off would be lost.
+ * A listener container that acknowledges a message after its route. Spring acknowledges it before
+ * by default, and would lose a message that is interrupted.
  *
- * <p>A message whose route failed is acknowledged too, as by that default: it would come again at
- * once, and for ever. A route that is transacted, or names its acknowledgement mode, has Spring's
- * ways.
+ * <p>A message is acknowledged also if its route failed, as with Spring's default: otherwise it
+ * would come again at once, forever. A route that is transacted, or sets an acknowledgement mode,
+ * keeps Spring's behavior.
  */
 final class AcknowledgingListenerContainer extends DefaultJmsMessageListenerContainer {
 
@@ -33,7 +33,7 @@ final class AcknowledgingListenerContainer extends DefaultJmsMessageListenerCont
     setSessionAcknowledgeMode(Session.CLIENT_ACKNOWLEDGE);
   }
 
-  /** Whether the broker has let a consumer attach, and has not lost one since. */
+  /** Whether the broker has attached a consumer, and no consumer has been lost since. */
   boolean isAttached() {
     return attached;
   }
@@ -55,7 +55,7 @@ final class AcknowledgingListenerContainer extends DefaultJmsMessageListenerCont
       LOG.warn(
           "{} is not consumed: {}: trying again", getDestinationName(), Mistakes.oneLine(failure));
     }
-    // it would tell of each try again
+    // it would log each attempt again
     super.handleListenerSetupFailure(failure, true);
   }
 

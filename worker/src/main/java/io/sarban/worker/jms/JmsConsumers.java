@@ -12,8 +12,9 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.apache.camel.spi.ComponentCustomizer;
 
 /**
- * Readiness of the consumers of jms and amqp, which Camel has no check for: ready once the broker
- * let each attach, until it loses one. A client that reconnects by itself tells of no loss.
+ * Readiness of the consumers of jms and amqp, for which Camel has no check: ready once the broker
+ * has attached each consumer, until one is lost. A client that reconnects by itself reports no
+ * loss.
  */
 public final class JmsConsumers extends AbstractHealthCheck {
 
@@ -23,7 +24,7 @@ public final class JmsConsumers extends AbstractHealthCheck {
     super("consumers", "jms-consumers");
   }
 
-  /** Has the components jms and amqp make their listener containers here. */
+  /** Makes the components jms and amqp create their listener containers here. */
   public ComponentCustomizer customizer() {
     return ComponentCustomizer.builder(JmsComponent.class)
         .build(
@@ -35,7 +36,7 @@ public final class JmsConsumers extends AbstractHealthCheck {
 
   private AcknowledgingListenerContainer container(JmsEndpoint endpoint) {
     ConnectionFactory connections = endpoint.getConfiguration().getOrCreateConnectionFactory();
-    // the client of AMQP 1.0 need not be there
+    // the AMQP 1.0 client may not be on the class path
     if (connections.getClass().getName().startsWith("org.apache.qpid.jms.")) {
       QpidRequests.bound(connections);
     }
@@ -46,7 +47,7 @@ public final class JmsConsumers extends AbstractHealthCheck {
 
   @Override
   public boolean isLiveness() {
-    // to start it again would not bring the broker back
+    // a restart would not bring the broker back
     return false;
   }
 

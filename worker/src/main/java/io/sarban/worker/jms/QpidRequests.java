@@ -5,20 +5,20 @@ import java.time.Duration;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.meta.JmsConnectionInfo;
 
-/** How long the client of AMQP 1.0 waits for its broker. */
+/** Time limits of the AMQP 1.0 client for its broker. */
 final class QpidRequests {
 
-  /** For a consumer, a session or a connection to be opened. */
+  /** For opening a consumer, a session or a connection. */
   private static final Duration REQUEST = Duration.ofSeconds(15);
 
-  /**
-   * For each of them to be closed: RabbitMQ's AMQP 1.0 does not always answer, and a drain waits.
-   */
+  /** For closing one: RabbitMQ's AMQP 1.0 does not always answer, and a drain waits. */
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private QpidRequests() {}
 
-  /** A broker that ends the session in place of an answer would be waited for without end. */
+  /**
+   * Without this, the client waits forever for a broker that ends the session instead of answering.
+   */
   static void bound(ConnectionFactory connections) {
     if (!(connections instanceof JmsConnectionFactory qpid)) {
       return;

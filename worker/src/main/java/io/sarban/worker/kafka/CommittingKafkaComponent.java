@@ -16,13 +16,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Camel's kafka, with other choices where a route does not choose.
+ * Camel's kafka with other defaults.
  *
- * <p>Offsets are committed by Camel, for the records that are done: Kafka's own auto commit takes
- * all that was polled for done, and would lose what a worker that ends did not start.
+ * <p>Camel commits offsets of records that are done. Kafka's auto commit treats all polled records
+ * as done, and would lose those that an ending worker has not started.
  *
- * <p>The group does not evict a worker for a long record: {@code max.poll.interval.ms} is without
- * bound. A worker that is dead, not busy, is noticed by {@code session.timeout.ms}.
+ * <p>The group does not evict a worker for a long record: {@code max.poll.interval.ms} has no
+ * limit. {@code session.timeout.ms} detects a worker that is dead, not busy.
  */
 @Component("kafka")
 public final class CommittingKafkaComponent extends KafkaComponent {
@@ -32,9 +32,9 @@ public final class CommittingKafkaComponent extends KafkaComponent {
   private final AtomicInteger inHand = new AtomicInteger();
 
   /**
-   * @param graceSeconds how long a consumer that is stopped may take for its running record; Camel
-   *     itself wakes the client up after 30 s, and the record's commit fails
-   * @param missing is told which topics its consumers lack
+   * @param graceSeconds how long a stopped consumer may take for its running record; Camel itself
+   *     wakes the client up after 30 s, and the record's commit fails
+   * @param missing is told which topics the consumers do not find
    */
   public CommittingKafkaComponent(int graceSeconds, MissingTopics missing) {
     getConfiguration().setShutdownTimeout(Math.toIntExact(TimeUnit.SECONDS.toMillis(graceSeconds)));
@@ -42,8 +42,8 @@ public final class CommittingKafkaComponent extends KafkaComponent {
   }
 
   /**
-   * How many consumers have records in hand: some that they polled and have not all done, or have
-   * done and could not commit yet, as their group rebalances.
+   * How many consumers have records in hand: polled and not all done, or done and not yet committed
+   * because their group rebalances.
    */
   public int inHand() {
     return inHand.get();
@@ -60,7 +60,7 @@ public final class CommittingKafkaComponent extends KafkaComponent {
     KafkaEndpoint endpoint = super.createEndpoint(uri, remaining, parameters);
     if (!chosen) {
       endpoint.getConfiguration().setAutoCommitEnable(false);
-      // only then Camel commits by itself after each poll's records
+      // only with this does Camel itself commit after each poll's records
       endpoint.getConfiguration().setAllowManualCommit(true);
       endpoint.setKafkaManualCommitFactory(new DefaultKafkaManualCommitFactory());
     }

@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Readiness of the consumers of kafka: each topic that they subscribe to is there. Kafka's client
- * waits for a topic without a word.
+ * Readiness of the consumers of kafka: each topic that they subscribe to exists. Kafka's client
+ * waits silently for a missing topic.
  */
 public final class MissingTopics extends AbstractHealthCheck {
 
@@ -23,7 +23,7 @@ public final class MissingTopics extends AbstractHealthCheck {
   }
 
   /**
-   * @param topics those that a consumer lacks now; mostly none
+   * @param topics those that the consumer does not find now; mostly none
    */
   void note(Object consumer, List<String> topics) {
     List<String> before =
@@ -35,7 +35,7 @@ public final class MissingTopics extends AbstractHealthCheck {
     }
   }
 
-  /** A consumer that ends lacks nothing. */
+  /** A consumer that ends misses no topics. */
   void forget(Object consumer) {
     missing.remove(consumer);
   }
@@ -47,7 +47,7 @@ public final class MissingTopics extends AbstractHealthCheck {
 
   @Override
   public boolean isLiveness() {
-    // to start it again would not bring the topic back
+    // a restart would not bring the topic back
     return false;
   }
 

@@ -24,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A consumer that keeps what it could not commit, and commits it later: with the next commit, at
- * the next poll, when a partition is taken away, or before it leaves its group.
+ * A consumer that keeps offsets that it could not commit, and commits them later: with the next
+ * commit, at the next poll, when a partition is taken away, or before it leaves its group.
  *
- * <p>While a group rebalances, and while its coordinator is away, a commit cannot be done. Camel
- * takes the exception for a bad record: it drops the rest of what was polled and skips a record of
- * each partition, which are lost. To wait for the rebalance instead would stop the worker for as
- * long as any other one of the group works on its record.
+ * <p>Commits fail while a group rebalances or its coordinator is away. Camel takes the exception
+ * for a bad record: it drops the other polled records and skips a record of each partition, which
+ * are lost. Waiting for the end of the rebalance instead would stop the worker for as long as any
+ * other member works on its record.
  */
 final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
 
@@ -39,7 +39,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
   private static final Duration LOOK = Duration.ofSeconds(2);
   private static final Duration BETWEEN = Duration.ofMillis(100);
 
-  /** Camel's health check reads a field of this name in the consumer's own class. */
+  /** Camel's health check reads a field with this name in the consumer's own class. */
   @SuppressWarnings("unused")
   private final Object delegate;
 
@@ -52,10 +52,10 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
   private long nextLook = System.nanoTime();
 
   /**
-   * @param patience how long to wait for a rebalance's end before leaving the group without having
-   *     committed all
-   * @param inHand how many consumers have records in hand: what they polled last, or owe a commit
-   *     for; this one counts itself in and out
+   * @param patience how long to wait for the end of a rebalance before leaving the group without
+   *     having committed everything
+   * @param inHand how many consumers have records in hand: from the last poll, or not yet
+   *     committed; this consumer counts itself in and out
    * @param missing is told which of its topics are missing
    */
   PatientConsumer(
@@ -114,7 +114,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     super.close();
   }
 
-  /** A topic that the client knows costs no request; where none is missing nothing is asked. */
+  /** A topic that the client knows costs no request, so nothing is asked if none is missing. */
   private void lookForTopics() {
     if (System.nanoTime() - nextLook < 0) {
       return;
@@ -132,12 +132,12 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     return partitions != null && !partitions.isEmpty();
   }
 
-  /** Whether there is something done that is not committed yet. */
+  /** Whether offsets of finished records are not committed yet. */
   boolean owes() {
     return !owed.isEmpty();
   }
 
-  /** Between two of the records that were polled no exchange is in flight, and yet it is busy. */
+  /** Between two polled records no exchange is in flight, but the consumer is busy. */
   private void hold(boolean records) {
     holding = records;
     count();
@@ -169,7 +169,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     count();
   }
 
-  /** A rebalance ends only for those who poll; paused, no records come of it. */
+  /** A rebalance ends only for members that poll; while paused, a poll brings no records. */
   private void settleBeforeLeaving() {
     long until = System.nanoTime() + patience.toNanos();
     try {
@@ -191,7 +191,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     hold(false);
   }
 
-  /** What is owed for a partition is committed before it goes. */
+  /** Commits what is owed for a partition before the partition goes. */
   private final class Settling implements ConsumerRebalanceListener {
 
     private final ConsumerRebalanceListener camels;

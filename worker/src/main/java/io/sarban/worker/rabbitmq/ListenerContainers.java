@@ -16,8 +16,7 @@ import org.springframework.retry.policy.SimpleRetryPolicy;
 
 /**
  * Makes a {@link ReturningListenerContainer} with the options of a route's endpoint, as Camel does
- * for its own containers; one that a route asks for by {@code messageListenerContainerType: DMLC}
- * is Camel's.
+ * for its own containers. A route with {@code messageListenerContainerType: DMLC} gets Camel's.
  */
 final class ListenerContainers extends DefaultListenerContainerFactory {
 
@@ -36,7 +35,7 @@ final class ListenerContainers extends DefaultListenerContainerFactory {
     container.setExclusive(endpoint.isExclusive());
     container.setNoLocal(endpoint.isNoLocal());
     container.setAutoDeclare(endpoint.isAutoDeclare());
-    // a queue that is missing is waited for, as a broker is
+    // the worker waits for a missing queue as it does for a broker
     container.setMissingQueuesFatal(false);
     container.setAmqpAdmin(admin(endpoint));
     container.setPrefetchCount(endpoint.getPrefetchCount());

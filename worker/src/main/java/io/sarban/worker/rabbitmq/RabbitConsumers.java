@@ -23,8 +23,8 @@ import org.springframework.amqp.rabbit.listener.MissingQueueEvent;
 import org.springframework.amqp.rabbit.support.ConsumerCancelledException;
 
 /**
- * Readiness of spring-rabbitmq's consumers, which Camel has no check for: ready once the broker
- * confirmed each consumer, until it loses one.
+ * Readiness of spring-rabbitmq's consumers, for which Camel has no check: ready once the broker has
+ * confirmed each consumer, until one is lost.
  */
 public final class RabbitConsumers extends AbstractHealthCheck implements ListenerContainerFactory {
 
@@ -36,28 +36,28 @@ public final class RabbitConsumers extends AbstractHealthCheck implements Listen
   private final Set<AbstractMessageListenerContainer> told = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param stopSeconds how long a consumer that is stopped may take for its running messages
+   * @param stopSeconds how long a stopped consumer may take for its running messages
    */
   public RabbitConsumers(int stopSeconds) {
     super("consumers", "rabbitmq-consumers");
     this.shutdownTimeout = TimeUnit.SECONDS.toMillis(stopSeconds);
   }
 
-  /** Has the component make its listener containers here. */
+  /** Makes the component create its listener containers here. */
   public ComponentCustomizer customizer() {
     return ComponentCustomizer.builder(SpringRabbitMQComponent.class).build(this::configure);
   }
 
   private void configure(SpringRabbitMQComponent component) {
     component.setListenerContainerFactory(this);
-    // Camel's own default closes the channel under a message that runs for longer than five seconds
+    // Camel's default closes the channel under a message that runs longer than five seconds
     component.setShutdownTimeout(shutdownTimeout);
-    // a route that asks for DMLC gets it; that one can not hand back what it prefetched
+    // a route that sets DMLC gets it, although that container cannot hand back prefetched messages
     component.setMessageListenerContainerType(
         SpringRabbitMQConstants.SIMPLE_MESSAGE_LISTENER_CONTAINER);
   }
 
-  /** How many consumers hold messages: one that runs, or some that were prefetched. */
+  /** How many consumers hold messages, running or prefetched. */
   public int inHand() {
     return lacking.keySet().stream()
         .filter(ReturningListenerContainer.class::isInstance)
@@ -103,7 +103,7 @@ public final class RabbitConsumers extends AbstractHealthCheck implements Listen
     lacking.replace(container, Optional.empty());
   }
 
-  /** Tells a loss once, however often it is tried again. */
+  /** Logs a loss once, however often the connection is tried again. */
   private void lost(AbstractMessageListenerContainer container, String why) {
     lacking.replace(container, Optional.of(queues(container) + " is not consumed: " + why));
     if (container.isRunning() && told.add(container)) {
@@ -117,7 +117,7 @@ public final class RabbitConsumers extends AbstractHealthCheck implements Listen
 
   @Override
   public boolean isLiveness() {
-    // to start it again would not bring the broker back
+    // a restart would not bring the broker back
     return false;
   }
 

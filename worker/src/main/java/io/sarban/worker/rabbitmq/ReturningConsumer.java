@@ -13,14 +13,14 @@ import org.springframework.amqp.rabbit.support.MessagePropertiesConverter;
 import org.springframework.lang.Nullable;
 
 /**
- * A consumer that, once it is cancelled, starts no message any more and gives those that it holds
- * back to their queue. Messages must be acknowledged one by one (mode MANUAL).
+ * A consumer that starts no message after it is cancelled, and returns the messages that it holds
+ * to their queue. Messages must be acknowledged one by one (mode MANUAL).
  */
 final class ReturningConsumer extends BlockingQueueConsumer {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReturningConsumer.class);
 
-  /** For how long the client may have deliveries in hand that came before the cancellation. */
+  /** How long the client may still hold deliveries that arrived before the cancellation. */
   private static final int STRAGGLERS_MILLIS = 100;
 
   private volatile boolean returning;
@@ -36,7 +36,7 @@ final class ReturningConsumer extends BlockingQueueConsumer {
       boolean noLocal,
       boolean exclusive,
       String... queues) {
-    // a counter of its own: what the container waits for is the running message, not this consumer
+    // a separate counter: the container waits for the running message, not for this consumer
     super(
         connections,
         converter,
@@ -67,7 +67,7 @@ final class ReturningConsumer extends BlockingQueueConsumer {
     return message;
   }
 
-  /** Whether a message runs, or one that was delivered waits to. */
+  /** Whether a message runs, or a delivered one waits to run. */
   boolean holds() {
     return !stopped && (working || hasDelivery());
   }
@@ -108,7 +108,7 @@ final class ReturningConsumer extends BlockingQueueConsumer {
     try {
       getChannel().basicNack(message.getMessageProperties().getDeliveryTag(), false, true);
     } catch (IOException | RuntimeException e) {
-      // then it goes back with its channel
+      // the message then goes back when its channel closes
       LOG.debug("a message was not given back: {}", e.getMessage());
     }
   }

@@ -18,21 +18,22 @@ import org.springframework.amqp.rabbit.listener.BlockingQueueConsumer;
 import org.springframework.amqp.rabbit.listener.support.ContainerUtils;
 
 /**
- * A listener container that hands back at once what it prefetched and did not start, when it is
- * stopped; spring-rabbit's own would work on all of it first, or (forceStop) hand it back after the
- * running message only.
+ * A listener container that hands back prefetched messages at once when it is stopped.
+ * Spring-rabbit's own would work on all of them first, or (forceStop) hand them back only after the
+ * running message.
  *
- * <p>In acknowledge mode AUTO it acknowledges each message by itself: spring-rabbit acknowledges
- * all that it took off its buffer, which the messages that go back are part of.
+ * <p>In acknowledge mode AUTO it acknowledges each message separately: spring-rabbit acknowledges
+ * all messages taken from its buffer, which include those that go back.
  */
 final class ReturningListenerContainer extends CamelSimpleMessageListenerContainer {
 
   /**
-   * Not the container's own, which is off: RabbitConsumers tells once what it tells at each try.
+   * Not the container's own logger, which is off: RabbitConsumers logs once what the container logs
+   * at each attempt.
    */
   private static final Logger LOG = LoggerFactory.getLogger("sarban.rabbitmq");
 
-  /** What is left to do after a route's end is to write an acknowledgement to the socket. */
+  /** After a route's end only an acknowledgement must be written to the socket. */
   private static final long ACKNOWLEDGEMENT_SECONDS = 1;
 
   private final boolean acknowledges;
@@ -68,7 +69,7 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
             getQueueNames());
     consumer.setGlobalQos(isGlobalQos());
     consumer.setMissingQueuePublisher(this::publishMissingQueueEvent);
-    // the container tries again itself, and the loss is told once
+    // the container retries by itself, and the loss is logged once
     consumer.setDeclarationRetries(0);
     consumer.setBackOffExecution(getRecoveryBackOff().start());
     consumer.setShutdownTimeout(getShutdownTimeout());
@@ -79,7 +80,7 @@ final class ReturningListenerContainer extends CamelSimpleMessageListenerContain
     return consumer;
   }
 
-  /** How many of its consumers hold messages. */
+  /** How many of this container's consumers hold messages. */
   int inHand() {
     return (int) consumers.stream().filter(ReturningConsumer::holds).count();
   }

@@ -11,7 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 import java.util.Optional;
 
-/** Answers that the gateway gives by itself. */
+/** Answers that the gateway itself gives. */
 final class Answers {
 
   private static final Map<String, String> TYPES =
@@ -40,7 +40,7 @@ final class Answers {
     this.bodies = bodies;
   }
 
-  /** One line that says what is the matter. */
+  /** Answers with one line that says what is wrong. */
   static void error(HttpServerResponse response, int status, String line) {
     if (status == 503) {
       response.putHeader("Retry-After", RETRY_SECONDS);
@@ -59,7 +59,7 @@ final class Answers {
     response.setStatusCode(status).end(body);
   }
 
-  /** Whether it is somebody who looks at a page, and can look again. */
+  /** Whether a person looks at a page in a browser, which can load it again. */
   static boolean browser(HttpServerRequest request) {
     String accept = request.getHeader(HttpHeaders.ACCEPT);
     return request.method().name().equals("GET")
@@ -79,7 +79,7 @@ final class Answers {
   }
 
   /**
-   * @param otherwise the status where the response names none
+   * @param otherwise the status if the response has none
    */
   void give(
       HttpServerResponse response,

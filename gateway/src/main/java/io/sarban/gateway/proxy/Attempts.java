@@ -71,8 +71,8 @@ final class Attempts {
   }
 
   /**
-   * Whether to pause before the next one: where all endpoints have failed, which are all retried
-   * then, or many one after the other.
+   * Whether to pause before the next attempt: if all endpoints have failed, which are all retried
+   * then, or many in a row.
    */
   boolean pauses(List<Endpoint> ready) {
     if (ready.isEmpty()) {

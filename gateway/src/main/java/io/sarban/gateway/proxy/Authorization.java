@@ -27,8 +27,8 @@ final class Authorization {
       List.of("Content-Length", "Content-Type", "Content-Encoding", "Expect", "Range");
 
   /**
-   * By these some authorizers decide; a client could name another request than its own. Some read
-   * {@code Forwarded} first, and of it the client's part.
+   * Some authorizers decide by these headers, and a client could name a request other than its own.
+   * Some read {@code Forwarded} first, and of it the client's part.
    */
   private static final List<String> MISLEADING =
       List.of(
@@ -61,7 +61,7 @@ final class Authorization {
     /** The client gets this answer. */
     record Refused(int status, MultiMap headers, Buffer body) implements Verdict {}
 
-    /** It gave no usable answer. */
+    /** The authorizer gave no usable answer. */
     record Failed(int status, String line) implements Verdict {}
   }
 
@@ -76,7 +76,8 @@ final class Authorization {
   private boolean over;
 
   /**
-   * @param then told once, by the request's event loop; never after {@link #cancel}
+   * @param then called once with the verdict, on the request's event loop; never after {@link
+   *     #cancel}
    */
   Authorization(Inbound in, Clients clients, Authorizer authorizer, Consumer<Verdict> then) {
     this.in = in;
@@ -130,7 +131,7 @@ final class Authorization {
     OF_THE_BODY.forEach(headers::remove);
     headers.set(HttpHeaders.HOST, authorizer.authority());
     ProxyHeaders.removeAlike(headers, MISLEADING);
-    // the host that the gateway routes by, whatever proxies before it say
+    // the host that the gateway routes by, regardless of what proxies before it say
     headers.set("X-Forwarded-Host", in.target().authority());
     headers.set("X-Forwarded-Method", in.request().method().name());
     headers.set("X-Forwarded-Uri", in.target().uri());

@@ -1,7 +1,8 @@
 package io.sarban.gateway.proxy;
 
 /**
- * A request that is refused for what it is; its connection is closed, since it may hide another.
+ * A request that is refused because it is malformed. Its connection is closed, since another
+ * request may hide in it.
  */
 final class BadRequest extends Exception {
 

@@ -23,12 +23,12 @@ final class Clients {
   private static final int HTTP2 = 64;
 
   /**
-   * Until there is a stream over HTTP/2: a server that says nothing gives none. As long as Vert.x
-   * waits for TLS.
+   * How long to wait for a stream over HTTP/2: a silent server gives none. As long as Vert.x waits
+   * for TLS.
    */
   private static final long STREAM_MILLIS = 10_000;
 
-  /** Pods by TLS with different trust at once. */
+  /** How many different trusts for pods with TLS are kept at once. */
   private static final int MOST_TRUSTS = 256;
 
   private final Vertx vertx;
@@ -58,7 +58,7 @@ final class Clients {
             new PoolOptions().setHttp1MaxSize(AUTHORIZERS).setMaxWaitQueueSize(AUTHORIZERS));
   }
 
-  /** What a client leaves unread of an answer waits at the pod. */
+  /** The part of an answer that a client does not read waits at the pod. */
   static Http2Settings http2Settings() {
     return new Http2Settings().setInitialWindowSize(Limits.WINDOW);
   }
@@ -86,9 +86,9 @@ final class Clients {
   }
 
   /**
-   * A request to an endpoint, of which nothing is sent yet; fails where there is no connection.
+   * Opens a request to an endpoint, and sends nothing of it yet; fails if there is no connection.
    *
-   * @param http2 whether by HTTP/2
+   * @param http2 whether to use HTTP/2
    * @param once whether it must not be sent twice
    */
   Future<Outgoing> to(Endpoint endpoint, boolean http2, boolean once) {
@@ -101,9 +101,9 @@ final class Clients {
   }
 
   /**
-   * The same by TLS.
+   * The same with TLS.
    *
-   * @param namespace whose pod it is
+   * @param namespace the pod's namespace
    */
   Future<Outgoing> to(
       Endpoint endpoint, boolean byHttp2, boolean once, String namespace, Trust trust) {

@@ -18,7 +18,7 @@ final class ColdStarts {
     this.timers = timers;
   }
 
-  /** From now on the request wakes the workload. */
+  /** The request wakes the workload from now on. */
   void counted(RouteCounter by) {
     counter = Optional.of(by);
   }

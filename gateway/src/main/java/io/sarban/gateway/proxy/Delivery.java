@@ -26,11 +26,11 @@ final class Delivery {
   /** Receives the outcome. */
   interface Outcome {
 
-    /** Whether the client has its answer, or is gone. */
+    /** Whether the client has its answer, or has left. */
     boolean over();
 
     /**
-     * It is about to be sent.
+     * The request is about to be sent.
      *
      * @param headers those for the workload, which may still be changed
      */
@@ -50,10 +50,10 @@ final class Delivery {
      */
     void unanswered(Throwable cause, boolean unprocessed);
 
-    /** It did not come in time. */
+    /** The answer did not come in time. */
     void late();
 
-    /** The answer has a status or a header that HTTP does not have. */
+    /** The answer has a status or a header that is invalid in HTTP. */
     void unusable();
 
     /** The answer ended before it was complete. */
@@ -190,7 +190,7 @@ final class Delivery {
       return;
     }
     if (!isStatus(answer) || !head(answer)) {
-      // what else comes of it is not wanted
+      // the rest of the answer is not wanted
       answer.exceptionHandler(failure -> {});
       response.headers().clear();
       outcome.unusable();
@@ -210,7 +210,7 @@ final class Delivery {
     }
   }
 
-  /** False where it has a header that Vert.x does not take; Netty throws what nobody declares. */
+  /** False if it has a header that Vert.x rejects; Netty throws undeclared exceptions. */
   private boolean head(HttpClientResponse answer) {
     try {
       ProxyHeaders.toClient(answer.headers(), response.headers());
@@ -227,7 +227,9 @@ final class Delivery {
     return true;
   }
 
-  /** 101 only where it was asked for, and with the protocol's name (RFC 9110, 15.2.2). */
+  /**
+   * 101 is valid only if the client asked for it, and with the protocol's name (RFC 9110, 15.2.2).
+   */
   private boolean isStatus(HttpClientResponse answer) {
     int status = answer.statusCode();
     return status >= 200 && status < 600

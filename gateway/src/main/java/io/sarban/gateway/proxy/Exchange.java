@@ -14,13 +14,10 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One request on its way to a workload, from its arrival to the end of its answer. All of it runs
- * on one event loop.
- */
+/** One request to a workload, from its arrival to the end of its answer. Runs on one event loop. */
 final class Exchange implements Delivery.Outcome {
 
-  /** How often a request is sent again whose answer did not come; one may be a server's end. */
+  /** How often a request without an answer is sent again; one failure may be a server that ends. */
   private static final int RESENDS = 3;
 
   private final Inbound in;
@@ -62,7 +59,8 @@ final class Exchange implements Delivery.Outcome {
   }
 
   /**
-   * @param counted whether it counts, and wakes; else it only goes where there is somebody
+   * @param counted whether it counts, and wakes the workload; otherwise it is only sent if there is
+   *     an endpoint
    */
   void begin(boolean counted) {
     site.began();
@@ -108,7 +106,7 @@ final class Exchange implements Delivery.Outcome {
       count();
     }
     if (!body.ended()) {
-      // by then it is known whether there is a body, and a small one has come
+      // by then it is known whether there is a body, and a small one has arrived
       in.context().runOnContext(next -> forward());
     } else {
       forward();
@@ -126,7 +124,7 @@ final class Exchange implements Delivery.Outcome {
     return site.endpoints().ready(in.route().id().namespace(), backend);
   }
 
-  /** To one that is ready; else it waits. */
+  /** Sends it to a ready endpoint, or makes it wait. */
   private void forward() {
     if (over) {
       return;
@@ -147,7 +145,7 @@ final class Exchange implements Delivery.Outcome {
       return;
     }
     waited = true;
-    // those that are ready later have not failed
+    // endpoints that become ready later have not failed
     attempts.restart();
   }
 
@@ -202,7 +200,7 @@ final class Exchange implements Delivery.Outcome {
     } else if (result.failed()) {
       refused(to);
     } else if (!ready().contains(to)) {
-      // it ends since it was chosen
+      // the request has ended since this endpoint was chosen
       result.result().drop();
       forward();
     } else if (!result.result().open()) {
@@ -214,7 +212,7 @@ final class Exchange implements Delivery.Outcome {
     }
   }
 
-  /** Nothing of the request was processed there. */
+  /** The endpoint processed nothing of the request. */
   private void refused(Endpoint by) {
     site.suspects().add(by);
     again(by);
@@ -303,7 +301,7 @@ final class Exchange implements Delivery.Outcome {
     fail(502, "the workload's answer is not valid HTTP");
   }
 
-  /** The workload ended in the middle of its answer: so must the client see it. */
+  /** The workload ended in the middle of its answer, and the client must see that. */
   @Override
   public void brokenOff() {
     if (!over) {
@@ -317,7 +315,7 @@ final class Exchange implements Delivery.Outcome {
     over(101);
   }
 
-  /** The client went away: the workload need not go on. */
+  /** The client left: the workload need not go on. */
   private void gone() {
     if (over) {
       return;
@@ -347,7 +345,7 @@ final class Exchange implements Delivery.Outcome {
     cancelDelivery();
   }
 
-  /** What is left of the request's body is not read: HTTP/1 must end the connection. */
+  /** The rest of the request's body is not read: over HTTP/1 the connection must close. */
   private void closeUnread() {
     if (!body.ended()) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);

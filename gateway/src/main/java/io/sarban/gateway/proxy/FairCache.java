@@ -8,8 +8,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A limited number of values. If there are more, the namespace that has most of them loses the one
- * that it used longest ago, so that no namespace takes another one's.
+ * A limited number of values. If there are too many, the namespace with the most values loses its
+ * least recently used one, so that no namespace displaces the values of others.
  */
 final class FairCache<K, V> {
 

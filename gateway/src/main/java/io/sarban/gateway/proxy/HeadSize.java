@@ -5,22 +5,22 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 
-/** What a request that waits costs: its head, and what the machine needs for it. */
+/** The memory cost of a waiting request: its head, and the objects that represent it. */
 final class HeadSize {
 
   private static final int SELF = 1_024;
 
-  /** As many as surely are a long. */
+  /** So many digits always fit a long. */
   private static final int DIGITS = 18;
 
   private HeadSize() {}
 
-  /** The same, and what may come of its body. */
+  /** The same, plus what may arrive of its body. */
   static long whileHeld(HttpServerRequest request, Target target) {
     return of(request, target) + (request.isEnded() ? 0 : body(request));
   }
 
-  /** The reader of the request has checked the length. */
+  /** The length is valid: it was checked when the request was read. */
   private static long body(HttpServerRequest request) {
     boolean http2 = request.version() == HttpVersion.HTTP_2;
     long most = http2 ? Limits.WINDOW : Limits.UNREAD;

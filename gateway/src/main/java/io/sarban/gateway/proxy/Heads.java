@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The heads of requests under way on one event loop, which stay in memory until the answer ends. Of
- * each what is beyond an ordinary size counts: for its connection, which has up to 250 requests
- * over HTTP/2, and for its namespace.
+ * The heads of running requests on one event loop, which stay in memory until the answer ends. Only
+ * the part beyond an ordinary size counts: for its connection, which has up to 250 requests over
+ * HTTP/2, and for its namespace.
  */
 final class Heads {
 
-  /** More than heads of browsers and programs have. */
+  /** Larger than the heads that browsers and programs send. */
   private static final int ORDINARY = 4 << 10;
 
   private final Map<HttpConnection, Long> byConnection = new HashMap<>();

@@ -9,7 +9,7 @@ import io.vertx.core.http.impl.HttpClientConnection;
 /** A request by HTTP/2. Vert.x keeps the connection, which carries other requests too. */
 record Http2Outgoing(HttpClientRequest request) implements Outgoing {
 
-  /** Vert.x gives no other one. */
+  /** Vert.x hands out open connections only. */
   @Override
   public boolean open() {
     return true;
@@ -22,10 +22,10 @@ record Http2Outgoing(HttpClientRequest request) implements Outgoing {
 
   @Override
   public void done(HttpClientResponse answer) {
-    // Vert.x knows
+    // Vert.x handles it
   }
 
-  /** GOAWAY says which was the last stream that the endpoint has begun or may still begin. */
+  /** GOAWAY names the last stream that the endpoint has begun or may still begin. */
   @Override
   public boolean unprocessed() {
     int stream = request.streamId();

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A request as it was received, and its route.
+ * A received request, and its route.
  *
  * @param began nanoseconds of the gateway's clock
  */
@@ -61,7 +61,7 @@ record Inbound(
     return route.timeouts().responseHeader().orElse(times().responseHeader());
   }
 
-  /** Nanoseconds that are left to wait for an endpoint; negative for no limit. */
+  /** The nanoseconds left to wait for an endpoint; negative for no limit. */
   long readinessLeft() {
     Duration readiness = route.timeouts().readiness().orElse(times().readiness());
     if (readiness.isZero()) {
@@ -73,7 +73,7 @@ record Inbound(
     return Math.max(0, readiness.toNanos() - (site.now() - began));
   }
 
-  /** Empty where the ConfigMap that the route names is missing. */
+  /** Empty if the ConfigMap that the route names is missing. */
   Optional<Trust> trust(BackendTls tls) {
     if (tls.authorities().isEmpty()) {
       return Optional.of(new Trust("", tls.serverName()));

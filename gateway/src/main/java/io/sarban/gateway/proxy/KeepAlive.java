@@ -2,14 +2,14 @@ package io.sarban.gateway.proxy;
 
 import java.time.Duration;
 
-/** The header Keep-Alive, by which a server says how long it keeps an idle connection. */
+/** The header Keep-Alive, with which a server says how long it keeps an idle connection. */
 final class KeepAlive {
 
   private static final int LONGEST = 256;
 
   private KeepAlive() {}
 
-  /** Nanoseconds; {@link Long#MAX_VALUE} where it does not say. */
+  /** Nanoseconds; {@link Long#MAX_VALUE} if the header does not say. */
   static long nanos(String header) {
     if (header.length() > LONGEST) {
       return Long.MAX_VALUE;

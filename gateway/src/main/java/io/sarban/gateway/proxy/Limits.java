@@ -1,6 +1,6 @@
 package io.sarban.gateway.proxy;
 
-/** Bytes. */
+/** Limits in bytes, unless a comment says otherwise. */
 final class Limits {
 
   /** The first line of a message. */
@@ -9,37 +9,37 @@ final class Limits {
   /** The headers of a message. */
   static final int HEAD = 64 << 10;
 
-  /** The same of a request over HTTP/2: a connection has many at once. */
+  /** The headers of a message over HTTP/2: a connection has many at once. */
   static final int HEAD2 = 32 << 10;
 
-  /** What the heads of a connection's requests have beyond an ordinary size. */
+  /** How much the heads of a connection's requests may exceed an ordinary size in total. */
   static final int LARGE_HEADS = 512 << 10;
 
-  /** What is read of a body at once. Vert.x reads up to 8 that nobody takes. */
+  /** How much of a body is read at once. Vert.x reads up to 8 chunks ahead. */
   static final int CHUNK = 8 << 10;
 
-  /** What is read of an answer at once. */
+  /** How much of an answer is read at once. */
   static final int ANSWER_CHUNK = 64 << 10;
 
-  /** What there can be in memory of a body over HTTP/1 that nobody reads. */
+  /** How much of an unread body over HTTP/1 can be in memory. */
   static final int UNREAD = 8 * CHUNK + (16 << 10);
 
-  /** What a client may send of a body over HTTP/2 that nobody reads: it is in memory. */
+  /** How much of an unread body a client may send over HTTP/2: it is in memory. */
   static final int WINDOW = 64 << 10;
 
   /**
-   * The same of all requests of a connection: more than one's, so that one that waits does not stop
-   * the others of an ingress that sends all over one connection.
+   * The same for all requests of a connection. It is more than for one request, so that a waiting
+   * request does not stop the others of an ingress that uses one connection.
    */
   static final int CONNECTION_WINDOW = 512 << 10;
 
-  /** The same of a pod's answers: clients that do not read must not stop the others'. */
+  /** The same for a pod's answers: clients that do not read must not stop the answers to others. */
   static final int POD_CONNECTION_WINDOW = 64 << 20;
 
-  /** That a request has come through. A workload may lead back to the gateway. */
+  /** How many proxies a request may pass through. A workload may lead back to the gateway. */
   static final int PROXIES = 50;
 
-  /** How often a request may come to a gateway again. */
+  /** How often a request may return to a gateway. */
   static final int PASSED = 10;
 
   private Limits() {}

@@ -8,25 +8,22 @@ import java.util.regex.Pattern;
 /** Paths of requests (RFC 3986, 5.2.4, 6.2.2.2 and 6.2.2.3). */
 final class Paths {
 
-  /**
-   * What {@link #resolve} may have to do with, or to refuse: a segment or part that begins with a
-   * dot.
-   */
+  /** Segments and parts that begin with a dot, which {@link #resolve} must resolve or refuse. */
   private static final Pattern DOTS = Pattern.compile("(?i)(/|%2f|%5c)\\.");
 
-  /** A slash or a backslash that some servers decode. */
+  /** An encoded slash or a backslash, which some servers decode. */
   private static final Pattern HIDDEN_SLASH = Pattern.compile("(?i)%2f|%5c");
 
-  /** What some servers cut a segment at. */
+  /** The point at which some servers cut a segment. */
   private static final Pattern PARAMETER = Pattern.compile("(?i);|%3b");
 
   private Paths() {}
 
   /**
-   * Without dot segments, and with letters, digits, {@code -}, {@code .}, {@code _} and {@code ~}
-   * as themselves where they are percent-encoded, which means the same; empty segments stay.
+   * The path without dot segments, and with percent-encoded letters, digits, {@code -}, {@code .},
+   * {@code _} and {@code ~} decoded, which does not change its meaning; empty segments stay.
    *
-   * @throws BadRequest where it leads above the root, or has a sign that no path has
+   * @throws BadRequest if it leads above the root, or has a character that is invalid in a path
    */
   static String resolved(String path) throws BadRequest {
     if (!path.startsWith("/")) {

@@ -14,8 +14,8 @@ final class ProxyHeaders {
   static final String COLD_START = "X-KEDA-HTTP-Cold-Start";
 
   /**
-   * A word for each time that a gateway has passed the request on, whomever it trusts. Not {@code
-   * Via}: some servers do not compress their answers where a request has it.
+   * One word for each time that a gateway has passed the request on, regardless of which proxies it
+   * trusts. Not {@code Via}: some servers do not compress their answers to requests that have it.
    */
   static final String PASSED = "X-Sarban-Passed";
 
@@ -26,7 +26,7 @@ final class ProxyHeaders {
   private static final String HOST = "X-Forwarded-Host";
   private static final String PROTO = "X-Forwarded-Proto";
 
-  /** Those of one connection only (RFC 9110, 7.6.1). */
+  /** Hop-by-hop headers (RFC 9110, 7.6.1). */
   private static final Set<String> HOP_BY_HOP =
       Set.of(
           "connection",
@@ -40,7 +40,7 @@ final class ProxyHeaders {
           "upgrade",
           "http2-settings");
 
-  /** No proxy writes them with underscores, which some servers cannot tell from dashes. */
+  /** Proxies do not write these with underscores, which some servers cannot tell from dashes. */
   private static final Set<String> SAID_BY_PROXIES =
       Set.of(
           "forwarded",
@@ -53,7 +53,7 @@ final class ProxyHeaders {
           "x-forwarded-ssl",
           "x-real-ip");
 
-  /** What Connection cannot take away. */
+  /** Headers that Connection cannot remove. */
   private static final Set<String> KEPT =
       Set.of(
           "host",
@@ -107,7 +107,7 @@ final class ProxyHeaders {
     if (!to.contains(PROTO)) {
       to.set(PROTO, origin.scheme());
     }
-    // a Forwarded of the last step alone would hide what X-Forwarded-* say of the steps before
+    // a Forwarded with the last step alone would hide the earlier steps in X-Forwarded-*
     List<String> steps = to.getAll(FORWARDED);
     if (!steps.isEmpty()) {
       to.set(FORWARDED, String.join(", ", steps) + ", " + step(target, origin));
@@ -125,7 +125,10 @@ final class ProxyHeaders {
     return "for=" + node + ";host=\"" + target.authority() + "\";proto=" + origin.scheme();
   }
 
-  /** Removes headers of these names; CGI and its kin read {@code X_User} as {@code X-User}. */
+  /**
+   * Removes headers with these names; CGI and similar programs read {@code X_User} as {@code
+   * X-User}.
+   */
   static void removeAlike(MultiMap headers, Collection<String> names) {
     Set<String> alike = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
     names.forEach(name -> alike.add(name.replace('_', '-')));
@@ -136,7 +139,7 @@ final class ProxyHeaders {
     }
   }
 
-  /** All of an answer's but those of its connection. */
+  /** Copies an answer's headers, without hop-by-hop headers. */
   static void toClient(MultiMap from, MultiMap to) {
     Set<String> named = named(from);
     for (Map.Entry<String, String> header : from) {
@@ -151,7 +154,7 @@ final class ProxyHeaders {
     return HOP_BY_HOP.contains(lower) || named.contains(lower) && !KEPT.contains(lower);
   }
 
-  /** Whether a request has come through so many proxies, or gateways, that it runs in a circle. */
+  /** Whether a request has passed so many proxies or gateways that it must be in a loop. */
   static boolean circles(MultiMap headers) {
     return steps(headers, FOR) > Limits.PROXIES || steps(headers, PASSED) >= Limits.PASSED;
   }
@@ -179,7 +182,7 @@ final class ProxyHeaders {
     return named;
   }
 
-  /** Whether a header that is a list has the word. */
+  /** Whether a list header contains the word. */
   static boolean has(MultiMap headers, String name, String word) {
     for (String line : headers.getAll(name)) {
       for (String part : line.split(",", 64)) {

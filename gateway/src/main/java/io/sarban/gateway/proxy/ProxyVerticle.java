@@ -26,7 +26,7 @@ import java.util.function.Function;
 /** One event loop of the gateway: its server, and its connections to the workloads. */
 public final class ProxyVerticle extends AbstractVerticle {
 
-  /** Who is told where it listens. */
+  /** Receives the ports. */
   public interface Listening {
     void port(int port);
 
@@ -84,7 +84,7 @@ public final class ProxyVerticle extends AbstractVerticle {
         .setPort(port == 0 ? -1 : port)
         .setAcceptBacklog(4_096)
         .setTcpKeepAlive(true)
-        // until it is known what a connection speaks, see SlowHeads
+        // applies until the connection's protocol is known, see SlowHeads
         .setIdleTimeout((int) Math.max(1, settings.times().head().toMillis()))
         .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
         .setMaxInitialLineLength(Limits.LINE)
@@ -106,7 +106,7 @@ public final class ProxyVerticle extends AbstractVerticle {
     refuse(request, refusal(request.decoderResult().cause()));
   }
 
-  /** What a client is told whose request could not be read. */
+  /** The answer to a request that could not be read. */
   private static BadRequest refusal(Throwable cause) {
     if (cause instanceof TooLongHttpLineException) {
       return new BadRequest(414, "the first line of the request is too long");

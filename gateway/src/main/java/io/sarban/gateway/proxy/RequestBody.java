@@ -11,14 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The body of a request, read only as fast as the workload takes it. Its beginning is kept, so that
+ * The body of a request, read only as fast as the workload takes it. The beginning is kept, so that
  * a small body can be sent again.
  */
 final class RequestBody {
 
   private static final int KEPT = 64 << 10;
 
-  /** What is read before somebody takes it. */
+  /** How much is read ahead. */
   private static final int AHEAD = 16 << 10;
 
   private final HttpServerRequest request;
@@ -35,13 +35,14 @@ final class RequestBody {
   private Handler<Boolean> rest;
 
   /**
-   * Reads nothing yet, but what there is at once of HTTP/2, which does not say whether there is.
+   * Reads nothing yet, except what has already arrived over HTTP/2, which does not announce whether
+   * there is a body.
    */
   RequestBody(HttpServerRequest request, HeldBytes.Account bytes) {
     this.request = request;
     this.bytes = bytes;
     if (request.version() != HttpVersion.HTTP_2 && !announced()) {
-      // there is none: whoever reads on sees the client go away
+      // there is no body: the next read sees that the client has left
       ended = true;
       return;
     }
@@ -57,22 +58,24 @@ final class RequestBody {
         : !length.equals("0");
   }
 
-  /** Whether all of it has come. */
+  /** Whether the whole body has arrived. */
   boolean ended() {
     return ended;
   }
 
-  /** Whether there is none, as far as has come. */
+  /** Whether there is no body, as far as is known. */
   boolean empty() {
     return ended && kept.isEmpty() && whole;
   }
 
-  /** Whether all that has been sent is there to be sent again. */
+  /** Whether everything that was sent has been kept, to be sent again. */
   boolean resendable() {
     return whole;
   }
 
-  /** Sends it, from its beginning; {@code done} when the last of it is handed over. */
+  /**
+   * Sends the body from its beginning; {@code done} is called when the last part is handed over.
+   */
   void sendTo(HttpClientRequest workload, Handler<Void> done) {
     to = workload;
     sent = done;
@@ -105,7 +108,7 @@ final class RequestBody {
     }
   }
 
-  /** Nobody takes it for now. */
+  /** Stops reading for now. */
   void pause() {
     to = null;
     if (!ended) {
@@ -126,7 +129,7 @@ final class RequestBody {
     request.resume();
   }
 
-  /** It is not sent again any more. */
+  /** The body will not be sent again. */
   void forget() {
     whole = false;
     kept.clear();
@@ -198,7 +201,7 @@ final class RequestBody {
       forget();
       return;
     } else {
-      // it has been read, and nobody has it yet: it is sent once
+      // it has been read and not yet sent: it is sent once
       beyond = true;
     }
     kept.add(chunk);

@@ -30,8 +30,8 @@ final class ResponseBody {
   }
 
   /**
-   * @param broken when the rest of it does not come
-   * @param sent after its end
+   * @param broken called if the rest of the body does not come
+   * @param sent called after the end
    */
   void sendTo(Runnable broken, Runnable sent) {
     left = length();
@@ -49,7 +49,7 @@ final class ResponseBody {
         });
     answer.handler(this::write);
     if (left != 0) {
-      // the head alone may be what the client waits for; an answer that is whole by then is sent so
+      // the client may wait for the head alone; an answer that is complete by then is sent whole
       context.runOnContext(
           next -> {
             if (!begun && !response.ended() && !response.closed() && bodily()) {
@@ -64,7 +64,7 @@ final class ResponseBody {
     return !request.method().equals(HttpMethod.HEAD) && status != 204 && status != 304;
   }
 
-  /** Negative where it is not said. */
+  /** Negative if the length is unknown. */
   private long length() {
     String length = response.headers().get(HttpHeaders.CONTENT_LENGTH);
     try {
@@ -78,7 +78,7 @@ final class ResponseBody {
   private void write(Buffer chunk) {
     begun = true;
     if (response.ended() || response.closed() || !bodily()) {
-      // HTTP/2 lets a server send a body where none is allowed
+      // HTTP/2 lets a server send a body even if none is allowed
       return;
     }
     if (left > 0) {
@@ -96,7 +96,7 @@ final class ResponseBody {
     }
   }
 
-  /** False where there is a trailer that Vert.x does not take. */
+  /** False if there is a trailer that Vert.x rejects. */
   private boolean end() {
     try {
       for (Map.Entry<String, String> trailer : answer.trailers()) {

@@ -15,10 +15,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** The connections of one event loop by TLS to pods with one trust. */
+/** The TLS connections of one event loop to pods that share one trust. */
 final class Secured {
 
-  /** For the last requests of a connection over HTTP/2. */
+  /** Time for the last requests of a connection over HTTP/2. */
   private static final long LONGEST_DAYS = 1;
 
   private static final long FIRST_STREAM_MILLIS = 1_000;
@@ -31,7 +31,7 @@ final class Secured {
   private boolean closed;
 
   /**
-   * @param options those of connections in clear text
+   * @param options the options for connections in clear text
    */
   Secured(Vertx vertx, HttpClientOptions options, Trust trust, Site site) {
     this.vertx = vertx;
@@ -66,7 +66,7 @@ final class Secured {
         .map(Http2Outgoing::new);
   }
 
-  /** Closes its connections; those in use after their last request. */
+  /** Closes the connections; those in use are closed after their last request. */
   void close() {
     closed = true;
     http1.close();
@@ -75,7 +75,7 @@ final class Secured {
 
   private void opened(HttpConnection connection) {
     if (closed) {
-      // the request that it is for has no stream yet
+      // the request that opened it has no stream yet
       vertx.setTimer(FIRST_STREAM_MILLIS, later -> end(connection));
       return;
     }

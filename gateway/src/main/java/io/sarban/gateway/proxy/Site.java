@@ -40,7 +40,7 @@ public final class Site {
   private volatile RouteTable table = RouteTable.EMPTY;
   private volatile boolean draining;
 
-  /** As many parts as there are: a gateway makes one. */
+  /** Made once for each gateway. */
   public Site(
       GatewaySettings settings,
       Outside outside,
@@ -69,12 +69,12 @@ public final class Site {
     table = routes;
   }
 
-  /** From now on clients are told to come no more by their connections. */
+  /** Tells clients from now on to stop using their connections. */
   public void drain() {
     draining = true;
   }
 
-  /** How many requests are not over. */
+  /** How many requests are still running. */
   public int running() {
     return running.get();
   }
@@ -110,7 +110,7 @@ public final class Site {
     return asking;
   }
 
-  /** The memory for what heads of requests under way have beyond an ordinary size. */
+  /** The memory for oversized heads of running requests. */
   HeldBytes largeHeads() {
     return largeHeads;
   }

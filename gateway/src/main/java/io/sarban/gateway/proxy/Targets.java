@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Reads what a request asks for, strictly: what two servers could read in two ways is refused. */
+/**
+ * Reads strictly what a request asks for: anything that two servers could read differently is
+ * refused.
+ */
 final class Targets {
 
   private static final int MAX_HOST = 255;
@@ -126,7 +129,7 @@ final class Targets {
     }
   }
 
-  /** How long the body is must have one meaning only (RFC 9112, 6.1 and 6.3). */
+  /** The length of the body must be unambiguous (RFC 9112, 6.1 and 6.3). */
   private static void framing(HttpServerRequest request) throws BadRequest {
     MultiMap headers = request.headers();
     List<String> encodings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
@@ -153,7 +156,7 @@ final class Targets {
         && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
-  /** The name of an authority: without a port, in lower case, without a dot at its end. */
+  /** The host name of an authority: without a port, in lower case, without a trailing dot. */
   static String host(String authority) throws BadRequest {
     if (authority.length() > MAX_HOST) {
       throw new BadRequest(400, "the host is too long");

@@ -1,9 +1,9 @@
 package io.sarban.gateway.proxy;
 
 /**
- * Whom a connection to a pod by TLS trusts.
+ * What a TLS connection to a pod trusts.
  *
- * @param authorities certificates in PEM; empty for those that the JVM knows
- * @param serverName that the pod's certificate must be for
+ * @param authorities certificates in PEM; empty for the JVM's own authorities
+ * @param serverName the name that the pod's certificate must have
  */
 record Trust(String authorities, String serverName) {}

@@ -12,7 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetSocket;
 
-/** A connection that becomes one of another protocol, such as WebSocket: bytes both ways. */
+/** A connection that switches to another protocol, such as WebSocket: bytes in both directions. */
 final class Upgrade {
 
   private final HttpServerRequest request;
@@ -35,8 +35,9 @@ final class Upgrade {
   }
 
   /**
-   * A server may ignore the wish (RFC 9110, 7.8), and one with a body or another method is ignored:
-   * Vert.x sends no body with it. By h2c other requests could follow, past the gateway's routes.
+   * Whether to upgrade. A server may ignore the request to upgrade (RFC 9110, 7.8). One with a body
+   * or another method is ignored, because Vert.x sends no body with it. With h2c, other requests
+   * could follow that bypass the gateway's routes.
    */
   static boolean wanted(HttpServerRequest request, RequestBody body) {
     return request.version() == HttpVersion.HTTP_1_1
@@ -47,7 +48,7 @@ final class Upgrade {
         && body.empty();
   }
 
-  /** Sends the request, which for Vert.x does not end: its connection takes no other one. */
+  /** Sends the request. For Vert.x it does not end, so its connection takes no other request. */
   static Future<HttpClientResponse> ask(HttpServerRequest request, HttpClientRequest workload) {
     workload.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);
     workload.putHeader(HttpHeaders.UPGRADE, request.getHeader(HttpHeaders.UPGRADE));
@@ -55,7 +56,7 @@ final class Upgrade {
   }
 
   /**
-   * @param answer 101, whose headers the client's answer has
+   * @param answer the 101, whose headers the client receives
    */
   void begin(HttpClientResponse answer) {
     response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.UPGRADE);

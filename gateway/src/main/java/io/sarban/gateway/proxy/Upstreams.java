@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.net.HostAndPort;
 
-/** Requests to workloads, and what becomes of them. */
+/** The outcome of requests to workloads. */
 final class Upstreams {
 
   private static final long REFUSED_STREAM = 7;
@@ -23,12 +23,12 @@ final class Upstreams {
     }
   }
 
-  /** Whether the endpoint refused the stream, of which it has not processed anything. */
+  /** Whether the endpoint refused the stream, and so has processed nothing of it. */
   static boolean refused(Throwable cause) {
     return cause instanceof StreamResetException reset && reset.getCode() == REFUSED_STREAM;
   }
 
-  /** Whether the connection ended, and not only the stream. */
+  /** Whether the connection ended, not only the stream. */
   static boolean silent(Throwable cause) {
     return !(cause instanceof StreamResetException);
   }
@@ -38,7 +38,7 @@ final class Upstreams {
     asked.reset(CANCEL);
   }
 
-  /** Lets the client see that its answer is not whole. */
+  /** Lets the client see that its answer is incomplete. */
   static void abort(HttpServerRequest request) {
     if (request.version() == HttpVersion.HTTP_2) {
       request.response().reset(INTERNAL_ERROR);

@@ -24,12 +24,12 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * The connections of one event loop to endpoints by HTTP/1. An idle connection is used again, the
- * one that was used last first, but not for long: a server may close it in the moment in which the
- * next request is sent.
+ * The HTTP/1 connections of one event loop to endpoints. An idle connection is reused, the most
+ * recently used first, but not for long: a server may close it at the moment when the next request
+ * is sent.
  *
- * <p>Vert.x's own pool has no limit that is checked when a connection is taken, and looks at every
- * connection each time.
+ * <p>Vert.x's own pool checks no limit when a connection is taken, and looks at every connection
+ * each time.
  */
 final class Wires {
 
@@ -56,7 +56,7 @@ final class Wires {
   private boolean closed;
 
   /**
-   * @param serverName that endpoints are spoken to as by TLS; empty for their own address
+   * @param serverName the TLS name of the endpoints; empty for their own address
    * @param clock nanoseconds
    */
   Wires(
@@ -94,7 +94,7 @@ final class Wires {
         .compose(connection -> new Line(endpoint, connection).next());
   }
 
-  /** Closes what is idle, and what is in use as soon as it would be idle. */
+  /** Closes idle connections at once, and the others as soon as they are idle. */
   void close() {
     closed = true;
     vertx.cancelTimer(sweeps);
@@ -143,7 +143,7 @@ final class Wires {
     }
   }
 
-  /** A connection, and the request that it carries. */
+  /** A connection, and the request on it. */
   private final class Line implements Outgoing {
 
     private final Endpoint endpoint;
@@ -158,7 +158,7 @@ final class Wires {
       this.endpoint = endpoint;
       this.connection = connection;
       connection.evictionHandler(closed -> ended());
-      // the request learns of it
+      // the request's handlers are called
       connection.exceptionHandler(failure -> {});
     }
 
@@ -186,8 +186,8 @@ final class Wires {
     }
 
     /**
-     * Linux knows that the endpoint has closed the connection before the event loop comes to it: on
-     * such a connection a request would be lost.
+     * Linux knows that the endpoint has closed the connection before the event loop does: a request
+     * on such a connection would be lost.
      */
     @Override
     public boolean open() {
@@ -223,8 +223,8 @@ final class Wires {
     }
 
     /**
-     * HTTP/1 does not say what became of a request. That the server's kernel refused some bytes
-     * does not help: the server may have acted upon the others.
+     * HTTP/1 does not say what happened to a request. It does not help if the server's kernel
+     * refused some bytes: the server may have acted upon the others.
      */
     @Override
     public boolean unprocessed() {

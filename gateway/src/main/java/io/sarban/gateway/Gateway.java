@@ -29,7 +29,7 @@ public final class Gateway implements AutoCloseable {
 
   private static final int START_SECONDS = 30;
 
-  /** So long nothing may have come before connections are closed. */
+  /** Connections are closed after this much time without traffic. */
   private static final long QUIET_MILLIS = 100;
 
   private final GatewaySettings settings;
@@ -118,7 +118,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** The routes from now on. Requests that have begun go on as they began. */
+  /** Replaces the routes. Requests that have begun keep their old route. */
   public void routes(RouteTable routes) {
     counts.routes(routes.routes());
     site.routes(routes);
@@ -128,26 +128,26 @@ public final class Gateway implements AutoCloseable {
     return counts;
   }
 
-  /** Who waits for an endpoint. */
+  /** The requests that wait for an endpoint. */
   public Holds holds() {
     return site.holds();
   }
 
-  /** Serves what has come until it is over, at most for the time to drain, and ends. */
+  /** Serves running requests until they are done, at most for the drain time, then closes. */
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
     drain();
-    // those who read the counts hear that these were the last
+    // readers of the counts are told that these were the last
     streams.forEach(id -> vertx.undeploy(id).toCompletionStage().toCompletableFuture().join());
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
   /**
-   * Tells clients to use their connections no more, and returns when no request runs, or the time
-   * to drain is over.
+   * Tells clients to stop using their connections. Returns when no request runs, or after the drain
+   * time.
    */
   public void drain() {
     site.drain();

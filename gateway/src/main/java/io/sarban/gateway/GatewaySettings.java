@@ -10,7 +10,8 @@ import javax.net.ssl.X509KeyManager;
  *
  * @param host the address to listen on
  * @param port 0 for any
- * @param coldStartHeader whether answers tell by {@code X-KEDA-HTTP-Cold-Start} that they waited
+ * @param coldStartHeader whether answers to requests that waited have {@code
+ *     X-KEDA-HTTP-Cold-Start}
  * @param trustForwarded whether {@code X-Forwarded-*} and {@code Forwarded} of the client are kept
  *     and extended; else they are replaced
  * @param eventLoops threads, at least 1
@@ -34,8 +35,8 @@ public record GatewaySettings(
   public record Tls(int port, X509KeyManager keys) {}
 
   /**
-   * @param readiness how long a request waits for an endpoint, zero for as long as it may take at
-   *     all
+   * @param readiness how long a request waits for an endpoint; zero for as long as the whole
+   *     request may take
    * @param request how long a request may take from its arrival to the end of its answer, zero for
    *     no limit
    * @param responseHeader from when a request is sent until the head of its answer, zero for no
@@ -78,9 +79,9 @@ public record GatewaySettings(
   /**
    * @param heldPerRoute how many requests of one route may wait for an endpoint
    * @param held how many of all routes
-   * @param heldBytes of all routes, half for heads of requests that wait, half for bodies that
-   *     might be sent again; beyond it an eighth each for heads of requests that an authorizer is
-   *     asked about, and for large heads of requests under way
+   * @param heldBytes of all routes, half for heads of waiting requests, half for bodies that may be
+   *     sent again; on top of it an eighth each for heads of requests that wait for an authorizer,
+   *     and for large heads of running requests
    */
   public record Limits(int heldPerRoute, int held, long heldBytes) {
 

@@ -13,7 +13,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The routes and counts are plain values; nothing knows the scaler; no arrows in circles. */
+/**
+ * The routes and counts are plain values, nothing depends on the scaler, and packages have no
+ * cycles.
+ */
 class ArchitectureTest {
 
   private final JavaClasses gateway =
@@ -61,7 +64,7 @@ class ArchitectureTest {
     assertThat(arrows.values())
         .as("the packages know each other")
         .anyMatch(known -> !known.isEmpty());
-    // those that know no other are taken away, until none is left
+    // removes packages that depend on no other, until none is left
     while (arrows.values().removeIf(Set::isEmpty)) {
       arrows.values().forEach(known -> known.retainAll(arrows.keySet()));
     }

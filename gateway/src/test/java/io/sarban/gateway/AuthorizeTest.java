@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Another service says which requests go on, and so which wake the workload. */
+/** Another service decides which requests go on, and so which ones wake the workload. */
 class AuthorizeTest {
 
   private Rig rig = new Rig();
@@ -129,7 +129,7 @@ class AuthorizeTest {
     await().until(() -> rig.gateway.holds().held() == 1);
     assertThat(rig.woken).containsExactly(Rig.ROUTE);
     echo();
-    // what the client said of itself is gone
+    // the client's own identity headers are gone
     assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("[ann] [] 100000");
   }
 

@@ -21,8 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Replicas come and go, gracefully, while many ask; from time to time there is none. Every request
- * has its own answer, once.
+ * Replicas come and go gracefully while many clients ask; sometimes there is no replica. Every
+ * request gets its own answer, once.
  */
 class ChurnTest {
 
@@ -145,7 +145,7 @@ class ChurnTest {
   }
 
   private static Void end(Replica replica) throws Exception {
-    // a pod's preStop: requests that are on their way still come
+    // a pod's preStop: requests already sent still arrive
     Thread.sleep(PRE_STOP_MILLIS);
     while (replica.running.get() > 0) {
       Thread.sleep(5);

@@ -17,8 +17,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A workload by sockets alone, which keeps connections, and ends as common servers do: it listens
- * no longer, closes the connections that are idle, and finishes what it has in hand.
+ * A workload built on plain sockets. It keeps connections, and ends like common servers: it stops
+ * listening, closes idle connections, and finishes running requests.
  */
 final class EndingServer implements AutoCloseable {
 
@@ -57,7 +57,7 @@ final class EndingServer implements AutoCloseable {
     return Endpoint.of("127.0.0.1", server.getLocalPort());
   }
 
-  /** From now on a connection ends by a reset, and not in order. */
+  /** From now on connections end by a reset. */
   void abrupt() {
     abrupt = true;
   }
@@ -157,14 +157,14 @@ final class EndingServer implements AutoCloseable {
   /** Closes the connections that carry no request. */
   void closeIdle() throws IOException {
     for (var connection : connections.entrySet()) {
-      // one that is busy stays: its request is in hand
+      // a busy connection stays: its request is running
       if (connection.getValue().compareAndSet(false, true)) {
         connection.getKey().close();
       }
     }
   }
 
-  /** Listens no longer, closes what is idle, and returns when nothing is in hand. */
+  /** Stops listening, closes idle connections, and returns when no request runs. */
   void end() throws Exception {
     ending = true;
     server.close();

@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A server of HTTP/2 in clear text, frame by frame: of each connection it answers the first stream
- * with 200, and says at the second one that it is gone, without having begun it.
+ * A server for HTTP/2 in clear text, frame by frame. On each connection it answers the first stream
+ * with 200, and answers the second one with GOAWAY, without having begun it.
  */
 final class GoneAwayServer implements AutoCloseable {
 

@@ -385,7 +385,7 @@ class HoldTest {
     var answer = rig.begin("/");
     await().until(() -> rig.woken.size() == 3);
     assertThat(rig.woken).containsExactly(Rig.ROUTE, api, trigger);
-    // so that its object is active though nobody asks it yet
+    // so that its object is active without a request
     assertThat(rig.gateway.counts().of(api).orElseThrow().concurrency()).isEqualTo(1);
     assertThat(rig.gateway.counts().of(awake).orElseThrow().concurrency()).isZero();
     assertThat(rig.gateway.counts().of(foreign).orElseThrow().concurrency()).isZero();

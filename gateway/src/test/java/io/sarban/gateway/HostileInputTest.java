@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What two servers could read in two ways is answered once, and the connection ends. */
+/** A request that two servers could read differently is answered once, and the connection ends. */
 class HostileInputTest {
 
   private final Rig rig = new Rig();
@@ -122,7 +122,9 @@ class HostileInputTest {
     await().until(() -> rig.gateway.holds().held() == 0);
   }
 
-  /** A tenant's workload may send each request to the gateway again, whomever that trusts. */
+  /**
+   * A tenant's workload may send each request to the gateway again, whichever proxies it trusts.
+   */
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aCircleEnds(boolean trust) throws Exception {
@@ -187,7 +189,7 @@ class HostileInputTest {
     await().until(() -> rig.gateway.counts().of(Rig.ROUTE).orElseThrow().concurrency() == 0);
   }
 
-  /** What HTTP/1 cannot carry. */
+  /** Headers that HTTP/1 cannot carry. */
   @ParameterizedTest
   @CsvSource({"200, a, none, 502", "200, none, a, <end>", "204, none, none, 204"})
   void anAnswerOverHttp2ThatCannotBePassedOnEndsTheRequest(
@@ -286,7 +288,7 @@ class HostileInputTest {
         .add("x-value", value);
   }
 
-  /** They stay in memory until the answer ends. */
+  /** Large heads stay in memory until the answer ends. */
   @Test
   void largeHeadsOfOneConnectionThatAreUnderWayAreFew() throws Exception {
     Queue<HttpServerRequest> running = new ConcurrentLinkedQueue<>();
@@ -316,7 +318,7 @@ class HostileInputTest {
     }
   }
 
-  /** HTTP/2 can carry what would be another header, or another request, of HTTP/1. */
+  /** HTTP/2 can carry text that HTTP/1 would read as another header, or another request. */
   @ParameterizedTest
   @ValueSource(strings = {"a\r\nInjected: yes", "a\nInjected: yes", "a\u0000b"})
   void aLineBreakInAHeaderOfHttp2IsRefused(String value) throws Exception {

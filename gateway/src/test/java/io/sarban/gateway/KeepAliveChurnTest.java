@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many clients post without a pause while servers come, and end: they leave the list, and a moment
- * later close the connections that are idle. Each POST is answered by 200, and was served once.
+ * Many clients post without a pause while servers come and go: a server leaves the list, and a
+ * moment later closes its idle connections. Each POST is answered by 200, and was served once.
  */
 class KeepAliveChurnTest {
 

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A server closes a connection in the moment in which a POST is sent on it. The POST is neither
- * lost nor sent to two servers.
+ * A server closes a connection at the moment when a POST is sent on it. The POST is neither lost
+ * nor sent to two servers.
  */
 class ReusedConnectionTest implements Endpoints {
 
@@ -74,7 +74,7 @@ class ReusedConnectionTest implements Endpoints {
         HttpResponse.BodyHandlers.ofString());
   }
 
-  /** From here on what the gateway asks is counted. */
+  /** Requests of the gateway count from here on. */
   private void then(Step next) {
     asked.set(0);
     step = next;
@@ -144,7 +144,7 @@ class ReusedConnectionTest implements Endpoints {
     }
   }
 
-  /** GOAWAY says which stream was the last one: those after it were not begun. */
+  /** GOAWAY names the last stream: the streams after it were not begun. */
   @Test
   void aStreamAfterTheLastOneIsSentAgain() throws Exception {
     try (GoneAwayServer server = new GoneAwayServer()) {

@@ -127,7 +127,8 @@ public final class Rig implements AutoCloseable {
   }
 
   /**
-   * All that comes back for these bytes until the connection ends, or says nothing for a minute.
+   * Everything that these bytes are answered with, until the connection ends or is silent for a
+   * minute.
    */
   public String raw(String bytes) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", gateway.port())) {

@@ -136,7 +136,7 @@ class SlowHeadTest {
     assertThat(answer.get(10, TimeUnit.SECONDS)).hasToString("seen");
   }
 
-  /** Its client begins with HTTP/1 and upgrades, in steps of its own. */
+  /** Java's client begins with HTTP/1 and upgrades, in several steps. */
   @Test
   void aRequestOfJavasOwnClientMayWait() throws Exception {
     rig.endpoints.set("web");

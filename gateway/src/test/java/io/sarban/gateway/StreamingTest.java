@@ -181,7 +181,7 @@ class StreamingTest {
     assertThat(many).contains("200 OK");
   }
 
-  /** They would fill the gateway's memory while the client does not read. */
+  /** Unread answers would fill the gateway's memory. */
   @Test
   void hintsWithoutEndAreNoAnswer() throws Exception {
     hinting(100_000);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Wishes for another protocol that the workload does not grant. */
+/** Upgrades that the workload does not grant. */
 class UpgradeTest {
 
   private static final String ASK =
@@ -43,7 +43,7 @@ class UpgradeTest {
     }
   }
 
-  /** Vert.x sends no body with the wish, but says how long it is. */
+  /** Vert.x sends no body with an upgrade, but announces its length. */
   @Test
   void anUpgradeWithABodyIsAnOrdinaryRequest() throws Exception {
     rig.ready(
@@ -112,7 +112,7 @@ class UpgradeTest {
     assertThat(rig.raw(ASK + LAST)).startsWith("HTTP/1.1 502 ").endsWith("<end>");
   }
 
-  /** By it requests would follow that the gateway does not see. */
+  /** Requests would follow that the gateway does not see. */
   @Test
   void anUpgradeToHttp2IsNotPassedOn() throws Exception {
     rig.ready(request -> request.response().end("upgrade " + request.getHeader("Upgrade")));

@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * What each route has to do now, and who is woken. Any thread may ask.
+ * The current work of each route, and which routes are woken. Thread-safe.
  *
- * <p>A route that is gone is forgotten when its last request is over.
+ * <p>A deleted route is forgotten after its last request.
  */
 public final class Counts {
 
@@ -48,20 +48,20 @@ public final class Counts {
   }
 
   /**
-   * Has the listener told at once, by the thread that has the request, when a request comes for a
-   * route without endpoints and none was waiting before. It must not block.
+   * Calls the listener at once, on the request's thread, when a request comes for a route without
+   * endpoints and no request was waiting before. The listener must not block.
    */
   public AutoCloseable onWake(Consumer<RouteId> listener) {
     wakes.add(listener);
     return () -> wakes.remove(listener);
   }
 
-  /** Tells those who listen. */
+  /** Notifies the listeners. */
   public void wake(RouteId route) {
     wakes.forEach(listener -> listener.accept(route));
   }
 
-  /** The routes that there are from now on. */
+  /** Replaces the routes. */
   public void routes(Collection<HttpRoute> routes) {
     List<RouteId> ids = routes.stream().map(HttpRoute::id).toList();
     known = Set.copyOf(ids);
@@ -86,7 +86,7 @@ public final class Counts {
     return counter;
   }
 
-  /** Drops what has no route and no request any more. */
+  /** Drops counters that have no route and no request. */
   public void forget() {
     long now = clock.getAsLong();
     Collection<RouteId> routes = known;

@@ -45,13 +45,13 @@ final class RateWindow {
     }
     sums[index]++;
     if (first < 0 || at - first >= steps.length && sum(at) == 1) {
-      // after a whole window of silence the mean begins anew
+      // after a window without requests the mean starts over
       first = at;
       began = now;
     }
   }
 
-  /** Over as much of the window as there has been since the first request, at least a second. */
+  /** The mean over the part of the window since the first request, at least a second. */
   synchronized double rate(long now) {
     long at = now / step;
     if (first < 0) {

@@ -3,10 +3,10 @@ package io.sarban.gateway.count;
 import io.sarban.gateway.route.RouteId;
 
 /**
- * What one route has to do at one moment.
+ * The work of one route at one moment.
  *
  * @param concurrency requests that are running or held
- * @param held those of them that wait for an endpoint
+ * @param held the requests among them that wait for an endpoint
  * @param rate requests a second, the mean over the route's window
  * @param total requests since the gateway began
  */

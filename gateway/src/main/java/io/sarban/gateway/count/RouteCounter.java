@@ -46,7 +46,7 @@ public final class RouteCounter {
     wantedUntil = until;
   }
 
-  /** Who asked can be answered by the workload now. */
+  /** The workload can answer now, so {@link #wanted} no longer counts. */
   public void answered() {
     wantedUntil = Long.MIN_VALUE;
   }

@@ -8,13 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Addresses at which a cloud tells a machine its secrets, and other link-local ones: nothing that a
+ * Addresses at which a cloud serves a machine's secrets, and other link-local ones: nothing that a
  * tenant writes may lead there. Sources: the clouds' documentation of their metadata services; RFC
- * 3927 and 4291 for link-local addresses; RFC 6052, 3056 and 4291 for IPv4 inside of IPv6.
+ * 3927 and 4291 for link-local addresses; RFC 6052, 3056 and 4291 for IPv4 in IPv6.
  */
 public final class CloudAddresses {
 
-  /** Those that are not link-local: Amazon's by IPv6, Google's by IPv6, Azure's, Alibaba's. */
+  /**
+   * Metadata addresses that are not link-local: Amazon's and Google's IPv6 addresses, Azure's,
+   * Alibaba's.
+   */
   private static final Set<String> KNOWN =
       Set.of(
           "fd00:ec2:0:0:0:0:0:254",
@@ -25,12 +28,12 @@ public final class CloudAddresses {
           "100.100.100.200",
           "192.0.0.192");
 
-  /** Of {@code 64:ff9b::/96}: an IPv4 address behind a translating gateway. */
+  /** The prefix {@code 64:ff9b::/96}: an IPv4 address behind a NAT64 gateway. */
   private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
   private CloudAddresses() {}
 
-  /** Whether it is one of them. */
+  /** Whether the address is a metadata or link-local address. */
   public static boolean contains(InetAddress address) {
     if (address.isLinkLocalAddress() || KNOWN.contains(text(address))) {
       return true;
@@ -45,7 +48,7 @@ public final class CloudAddresses {
     return zone < 0 ? text : text.substring(0, zone);
   }
 
-  /** The IPv4 address that an IPv6 address leads to. */
+  /** The IPv4 address in an IPv6 address. */
   private static Optional<InetAddress> inside(byte[] six) {
     boolean sixToFour = six[0] == 0x20 && six[1] == 0x02;
     boolean nat64 = Arrays.equals(six, 0, NAT64.length, NAT64, 0, NAT64.length);

@@ -5,8 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory of requests that wait, or might have to be sent again. A namespace may use a quarter
- * of it, so that no tenant takes all. Any thread may call.
+ * The memory for requests that wait, or may have to be sent again. A namespace may use a quarter of
+ * it, so that no tenant takes all. Thread-safe.
  */
 public final class HeldBytes {
 
@@ -20,10 +20,10 @@ public final class HeldBytes {
     this.limit = limit;
   }
 
-  /** What the requests of one namespace take. */
+  /** The memory that the requests of one namespace use. */
   public record Account(HeldBytes of, String namespace) {
 
-    /** False, and nothing is taken, if it is too much. */
+    /** Takes the bytes; returns false, and takes nothing, if that is too much. */
     public boolean take(long bytes) {
       return of.take(namespace, bytes);
     }
@@ -64,7 +64,7 @@ public final class HeldBytes {
     }
   }
 
-  /** What all of them take. */
+  /** The bytes that all requests use. */
   public long taken() {
     return taken.get();
   }

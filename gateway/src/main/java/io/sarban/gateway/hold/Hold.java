@@ -1,12 +1,12 @@
 package io.sarban.gateway.hold;
 
-/** Somebody's place among those who wait. */
+/** The place of a request that waits. */
 public interface Hold extends AutoCloseable {
 
-  /** Whether nobody else of the route was waiting. */
+  /** Whether no other request of the route was waiting. */
   boolean first();
 
-  /** Waits no longer; nothing where it has gone on. */
+  /** Stops waiting; does nothing if the request has already gone on. */
   @Override
   void close();
 }

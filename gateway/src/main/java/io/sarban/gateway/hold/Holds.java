@@ -12,14 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who waits for an endpoint. All that wait for one service go on at once when it has its first. Any
- * thread may call.
+ * The requests that wait for an endpoint. All requests for one service go on at once when it has
+ * its first endpoint. Thread-safe.
  */
 public final class Holds {
 
   private static final int SHARES = 4;
 
-  /** A namespace always has these, even where others have taken all. */
+  /** A namespace always has these places, even if others have taken all. */
   private static final int FEW = 20;
 
   private static final long FEW_BYTES = 256 << 10;
@@ -51,7 +51,7 @@ public final class Holds {
 
   /**
    * A namespace may use a quarter of all places and bytes, so that no tenant can take all of them,
-   * and 20 places even where several have. It may always use as many places as one route.
+   * and 20 places even if others use them all. It may always use as many places as one route.
    *
    * @param perRoute how many of one route may wait
    * @param all how many may wait at all
@@ -66,7 +66,7 @@ public final class Holds {
   }
 
   /**
-   * Has it wait; empty where no more may.
+   * Makes a request wait; empty if no more may wait.
    *
    * @param size the bytes it needs while it waits
    * @param ready called once, by any thread, as soon as there is an endpoint; not after {@link
@@ -92,7 +92,7 @@ public final class Holds {
     if (created) {
       listen(service, group);
     }
-    // it may have come before anybody listened
+    // the endpoint may have come before there was a listener
     release(service);
     return Optional.of(place);
   }
@@ -123,12 +123,12 @@ public final class Holds {
     return held;
   }
 
-  /** The routes that somebody waits for. */
+  /** The routes with waiting requests. */
   public synchronized Set<RouteId> routes() {
     return Set.copyOf(byRoute.keySet());
   }
 
-  /** Not under the lock: whoever is asked may have one of its own. */
+  /** Not under the lock: the endpoints may take a lock of their own. */
   private void listen(Service service, Group group) {
     Endpoints.Registration registration =
         endpoints.onChange(

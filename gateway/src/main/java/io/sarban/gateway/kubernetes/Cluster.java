@@ -41,7 +41,10 @@ public final class Cluster implements AutoCloseable {
   private static final long GATHER_MILLIS = 50;
   private static final long LONGEST_GATHER_MILLIS = 2_000;
 
-  /** Of the time that a table takes, what passes before the next: a tenant may change all day. */
+  /**
+   * The pause before the next table, as a multiple of the time that the last one took: a tenant may
+   * change routes all day.
+   */
   private static final int REST = 10;
 
   private static final long LOOK_SECONDS = 15;
@@ -81,7 +84,7 @@ public final class Cluster implements AutoCloseable {
   /**
    * @param namespace the only one that is watched; empty for all
    * @param sharedHosts whether routes of several namespaces may have one host
-   * @param externalNames whether Services of type ExternalName lead anywhere
+   * @param externalNames whether Services of type ExternalName are followed
    */
   public Cluster(
       KubernetesClient client,
@@ -110,7 +113,7 @@ public final class Cluster implements AutoCloseable {
    *
    * @param own the gateway's own namespace, where the Secrets with keys are; empty for none
    * @param tls the names of those Secrets, the default first
-   * @param table is told the routes, by one thread, at first when all are read
+   * @param table receives the routes, on one thread, first when all are read
    */
   public void start(Optional<String> own, List<String> tls, Consumer<RouteTable> table) {
     listener = table;
@@ -167,7 +170,7 @@ public final class Cluster implements AutoCloseable {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Kinds that the cluster does not have may come later. */
+  /** The cluster may get missing kinds later. */
   private void look() {
     try {
       for (Kind kind : Kind.values()) {
@@ -206,7 +209,7 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Many changes make one table. */
+  /** Gathers many changes into one table. */
   private void gather() {
     if (gathering.compareAndSet(false, true)) {
       thread.schedule(
@@ -230,14 +233,14 @@ public final class Cluster implements AutoCloseable {
   /**
    * How long changes are gathered.
    *
-   * @param tookNanos that the last table took
+   * @param tookNanos how long the last table took
    */
   static long gatherMillis(long tookNanos) {
     long rest = REST * TimeUnit.NANOSECONDS.toMillis(tookNanos);
     return Math.min(LONGEST_GATHER_MILLIS, Math.max(GATHER_MILLIS, rest));
   }
 
-  /** Whether all that there is has been read. */
+  /** Whether everything has been read once. */
   public boolean synced() {
     return looked && informers.stream().allMatch(SharedIndexInformer::hasSynced);
   }

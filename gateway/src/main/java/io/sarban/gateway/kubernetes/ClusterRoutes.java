@@ -26,7 +26,7 @@ final class ClusterRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRoutes.class);
   private static final int MAX_TRIGGERS = 64;
 
-  /** What a resource is; the first of those with one id has the route. */
+  /** The kind of a resource; if two have the same id, the first kind here has the route. */
   enum Kind {
     INTERCEPTOR_ROUTE,
     HTTP_SCALED_OBJECT,
@@ -115,7 +115,10 @@ final class ClusterRoutes {
     }
   }
 
-  /** All of now; of an InterceptorRoute and an HTTPScaledObject of one name the first. */
+  /**
+   * The current routes; if an InterceptorRoute and an HTTPScaledObject share a name, only the
+   * first.
+   */
   RouteTable table() {
     Map<RouteId, HttpRoute> all = new LinkedHashMap<>();
     for (Kind kind : Kind.values()) {

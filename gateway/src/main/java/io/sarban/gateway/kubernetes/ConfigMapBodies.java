@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The ConfigMaps with the label for it. */
+/** The ConfigMaps that are labelled for answers. */
 final class ConfigMapBodies implements ResponseBodies {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigMapBodies.class);
@@ -24,7 +24,7 @@ final class ConfigMapBodies implements ResponseBodies {
   private final Map<Key, Map<String, String>> maps = new ConcurrentHashMap<>();
   private final Map<String, Long> taken = new HashMap<>();
 
-  /** One for which there is no room in its namespace is as if it were missing. */
+  /** A ConfigMap that exceeds its namespace's limit counts as missing. */
   synchronized void changed(ConfigMap map) {
     gone(map);
     Map<String, String> data = map.getData() == null ? Map.of() : Map.copyOf(map.getData());

@@ -8,9 +8,9 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.Map;
 
 /**
- * Keeps of each resource what tells it from others, once the first list has been told: an informer
- * takes that from its store. What is used of a resource is kept by those that are told of its
- * changes. Tenants write resources of 1 MiB.
+ * Keeps only the identity of each resource after the first list has been delivered: an informer
+ * reads that list from its store. The listeners keep what they need of a resource. Tenants can
+ * write resources of 1 MiB.
  */
 final class NamesOnly<T extends HasMetadata> extends BasicItemStore<T> {
 
@@ -27,7 +27,7 @@ final class NamesOnly<T extends HasMetadata> extends BasicItemStore<T> {
     return super.put(key, told ? named(resource) : resource);
   }
 
-  /** The first list has been told. */
+  /** The first list has been delivered. */
   synchronized void told() {
     told = true;
     keySet().toList().forEach(key -> super.put(key, named(get(key))));
@@ -43,7 +43,7 @@ final class NamesOnly<T extends HasMetadata> extends BasicItemStore<T> {
     }
   }
 
-  /** The label says whose slice it is, also when it is gone. */
+  /** The label names the slice's Service, also when the slice is deleted. */
   private static ObjectMeta metadata(ObjectMeta whole) {
     Map<String, String> labels = whole.getLabels();
     String service = labels == null ? null : labels.get(SliceEndpoints.SERVICE);

@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Allows the scaler: its service account, by a token for this audience, as the API server says
- * (TokenReview). An answer is remembered for a minute, beside the token's SHA-256. A client that
- * shows unknown tokens causes few reviews, and does not make the gateway forget the scaler's token.
+ * Allows only the scaler: its service account, with a token for this audience, which the API server
+ * confirms (TokenReview). An answer is kept for a minute with the token's SHA-256. A client that
+ * sends unknown tokens causes few reviews, and does not make the gateway forget the scaler's token.
  */
 public final class ScalerTokens implements Callers {
 
@@ -114,7 +114,7 @@ public final class ScalerTokens implements Callers {
   private synchronized void remember(String hash, Answer answer) {
     known.remove(hash);
     if (known.size() >= MAX_REMEMBERED) {
-      // the scaler's stay: unknown ones must not cost it a review
+      // the scaler's tokens stay: unknown ones must not cost it a review
       known.values().removeIf(one -> one.answer() != Answer.ALLOWED);
       known.values().removeIf(one -> !clock.instant().isBefore(one.until()));
     }

@@ -38,12 +38,12 @@ public final class SliceEndpoints implements Endpoints {
   private final Map<Key, Known> services = new ConcurrentHashMap<>();
   private final Map<Key, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
-  /** Of each backend that was asked for since the last change of its Service. */
+  /** For each backend that was looked up since its Service last changed. */
   private final Map<Key, Map<Backend, List<Endpoint>>> answers = new ConcurrentHashMap<>();
 
   /**
-   * @param externalNames whether Services of type ExternalName lead anywhere: whoever writes one
-   *     names any host that the gateway reaches
+   * @param externalNames whether Services of type ExternalName are followed: their authors can name
+   *     any host that the gateway reaches
    */
   public SliceEndpoints(boolean externalNames) {
     this.externalNames = externalNames;
@@ -145,7 +145,7 @@ public final class SliceEndpoints implements Endpoints {
         answers.computeIfAbsent(key, asked -> new ConcurrentHashMap<>());
     List<Endpoint> read = read(key, backend);
     if (slices.containsKey(key) || services.containsKey(key)) {
-      // a change since then has taken the place away
+      // a change since then has removed this map
       place.put(backend, read);
     } else {
       answers.remove(key);
@@ -187,7 +187,7 @@ public final class SliceEndpoints implements Endpoints {
         .toList();
   }
 
-  /** The name of the port in the slices; empty where the Service has no such port. */
+  /** The port's name in the slices; empty if the Service has no such port. */
   private static Optional<String> portName(Known service, Backend backend) {
     if (backend.port() == 0) {
       return Optional.of(backend.portName());

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keys for TLS, from Secrets of the gateway's own namespace that the operator named. */
+/** TLS keys from Secrets in the gateway's own namespace that the operator named. */
 final class TlsSecrets {
 
   private static final Logger LOG = LoggerFactory.getLogger(TlsSecrets.class);
@@ -35,7 +35,7 @@ final class TlsSecrets {
     try {
       byName.put(name, PemKey.read(text(secret, "tls.key"), text(secret, "tls.crt")));
     } catch (IOException | IllegalArgumentException e) {
-      // the one before, if any, is better than none
+      // the previous key, if any, is better than none
       LOG.warn("Secret {}: tls.key and tls.crt cannot be used: {}", name, e.getMessage());
     }
     publish();

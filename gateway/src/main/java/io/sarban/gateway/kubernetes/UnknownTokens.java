@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * How many reviews of unknown tokens an address may cause in a minute: a client that makes up
- * tokens must not load the API server. Thread-safe.
+ * Limits how many reviews of unknown tokens an address may cause in a minute, so that a client with
+ * made-up tokens does not load the API server. Thread-safe.
  */
 final class UnknownTokens {
 
@@ -20,7 +20,7 @@ final class UnknownTokens {
   private Instant end = Instant.MIN;
 
   /**
-   * Before a review, which counts until it finds the scaler.
+   * Called before a review; it counts until it finds the scaler.
    *
    * @return whether the address may cause it
    */
@@ -37,7 +37,7 @@ final class UnknownTokens {
     return true;
   }
 
-  /** After a review that found the scaler, or could not be made. */
+  /** Called after a review that found the scaler, or that failed. */
   synchronized void forgive(String address) {
     counts.computeIfPresent(address, (from, count) -> count > 1 ? count - 1 : null);
   }

@@ -17,7 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A gateway for a cluster, put together. */
+/** Builds and runs a gateway for a cluster. */
 public final class ClusterGateway implements AutoCloseable {
 
   private static final long KEY_SECONDS = 10;
@@ -68,7 +68,7 @@ public final class ClusterGateway implements AutoCloseable {
     };
   }
 
-  /** Listens, once routes and endpoints are read; until then readiness says no. */
+  /** Starts to listen once routes and endpoints are read; it is not ready until then. */
   public void start(MeterRegistry registry) {
     metrics = new GatewayMetrics(registry, gateway.counts());
     gateway.start();
@@ -118,7 +118,7 @@ public final class ClusterGateway implements AutoCloseable {
     return countsPort;
   }
 
-  /** From now on readiness says no; requests are served still. */
+  /** Makes readiness fail from now on; requests are still served. */
   public void leave() {
     ending = true;
   }

@@ -23,7 +23,7 @@ public final class GatewayApplication {
     this.gateway = new ClusterGateway(settings, client);
   }
 
-  /** Serves until it is told to end; the exit status. */
+  /** Serves until it is told to end; returns the exit status. */
   public int run() throws Exception {
     settings.applyTo(main);
     main.bind("gatewayReadiness", new GatewayReadiness(gateway::ready));
@@ -50,7 +50,7 @@ public final class GatewayApplication {
     }
   }
 
-  /** The order that loses nothing: leave the endpoints, wait for the news of it, drain, end. */
+  /** The order that loses no request: become unready, wait until that is known, drain, end. */
   private void end() {
     gateway.leave();
     try {

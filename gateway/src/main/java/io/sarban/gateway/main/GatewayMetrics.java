@@ -34,7 +34,10 @@ final class GatewayMetrics implements Requests {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  /** Those of HTTP (RFC 9110, 15) that servers and proxies send, and 499 for a client that left. */
+  /**
+   * The statuses of HTTP (RFC 9110, 15) that servers and proxies send, and 499 for a client that
+   * left.
+   */
   private static final Set<Integer> USUAL =
       Set.of(
           101, 200, 201, 202, 204, 206, 301, 302, 303, 304, 307, 308, 400, 401, 403, 404, 405, 406,
@@ -67,7 +70,7 @@ final class GatewayMetrics implements Requests {
     meters.duration().record(request.nanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** A workload chooses its statuses: of those that nobody else has there is one for each class. */
+  /** A workload chooses its statuses: unusual ones share one meter for each class. */
   private Meters meters(Kind kind) {
     Meters known = requests.get(kind);
     if (known != null) {
@@ -98,7 +101,7 @@ final class GatewayMetrics implements Requests {
         "route_namespace", route.map(RouteId::namespace).orElse(""));
   }
 
-  /** The routes that there are; the meters of others are dropped. */
+  /** Replaces the routes; meters of other routes are dropped. */
   void routes(RouteTable table) {
     Set<RouteId> there =
         table.routes().stream().map(route -> route.id()).collect(Collectors.toSet());

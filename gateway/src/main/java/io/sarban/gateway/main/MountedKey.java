@@ -9,7 +9,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A key for TLS in a folder, as a Secret is mounted; it is read again as it changes. */
+/** A TLS key in a folder, as a Secret is mounted; it is read again when it changes. */
 final class MountedKey implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(MountedKey.class);

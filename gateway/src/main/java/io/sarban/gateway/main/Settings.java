@@ -15,19 +15,19 @@ import java.util.UUID;
 import org.apache.camel.main.Main;
 
 /**
- * The settings of a gateway of its own, from its environment; those that the HTTP add-on's
- * interceptor has are named as there.
+ * The settings of a separate gateway, from its environment; settings that the HTTP add-on's
+ * interceptor has keep their names.
  *
- * @param gateway without TLS, which is added where there are keys for it
+ * @param gateway without TLS, which is added if there are keys
  * @param tlsPort SARBAN_GATEWAY_TLS_PORT, 8443; 0 for none
  * @param countsPort SARBAN_GATEWAY_COUNTS_PORT, 9090
  * @param managementPort of health and metrics: SARBAN_GATEWAY_MANAGEMENT_PORT, 8081
- * @param certificates the folder of tls.crt and tls.key that the counts are served with:
- *     SARBAN_GATEWAY_CERTIFICATES; in clear text and for everybody where it is not set, on loopback
- *     only
+ * @param certificates the folder with tls.crt and tls.key for serving the counts:
+ *     SARBAN_GATEWAY_CERTIFICATES; if it is not set, they are served in clear text to everybody, on
+ *     loopback only
  * @param scaler who may read the counts: SARBAN_GATEWAY_SCALER, a service account
  * @param namespace the gateway's own: POD_NAMESPACE
- * @param id POD_UID, else one by chance
+ * @param id POD_UID, else a random one
  * @param tlsSecrets the Secrets of its namespace that hold keys for TLS, the default first:
  *     SARBAN_GATEWAY_TLS_SECRETS, sarban-gateway-tls
  * @param watched the only namespace to watch: KEDA_HTTP_WATCH_NAMESPACE; empty for all
@@ -35,7 +35,7 @@ import org.apache.camel.main.Main;
  * @param accessLog KEDA_HTTP_LOG_REQUESTS
  * @param sharedHosts whether routes of several namespaces may have one host:
  *     SARBAN_GATEWAY_SHARED_HOSTS
- * @param externalNames whether Services of type ExternalName lead anywhere:
+ * @param externalNames whether Services of type ExternalName are followed:
  *     SARBAN_GATEWAY_EXTERNAL_NAMES
  */
 public record Settings(
@@ -54,7 +54,7 @@ public record Settings(
     boolean sharedHosts,
     boolean externalNames) {
 
-  /** An {@link IllegalArgumentException} with one line where a setting is of no use. */
+  /** Throws an {@link IllegalArgumentException} with one line if a setting cannot be used. */
   public static Settings of(Map<String, String> environment) {
     Variables variables = new Variables(environment);
     Optional<String> namespace = variables.text("POD_NAMESPACE");
@@ -138,7 +138,7 @@ public record Settings(
           return number;
         }
       } catch (NumberFormatException e) {
-        // told below
+        // reported below
       }
       throw new IllegalArgumentException(
           name + " must be a whole number from " + min + " to " + max);

@@ -3,8 +3,8 @@ package io.sarban.gateway.route;
 /**
  * The service a route leads to, in the namespace of the route.
  *
- * @param port the service's port, 1 to 65535; 0 where it is named
- * @param portName the name of the service's port; empty where it has a number
+ * @param port the service's port, 1 to 65535; 0 if the port is named
+ * @param portName the name of the service's port; empty if the port is a number
  */
 public record Backend(String service, int port, String portName) {
 

@@ -1,10 +1,10 @@
 package io.sarban.gateway.route;
 
 /**
- * How a route's pods are spoken to by TLS. Their certificate is always verified.
+ * TLS to a route's pods. Their certificate is always verified.
  *
- * @param authorities the ConfigMap of the route's namespace whose {@code ca.crt} issues the pods'
- *     certificates; empty for the authorities that the JVM knows
- * @param serverName the name that the certificate must be for
+ * @param authorities the ConfigMap in the route's namespace whose {@code ca.crt} verifies the pods'
+ *     certificates; empty for the JVM's own authorities
+ * @param serverName the name that the certificate must have
  */
 public record BackendTls(String authorities, String serverName) {}

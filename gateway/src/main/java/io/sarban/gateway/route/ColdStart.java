@@ -5,9 +5,9 @@ import java.util.Optional;
 /**
  * What a request gets while the workload has no endpoints.
  *
- * @param placeholder the answer at once; else the request is held
- * @param fallback the service that gets it when the readiness time is over
- * @param waitingPage whether a browser gets a page that loads itself again, and a program waits
+ * @param placeholder the immediate answer; without it the request is held
+ * @param fallback the service that receives the request when the readiness time is over
+ * @param waitingPage whether a browser gets a page that reloads itself, while programs wait
  */
 public record ColdStart(
     Optional<StaticResponse> placeholder, Optional<Backend> fallback, boolean waitingPage) {

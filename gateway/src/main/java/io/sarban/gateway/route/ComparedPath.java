@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Paths in the one form in which those of routes and of requests are compared: without slashes at
- * their ends, single ones within, and each character spelled in one way. A segment may have any
- * character but a slash and a semicolon as itself or percent-encoded: servers decode both.
+ * Paths in the form in which routes and requests are compared: without slashes at their ends, with
+ * single slashes within, and with one spelling for each character. A segment may have any character
+ * except a slash and a semicolon as itself or percent-encoded: servers decode both.
  */
 final class ComparedPath {
 
@@ -30,7 +30,7 @@ final class ComparedPath {
   }
 
   /**
-   * What the path is to servers that cut a segment at its semicolon, or decode slashes, in whatever
+   * The path as seen by servers that cut a segment at its semicolon, or decode slashes, in any
    * order.
    *
    * @param path as {@link #of} gives it
@@ -47,7 +47,10 @@ final class ComparedPath {
         .collect(Collectors.toSet());
   }
 
-  /** Whether the path is the prefix or below it, by whole segments; both as {@link #of}. */
+  /**
+   * Whether the path equals the prefix or is below it, by whole segments; both as {@link #of} gives
+   * them.
+   */
   static boolean below(String prefix, String path) {
     return prefix.isEmpty()
         || path.startsWith(prefix)

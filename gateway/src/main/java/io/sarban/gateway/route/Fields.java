@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Fields of what a tenant wrote: bounded, and a problem of its own where one is of no use. */
+/** Fields that a tenant wrote: bounded; each field that cannot be used becomes a problem. */
 final class Fields {
 
   static final int MAX_ENTRIES = 256;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** GoDuration as Go writes them: {@code 1m30s}, {@code 500ms}, {@code 0}. */
+/** Durations as Go writes them: {@code 1m30s}, {@code 500ms}, {@code 0}. */
 public final class GoDuration {
 
   private static final int MAX_LENGTH = 64;
@@ -22,7 +22,7 @@ public final class GoDuration {
 
   private GoDuration() {}
 
-  /** Empty where it is none, is negative, or is longer than a year. */
+  /** Empty if the text is no duration, is negative, or is longer than a year. */
   public static Optional<Duration> read(String text) {
     if (text.length() > MAX_LENGTH || text.isEmpty()) {
       return Optional.empty();

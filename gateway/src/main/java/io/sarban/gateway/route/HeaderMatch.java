@@ -2,5 +2,5 @@ package io.sarban.gateway.route;
 
 import java.util.Optional;
 
-/** A header that a request must have; with any value where none is named. */
+/** A header that a request must have; any value matches if none is given. */
 public record HeaderMatch(String name, Optional<String> value) {}

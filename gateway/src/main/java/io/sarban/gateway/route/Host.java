@@ -24,7 +24,7 @@ final class Host {
         && isPort(name);
   }
 
-  /** What stands behind a single colon is left out of the host: it must be a port. */
+  /** The part after a single colon is not part of the host: it must be a port. */
   private static boolean isPort(String name) {
     int colon = name.indexOf(':');
     return colon < 0
@@ -39,7 +39,7 @@ final class Host {
         || "-._:[]".indexOf(c) >= 0;
   }
 
-  /** Whether it is a DNS name in lower case, as those of Services are. */
+  /** Whether it is a DNS name in lower case, like the names of Services. */
   static boolean isDnsName(String name) {
     return !name.isEmpty()
         && name.length() <= LONGEST_NAME
@@ -47,7 +47,7 @@ final class Host {
             .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '.');
   }
 
-  /** Without a port, in lower case; {@code *} for none. */
+  /** The host without a port, in lower case; {@code *} if there is none. */
   static String of(String written) {
     String name = written.strip().toLowerCase(Locale.ROOT);
     int colon = name.indexOf(':');

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Requests that go to one workload, and how.
  *
- * @param created of two routes for the same requests the older one has them
+ * @param created if two routes match the same requests, the older one has them
  */
 public record HttpRoute(
     RouteId id,
@@ -34,7 +34,7 @@ public record HttpRoute(
             .sum();
   }
 
-  /** A route as it is where only these are said. */
+  /** A route with defaults for everything else. */
   public static HttpRoute of(RouteId id, Backend target, ScalingMetric metric, Rule... rules) {
     return new HttpRoute(
         id,
@@ -74,7 +74,7 @@ public record HttpRoute(
         id, created, target, rules, metric, timeouts, coldStart, staticRoutes, wake, other);
   }
 
-  /** The same requests to another service. */
+  /** The same route to another service. */
   public HttpRoute withTarget(Backend other) {
     return new HttpRoute(
         id, created, other, rules, metric, timeouts, coldStart, staticRoutes, wake, extras);

@@ -12,7 +12,7 @@ public final class InterceptorRoutes {
   private InterceptorRoutes() {}
 
   /**
-   * @param resource the whole resource; whatever is wrong in it is a problem of the answer
+   * @param resource the whole resource; every mistake in it becomes a problem of the result
    */
   public static Read read(JsonNode resource) {
     return RouteResources.tooLong(resource)

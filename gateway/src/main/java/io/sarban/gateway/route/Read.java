@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A route as it was read.
+ * The result of reading a route.
  *
- * @param route empty where it cannot be used at all
- * @param problems what is wrong with it, a line each that names the field; a route with problems
- *     works without what they name
+ * @param route empty if it cannot be used at all
+ * @param problems what is wrong with it, each in one line that names the field; the route works
+ *     without those fields
  */
 public record Read(Optional<HttpRoute> route, List<String> problems) {
 

@@ -1,6 +1,6 @@
 package io.sarban.gateway.route;
 
-/** Whose route it is: the resource, or the ScaledObject of a trigger {@code http}. */
+/** The owner of a route: the resource, or the ScaledObject of a trigger {@code http}. */
 public record RouteId(String namespace, String name) {
 
   /** The id for the requests of all routes at a namespace's gateways. No resource has this name. */

@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Reads one route, with all that is wrong in it. */
+/** Reads one route and all its problems. */
 final class RouteReading {
 
   private static final int DEFAULT_TARGET = 100;

@@ -7,12 +7,15 @@ import java.util.Optional;
 /** What resources with routes have in common. */
 public final class RouteResources {
 
-  /** Of a {@code spec}. Each of its small parts takes many times its length in memory. */
+  /**
+   * Maximum length of a {@code spec}. Each of its small parts takes many times its length in
+   * memory.
+   */
   public static final int MOST_CHARACTERS = 256 << 10;
 
   private RouteResources() {}
 
-  /** What is read of a resource that is too long; empty for others. */
+  /** The result for a resource that is too long; empty for others. */
   static Optional<Read> tooLong(JsonNode resource) {
     JsonNode spec = resource.path("spec");
     return spec.isTextual() || spec.toString().length() > MOST_CHARACTERS

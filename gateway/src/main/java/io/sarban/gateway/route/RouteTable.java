@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Which route a request has. It does not change.
+ * Finds the route of a request. Immutable.
  *
- * <p>The most specific one has it: by host (the name itself, then the longest wildcard, then any),
- * then by the longest path, then by most headers; of two alike the older one. Where namespaces do
- * not share hosts, only the {@linkplain HostOwners owner} of the most specific host serves a
- * request: wildcards of other namespaces do not match it.
+ * <p>The most specific route wins: by host (the exact name, then the longest wildcard, then any),
+ * then by the longest path, then by the most headers; between equal ones the older one. If
+ * namespaces do not share hosts, only the {@linkplain HostOwners owner} of the most specific host
+ * serves a request: wildcards of other namespaces do not match it.
  */
 public final class RouteTable {
 
@@ -81,7 +81,7 @@ public final class RouteTable {
   /**
    * @param host in lower case, without a port
    * @param path without a query, its dot segments resolved
-   * @param headers the values of a header, none where it is missing
+   * @param headers returns the values of a header; empty if it is missing
    */
   public Optional<HttpRoute> match(
       String host, String path, Function<String, List<String>> headers) {
@@ -89,8 +89,8 @@ public final class RouteTable {
   }
 
   /**
-   * Whether some servers read the path so that another route or static route is the request's. A
-   * route's own path with a semicolon or an encoded slash can only be read so.
+   * Whether some servers read the path in a way that selects another route or static route. So they
+   * do if the route's own path has a semicolon or an encoded slash.
    *
    * @param host as in {@link #match}, as are the path and the headers
    */
@@ -111,12 +111,13 @@ public final class RouteTable {
 
   private Optional<HttpRoute> find(
       String host, String compared, Function<String, List<String>> headers) {
-    // no rule names more of a long path than this, and a character shows whether a segment ends
+    // no rule uses more of a long path than this, and one more character shows whether a segment
+    // ends
     String path = compared.substring(0, Math.min(compared.length(), longest + 1));
     String owner = null;
     for (String pattern = host; pattern != null; pattern = wider(pattern)) {
       String whose = owners.owners().get(pattern);
-      // another namespace never serves a path that the host's owner leaves out
+      // other namespaces never serve a path that the host's owner leaves out
       if (owner == null || owner.equals(whose)) {
         Optional<HttpRoute> found = below(pattern, path, headers);
         if (found.isPresent()) {
@@ -179,7 +180,9 @@ public final class RouteTable {
     }
   }
 
-  /** Whether the rule is one of the request's; the host as in {@link #match}, the path compared. */
+  /**
+   * Whether the rule matches the request; the host as in {@link #match}, the path in compared form.
+   */
   private static boolean matches(
       Rule rule, String host, String path, Function<String, List<String>> headers) {
     return (rule.hosts().isEmpty()
@@ -189,7 +192,7 @@ public final class RouteTable {
         && matches(rule.headers(), headers);
   }
 
-  /** The first static route of the route that the request has. */
+  /** The first static route, of the request's route, that matches. */
   public static Optional<StaticRoute> staticRoute(
       HttpRoute route, String host, String path, Function<String, List<String>> headers) {
     if (route.staticRoutes().isEmpty()) {

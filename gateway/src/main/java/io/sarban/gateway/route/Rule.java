@@ -3,11 +3,10 @@ package io.sarban.gateway.route;
 import java.util.List;
 
 /**
- * Which requests: of any of the hosts, below any of the paths, and with all of the headers.
+ * Which requests match: any of the hosts, below any of the paths, and with all of the headers.
  *
  * @param hosts {@code a.b}, {@code *.b} or {@code *}; empty for any
- * @param paths prefixes, each a whole number of segments, kept as they are compared with a
- *     request's path; empty for any
+ * @param paths prefixes of whole segments, in the form in which they are compared; empty for any
  */
 public record Rule(List<String> hosts, List<String> paths, List<HeaderMatch> headers) {
 

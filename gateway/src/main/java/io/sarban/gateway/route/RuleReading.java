@@ -12,8 +12,8 @@ import java.util.Optional;
 final class RuleReading {
 
   /**
-   * Pairs of a host and a path, and headers, of one route: each is an entry in the gateway's table,
-   * or is compared with requests.
+   * Maximum for one route: pairs of a host and a path, and headers. Each is an entry in the
+   * gateway's table, or is compared with requests.
    */
   static final int MOST_PLACES = 1_000;
 
@@ -61,7 +61,7 @@ final class RuleReading {
     return isFine(read, "spec.", before) ? bounded(List.of(read), "spec.hosts") : List.of();
   }
 
-  /** The one rule of a trigger, whose parts are words divided by commas. */
+  /** The one rule of a trigger, with parts separated by commas. */
   List<Rule> rule(String hosts, String paths, String headers) {
     int before = fields.count();
     Rule read =

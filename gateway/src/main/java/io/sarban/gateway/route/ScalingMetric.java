@@ -13,7 +13,7 @@ public record ScalingMetric(Optional<Concurrency> concurrency, Optional<RequestR
 
   /**
    * @param target requests a second for each replica, at least 1
-   * @param window over which the rate is the mean
+   * @param window over which the rate is averaged
    * @param granularity how finely the window is counted
    */
   public record RequestRate(int target, Duration window, Duration granularity) {

@@ -4,10 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An answer that the gateway gives by itself.
+ * An answer that the gateway itself gives.
  *
- * @param status 200 to 599; 0 for the one that fits where it is given
- * @param body the body itself, empty where it is {@code from} a ConfigMap or there is none
+ * @param status 200 to 599; 0 for the default of the situation
+ * @param body the body itself; empty if it comes from a ConfigMap, {@code from}, or if there is
+ *     none
  */
 public record StaticResponse(
     int status, Optional<String> body, Optional<ConfigMapKey> from, Map<String, String> headers) {
@@ -16,7 +17,7 @@ public record StaticResponse(
    * A ConfigMap in the namespace of the route, with the label {@code http.keda.sh/response-body:
    * true}.
    *
-   * @param key empty for the one that the request's path names, {@code index.html} for {@code /}
+   * @param key empty for the key that the request's path names, {@code index.html} for {@code /}
    */
   public record ConfigMapKey(String name, String key) {}
 

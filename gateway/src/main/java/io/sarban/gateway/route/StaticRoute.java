@@ -3,9 +3,9 @@ package io.sarban.gateway.route;
 import java.util.List;
 
 /**
- * Requests that count for nothing and wake nobody.
+ * Requests that do not count and wake no workload.
  *
- * @param always whether the workload is never asked; else it is while it has endpoints
+ * @param always whether the workload is never asked; otherwise it is asked while it has endpoints
  */
 public record StaticRoute(List<Rule> rules, StaticResponse response, boolean always) {
 

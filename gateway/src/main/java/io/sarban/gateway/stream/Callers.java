@@ -3,14 +3,14 @@ package io.sarban.gateway.stream;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Who may read the counts. */
+/** Decides who may read the counts. */
 @FunctionalInterface
 public interface Callers {
 
-  /** Everybody: for one machine, where only loopback listens. */
+  /** Allows everybody: for a single machine that listens on loopback only. */
   Callers ANYBODY = (token, address) -> Future.succeededFuture(Answer.ALLOWED);
 
-  /** What becomes of one who asks. */
+  /** The decision about a caller. */
   enum Answer {
     ALLOWED,
     /** Not known: 401. */
@@ -22,7 +22,7 @@ public interface Callers {
   }
 
   /**
-   * Fails where it cannot be told now.
+   * Fails if the answer is not known now.
    *
    * @param token what came as {@code Authorization: Bearer}
    * @param address of the client

@@ -20,7 +20,7 @@ import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** Serves {@code GET /counts}: what the gateway has to do, as it changes. */
+/** Serves {@code GET /counts}: the gateway's current work, as it changes. */
 public final class CountsVerticle extends AbstractVerticle {
 
   private static final int MAX_READERS = 32;
@@ -38,7 +38,7 @@ public final class CountsVerticle extends AbstractVerticle {
   private AutoCloseable wakes;
 
   /**
-   * @param waiting the routes that somebody waits for now
+   * @param waiting the routes with waiting requests
    * @param running the number of requests of all routes
    * @param listening is told the port
    */
@@ -131,7 +131,7 @@ public final class CountsVerticle extends AbstractVerticle {
     };
   }
 
-  /** The counts of each route, and those of the gateway itself, which it can be scaled by. */
+  /** The counts of each route, and of the gateway itself, for scaling the gateway. */
   private List<RouteCount> all() {
     List<RouteCount> all = counts.all();
     settings

@@ -15,7 +15,7 @@ final class Lines {
 
   static final Buffer BYE = Buffer.buffer("{\"bye\":{}}\n");
 
-  /** Bytes of a line at most, but for what JSON needs around them. */
+  /** Maximum bytes of a line, without the JSON around the counts. */
   private static final int MAX_LINE = 900 << 10;
 
   private static final int VERSION = 1;
@@ -34,7 +34,7 @@ final class Lines {
     return Map.of("namespace", route.namespace(), "name", route.name());
   }
 
-  /** One line, or more where it would be too long; a line also where there are none. */
+  /** One line, or several if it would be too long; also one line if there are no counts. */
   List<Buffer> counts(List<RouteCount> counts) {
     List<Buffer> lines = new ArrayList<>();
     Buffer line = Buffer.buffer("{\"counts\":[");

@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** One who reads the stream, and what it knows already. */
+/** A client that reads the stream, and what it already knows. */
 final class Reader {
 
-  /** So many turns a reader may leave what it was sent. */
+  /** A reader may be behind for this many turns. */
   private static final int PATIENCE = 10;
 
   private static final int QUEUE = 2 << 20;
@@ -52,7 +52,7 @@ final class Reader {
     }
   }
 
-  /** What has changed; nothing while the reader is behind. */
+  /** Sends what has changed; sends nothing while the reader is behind. */
   void counts(List<RouteCount> counts) {
     if (response.writeQueueFull()) {
       full++;

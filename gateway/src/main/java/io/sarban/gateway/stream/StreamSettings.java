@@ -9,7 +9,7 @@ import javax.net.ssl.X509KeyManager;
  * @param gateway the id of this gateway, its pod's uid
  * @param namespace the gateway's own, for the count of all its requests; empty for no such count
  * @param port 0 for any
- * @param keys for TLS; in clear text where it is empty
+ * @param keys for TLS; empty for clear text
  */
 public record StreamSettings(
     String gateway,
@@ -19,7 +19,7 @@ public record StreamSettings(
     Optional<X509KeyManager> keys,
     Callers callers) {
 
-  /** In clear text, for everybody who reaches the address. */
+  /** In clear text, for everybody who can reach the address. */
   public static StreamSettings open(String gateway, String host, int port) {
     return new StreamSettings(
         gateway, Optional.empty(), host, port, Optional.empty(), Callers.ANYBODY);

@@ -16,8 +16,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /**
- * The keys that new connections are served with, by the name that the client asks for (SNI). They
- * may change at any time; connections that are there stay.
+ * The keys for new connections, chosen by the name that the client asks for (SNI). They may change
+ * at any time; open connections are kept.
  */
 public final class NamedKeys extends X509ExtendedKeyManager {
 
@@ -25,12 +25,12 @@ public final class NamedKeys extends X509ExtendedKeyManager {
 
   private final AtomicReference<Keys> keys = new AtomicReference<>(new Keys(Map.of(), Map.of()));
 
-  /** The keys from now on; the first serves whoever asks for no name, or another one. */
+  /** Replaces the keys; the first one serves clients that ask for no name or an unknown name. */
   public void set(List<PemKey> all) {
     Map<String, String> aliases = new HashMap<>();
     Map<String, PemKey> byAlias = new HashMap<>();
     for (int i = all.size() - 1; i >= 0; i--) {
-      // of a new key there is a new alias: a handshake takes chain and key of one
+      // a new key gets a new alias: a handshake must use chain and key of the same pair
       String alias = i + "-" + all.get(i).chain().get(0).getSerialNumber();
       byAlias.put(alias, all.get(i));
       aliases.put("", alias);

@@ -22,7 +22,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A private key with its certificate and that one's issuers.
+ * A private key with its certificate and the issuers' certificates.
  *
  * @param chain the own certificate first; at least one
  */
@@ -36,8 +36,8 @@ public record PemKey(PrivateKey key, List<X509Certificate> chain) {
   /**
    * Reads PEM: the key in PKCS #8, or as OpenSSL's older RSA or EC key.
    *
-   * @throws IOException if it holds no key or no certificate that can be used; never with what it
-   *     holds
+   * @throws IOException if there is no key or no certificate that can be used; the message never
+   *     contains the key
    */
   public static PemKey read(String key, String certificates) throws IOException {
     if (key.length() > MAX_PEM || certificates.length() > MAX_PEM) {
@@ -131,7 +131,7 @@ public record PemKey(PrivateKey key, List<X509Certificate> chain) {
     return all.toByteArray();
   }
 
-  /** The names that it is for, in lower case; {@code *.x} for all below x. */
+  /** The names that the certificate is for, in lower case; {@code *.x} for all names below x. */
   List<String> names() {
     List<String> names = new ArrayList<>();
     try {
@@ -144,7 +144,7 @@ public record PemKey(PrivateKey key, List<X509Certificate> chain) {
         }
       }
     } catch (CertificateParsingException e) {
-      // it is the default then
+      // the certificate is then only the default
     }
     return names;
   }

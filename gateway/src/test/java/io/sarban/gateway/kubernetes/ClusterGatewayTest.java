@@ -185,7 +185,9 @@ class ClusterGatewayTest {
     return gateway.gateway().counts().of(WEB).map(count -> count.held() == 1).orElse(false);
   }
 
-  /** A request that waits; one before the gateway heard of the slice's end is answered. */
+  /**
+   * A request that waits. A request from before the gateway knew of the slice's end is answered.
+   */
   private CompletableFuture<HttpResponse<String>> held(String path) {
     while (true) {
       var answer = ask("web.example", path);
@@ -289,7 +291,7 @@ class ClusterGatewayTest {
     await().untilAsserted(() -> assertThat(named(port, "x.b.example")).contains("*.b.example"));
     assertThat(named(port, "a.example")).contains("a.example");
     assertThat(named(port, "else.example")).contains("a.example");
-    // nobody named that Secret
+    // the operator has not named that Secret
     assertThat(named(port, "c.example")).contains("a.example");
     client.resource(secret("b", TestKeys.make("EC", "new.b.example"))).update();
     await().untilAsserted(() -> assertThat(named(port, "new.b.example")).contains("new.b.example"));
@@ -309,7 +311,7 @@ class ClusterGatewayTest {
         .build();
   }
 
-  /** The name in the certificate that a client gets who asks for this name. */
+  /** The name in the certificate that a client gets for this server name. */
   private static String named(int port, String host) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, new TrustManager[] {new TrustsAll()}, null);

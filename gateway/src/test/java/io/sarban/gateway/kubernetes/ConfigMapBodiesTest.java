@@ -30,7 +30,7 @@ class ConfigMapBodiesTest {
     assertThat(bodies.configMap("many", "m7")).isPresent();
     assertThat(bodies.configMap("many", "m8")).isEmpty();
     assertThat(bodies.configMap("other", "o")).isPresent();
-    // a change counts once, and what is gone makes room
+    // a change counts once, and a deletion makes room
     bodies.changed(map("many", "m0", mebibyte));
     assertThat(bodies.configMap("many", "m0")).isPresent();
     bodies.gone(map("many", "m1", mebibyte));

@@ -40,7 +40,7 @@ class SliceEndpointsTest {
         .containsExactly(Endpoint.of("fd00::5", 80));
   }
 
-  /** Whoever may write a Service without a selector may write its slices too. */
+  /** An author of a Service without a selector can usually write its slices, too. */
   @ParameterizedTest
   @CsvSource({
     "FQDN, metadata.example",

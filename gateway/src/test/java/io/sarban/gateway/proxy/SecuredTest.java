@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Connections by TLS after nobody needs them. */
+/** TLS connections that are no longer needed. */
 class SecuredTest {
 
   private static final String NAME = "web.apps.svc";
@@ -62,7 +62,7 @@ class SecuredTest {
         .get();
   }
 
-  /** A request that is under way then is answered; without this its connection stayed open. */
+  /** A request that is running at that time is answered, and its connection does not stay open. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void aConnectionEndsWithItsLastRequest(boolean http2) throws Exception {

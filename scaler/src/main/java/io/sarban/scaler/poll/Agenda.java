@@ -5,7 +5,7 @@ import io.sarban.scaler.plan.Plan;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What makes an object be polled: its interval, looks between its polls, and what wakes it. */
+/** Decides when an object is polled: by its interval, by looks between polls, and by wake-ups. */
 final class Agenda {
 
   private final Schedule schedule;
@@ -36,7 +36,7 @@ final class Agenda {
     wakes.remove(key);
   }
 
-  /** A source has news of its own: the objects that it wakes are due now. */
+  /** A source has reported something: the objects that it wakes are due now. */
   void wake(Object cause, Instant now) {
     wakes.of(cause).forEach(key -> schedule.wake(key, now));
   }

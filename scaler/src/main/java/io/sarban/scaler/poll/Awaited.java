@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Who waits for the end of an object's poll. */
+/** Callers that wait for the end of an object's poll. */
 final class Awaited implements PollListener {
 
   private final Map<ResourceKey, CompletableFuture<Void>> ends = new ConcurrentHashMap<>();

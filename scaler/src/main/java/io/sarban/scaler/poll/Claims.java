@@ -9,18 +9,18 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What only one object may have: a target, a HorizontalPodAutoscaler. The first object that claims
- * it keeps it. Thread-safe.
+ * What only one object may have: a target, or a HorizontalPodAutoscaler. The first object that
+ * claims it keeps it. Thread-safe.
  */
 final class Claims {
 
   private final Map<ResourceKey, ResourceKey> owners = new HashMap<>();
   private final Map<ResourceKey, List<ResourceKey>> held = new HashMap<>();
 
-  /** Something that another object has. */
+  /** A resource that another object has claimed. */
   record Taken(ResourceKey what, ResourceKey owner) {
 
-    /** What is wrong with the object that wants it, too. */
+    /** The fault of the object that also wants it. */
     FieldFault fault() {
       if (what.kind().equals(ResourceKind.HORIZONTAL_POD_AUTOSCALER)) {
         return new FieldFault(
@@ -34,7 +34,7 @@ final class Claims {
     }
   }
 
-  /** The first of these that another object has. */
+  /** The first of these resources that another object has claimed. */
   synchronized Optional<Taken> taken(ResourceKey object, List<ResourceKey> wanted) {
     return wanted.stream()
         .filter(what -> owners.containsKey(what) && !owners.get(what).equals(object))
@@ -53,7 +53,7 @@ final class Claims {
     return taken;
   }
 
-  /** The object needs nothing any more. */
+  /** Releases all claims of the object. */
   synchronized void release(ResourceKey object) {
     List<ResourceKey> had = held.remove(object);
     if (had != null) {

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Which objects' plans are made of a resource. Not thread-safe. */
+/** Knows which objects' plans depend on a resource. Not thread-safe. */
 final class Dependents {
 
   private final Map<ResourceKey, Set<ResourceKey>> objects = new HashMap<>();
@@ -35,12 +35,12 @@ final class Dependents {
     return Set.copyOf(objects.getOrDefault(resource, Set.of()));
   }
 
-  /** Whether any plan is made of the resource, or would be if it were there. */
+  /** Whether a plan depends on the resource, or would if it existed. */
   boolean isUsed(ResourceKey resource) {
     return objects.containsKey(resource);
   }
 
-  /** All that plans are made of. */
+  /** All resources that plans depend on. */
   Set<ResourceKey> used() {
     return Set.copyOf(objects.keySet());
   }

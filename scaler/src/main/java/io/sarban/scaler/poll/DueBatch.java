@@ -47,7 +47,7 @@ record DueBatch(Asked asked, List<Question> questions) {
         .toList();
   }
 
-  /** Of the objects that ask. */
+  /** The namespaces of the objects that ask. */
   Set<String> namespaces() {
     return objects().stream().map(ResourceKey::namespace).collect(Collectors.toSet());
   }

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Runs a few tasks at once on shared threads; the others wait in their order. */
+/** Runs a few tasks at a time on shared threads; the others wait in order. */
 final class FewAtOnce implements Executor {
 
   private final Executor threads;

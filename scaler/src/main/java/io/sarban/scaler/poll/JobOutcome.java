@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What came of a ScaledJob's last poll.
+ * The outcome of a ScaledJob's last poll.
  *
- * @param counts before it
+ * @param counts the Job counts before it
  */
 record JobOutcome(Instant at, List<Reading> readings, JobCounts counts, JobDecision decision) {}

@@ -24,12 +24,15 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a ScaledJob's poll: decides, creates Jobs, and deletes those that are too old. */
+/**
+ * Ends a ScaledJob's poll: decides, creates Jobs, and deletes finished Jobs beyond the history
+ * limits.
+ */
 final class JobPolls {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobPolls.class);
 
-  /** Jobs that one poll creates; the next poll creates the rest. */
+  /** The maximum number of Jobs that one poll creates; the next poll creates the rest. */
   private static final int MOST_AT_ONCE = 1_000;
 
   /** Threads that create Jobs; the pool also scales other objects. */
@@ -43,8 +46,8 @@ final class JobPolls {
   private final InstantSource clock;
 
   /**
-   * @param creating runs what may wait for the cluster
-   * @param leading whether this scaler may still create
+   * @param creating runs tasks that may wait for the cluster
+   * @param leading whether this scaler may still create Jobs
    */
   JobPolls(
       Jobs jobs,
@@ -62,9 +65,9 @@ final class JobPolls {
   }
 
   /**
-   * What is to be done.
+   * The actions of one poll.
    *
-   * @param superfluous names of finished Jobs that are too many
+   * @param superfluous names of finished Jobs to delete
    */
   private record Turn(ResourceKey key, JobDecision decision, List<String> superfluous) {
     boolean isQuiet() {
@@ -123,7 +126,7 @@ final class JobPolls {
     poll.object().tell(() -> listener.on(new PollEvent.JobPolled(result)));
   }
 
-  /** Does it; gives what the user has to fix. */
+  /** Carries out the turn; returns what the user has to fix. */
   private List<Problem> act(Turn turn) {
     List<Problem> problems = new ArrayList<>();
     create(turn).ifPresent(why -> problems.add(problem(turn.key(), why)));
@@ -143,7 +146,10 @@ final class JobPolls {
     return new Problem(key, "", "spec.jobTargetRef", why);
   }
 
-  /** What one Job is refused for, the next one is too: the next poll tries again. */
+  /**
+   * Stops at the first Job that is refused, because the next one would be refused, too: the next
+   * poll tries again.
+   */
   private Optional<String> create(Turn turn) {
     int created = 0;
     Optional<String> failure = Optional.empty();

@@ -6,7 +6,7 @@ import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.report.ObjectStatus;
 import java.util.List;
 
-/** What is known of a ScaledJob, as the API shows it. */
+/** The known state of a ScaledJob, as the API shows it. */
 final class JobStatuses {
 
   private JobStatuses() {}

@@ -10,7 +10,7 @@ import java.util.PriorityQueue;
 
 /**
  * Sources that wait to be looked at, a few at a time. A namespace has a quarter of the places, so
- * that servers of one tenant that do not answer leave room for the others. Not thread-safe.
+ * that silent servers of one tenant leave room for others. Not thread-safe.
  */
 final class LookLane {
 
@@ -18,7 +18,7 @@ final class LookLane {
 
   private final PriorityQueue<Waiting> waiting = byTime();
 
-  /** Those that are due, of namespaces that have their share. */
+  /** Due sources of namespaces that already use their share. */
   private final Map<String, PriorityQueue<Waiting>> heldBack = new HashMap<>();
 
   private final Map<String, Integer> underWayOf = new HashMap<>();
@@ -32,7 +32,7 @@ final class LookLane {
   }
 
   /**
-   * @param width so many are looked at at once; at least 4
+   * @param width how many are looked at at a time; at least 4
    */
   LookLane(int width) {
     this.width = width;
@@ -46,7 +46,10 @@ final class LookLane {
     waiting.add(new Waiting(source, source.plan().next()));
   }
 
-  /** Those whose time has come, as many as there is room for; each is left, or put back, later. */
+  /**
+   * Takes the sources that are due, as many as there is room for; each must be left, or put back,
+   * later.
+   */
   List<LookedSource> take(Instant now) {
     List<LookedSource> due = new ArrayList<>();
     while (underWay < width && !waiting.isEmpty() && !waiting.peek().at().isAfter(now)) {
@@ -62,7 +65,7 @@ final class LookLane {
     return due;
   }
 
-  /** One that was taken makes room. */
+  /** Frees the place of a source that was taken. */
   void leave(LookedSource source) {
     String namespace = source.namespace();
     underWay--;
@@ -75,7 +78,7 @@ final class LookLane {
         });
   }
 
-  /** How many were taken and have not left. */
+  /** How many sources were taken and have not left. */
   int underWay() {
     return underWay;
   }

@@ -4,9 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How many objects a look asks about where each costs the source a request. Regular looks take 1 %
- * of the source's time, a part of the objects each. Another 1 % is saved for up to a minute; it is
- * spent where a look has found work, since work often comes for many at once. Knows no clock.
+ * How many objects a look asks about when each costs the source a request. Regular looks take 1 %
+ * of the source's time and ask about a part of the objects each. Another 1 % is saved for up to a
+ * minute. The savings are spent after a look that has found work, since work often comes for many
+ * objects at once. Reads no clock.
  *
  * @param each what one object costs, in nanoseconds; 0 before the first look
  * @param saved time of the source that may be spent, in nanoseconds
@@ -14,10 +15,10 @@ import java.time.Instant;
  */
 record LookSlice(double each, double saved, Instant counted) {
 
-  /** So many requests are a handful: fewer are never asked. */
+  /** A handful of requests: a look never asks fewer. */
   static final int HANDFUL = 8;
 
-  /** One part in so many of the source's time is what regular looks take. */
+  /** Regular looks take one part in this many of the source's time. */
   static final int SHARE = 100;
 
   private static final double MOST_SAVED = Duration.ofMinutes(1).toNanos() / (double) SHARE;
@@ -30,7 +31,7 @@ record LookSlice(double each, double saved, Instant counted) {
   }
 
   /**
-   * How many a regular look asks.
+   * How many objects a regular look asks about.
    *
    * @param interval between two looks
    */
@@ -38,7 +39,10 @@ record LookSlice(double each, double saved, Instant counted) {
     return each == 0 ? HANDFUL : atLeast(HANDFUL, interval.toNanos() / (each * SHARE));
   }
 
-  /** How many can be asked at once after a look that has found work; 0 if too little is saved. */
+  /**
+   * How many objects can be asked about at once after a look that has found work; 0 if too little
+   * is saved.
+   */
   int more() {
     int more = each == 0 ? 0 : atLeast(0, saved / each);
     return more < HANDFUL ? 0 : more;
@@ -48,7 +52,7 @@ record LookSlice(double each, double saved, Instant counted) {
     return (int) Math.max(least, Math.min(Integer.MAX_VALUE, count));
   }
 
-  /** After a regular look at so many, which was answered. */
+  /** After an answered regular look at this many objects. */
   LookSlice looked(int objects, Duration took, Instant now) {
     double cost = Math.max(1, took.toNanos() / (double) Math.max(1, objects));
     double average = each == 0 ? cost : each + WEIGHT_OF_LAST * (cost - each);
@@ -56,7 +60,7 @@ record LookSlice(double each, double saved, Instant counted) {
     return new LookSlice(average, Math.min(MOST_SAVED, saved + more), now);
   }
 
-  /** After one that was paid for by the savings. */
+  /** After a look that the savings paid for. */
   LookSlice spent(int objects, Duration took, Instant now) {
     LookSlice looked = looked(objects, took, now);
     return new LookSlice(looked.each, Math.max(0, looked.saved - took.toNanos()), now);

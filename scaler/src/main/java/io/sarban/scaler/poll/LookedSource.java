@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** A source with the triggers that may be looked at together. Not thread-safe. */
+/** A source with the triggers that can be looked at together. Not thread-safe. */
 final class LookedSource {
 
-  /** Who takes longer waits for others of the kind only. */
+  /** Slower sources wait only for other slow ones. */
   private static final Duration QUICK = Duration.ofMillis(250);
 
   private static final Duration LONGEST = Duration.ofSeconds(10);
@@ -23,7 +23,7 @@ final class LookedSource {
   private final LookCost cost;
   private final String namespace;
 
-  /** Those that were asked last are last. */
+  /** In the order of the last look, the least recent first. */
   private final Set<LookedTrigger> triggers = new LinkedHashSet<>();
 
   private LookPlan plan;
@@ -31,10 +31,10 @@ final class LookedSource {
   private boolean foundWork;
 
   /**
-   * What is asked: a look that is under way.
+   * A look that is under way, and its queries.
    *
-   * @param share one part in so many of the source's time is what it may take; 0 if it is paid for
-   *     by savings
+   * @param share the look may take one part in this many of the source's time; 0 if the savings pay
+   *     for it
    */
   record Look(List<LookedTrigger> triggers, List<Query> queries, int share) {
 
@@ -43,7 +43,7 @@ final class LookedSource {
     }
 
     /**
-     * What was measured.
+     * Hands over what was measured.
      *
      * @param wake makes an object due; false if it cannot be now, as it is being polled
      */
@@ -59,7 +59,7 @@ final class LookedSource {
   }
 
   /**
-   * What came of a look.
+   * The outcome of a look.
    *
    * @param whole whether all could be measured
    * @param work whether any object has work that its last poll did not see
@@ -67,7 +67,8 @@ final class LookedSource {
   record Seen(boolean whole, boolean work) {}
 
   /**
-   * @param namespace that asked for it first: its sources share what they may take
+   * @param namespace the namespace that asked for it first: the sources of a namespace share its
+   *     limits
    */
   LookedSource(Asked asked, String namespace, LookPlan plan) {
     this.asked = asked;
@@ -109,7 +110,9 @@ final class LookedSource {
     return triggers.isEmpty();
   }
 
-  /** Those that a look can tell something of now, or a part of them where each costs a request. */
+  /**
+   * A look at the triggers that may have news now, or at a part of them if each costs a request.
+   */
   Look look(Instant now, Duration interval) {
     List<LookedTrigger> wanting =
         triggers.stream().filter(trigger -> trigger.wants(now)).limit(most(interval)).toList();
@@ -137,9 +140,9 @@ final class LookedSource {
   }
 
   /**
-   * A look was answered: says when the next one is.
+   * After an answered look: plans the next one.
    *
-   * @param interval at least so long between two regular looks
+   * @param interval the shortest time between two regular looks
    */
   void answered(Look look, Seen seen, Instant began, Instant now, Duration interval) {
     Duration took = Duration.between(began, now);
@@ -153,13 +156,13 @@ final class LookedSource {
             : plan.answered(began, took, look.share(), interval);
   }
 
-  /** Nothing can be told now. */
+  /** No trigger may have news now. */
   void idle(Instant again) {
     foundWork = false;
     plan = plan.at(again);
   }
 
-  /** The shortest that any object wants; another may want a shorter one soon. */
+  /** The shortest interval that any object wants; another object may want a shorter one soon. */
   Duration interval() {
     Duration shortest = LONGEST;
     for (LookedTrigger trigger : triggers) {

@@ -22,7 +22,7 @@ final class LookedTrigger {
   private final int index;
   private final Duration interval;
   private volatile Instant next;
-  // what came of the poll since which a look at it has failed, or woken it
+  // the last poll, if a look since then has failed or woken the object
   private volatile Object settled;
 
   LookedTrigger(
@@ -55,7 +55,8 @@ final class LookedTrigger {
   }
 
   /**
-   * What a look measured. One that cannot be measured is left to the object's next poll.
+   * Takes a look's measurement. If the trigger cannot be measured, the object's next poll deals
+   * with it.
    *
    * @param wake makes the object due; false if it cannot be now, as it is being polled
    * @return whether it made the object due
@@ -76,7 +77,7 @@ final class LookedTrigger {
         && ((found.active() && !last.active()) || (grows() && hasGrown(last, found.value())));
   }
 
-  /** Whether more work would ask for more replicas. */
+  /** Whether more work would require more replicas. */
   private boolean grows() {
     Outcome outcome = object.outcome();
     return plan instanceof Plan.Sound sound
@@ -92,7 +93,7 @@ final class LookedTrigger {
     return value - last.value() >= Math.max(target.value(), TOLERANCE * last.value());
   }
 
-  /** Of the last poll by this plan; null if there is none. */
+  /** The last poll's reading by this plan; null if there is none. */
   private Reading reading() {
     List<Reading> readings = readings();
     if (readings == null || readings.size() <= index) {
@@ -111,7 +112,7 @@ final class LookedTrigger {
     return jobs == null ? null : jobs.readings();
   }
 
-  /** Another one after each poll. */
+  /** Identifies the last poll: a different object after each poll. */
   private Object lastPoll() {
     return object.outcome() == null ? object.jobOutcome() : object.outcome();
   }

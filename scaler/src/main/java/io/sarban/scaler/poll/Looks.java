@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at sources between polls: one exchange measures all idle objects of a source, and those
- * that have work are due at once. A look decides nothing. It is bounded by itself: by the share of
- * the source's time that it may take, by how many are under way at once, and by how many a second
- * one namespace, and all of them, may begin.
+ * with work are due at once. A look decides nothing. Looks have their own limits: the share of the
+ * source's time, the number under way at once, and the number that one namespace, and all of them,
+ * may begin in a second.
  *
  * <p>Thread-safe.
  */
@@ -41,10 +41,10 @@ final class Looks {
 
   private static final Duration APART = Duration.ofMillis(5);
 
-  /** A source that is just being polled is looked at after that. */
+  /** A source that is being polled is looked at after the poll. */
   private static final Duration SOON = Duration.ofMillis(100);
 
-  /** Where no object has anything to look at. */
+  /** Pause if no object of a source may have news. */
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Schedule schedule;
@@ -58,7 +58,7 @@ final class Looks {
   private final LookLane slow = new LookLane(SLOW_LANE);
 
   /**
-   * @param byDefault of objects that do not say
+   * @param byDefault the interval of objects that set none
    */
   Looks(Schedule schedule, Sources measured, LookInterval byDefault, InstantSource clock) {
     this.schedule = schedule;
@@ -111,7 +111,7 @@ final class Looks {
     return added;
   }
 
-  /** The object is gone, or cannot be polled. Nothing is kept of a source that nobody asks. */
+  /** The object is gone, or cannot be polled. Forgets a source without objects. */
   synchronized void remove(ResourceKey key) {
     List<LookedTrigger> had = triggers.remove(key);
     if (had == null) {
@@ -144,7 +144,7 @@ final class Looks {
       try {
         look(source, lane, now);
       } catch (Throwable e) {
-        // polls go on all the same
+        // polls continue
         LOG.error(
             "{}: {}", source.asked().source().describe(), new Fault(e).told("cannot be looked at"));
         over(lane, source, () -> source.plan(source.plan().failed(now, Duration.ofMinutes(1))));

@@ -19,9 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Plans objects of either kind, each by itself and beside the others: the first object that scales
- * a target, or names an autoscaler, keeps it; another one is faulty for as long as that is there.
- * Plans are made one after the other; {@link #check} may be called at any time.
+ * Plans objects of either kind, each by itself and in relation to the others. The first object that
+ * scales a target, or names an autoscaler, keeps it; other objects with the same one are faulty
+ * while the first exists. Makes one plan at a time; {@link #check} may be called at any time.
  */
 final class ObjectPlanner {
 
@@ -34,20 +34,20 @@ final class ObjectPlanner {
     this.jobPlanner = jobPlanner;
   }
 
-  /** The plan of an object, which has its target for itself from now on. */
+  /** The plan of an object, which claims its target. */
   Plan plan(HasMetadata object, Instant firstSeen) {
     Plan plan = alone(object, firstSeen);
     return plan instanceof Plan.Sound sound ? claim((ScaledObject) object, sound) : plan;
   }
 
-  /** The plan that it would have if no other object were there. */
+  /** The plan that the object would have if it were the only one. */
   Plan alone(HasMetadata object, Instant firstSeen) {
     return object instanceof ScaledJob job
         ? jobPlanner.plan(job)
         : planner.plan((ScaledObject) object, firstSeen);
   }
 
-  /** The object needs its target no more. */
+  /** Releases the object's target. */
   void release(ResourceKey object) {
     claims.release(object);
   }
@@ -65,8 +65,8 @@ final class ObjectPlanner {
   }
 
   /**
-   * What is wrong with an object or an authentication that somebody wants to create or change, by
-   * itself and beside the objects that are planned.
+   * The problems of an object or an authentication that a user wants to create or change, by itself
+   * and in relation to the planned objects.
    */
   List<Problem> check(HasMetadata candidate, Instant now) {
     ResourceKey key = ResourceKey.of(candidate);
@@ -86,7 +86,7 @@ final class ObjectPlanner {
     } catch (InvalidFieldException e) {
       return List.of(Problem.of(key, e));
     } catch (Throwable e) {
-      // an Error in an object's work costs that object alone
+      // an Error in planning one object affects only that object
       return List.of(new Problem(key, "", "", new Fault(e).told("cannot be checked")));
     }
   }

@@ -13,7 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What is known of the objects, as the API shows it. */
+/** The known state of all objects, as the API shows it. */
 public final class ObjectStatuses {
 
   private final PolledObjects objects;

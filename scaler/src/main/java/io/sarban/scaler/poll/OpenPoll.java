@@ -23,7 +23,7 @@ final class OpenPoll {
   private Instant answeredAt;
 
   /**
-   * @param decides whether a decision follows, or the metrics are only asked for
+   * @param decides whether a decision follows; otherwise only the metrics are wanted
    */
   OpenPoll(
       PolledObject object, Plan.Measured plan, Schedule.Due due, Instant began, boolean decides) {
@@ -62,7 +62,7 @@ final class OpenPoll {
   }
 
   /**
-   * Notes what is known before a source is asked. KEDA too asks no source for a paused object.
+   * Notes readings that need no source. Like KEDA, asks no source for a paused object.
    *
    * @return the readings if no source has to be asked
    */
@@ -81,7 +81,8 @@ final class OpenPoll {
   }
 
   /**
-   * Notes one trigger's measurement; once all are there, gives the readings in the triggers' order.
+   * Notes one trigger's measurement. When all are there, returns the readings in the triggers'
+   * order.
    */
   synchronized Optional<List<Reading>> answered(int trigger, Measurement measurement, Instant now) {
     measurements[trigger] = plan.triggers().get(trigger).told(measurement);

@@ -12,7 +12,7 @@ import java.util.Map;
  */
 final class PlanningTime {
 
-  /** A namespace with 10,000 usual objects uses less. */
+  /** A namespace with 10,000 ordinary objects uses less. */
   static final Duration MOST = Duration.ofSeconds(10);
 
   private static final int LEAKS = 10;
@@ -34,7 +34,7 @@ final class PlanningTime {
     return level != null && level.left(now).compareTo(MOST) >= 0;
   }
 
-  /** A plan took that long. */
+  /** Adds the time of a plan. */
   void add(String namespace, Instant began, Instant now) {
     Duration took = Duration.between(began, now);
     if (took.isZero() || took.isNegative()) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What every poll ends in, however it went: the object's problems are known, its next poll has its
- * time, and who waited for this one goes on.
+ * Ends every poll, successful or not: reports the object's problems, schedules its next poll, and
+ * completes the futures that wait for this one.
  */
 final class PollEnd {
 
@@ -43,17 +43,17 @@ final class PollEnd {
     this.clock = clock;
   }
 
-  /** Completes with the end of the object's next poll. */
+  /** Completes when the object's next poll ends. */
   CompletableFuture<Void> awaited(ResourceKey key) {
     CompletableFuture<Void> end = awaited.end(key);
     if (objects.find(key).isEmpty()) {
-      // it was forgotten while somebody began to wait
+      // the object was forgotten in the meantime
       awaited.over(key);
     }
     return end;
   }
 
-  /** The poll is over; this is what the user has to fix. */
+  /** Ends the poll; {@code found} is what the user has to fix. */
   void finish(OpenPoll poll, List<Problem> found) {
     PolledObject object = poll.object();
     // the object may have become faulty, or be gone, while it was polled
@@ -67,18 +67,18 @@ final class PollEnd {
     over(object.key());
   }
 
-  /** There is nothing to poll, or no more. */
+  /** There is nothing to poll, or the object is gone. */
   void over(ResourceKey key) {
     schedule.finished(key, clock.instant());
     answered(key);
   }
 
-  /** Its metrics are there; the schedule is not asked. */
+  /** The metrics were only requested: the schedule stays as it is. */
   void answered(ResourceKey key) {
     awaited.over(key);
   }
 
-  /** Does a step of a poll. Whatever fails, an Error too, the object is polled again. */
+  /** Runs a step of a poll. Whatever it throws, even an Error, the object is polled again. */
   void guarded(ResourceKey key, Runnable step) {
     try {
       step.run();
@@ -87,7 +87,7 @@ final class PollEnd {
     }
   }
 
-  /** The object's poll ended in a failure that nobody foresaw. */
+  /** The object's poll ended in an unexpected failure. */
   void failed(ResourceKey key, Throwable failure) {
     try {
       List<Problem> found = List.of(new Problem(key, "", "", new Fault(failure).told(FAILED)));

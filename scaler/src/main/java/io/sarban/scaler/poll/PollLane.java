@@ -18,7 +18,7 @@ final class PollLane<T> {
 
   private static final int SHARE = 4;
 
-  /** By namespace; the one that was served last is the last. */
+  /** By namespace; the most recently served one is last. */
   private final Map<String, Deque<T>> waiting = new LinkedHashMap<>();
 
   private final Map<String, Integer> underWayOf = new HashMap<>();
@@ -26,21 +26,22 @@ final class PollLane<T> {
   private int underWay;
 
   /**
-   * One that was taken.
+   * A batch that was taken.
    *
-   * @param namespace whose place it has
+   * @param namespace the one that the place counts for
    */
   record Place<T>(T batch, String namespace) {}
 
   /**
-   * @param width so many are asked at once; at least 4
+   * @param width how many sources are asked at a time; at least 4
    */
   PollLane(int width) {
     this.width = width;
   }
 
   /**
-   * @param namespaces of the objects that ask: it waits with those of the one that has fewest
+   * @param namespaces of the objects that ask: the batch waits in the one with the fewest waiting
+   *     batches
    */
   synchronized void add(T batch, Collection<String> namespaces) {
     String fewest = namespaces.stream().min(Comparator.comparingInt(this::load)).orElseThrow();
@@ -52,7 +53,7 @@ final class PollLane<T> {
     return underWayOf.getOrDefault(namespace, 0) + (own == null ? 0 : own.size());
   }
 
-  /** The next one, if there is room for it; it is left later. */
+  /** Takes the next batch, if there is room; it must be left later. */
   synchronized Optional<Place<T>> take() {
     if (underWay >= width) {
       return Optional.empty();
@@ -77,7 +78,7 @@ final class PollLane<T> {
     return place;
   }
 
-  /** One that was taken makes room. */
+  /** Frees a place. */
   synchronized void leave(Place<T> place) {
     underWay--;
     underWayOf.computeIfPresent(place.namespace(), (of, count) -> count > 1 ? count - 1 : null);

@@ -26,11 +26,11 @@ public final class PolledMetrics {
   private final BooleanSupplier leading;
   private final InstantSource clock;
 
-  /** The objects whose metrics a follower was asked for. */
+  /** Objects whose metrics were requested from this follower. */
   private final Set<ResourceKey> observed = ConcurrentHashMap.newKeySet();
 
   /**
-   * @param leading whether objects are polled anyway, or measured only on request
+   * @param leading whether objects are polled anyway, or only measured on request
    */
   PolledMetrics(
       PolledObjects objects,
@@ -48,7 +48,7 @@ public final class PolledMetrics {
   }
 
   /**
-   * A metric for a HorizontalPodAutoscaler: from the last poll if that is fresh, else from a new
+   * A metric for a HorizontalPodAutoscaler: from the last poll if it is recent, else from a new
    * one. Fails with an {@link InvalidFieldException} if the object does not have the metric.
    *
    * @param metric the name, such as {@code s0-rabbitmq-orders}
@@ -92,7 +92,7 @@ public final class PolledMetrics {
     return HpaMetrics.value(metric, plan.rules(), outcome.readings(), current, object.history());
   }
 
-  /** Takes the requested objects that no poll has been opened for yet. */
+  /** Takes the requested objects that have no open poll yet. */
   List<ResourceKey> takeObserved() {
     List<ResourceKey> keys = List.copyOf(observed);
     keys.forEach(observed::remove);

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An object with its plan and what its polls must remember. Its polls never overlap; only they
- * change it.
+ * An object with its plan and what its polls must remember. Only its polls change it, and they
+ * never overlap.
  */
 final class PolledObject {
 
@@ -35,8 +35,8 @@ final class PolledObject {
   }
 
   /**
-   * Tells others what came of a poll, unless they have been told already that the object is gone:
-   * they would keep what they hear for good.
+   * Reports the outcome of a poll to listeners, unless they have already been told that the object
+   * is gone: they would keep the outcome forever.
    */
   synchronized void tell(Runnable what) {
     if (!gone) {
@@ -44,7 +44,7 @@ final class PolledObject {
     }
   }
 
-  /** From now on nothing is told of it. Waits for what is being told. */
+  /** Nothing more is reported about the object. Waits for a report in progress. */
   synchronized void gone() {
     gone = true;
   }
@@ -57,7 +57,7 @@ final class PolledObject {
     return firstSeen;
   }
 
-  /** When it was last looked at again because it was faulty. */
+  /** When the faulty object was last planned again. */
   Instant tried() {
     return tried;
   }
@@ -82,7 +82,7 @@ final class PolledObject {
     history = next;
   }
 
-  /** Reads what another scaler, or this one before its restart, has written down of it. */
+  /** Restores the state that another scaler, or this one before a restart, recorded for it. */
   void recall(HasMetadata resource, Instant now) {
     if (resource instanceof ScaledObject object && object.getStatus() != null) {
       Timestamps.read(object.getStatus().lastActiveTime())
@@ -101,7 +101,7 @@ final class PolledObject {
     outcome = last;
   }
 
-  /** Of a ScaledJob; null before the first poll. */
+  /** The outcome of a ScaledJob; null before the first poll. */
   JobOutcome jobOutcome() {
     return jobOutcome;
   }
@@ -110,7 +110,7 @@ final class PolledObject {
     jobOutcome = last;
   }
 
-  /** Those of the plan's hints that the plan before did not have. */
+  /** The hints of the plan that the previous plan did not have. */
   List<String> news(Plan.Measured sound) {
     Set<String> told = Set.copyOf(hints);
     hints = sound.hints();

@@ -43,7 +43,7 @@ final class PolledObjects {
   private final Dependents dependents = new Dependents();
   private final PlanningTime time = new PlanningTime();
 
-  /** Those that have changed when their namespace had used its time. */
+  /** Objects that changed after their namespace had used its planning time. */
   private final Set<ResourceKey> deferred = new HashSet<>();
 
   PolledObjects(
@@ -68,11 +68,11 @@ final class PolledObjects {
   /**
    * Begins a poll of an object; empty if there is nothing to measure.
    *
-   * @param decides whether a decision follows, or the metrics are only asked for
+   * @param decides whether a decision follows; otherwise only the metrics are wanted
    */
   Optional<OpenPoll> open(Schedule.Due due, Instant now, boolean decides) {
     Optional<PolledObject> object = find(due.key());
-    // the plan may be replaced at any time: it is read once
+    // the plan may be replaced at any time, so read it once
     return object
         .map(PolledObject::plan)
         .filter(Plan.Measured.class::isInstance)
@@ -80,7 +80,7 @@ final class PolledObjects {
         .map(plan -> new OpenPoll(object.get(), plan, due, now, decides));
   }
 
-  /** Objects that a source may tell of have news: they are due now. */
+  /** A source has reported something: the objects that it wakes are due now. */
   void wake(Object cause) {
     agenda.wake(cause, clock.instant());
   }
@@ -89,7 +89,7 @@ final class PolledObjects {
     return objects.values();
   }
 
-  /** A resource was added, changed or deleted: whatever was made from it is made anew. */
+  /** A resource was added, changed or deleted: plans everything that depends on it again. */
   synchronized void changed(ResourceKey key) {
     Set<ResourceKey> affected = new HashSet<>(dependents.of(key));
     if (ResourceKind.POLLED.contains(key.kind())) {
@@ -100,7 +100,7 @@ final class PolledObjects {
   }
 
   /**
-   * At once, or with the faulty ones if the objects of its namespace have taken too long lately.
+   * At once, or with the faulty objects if the namespace has used too much planning time lately.
    */
   private void refreshInTime(ResourceKey key) {
     if (time.isUsed(key.namespace(), clock.instant()) && resources.find(key).isPresent()) {
@@ -118,8 +118,8 @@ final class PolledObjects {
   }
 
   /**
-   * Makes all plans anew, as when a trigger type was added or changed. In the order of their age
-   * and name, so that of two objects with one target the same one keeps it after a restart.
+   * Makes all plans again, such as when a trigger type was added or changed. Goes by age and name,
+   * so that of two objects with one target the same one keeps it after a restart.
    */
   synchronized void refreshAll() {
     Stream.concat(resources.scaledObjects().stream(), resources.scaledJobs().stream())
@@ -134,12 +134,12 @@ final class PolledObjects {
           .map(object -> object.getMetadata().getCreationTimestamp())
           .orElse("");
     } catch (Throwable e) {
-      // its own refresh says what is wrong with it
+      // its own refresh reports what is wrong
       return "";
     }
   }
 
-  /** One object must not keep the others from being polled, not even by an Error. */
+  /** One object must not stop the polling of others, not even with an Error. */
   private void refresh(ResourceKey key) {
     try {
       renew(key);
@@ -150,7 +150,7 @@ final class PolledObjects {
     }
   }
 
-  /** What has failed once is tried again with the faulty ones. */
+  /** A plan that failed is tried again with the faulty objects. */
   private void unplanned(ResourceKey key, Problem fault) {
     PolledObject polled = objects.get(key);
     if (polled != null) {
@@ -179,7 +179,7 @@ final class PolledObjects {
     polled.plan(plan);
     dependents.add(key, plan);
     if (plan instanceof Plan.Measured measured) {
-      // its target's replicas are noted before a poll can change them
+      // notes the target's replicas before a poll can change them
       listener.on(planned(key, measured));
       agenda.put(polled, measured, interval(object.get()), now);
       polled.news(measured).forEach(hint -> hint(key, hint));
@@ -190,7 +190,7 @@ final class PolledObjects {
       problems.report(key, faults);
       listener.on(new PollEvent.Faulty(key, faults));
     } else {
-      // what was said of the object stands until there is an answer
+      // the object's last report stands until there is an answer
       agenda.remove(key);
     }
   }
@@ -200,12 +200,12 @@ final class PolledObjects {
     listener.on(new PollEvent.Hinted(key, hint));
   }
 
-  /** Whether any object's plan is made of it. */
+  /** Whether a plan depends on the resource. */
   synchronized boolean uses(ResourceKey key) {
     return dependents.isUsed(key);
   }
 
-  /** All that plans are made of. */
+  /** All resources that plans depend on. */
   synchronized Set<ResourceKey> used() {
     return dependents.used();
   }
@@ -236,8 +236,8 @@ final class PolledObjects {
   }
 
   /**
-   * Objects that were faulty are tried again, those first that were not for the longest time: not
-   * all that fixes them is watched. Between two of them, changes of others are taken in.
+   * Tries faulty objects again, the least recently tried first, because not everything that fixes
+   * them is watched. Takes in changes of other objects in between.
    */
   void retryFaulty() {
     deferred().forEach(this::changed);
@@ -267,7 +267,7 @@ final class PolledObjects {
         });
   }
 
-  /** Whether triggers that could not be measured can now be, or have another reason. */
+  /** Whether triggers that could not be measured now can, or fail for another reason. */
   private boolean isFixed(PolledObject object) {
     if (!(object.plan() instanceof Plan.Measured plan) || plan.flaws().isEmpty()) {
       return false;
@@ -279,19 +279,19 @@ final class PolledObjects {
           .filter(again -> again instanceof Plan.Measured now && now.flaws().equals(plan.flaws()))
           .isEmpty();
     } catch (Throwable e) {
-      // its refresh says what is wrong, and the others are retried all the same
+      // its refresh reports what is wrong, and the others are still retried
       return true;
     }
   }
 
-  /** Takes over from another scaler. */
+  /** Takes over the state from another scaler. */
   synchronized void recallAll() {
     Instant now = clock.instant();
     for (PolledObject polled : objects.values()) {
       try {
         resources.find(polled.key()).ifPresent(object -> polled.recall(object, now));
       } catch (Throwable e) {
-        // it is begun afresh, and the others are recalled all the same
+        // this object starts without a state, and the others are still recalled
         LOG.error("{}: {}", polled.key(), new Fault(e).told("its status cannot be read back"));
       }
     }

@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * Polls the objects that are due. What is due becomes batches, one for each source; each batch is
- * measured by itself; an object is decided as soon as its last measurement is there, and scaled
- * where the decision changes something.
+ * Polls the objects that are due. Groups them into one batch for each source, and measures each
+ * batch separately. Decides on an object as soon as its last measurement arrives, and scales it if
+ * the decision changes something.
  */
 public final class Poller {
 
@@ -29,10 +29,10 @@ public final class Poller {
 
   private final PollLane<DueBatch> lane = new PollLane<>(SOURCES_AT_ONCE);
 
-  /** Those whose time is over, while their source still holds its thread. */
+  /** Batches whose time is over, while their source still holds its thread. */
   private final Map<Asked, Place<DueBatch>> hanging = new ConcurrentHashMap<>();
 
-  /** How often {@link #ask} was called while it ran; 0 while it does not. */
+  /** How often {@link #ask} was called while it ran; 0 while it is not running. */
   private final AtomicInteger asks = new AtomicInteger();
 
   private final PolledObjects objects;
@@ -48,8 +48,8 @@ public final class Poller {
   private volatile Instant lastTick;
 
   /**
-   * @param metrics has the requests to a scaler that is not the leader
-   * @param leading whether objects are polled and scaled, or only measured when somebody asks
+   * @param metrics receives the requests to a scaler that is not the leader
+   * @param leading whether objects are polled and scaled, or only measured on request
    */
   Poller(
       PolledObjects objects,
@@ -89,10 +89,10 @@ public final class Poller {
   public void pollDue() {
     Instant now = clock.instant();
     if (leading.getAsBoolean()) {
-      // what was asked of a follower is answered by the leader's own polls
+      // the leader's own polls answer requests from its time as a follower
       metrics.takeObserved().forEach(key -> schedule.hurry(key, now));
       poll(due(now));
-      // after the polls: what is being asked is not looked at
+      // after the polls: a source that is being asked is not looked at
       looks.lookDue(now);
     } else {
       poll(observed(now));
@@ -100,7 +100,7 @@ public final class Poller {
     lastTick = now;
   }
 
-  /** When the last tick of the loop began that came to its end; empty before the first. */
+  /** When the last completed tick of the loop began; empty before the first. */
   public Optional<Instant> lastTick() {
     return Optional.ofNullable(lastTick);
   }
@@ -141,7 +141,10 @@ public final class Poller {
     ask();
   }
 
-  /** As many sources as there is room for. One that answers at once does not call it deeper. */
+  /**
+   * Asks as many sources as there is room for. A source that answers at once does not cause
+   * recursion.
+   */
   private void ask() {
     if (asks.getAndIncrement() > 0) {
       return;
@@ -155,7 +158,7 @@ public final class Poller {
         seen = asks.addAndGet(-seen);
       }
     } catch (Throwable e) {
-      // else nobody would ever ask again
+      // otherwise asking would stop forever
       asks.set(0);
       throw e;
     }
@@ -170,7 +173,7 @@ public final class Poller {
         });
   }
 
-  /** A source that has not come to its end keeps its place. */
+  /** A source that is still running keeps its place. */
   private void leave(Place<DueBatch> place) {
     Asked asked = place.batch().asked();
     if (!sources.asks(asked) || hanging.putIfAbsent(asked, place) != null) {
@@ -216,7 +219,7 @@ public final class Poller {
     batch.objects().forEach(key -> end.failed(key, failure));
   }
 
-  /** All of a poll's triggers are measured. */
+  /** All triggers of the poll are measured. */
   private void act(OpenPoll poll, List<Reading> readings) {
     if (!poll.decides()) {
       PolledObject object = poll.object();

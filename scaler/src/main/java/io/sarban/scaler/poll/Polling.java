@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
-/** The loop from watch to act, put together. */
+/** Assembles the loop from watch to act. */
 public final class Polling {
 
   private final Resources resources;
@@ -35,14 +35,13 @@ public final class Polling {
   private final ObjectStatuses statuses;
 
   /**
-   * @param credentials keeps what is not in the resources
-   * @param engines the engine of an object that asks for none; empty where there is only the direct
-   *     one
-   * @param jobs empty where no Jobs can run
-   * @param raising runs what may wait for the target
-   * @param lowering runs what may wait for the target's replicas, too: it must not hold up those
-   *     that are needed
-   * @param looksByDefault of objects that do not say how often they are looked at
+   * @param credentials keeps values that are not in the resources
+   * @param engines the engine of an object that sets none; empty if there is only the direct one
+   * @param jobs empty if Jobs cannot run
+   * @param raising runs tasks that may wait for the target
+   * @param lowering runs tasks that may also wait for the target's replicas: they must not delay
+   *     scaling up
+   * @param looksByDefault the look interval of objects that set none
    * @param leading whether this scaler polls and scales, or only serves metrics
    * @param clock tells when objects are due
    */
@@ -95,28 +94,28 @@ public final class Polling {
     this.statuses = new ObjectStatuses(objects, replicas);
   }
 
-  /** Takes the resources that are there, and follows their changes from now on. */
+  /** Takes the existing resources, and follows their changes from now on. */
   public void start() {
     resources.watch(objects::changed);
     objects.refreshAll();
   }
 
-  /** Something that plans are made of has changed. */
+  /** A resource that plans may depend on has changed. */
   public void changed(ResourceKey key) {
     objects.changed(key);
   }
 
-  /** Whether any object's plan is made of it. */
+  /** Whether a plan depends on the resource. */
   public boolean uses(ResourceKey key) {
     return objects.uses(key);
   }
 
-  /** All that plans are made of. */
+  /** All resources that plans depend on. */
   public Set<ResourceKey> used() {
     return objects.used();
   }
 
-  /** The trigger types have changed: what was made of them is made anew. */
+  /** The trigger types have changed: makes the plans that use them again. */
   public void triggerTypesChanged() {
     objects.refreshAll();
   }
@@ -127,7 +126,7 @@ public final class Polling {
   }
 
   /**
-   * What is wrong with what somebody wants to create or change.
+   * The problems of a resource that a user wants to create or change.
    *
    * @param candidate a ScaledObject, a ScaledJob, or an authentication with a spec
    */
@@ -135,7 +134,7 @@ public final class Polling {
     return objects.check(candidate);
   }
 
-  /** What was faulty is looked at again. */
+  /** Plans faulty objects again. */
   public void retryFaulty() {
     objects.retryFaulty();
   }

@@ -12,17 +12,17 @@ import java.util.PriorityQueue;
 /**
  * Knows when each object is next due. An object is due at once when it is put, then a whole
  * interval later, then on a grid of its interval. The grid's offset comes from the object's source,
- * so that objects of one source fall due together and those of different sources do not; only where
- * hundreds share a source do they fall due in up to {@value #MAX_GROUPS} groups, evenly over the
- * interval, so that they are not all found busy, and scaled, at one moment. What is due stays taken
- * until it is {@link #finished}: polls of one object never overlap. Objects with one source and one
- * interval are each other's peers.
+ * so that objects of one source are due together and objects of different sources are not. If
+ * hundreds share a source, they are due in up to {@value #MAX_GROUPS} groups, evenly spread over
+ * the interval, so that they are not all found busy, and scaled, at the same moment. A due object
+ * stays taken until it is {@link #finished}: polls of one object never overlap. Objects with the
+ * same source and interval are peers.
  *
  * <p>Thread-safe.
  */
 public final class Schedule {
 
-  /** Objects of one source that may well be scaled at one moment. */
+  /** Number of objects of one source that may be scaled at the same moment. */
   private static final int GROUP = 100;
 
   private static final int MAX_GROUPS = 5;
@@ -73,7 +73,7 @@ public final class Schedule {
     long takenMillis;
     // put, and not polled since
     boolean fresh;
-    // by its interval; a whole one after the first poll
+    // earliest time of the next poll by the interval; a whole interval after the first poll
     long notBeforeMillis;
     Entry queued;
 
@@ -100,7 +100,7 @@ public final class Schedule {
    * finished.
    *
    * @param interval at least 1 ms
-   * @param source a few objects with an equal source and interval fall due together
+   * @param source objects with an equal source and interval are due together, if they are few
    */
   public synchronized void put(ResourceKey key, Duration interval, Object source, Instant now) {
     Slot slot = slots.computeIfAbsent(key, Slot::new);
@@ -113,7 +113,7 @@ public final class Schedule {
     }
   }
 
-  /** The object is due now; false if a poll of it is under way, or it is gone. */
+  /** Makes the object due now; false if a poll of it is under way, or it is gone. */
   public synchronized boolean hurry(ResourceKey key, Instant now) {
     Slot slot = slots.get(key);
     if (slot == null || slot.taken) {
@@ -124,8 +124,8 @@ public final class Schedule {
   }
 
   /**
-   * The object is due now, or as soon as its present poll is finished, but not sooner than 250 ms
-   * after its last poll began; false if it is gone.
+   * Makes the object due now, or as soon as its present poll is finished, but not sooner than 250
+   * ms after its last poll began; false if it is gone.
    */
   public synchronized boolean wake(ResourceKey key, Instant now) {
     Slot slot = slots.get(key);
@@ -213,7 +213,10 @@ public final class Schedule {
     dropDead();
   }
 
-  /** An interval may be years long. Seldom enough that it costs next to nothing for each entry. */
+  /**
+   * An interval may be years long, so dead entries must be dropped. This runs so seldom that it
+   * costs next to nothing for each entry.
+   */
   @SuppressWarnings("ReferenceEquality") // an older entry of a slot may be equal
   private void dropDead() {
     if (queue.size() > FEW + 2 * slots.size()) {
@@ -221,12 +224,12 @@ public final class Schedule {
     }
   }
 
-  /** How many entries are kept, those of objects that are gone too. */
+  /** The number of entries in the queue, including dead ones. */
   synchronized int size() {
     return queue.size();
   }
 
-  /** Neighbouring hashes land far apart (Fibonacci hashing, Knuth, TAOCP 6.4). */
+  /** Spreads neighbouring hashes far apart (Fibonacci hashing, Knuth, TAOCP 6.4). */
   private static long spread(int hash) {
     return (hash * 0x9E3779B97F4A7C15L) >>> 1;
   }

@@ -5,8 +5,7 @@ import java.time.InstantSource;
 
 /**
  * Starts at the wall clock's time and then only runs forward, at the pace of {@link
- * System#nanoTime}: when somebody sets the machine's clock, no poll is put off and no cooldown cut
- * short.
+ * System#nanoTime}: a change of the machine's clock neither delays a poll nor shortens a cooldown.
  */
 public final class SteadyClock implements InstantSource {
 

@@ -25,7 +25,7 @@ import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The end of a ScaledObject's poll: decides, and scales the target where that changes it. */
+/** Ends a ScaledObject's poll: decides, and scales the target if that changes it. */
 final class TargetPolls {
 
   private static final Logger LOG = LoggerFactory.getLogger(TargetPolls.class);
@@ -42,8 +42,8 @@ final class TargetPolls {
   private final InstantSource clock;
 
   /**
-   * @param raising runs what may wait for the target
-   * @param lowering runs what may wait for the target's replicas, too
+   * @param raising runs tasks that may wait for the target
+   * @param lowering runs tasks that may also wait for the target's replicas
    */
   TargetPolls(
       Replicas replicas,
@@ -135,7 +135,7 @@ final class TargetPolls {
     executor.execute(() -> end.guarded(decided.poll().object().key(), step));
   }
 
-  /** The autoscaler is about to lower the target: it shall end the idle first. */
+  /** The autoscaler is about to lower the target, and should end idle replicas first. */
   private void mark(Decided decided) {
     try {
       sparing.markIdle(decided.plan().target());

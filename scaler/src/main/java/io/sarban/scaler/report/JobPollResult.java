@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What came of one poll of a ScaledJob.
+ * The result of one poll of a ScaledJob.
  *
  * @param at when it was decided
  * @param triggers one for each trigger; none while the ScaledJob is paused

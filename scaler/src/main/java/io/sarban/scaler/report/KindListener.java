@@ -2,7 +2,7 @@ package io.sarban.scaler.report;
 
 import io.sarban.scaler.name.ResourceKind;
 
-/** A listener that hears of objects of one kind only. */
+/** A listener that receives events about objects of one kind only. */
 public record KindListener(ResourceKind kind, PollListener listener) implements PollListener {
 
   @Override

@@ -9,8 +9,9 @@ import java.util.List;
  *
  * @param kind ScaledObject or ScaledJob
  * @param target such as {@code Deployment default/worker}
- * @param replicas asked for last; of a ScaledJob, the Jobs that were unfinished at its last poll
- * @param ready of them ready to work; of Jobs, not pending
+ * @param replicas the last requested number; for a ScaledJob, the Jobs that were unfinished at its
+ *     last poll
+ * @param ready how many of them are ready to work; for Jobs, not pending
  * @param decided the replicas of the last decision, or the Jobs that it created; null before the
  *     first one
  * @param lastPoll null before the first one

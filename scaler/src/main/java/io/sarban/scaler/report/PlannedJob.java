@@ -3,5 +3,5 @@ package io.sarban.scaler.report;
 import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.name.ResourceKey;
 
-/** A sound ScaledJob, as a change of its resources has made it. */
+/** A valid ScaledJob, after a change of its resources. */
 public record PlannedJob(ResourceKey key, JobRules rules) {}

@@ -9,7 +9,7 @@ import io.sarban.scaler.resource.TargetRef;
 import java.util.List;
 
 /**
- * A sound object, as a change of its resources has made it.
+ * A valid object, after a change of its resources.
  *
  * @param external the metrics that Sarban measures
  * @param resource the metrics that the HorizontalPodAutoscaler measures

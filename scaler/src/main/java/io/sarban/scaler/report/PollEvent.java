@@ -6,7 +6,7 @@ import io.sarban.scaler.problem.Problem;
 import java.util.List;
 import java.util.Optional;
 
-/** Something that became of an object. */
+/** An event about an object. */
 public sealed interface PollEvent {
 
   ResourceKey object();
@@ -14,7 +14,7 @@ public sealed interface PollEvent {
   /** Calls the listener's method for events of this kind. */
   void tell(PollListener listener);
 
-  /** An object was added, or something that it is made of has changed. */
+  /** An object was added, or something that it depends on has changed. */
   record ObjectPlanned(PlannedObject planned) implements PollEvent {
     @Override
     public ResourceKey object() {
@@ -27,7 +27,7 @@ public sealed interface PollEvent {
     }
   }
 
-  /** A ScaledJob was added, or something that it is made of has changed. */
+  /** A ScaledJob was added, or something that it depends on has changed. */
   record JobPlanned(PlannedJob planned) implements PollEvent {
     @Override
     public ResourceKey object() {
@@ -41,7 +41,7 @@ public sealed interface PollEvent {
   }
 
   /**
-   * A user should write something of an object otherwise, though it works; said once.
+   * A user should write something differently in an object, although it works; reported once.
    *
    * @param hint in words for the user
    */
@@ -102,7 +102,7 @@ public sealed interface PollEvent {
   /**
    * Jobs were created.
    *
-   * @param failure why not all that were wanted were
+   * @param failure why some of the wanted Jobs were not created
    */
   record JobsCreated(ResourceKey object, int jobs, Optional<String> failure) implements PollEvent {
     @Override

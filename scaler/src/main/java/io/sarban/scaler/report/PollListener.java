@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Hears of what becomes of objects: of each event by {@link #on}, or of those of one kind by the
- * method of that name. Called on the poll's thread: must return at once.
+ * Receives events about objects: all events by {@link #on}, or one kind by the method with its
+ * name. Called on the poll's thread: must return at once.
  */
 public interface PollListener {
 

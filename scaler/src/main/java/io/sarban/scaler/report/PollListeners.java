@@ -5,7 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Several listeners as one. What fails in one of them concerns no other, nor the poll. */
+/** Several listeners as one. A failure in one of them affects neither the others nor the poll. */
 public record PollListeners(List<PollListener> listeners) implements PollListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(PollListeners.class);

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What came of one poll.
+ * The result of one poll.
  *
  * @param triggers one for each trigger; none while the object is paused
  * @param lateness from when it was due to when it began

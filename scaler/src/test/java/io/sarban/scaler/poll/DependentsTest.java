@@ -44,7 +44,9 @@ class DependentsTest {
     assertThat(dependents.used()).isEmpty();
   }
 
-  /** Objects are planned again, and change the index, while somebody goes through what it gave. */
+  /**
+   * Objects are planned again, which changes the index, while a caller iterates over its result.
+   */
   @Test
   void whatItGivesDoesNotChange() {
     dependents.add(ONE, madeOf(SECRET));

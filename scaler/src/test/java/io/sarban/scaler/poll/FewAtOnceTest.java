@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class FewAtOnceTest {
 
-  /** What has a thread, and has not been run yet. */
+  /** Tasks that have a thread and have not run yet. */
   private final Queue<Runnable> threads = new ArrayDeque<>();
 
   private final List<String> done = new ArrayList<>();

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How often a source is asked between polls, by a trigger type that counts. */
+/** How often a source is asked between polls, with a trigger type that counts requests. */
 class LookBoundsTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
@@ -129,7 +129,7 @@ class LookBoundsTest {
     names.clear();
   }
 
-  /** Seconds go by; what a second has begun is over before the next. */
+  /** Passes some seconds; looks that begin in one second end before the next. */
   private List<Long> looks(int seconds) {
     Instant start = objects.now();
     for (int i = 0; i < seconds; i++) {
@@ -193,7 +193,7 @@ class LookBoundsTest {
     assertThat(looks(5)).isEmpty();
   }
 
-  /** One look fails; what is blind then is polled at its interval, and not looked at. */
+  /** One look fails; the trigger is then polled at its interval, and not looked at. */
   @Test
   void whoCannotBeReadIsLeftToItsPoll() throws Exception {
     start(3, "");
@@ -202,7 +202,7 @@ class LookBoundsTest {
     assertThat(objects.all()).allSatisfy(object -> assertThat(object.problems()).isEmpty());
   }
 
-  /** Whom the server refuses is not asked for again, and the others ever more seldom. */
+  /** A refused trigger is not looked at again, and the others less and less often. */
   @Test
   void whileAnyCannotBeReadLooksBackOff() throws Exception {
     start(20, "");

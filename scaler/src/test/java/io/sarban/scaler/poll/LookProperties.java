@@ -17,21 +17,21 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * What looks change of an object, beside the same one that is polled at its interval alone: it is
- * scaled up sooner, and down no sooner.
+ * What looks change for an object, compared with the same object that is only polled at its
+ * interval: it is scaled up sooner, and down no sooner.
  */
 class LookProperties {
 
   private static final int INTERVAL = 30;
   private static final int MAX = 100;
 
-  /** As an autoscaler leaves it at that. */
+  /** An autoscaler does not scale for less. */
   private static final double TOLERANCE = 1.1;
 
   /** A backlog for some seconds. */
   record Stretch(int seconds, int backlog) {}
 
-  /** What came of each second. */
+  /** The outcome of each second. */
   private record Run(List<Integer> replicas, List<Integer> polls) {}
 
   @Provide
@@ -87,8 +87,8 @@ class LookProperties {
   }
 
   /**
-   * At any moment at which both are polled, where no policy slows the way down: by one, who saw the
-   * work sooner is sooner on its way back.
+   * At any moment at which both are polled, unless a policy slows scaling down: with a policy, the
+   * object that saw the work sooner also starts down sooner.
    */
   @Property
   void whoIsLookedAtNeverHasFewerReplicas(
@@ -100,14 +100,17 @@ class LookProperties {
     List<Integer> polled = run(backlogs, rules, false).replicas();
     List<Integer> looked = run(backlogs, rules, true).replicas();
     for (int second = 0; second < backlogs.size(); second += INTERVAL) {
-      // one that is at 10 already needs no eleventh for 9 % more
+      // a target with 10 replicas needs no eleventh for 9 % more
       assertThat(looked.get(second) * TOLERANCE)
           .as("second %d: %s beside %s", second, looked, polled)
           .isGreaterThan(polled.get(second) - 1);
     }
   }
 
-  /** What is taken away was not wanted at any poll of the window, however many there were. */
+  /**
+   * Replicas that are removed were not wanted at any poll of the window, however many polls there
+   * were.
+   */
   @Property
   void noReplicaIsTakenAwayThatTheWindowWanted(
       @ForAll @From("backlogs") List<Integer> backlogs,
@@ -127,7 +130,7 @@ class LookProperties {
     }
   }
 
-  /** Work is seen in the second that it comes. */
+  /** Work is seen in the second in which it comes. */
   @Property
   void anIdleObjectHasItsFirstReplicaAtOnce(@ForAll @From("backlogs") List<Integer> backlogs) {
     List<Integer> replicas = run(backlogs, rules(0, 10, ""), true).replicas();
@@ -138,7 +141,7 @@ class LookProperties {
     }
   }
 
-  /** Growth wakes, and a backlog that only shrinks or stays wakes nobody. */
+  /** Growth wakes the object; a backlog that shrinks or stays does not. */
   @Property
   void aBacklogThatDoesNotGrowIsPolledAtItsIntervalAlone(
       @ForAll @IntRange(min = 1, max = 500) int first,

@@ -59,7 +59,10 @@ class LookSliceTest {
     assertThat(slice.looked(10, Duration.ofMillis(1), NOW).more()).isEqualTo(slice.more());
   }
 
-  /** Whatever objects cost, and wherever work is found: two hundredths, and what a minute saves. */
+  /**
+   * Whatever objects cost, and wherever work is found: at most two hundredths, plus the savings of
+   * a minute.
+   */
   @ParameterizedTest
   @CsvSource({"1, 0.0", "2, 0.3", "3, 0.9", "4, 1.0"})
   void inAnHourLooksTakeTwoHundredthsOfTheTime(int seed, double work) {

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** An object with one trigger, five of whose backlog are for one replica; times are values. */
+/** An object with one trigger and a backlog of five for each replica. Times are arguments. */
 final class LookedObject {
 
   static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -63,7 +63,7 @@ final class LookedObject {
     this(yaml, Engine.DIRECT);
   }
 
-  /** A poll: its decision is carried out at once. */
+  /** Polls it: the decision is carried out at once. */
   int poll(double backlog, Instant now) {
     return poll(
         new Reading.Measured(
@@ -99,13 +99,13 @@ final class LookedObject {
     return trigger.wants(now);
   }
 
-  /** A look at it; true if it must be polled. */
+  /** Looks at it; true if it must be polled. */
   boolean look(double backlog, Instant now) {
     return look(Measurement.of(backlog, 0), now, true);
   }
 
   /**
-   * A look at it; true if it must be polled.
+   * Looks at it; true if it must be polled.
    *
    * @param free whether it is not being polled
    */

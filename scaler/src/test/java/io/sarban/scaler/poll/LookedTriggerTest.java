@@ -89,7 +89,7 @@ class LookedTriggerTest {
     assertThat(object.wants(LATER.plusSeconds(10))).isFalse();
   }
 
-  /** The same came of the poll: an equal one is another poll all the same. */
+  /** The outcome is equal, but it is another poll. */
   @Test
   void whoWasWokenForNothingIsLookedAtAgain() {
     object.poll(0, NOW);
@@ -98,7 +98,7 @@ class LookedTriggerTest {
     assertThat(object.wants(LATER.plusSeconds(1))).isTrue();
   }
 
-  /** Or the work that came behind its measure would wait for the interval. */
+  /** Otherwise work that came after the measurement would wait for the interval. */
   @Test
   void whoCouldNotBeWokenIsLookedAtAgain() {
     object.poll(0, NOW);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import redis.clients.jedis.Jedis;
 
 /**
- * Real servers are looked at between the polls of their objects. The clock goes on by seconds, and
- * the next polls are minutes away.
+ * Looks at real servers between the polls of their objects. The clock advances by seconds, and the
+ * next polls are minutes away.
  */
 class LooksIT {
 
@@ -86,7 +86,8 @@ class LooksIT {
     rabbitMq(server, "");
     publish(IntStream.range(0, OBJECTS).toArray());
     Instant start = objects.now();
-    // over AMQP a look finds some, and others follow it at once, between the polls of those
+    // over AMQP one look finds some of the work, and further looks follow at once, before the next
+    // polls
     await()
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(10))

@@ -87,7 +87,7 @@ class ObjectPlannerTest {
                 + " own");
   }
 
-  /** As the webhook asks: whatever it is told, nothing is claimed. */
+  /** As the webhook asks: a check claims nothing. */
   @Test
   void aCheckClaimsNothing() {
     assertThat(planner.check(object("one", "w", "h"), NOW)).isEmpty();

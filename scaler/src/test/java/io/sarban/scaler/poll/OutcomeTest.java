@@ -43,7 +43,7 @@ class OutcomeTest {
     return before.next(now, readings, decision(readings, now));
   }
 
-  /** Else each poll of each idle object would leave something in the old part of the heap. */
+  /** Otherwise each poll of each idle object would leave garbage in the old generation. */
   @Test
   void whatIsAsBeforeIsKept() {
     Outcome idle = new Outcome(NOON, waiting(0), decision(waiting(0), NOON));

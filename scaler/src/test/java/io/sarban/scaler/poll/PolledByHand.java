@@ -36,10 +36,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.impl.DefaultCamelContext;
 
-/** The whole way of a poll in one thread: sources answer when the test says so. */
+/** A whole poll in one thread: sources answer when the test says so. */
 final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
 
-  /** A source that has been asked and has not answered. */
+  /** A source that was asked and has not answered yet. */
   record Asking(String source, List<Query> queries, CompletableFuture<List<Measurement>> answer) {
 
     void answer(double... values) {
@@ -63,7 +63,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   private int jobs;
 
   /**
-   * @param broken sources that cannot even be asked
+   * @param broken sources that fail when they are asked
    */
   PolledByHand(boolean leads, String... broken) {
     this.broken = Set.of(broken);
@@ -100,7 +100,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
     return object(name, name, annotations, triggers);
   }
 
-  /** An object with another one's target. */
+  /** An object with the target of another one. */
   PolledByHand object(String name, String target, String annotations, String triggers) {
     wanted.putIfAbsent(target, 0);
     resources.put(
@@ -138,7 +138,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
     return this;
   }
 
-  /** Each trigger takes that long to be planned, from now on. */
+  /** From now on, planning a trigger takes this long. */
   void plansTake(Duration time) {
     planning = time;
   }
@@ -148,13 +148,13 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
     uncounted.put(target, why);
   }
 
-  /** The clock goes on, and the loop ticks once. */
+  /** Advances the clock, and ticks once. */
   void pass(Duration time) {
     now = now.plus(time);
     polling.poller().pollDue();
   }
 
-  /** What has been asked since this was last called. */
+  /** The sources that were asked since the last call. */
   List<Asking> asked() {
     List<Asking> asked = List.copyOf(asking);
     asking.clear();

@@ -29,7 +29,7 @@ import java.util.concurrent.Callable;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 
-/** Objects of a folder, polled and looked at by a clock of the test's own. */
+/** Objects of a folder, polled and looked at by the test's clock. */
 final class PolledFolder implements AutoCloseable {
 
   private final Path folder;
@@ -46,14 +46,14 @@ final class PolledFolder implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** A trigger type of the test's own, measured by a route of the test's own. */
+  /** Adds a trigger type of the test and the route that measures it. */
   PolledFolder with(TriggerType type, RouteBuilder route) {
     camel.bind("counted", type);
     camel.configure().addRoutesBuilder(route);
     return this;
   }
 
-  /** What the scaler's outside world gives its triggers. */
+  /** Binds a bean that triggers need from outside. */
   PolledFolder with(String bean, Object outside) {
     camel.bind(bean, outside);
     return this;
@@ -137,13 +137,13 @@ final class PolledFolder implements AutoCloseable {
     ticked(() -> objects.all().stream().allMatch(object -> object.outcome() != null));
   }
 
-  /** The clock goes on, and ticks once there. */
+  /** Advances the clock, and then ticks once. */
   void pass(Duration time) {
     now = now.plus(time);
     poller.pollDue();
   }
 
-  /** A source tells of something by itself; the clock stands still, and does not tick. */
+  /** A source reports something; the clock stands still, and does not tick. */
   void wake(Object cause) {
     poller.wake(cause);
   }
@@ -153,7 +153,7 @@ final class PolledFolder implements AutoCloseable {
     return looks.underWay() == 0;
   }
 
-  /** The object's manifest goes; waits until nothing is known of it. */
+  /** Deletes the object's manifest, and waits until nothing is known of the object. */
   void forget(String name) throws IOException {
     Files.delete(folder.resolve(name + ".yaml"));
     await().until(() -> all().stream().noneMatch(object -> object.name().equals(name)));
@@ -163,7 +163,7 @@ final class PolledFolder implements AutoCloseable {
     return now;
   }
 
-  /** Ticks, while the clock stands still, until that holds. */
+  /** Ticks, while the clock stands still, until the condition holds. */
   void ticked(Callable<Boolean> holds) {
     await()
         .pollDelay(Duration.ZERO)
@@ -183,7 +183,7 @@ final class PolledFolder implements AutoCloseable {
     return all().stream().filter(ObjectStatus::active).map(ObjectStatus::name).toList();
   }
 
-  /** The objects' last outcomes: other ones after each poll. */
+  /** The objects' last outcomes: a different one after each poll. */
   List<Outcome> outcomes() {
     return objects.all().stream().map(PolledObject::outcome).toList();
   }

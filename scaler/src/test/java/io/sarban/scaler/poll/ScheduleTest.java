@@ -30,7 +30,7 @@ class ScheduleTest {
     assertThat(keys(NOW.plus(INTERVAL))).containsExactly(key(1));
   }
 
-  /** An interval of 75 s was one of 10 s, where the grid's next point came sooner. */
+  /** An interval of 75 s became one of 10 s if the grid's next point came sooner. */
   @Test
   void theFirstIntervalIsAWholeOneWhateverTheSource() {
     IntStream.range(0, 50).forEach(i -> schedule.put(key(i), INTERVAL, "s" + i, NOW));
@@ -98,7 +98,7 @@ class ScheduleTest {
     for (int i = 1; i <= 5000; i++) {
       schedule.put(key(i), years, "s" + i, NOW);
       keys(NOW).forEach(key -> schedule.finished(key, NOW));
-      // its plan is made anew, too
+      // its plan is made again, too
       schedule.put(key(0), years, "s0", NOW);
       schedule.remove(key(i));
     }

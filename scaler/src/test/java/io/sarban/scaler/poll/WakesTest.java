@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A source that tells of something by itself; the clock stands still, and nothing ticks. */
+/** A source that reports changes by itself; the clock stands still, and nothing ticks. */
 class WakesTest {
 
   private static final String NO_LOOKS = "sarban.io/look-interval: 'off'";

@@ -8,12 +8,12 @@ import io.sarban.scaler.resource.Trigger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is right on Kubernetes, and not done by this machine. */
+/** What works on Kubernetes, but not on this machine. */
 final class Elsewhere {
 
   private Elsewhere() {}
 
-  /** In words for the user; none where all of it is done here. */
+  /** Notes for the user; empty if this machine supports everything. */
   static List<String> notes(TargetRef target, List<Trigger> triggers) {
     List<String> notes = new ArrayList<>();
     if (!ResourceKind.DEPLOYMENT.is(target.kind())) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Credentials that note who is asked for what.
+ * Credentials that record each request.
  *
- * @param asked hears of the key of each request
+ * @param asked receives the key of each request
  */
 record FollowedCredentials(Credentials credentials, Consumer<ResourceKey> asked)
     implements Credentials {

@@ -11,8 +11,8 @@ import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.Trigger;
 
 /**
- * What is wrong with a ScaledJob whatever becomes of the sources, Secrets and authentications that
- * it names: what the admission webhook refuses. Does no I/O.
+ * The mistakes of a ScaledJob that do not depend on its sources, Secrets and authentications: those
+ * that the admission webhook refuses. Does no I/O.
  *
  * @param runs whether Jobs can run here
  */
@@ -21,7 +21,7 @@ record JobCheck(boolean runs) {
   private static final String TEMPLATE = "spec.jobTargetRef.template";
 
   /**
-   * A sound ScaledJob's rules.
+   * The rules of a valid ScaledJob.
    *
    * @throws InvalidFieldException that says what to fix
    */
@@ -49,7 +49,7 @@ record JobCheck(boolean runs) {
     return JobRulesReader.read(job.getSpec(), job.annotations());
   }
 
-  /** What the API server would refuse of each Job alike. */
+  /** Mistakes for which the API server would refuse every Job. */
   private static void template(JobSpec target) {
     PodSpec pod = target.getTemplate() == null ? null : target.getTemplate().getSpec();
     if (pod == null || pod.getContainers().isEmpty()) {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How often a source is looked at between the polls of an object.
+ * How often the source of an object is looked at between polls.
  *
  * @param every 100 ms to 1 h; empty for never
  */
@@ -39,7 +39,7 @@ public record LookInterval(Optional<Duration> every) {
     throw new IllegalArgumentException("must be a time of 100ms to 1h, such as 1s, or off");
   }
 
-  /** What the object itself asks for; empty if nothing, or nothing that can be read. */
+  /** The object's own setting; empty if there is none, or it cannot be read. */
   static Optional<LookInterval> of(Map<String, String> annotations) {
     try {
       return Optional.ofNullable(annotations.get(ANNOTATION)).map(LookInterval::parse);

@@ -36,21 +36,20 @@ final class ObjectCheck {
   private final Optional<Engine> engines;
 
   /**
-   * @param engines the engine of objects that ask for none; empty where there is only the direct
-   *     one
+   * @param engines the engine of objects that set none; empty if there is only the direct one
    */
   ObjectCheck(Resources resources, Optional<Engine> engines) {
     this.resources = resources;
     this.engines = engines;
   }
 
-  /** A sound object's rules and target. */
+  /** The rules and target of a valid object. */
   record Checked(TargetRef target, Rules rules) {}
 
   /**
    * Checks.
    *
-   * @param created when the object was
+   * @param created when the object was created
    * @throws InvalidFieldException that says what to fix
    */
   Checked check(ScaledObject object, Instant created) {
@@ -149,7 +148,7 @@ final class ObjectCheck {
     }
   }
 
-  /** A share of a request needs a request. */
+  /** A percentage of a request needs a request. */
   private void requests(ResourceMetric metric, TargetRef target) {
     List<Container> containers =
         resources
@@ -177,7 +176,7 @@ final class ObjectCheck {
     }
   }
 
-  /** A limit alone counts as the request, too. */
+  /** A limit without a request counts as the request, too. */
   private static boolean asks(ResourceRequirements resources, String resource) {
     return resources != null
         && ((resources.getRequests() != null && resources.getRequests().containsKey(resource))

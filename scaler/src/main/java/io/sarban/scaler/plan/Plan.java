@@ -15,18 +15,18 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What to do at an object's polls; made anew when the object, or something that it refers to,
+ * What to do at an object's polls; made again when the object, or something that it refers to,
  * changes.
  */
 public sealed interface Plan {
 
-  /** The resources that this plan was made from, or would have been if they were there. */
+  /** The resources that this plan depends on, including missing ones. */
   Set<ResourceKey> dependencies();
 
-  /** Something is to be measured. */
+  /** A plan with triggers to measure. */
   sealed interface Measured extends Plan {
 
-    /** At least one for each that is measured; those that cannot be have a flaw. */
+    /** At least one; triggers that cannot be measured have a flaw. */
     List<PolledTrigger> triggers();
 
     /** Why triggers cannot be measured as they are written. */
@@ -34,27 +34,29 @@ public sealed interface Plan {
       return triggers().stream().flatMap(trigger -> trigger.flaw().stream()).toList();
     }
 
-    /** What should be written otherwise, or is not done here, in words for the user. */
+    /**
+     * What the user should write differently, or what is not supported here, in words for the user.
+     */
     default List<String> hints() {
       return Stream.concat(
               notes().stream(), triggers().stream().flatMap(trigger -> trigger.hints().stream()))
           .toList();
     }
 
-    /** Those of the hints that are about the object as a whole. */
+    /** The hints that are about the object as a whole. */
     List<String> notes();
 
-    /** Whether an annotation holds the object: its sources need not be asked. */
+    /** Whether an annotation pauses the object: its sources need not be asked. */
     boolean paused();
 
-    /** How often the object asks to be looked at between its polls; empty for the default. */
+    /** How often the object is looked at between its polls; empty for the default. */
     Optional<LookInterval> looks();
   }
 
   /**
-   * The object is well.
+   * The object is valid.
    *
-   * @param freshness for so long a measured metric is served again
+   * @param freshness how long a measured metric may be served again
    */
   record Sound(
       TargetRef target,
@@ -79,10 +81,10 @@ public sealed interface Plan {
     }
   }
 
-  /** Somebody is asked for a credential; an answer, or a failure, makes the plan anew soon. */
+  /** A credential has been requested; the answer, or a failure, soon causes a new plan. */
   record Waiting(Set<ResourceKey> dependencies) implements Plan {}
 
-  /** The ScaledJob is well. */
+  /** The ScaledJob is valid. */
   record Jobs(
       JobRules rules,
       List<PolledTrigger> triggers,
@@ -97,6 +99,6 @@ public sealed interface Plan {
     }
   }
 
-  /** The user has to fix the object first; until then its target is left as it is. */
+  /** The user has to fix the object first; until then its target stays unchanged. */
   record Faulty(List<Problem> problems, Set<ResourceKey> dependencies) implements Plan {}
 }

@@ -34,7 +34,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A plan in the making: notes what it is made of, and what is wrong with the object. */
+/** A plan in the making: records what it depends on, and what is wrong with the object. */
 final class PlanDraft {
 
   private static final Logger LOG = LoggerFactory.getLogger(PlanDraft.class);
@@ -61,7 +61,7 @@ final class PlanDraft {
   private boolean waits;
 
   /**
-   * @param credentials keeps what is not in the resources
+   * @param credentials keeps values that are not in the resources
    * @param key the object's
    */
   PlanDraft(Lookup resources, TriggerTypes types, Credentials credentials, ResourceKey key) {
@@ -79,9 +79,9 @@ final class PlanDraft {
   }
 
   /**
-   * The plan of an object that is well, or why there is none.
+   * The plan of a valid object, or why there is none.
    *
-   * @param sound makes the plan of this draft; may throw what the user has to fix
+   * @param sound makes the plan from this draft; may throw what the user has to fix
    */
   Plan finish(Supplier<Plan> sound) {
     try {
@@ -92,7 +92,7 @@ final class PlanDraft {
     } catch (InvalidFieldException e) {
       problems.add(Problem.of(key, e));
     } catch (Throwable e) {
-      // an Error too: one object must not keep the others from being polled
+      // also for an Error: one object must not stop the polling of others
       String fault = new Fault(e).told("cannot be planned");
       LOG.error("{}: {}", key, fault);
       problems.add(new Problem(key, "", "", fault));
@@ -101,7 +101,7 @@ final class PlanDraft {
   }
 
   /**
-   * Checks that all of the object could be read.
+   * Checks that the whole object could be read.
    *
    * @throws InvalidFieldException of the first fault; the others are noted
    */
@@ -110,19 +110,19 @@ final class PlanDraft {
     object.checkDecoded();
   }
 
-  /** A change of that resource may fix what is wrong with the object. */
+  /** A change of this resource may fix the object. */
   void dependsOn(ResourceKey resource) {
     dependencies.add(resource);
   }
 
-  /** What was asked for so far. */
+  /** The resources that the plan depends on so far. */
   Set<ResourceKey> dependencies() {
     return Set.copyOf(dependencies);
   }
 
   /**
-   * The triggers, ready to be measured, but for what the HorizontalPodAutoscaler measures itself.
-   * One that cannot be measured as it is written counts as one that cannot be read.
+   * The triggers, ready to be measured, without those that the HorizontalPodAutoscaler measures
+   * itself. A trigger that cannot be measured as it is written counts as one that cannot be read.
    *
    * @param composed whether a formula makes one metric of them
    */
@@ -149,7 +149,7 @@ final class PlanDraft {
     return List.copyOf(planned);
   }
 
-  /** A type that is not there is told before its authentication. */
+  /** An unknown type is reported before the trigger's authentication. */
   private void tellUnknown(Trigger trigger) {
     if (trigger.type() != null && !trigger.type().isEmpty()) {
       types.of(trigger.type());
@@ -196,7 +196,7 @@ final class PlanDraft {
     return triggers;
   }
 
-  /** Of a trigger that cannot go on without what is missing. */
+  /** The queries of a trigger. If they fail because of a gap, the error names the gap. */
   private static List<Query> queries(TriggerType type, Parameters parameters) {
     try {
       return type.queries(parameters);
@@ -231,7 +231,7 @@ final class PlanDraft {
         Optional.of(flaw));
   }
 
-  /** What works, and should be written otherwise all the same. */
+  /** What works, but should be written differently. */
   private static List<String> hints(Parameters parameters, TriggerDeclaration declaration) {
     ResolvedTrigger trigger = parameters.trigger();
     List<String> hints =
@@ -294,7 +294,7 @@ final class PlanDraft {
         .toList();
   }
 
-  /** As messages call a trigger. */
+  /** The name of a trigger in messages. */
   static String label(Trigger trigger, int index) {
     String name = trigger.name();
     return name == null || name.isEmpty() ? "s" + index + "-" + trigger.type() : name;

@@ -33,8 +33,8 @@ public final class Planner {
   private final boolean local;
 
   /**
-   * @param engines the engine of objects that ask for none; empty where there is only the direct
-   *     one: on a machine without Kubernetes
+   * @param engines the engine of objects that set none; empty if there is only the direct one: on a
+   *     machine without Kubernetes
    */
   public Planner(
       Resources resources, TriggerTypes types, Credentials credentials, Optional<Engine> engines) {

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param label as messages call it
  * @param name the trigger's own name; empty if it has none
  * @param metricName the external metric's name, {@code s<index>-...}
- * @param hints what should be written otherwise, in words for the user
- * @param secrets hidden in all that is said of it
+ * @param hints what should be written differently, in words for the user
+ * @param secrets hidden in all messages about it
  * @param flaw why it cannot be measured as it is written; empty for one that can
  */
 public record PolledTrigger(

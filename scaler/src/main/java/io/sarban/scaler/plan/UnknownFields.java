@@ -20,7 +20,7 @@ final class UnknownFields {
   /**
    * One line for each.
    *
-   * @param root how the record's own field is called
+   * @param root the name of the record's own field
    */
   static List<String> notes(String root, Record spec) {
     List<String> notes = new ArrayList<>();

@@ -23,7 +23,7 @@ record Unusable(Nowhere source, String metricName) implements Query {
     return new MetricTarget(MetricType.AverageValue, 1);
   }
 
-  /** Nobody else's. */
+  /** Shared with no other trigger. */
   record Nowhere(ResourceKey object) implements Source {
     @Override
     public String describe() {

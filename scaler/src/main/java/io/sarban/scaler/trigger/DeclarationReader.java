@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** Reads a declaration that is shipped, a YAML file with the fields of the records. */
+/** Reads a shipped declaration, a YAML file with the fields of the records. */
 final class DeclarationReader {
 
   private static final int MOST_VALUES = 10_000;

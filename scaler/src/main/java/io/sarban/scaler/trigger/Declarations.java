@@ -61,7 +61,7 @@ public final class Declarations {
     }
   }
 
-  /** What that trigger type declares, if it is one of these. */
+  /** The declaration of a trigger type, if it is a shipped one. */
   public Optional<TriggerDeclaration> find(String type) {
     return Optional.ofNullable(byType.get(type));
   }

@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a trigger type says of one of its parameters.
+ * The declaration of one parameter of a trigger type.
  *
- * @param sources where it is looked for; the first that has it is taken
- * @param required whether it must be there, whatever else is
- * @param otherwise its value where it is missing, as it would be written
- * @param allowed its values; empty where any of its kind will do
- * @param pattern what a text matches as a whole, by RE2's syntax
+ * @param sources where it may come from; the first source that has it is used
+ * @param required whether it must always be set, regardless of other parameters
+ * @param otherwise its default, as it would be written
+ * @param allowed its values; empty if any value of its kind is allowed
+ * @param pattern RE2 syntax, must match the whole text
  * @param secret whether its value must not be shown
- * @param read whether Sarban reads it; else it is KEDA's only
+ * @param read whether Sarban reads it; otherwise only KEDA does
  * @param deprecated what to use instead
  * @param description one sentence, in Markdown
  */
@@ -34,7 +34,7 @@ public record DeclaredParameter(
     allowed = List.copyOf(allowed);
   }
 
-  /** Whether it may be written in the trigger's metadata, or be missing there and be so named. */
+  /** Whether it may come from this source. */
   boolean isFrom(ParameterSource source) {
     return sources.contains(source);
   }

@@ -1,10 +1,10 @@
 package io.sarban.scaler.trigger;
 
-/** What a parameter's text is read as. */
+/** The type as which a parameter's text is read. */
 public enum ParameterKind {
   TEXT,
   NUMBER,
-  /** A number that is meant to be a whole one; as in KEDA, a fraction is taken too. */
+  /** A number that should be whole; as in KEDA, a fraction is accepted, too. */
   INTEGER,
   /** {@code true} or {@code false}. */
   FLAG,

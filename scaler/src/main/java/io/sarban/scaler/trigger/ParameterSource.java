@@ -6,6 +6,6 @@ public enum ParameterSource {
   METADATA,
   /** Its TriggerAuthentication. */
   AUTHENTICATION,
-  /** The variable of the target's container that the metadata {@code <name>FromEnv} names. */
+  /** The variable of the target's container that {@code <name>FromEnv} in the metadata names. */
   ENVIRONMENT
 }

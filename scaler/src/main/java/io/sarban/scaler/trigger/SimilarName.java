@@ -5,17 +5,17 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that somebody may have meant who wrote another. */
+/** Finds the name that a user probably meant. */
 public final class SimilarName {
 
-  /** No name that has a meaning is longer. */
+  /** No valid name is longer. */
   private static final int LONGEST = 64;
 
   private SimilarName() {}
 
   /**
-   * The nearest of the names by the number of letters to change, add or take out (Levenshtein's
-   * distance), without regard to case; none where more than a third would have to change.
+   * The nearest name by the number of letters to change, add or remove (Levenshtein's distance),
+   * ignoring case; empty if more than a third would have to change.
    */
   public static Optional<String> of(String written, Collection<String> names) {
     if (written.length() > LONGEST) {

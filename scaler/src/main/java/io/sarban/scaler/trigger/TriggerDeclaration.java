@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a trigger type says of itself. It is the one source of how its parameters are read and
- * checked, of hints, of its page and of the JSON schema.
+ * The declaration of a trigger type. It is the single source for reading and checking its
+ * parameters, for hints, for its page and for the JSON schema.
  *
  * @param types the values of a trigger's {@code type} that have these parameters
  * @param title a few words
@@ -41,7 +41,9 @@ public record TriggerDeclaration(
     return parameters.stream().filter(one -> one.name().equals(name)).findFirst();
   }
 
-  /** The parameter that a field of a trigger's metadata gives a value, or names a variable of. */
+  /**
+   * The parameter that a field of a trigger's metadata sets directly, or by the name of a variable.
+   */
   public Optional<DeclaredParameter> ofField(String field) {
     return find(field)
         .filter(parameter -> parameter.isFrom(ParameterSource.METADATA))
@@ -51,12 +53,12 @@ public record TriggerDeclaration(
                     .filter(parameter -> parameter.isFrom(ParameterSource.ENVIRONMENT)));
   }
 
-  /** What may have been meant by a field of a trigger's metadata that has no meaning. */
+  /** The name that was probably meant by an unknown field of a trigger's metadata. */
   public Optional<String> meant(String field) {
     return SimilarName.of(field, fields().keySet());
   }
 
-  /** All fields that a trigger's metadata may have, with the parameter that each is about. */
+  /** All fields that a trigger's metadata may have, with the parameter of each. */
   public Map<String, DeclaredParameter> fields() {
     Map<String, DeclaredParameter> fields = new TreeMap<>();
     for (DeclaredParameter parameter : parameters) {

@@ -59,7 +59,7 @@ public final class TriggerSchema {
         && parameter.isFrom(ParameterSource.METADATA);
   }
 
-  /** Metadata are texts, whatever they mean. */
+  /** Metadata values are texts, whatever their meaning. */
   private static ObjectNode property(String field, DeclaredParameter parameter) {
     ObjectNode property = JSON.objectNode();
     property.put("type", "string");

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A trigger that cannot be measured as it is written costs neither the object its other triggers
- * nor an autoscaler its object: it counts as a source that cannot be read.
+ * A trigger that cannot be measured as it is written affects neither the object's other triggers
+ * nor its autoscaler: it counts as a source that cannot be read.
  */
 class FlawedTriggerTest {
 
@@ -169,7 +169,7 @@ class FlawedTriggerTest {
         .isInstanceOf(Plan.Faulty.class);
   }
 
-  /** A line of the log for each would be a flood, and each is compared with each parameter. */
+  /** One log line for each would be a flood, and each is compared with each parameter. */
   @Test
   void metadataThatNobodyReadsIsBounded() throws IOException {
     String some = "kubernetesEntry%d: x, ";

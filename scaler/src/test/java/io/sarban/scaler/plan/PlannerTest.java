@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Plans of resources that are there, or come; nothing is asked. */
+/** Plans of resources that exist, or appear later; no source is asked. */
 class PlannerTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -85,7 +85,7 @@ class PlannerTest {
     assertThat(plan.dependencies()).contains(key("ScaledObject", "o"), key("Deployment", "w"));
   }
 
-  /** Each would be another path of the API server, or of a proxy before it. */
+  /** Each would become another path of the API server, or of a proxy in front of it. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

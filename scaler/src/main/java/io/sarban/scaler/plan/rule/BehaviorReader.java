@@ -11,7 +11,7 @@ import io.sarban.scaler.resource.ScalingRules;
 import java.time.Duration;
 import java.util.List;
 
-/** Reads the directions of a {@code behavior}, and puts in the defaults of autoscaling/v2. */
+/** Reads the directions of a {@code behavior}, and adds the defaults of autoscaling/v2. */
 final class BehaviorReader {
 
   private static final double DEFAULT_TOLERANCE = 0.1;
@@ -20,7 +20,7 @@ final class BehaviorReader {
 
   private BehaviorReader() {}
 
-  /** Up has no limit where the object does not give one: from 0 to N in one decision. */
+  /** Scaling up has no limit if the object sets none: from 0 to N in one decision. */
   static Direction up(ScalingRules rules) {
     List<Policy> defaults = rules == null ? List.of() : List.of(PERCENT_100, PODS_4);
     return of(rules, "scaleUp", 0, defaults);

@@ -59,7 +59,7 @@ public final class JobRulesReader {
     };
   }
 
-  /** As KEDA has it: a custom strategy without a percentage is the default one. */
+  /** As in KEDA, a custom strategy without a percentage is the default strategy. */
   private static JobStrategy custom(ScalingStrategy given) {
     Integer deduction = given.customScalingQueueLengthDeduction();
     OptionalDouble share = share(given);
@@ -68,7 +68,7 @@ public final class JobRulesReader {
         : new JobStrategy.Custom(deduction == null ? 0 : deduction, share.getAsDouble());
   }
 
-  /** Empty for what is no number. */
+  /** Empty if it is not a number. */
   private static OptionalDouble share(ScalingStrategy given) {
     try {
       String text = orEmpty(given.customScalingRunningJobPercentage());
@@ -87,7 +87,7 @@ public final class JobRulesReader {
     };
   }
 
-  /** What is written in a ScaledJob, and is not what it means: KEDA's default stands for it. */
+  /** Values of a ScaledJob that cannot be used, and are replaced by KEDA's defaults. */
   public static List<String> warnings(ScaledJobSpec spec) {
     ScalingStrategy given = spec.scalingStrategyOrDefault();
     List<String> warnings = new ArrayList<>();

@@ -48,7 +48,7 @@ public final class RulesReader {
   /**
    * The rules of an object.
    *
-   * @param engine who scales from 1 to N
+   * @param engine scales from 1 to N
    * @param created when the object was created
    * @throws InvalidFieldException if they contradict each other or cannot be read
    */
@@ -95,7 +95,7 @@ public final class RulesReader {
     return !spec.triggers().isEmpty() && spec.triggers().stream().allMatch(ResourceMetric::isOne);
   }
 
-  /** A minimum of 0 that is written counts as 1 here, as in KEDA: an autoscaler has no 0. */
+  /** An explicit minimum of 0 counts as 1 here, as in KEDA: an autoscaler cannot scale to 0. */
   private static OptionalInt idle(Integer idle, Integer min) {
     if (idle == null) {
       return OptionalInt.empty();
@@ -205,7 +205,7 @@ public final class RulesReader {
     return flag(annotations, ANNOTATION + name, false);
   }
 
-  /** What is neither is true, as in KEDA: {@code paused: "yes"} pauses. */
+  /** Any value but true and false is true, as in KEDA: {@code paused: "yes"} pauses. */
   private static boolean flag(Map<String, String> annotations, String name, boolean otherwise) {
     String text = annotations.get(name);
     if (text == null) {

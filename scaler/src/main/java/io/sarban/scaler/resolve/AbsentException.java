@@ -2,7 +2,7 @@ package io.sarban.scaler.resolve;
 
 import io.sarban.scaler.problem.InvalidFieldException;
 
-/** Something that is referred to is not there; the message names it, and what fixes that. */
+/** Something that a resource refers to is missing; the message names it, and what fixes that. */
 final class AbsentException extends InvalidFieldException {
   private static final long serialVersionUID = 1L;
 

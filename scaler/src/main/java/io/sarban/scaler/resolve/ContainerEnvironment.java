@@ -23,13 +23,13 @@ import java.util.Set;
  *
  * @param values the variables, secrets among them
  * @param missing the variables that could not be read, each with what is missing
- * @param secrets of each variable that came from a Secret, or refers to one that did, the secret
+ * @param secrets for each variable that comes from a Secret, or refers to one that does, the secret
  *     values in it
  */
 public record ContainerEnvironment(
     Map<String, String> values, Map<String, String> missing, Map<String, List<String>> secrets) {
 
-  /** Linux gives a process no longer variable (MAX_ARG_STRLEN), and no more of them together. */
+  /** Linux limits the length of a variable (MAX_ARG_STRLEN), and of all variables together. */
   private static final int MAX_VARIABLE = 128 << 10;
 
   private static final int MAX_ENVIRONMENT = 2 << 20;
@@ -100,7 +100,7 @@ public record ContainerEnvironment(
               .find(Secret.class, namespace, source.getSecretRef().getName())
               .ifPresent(secret -> addAll(prefix, secret));
         } catch (InvalidFieldException e) {
-          // it may not be read: whoever asks for one of its variables is told that it is missing
+          // it may not be read: a parameter that uses one of its variables reports it as missing
         }
       }
       if (source.getConfigMapRef() != null) {
@@ -169,10 +169,10 @@ public record ContainerEnvironment(
     }
 
     /**
-     * Appends what stands there, as the kubelet does: {@code $(NAME)} is the variable's value if
-     * there is one, {@code $$} a dollar sign.
+     * Appends what stands there, with references expanded as the kubelet does it: {@code $(NAME)}
+     * is the variable's value if there is one, {@code $$} a dollar sign.
      *
-     * @param within gathers the secrets of the variables that it refers to
+     * @param within gathers the secrets of the referenced variables
      * @return the last character that was read
      */
     private int expand(String text, int from, StringBuilder to, Set<String> within) {
@@ -189,7 +189,7 @@ public record ContainerEnvironment(
       return value == null ? from : close;
     }
 
-    /** Where the name ends that begins there; -1 if it does not. */
+    /** The end of the name that begins there; -1 if it has no end. */
     private static int close(String text, int from) {
       int end = Math.min(text.length(), from + MAX_NAME);
       for (int i = from; i < end; i++) {

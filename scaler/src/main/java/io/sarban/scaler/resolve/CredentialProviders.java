@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The providers of an authentication that have to be asked: filePath, boundServiceAccountToken,
+ * The providers of an authentication that need a request: filePath, boundServiceAccountToken,
  * hashiCorpVault and oauth2. Source: "Authentication Providers" in KEDA's documentation.
  */
 final class CredentialProviders {
 
-  /** Which the trigger types read that know them. */
+  /** Identities that trigger types read themselves. */
   private static final Set<String> IDENTITIES = Set.of("azure-workload", "aws");
 
   private final Lookup lookup;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Trigger parameters that are not in the cluster's resources: somebody has to be asked for them.
- * Equal requests are asked once. Their {@code toString} shows no secret.
+ * Trigger parameters that are not in the cluster's resources, and must be requested. Equal requests
+ * are sent once. {@code toString} shows no secret.
  */
 public sealed interface CredentialRequest {
 
@@ -18,7 +18,7 @@ public sealed interface CredentialRequest {
   }
 
   /**
-   * The parameters that a JSON file holds.
+   * The parameters in a JSON file.
    *
    * @param path below the scaler's root of such files
    */
@@ -29,11 +29,11 @@ public sealed interface CredentialRequest {
       implements CredentialRequest {}
 
   /**
-   * What a Vault holds.
+   * Values from a Vault.
    *
    * @param namespace the object's
-   * @param cluster whether a cluster's administrator wrote it, in a ClusterTriggerAuthentication:
-   *     its address may be shown the scaler's own identity
+   * @param cluster whether a cluster administrator wrote it, in a ClusterTriggerAuthentication: the
+   *     scaler may then show its own identity to this address
    */
   record VaultSecrets(HashiCorpVault vault, String namespace, boolean cluster)
       implements CredentialRequest {
@@ -66,7 +66,7 @@ public sealed interface CredentialRequest {
       Map<String, String> parameters)
       implements CredentialRequest {
 
-    /** The parameter that the token becomes. */
+    /** The parameter that receives the token. */
     public static final String PARAMETER = "accessToken";
 
     @Override

@@ -9,7 +9,7 @@ import java.util.Map;
 /** Keeps credentials from providers. Never waits: it requests them in the background. */
 public interface Credentials {
 
-  /** Where nobody can be asked. */
+  /** For a place without providers. */
   Credentials NONE =
       new Credentials() {
         @Override
@@ -23,7 +23,7 @@ public interface Credentials {
         }
       };
 
-  /** What was asked for, as a dependency; no kind of Kubernetes. */
+  /** The kind of a requested credential as a dependency; not a kind of Kubernetes. */
   ResourceKind KIND = new ResourceKind("Credential");
 
   /** A user of the credential depends on this key; a new answer is a change of it. */
@@ -47,8 +47,8 @@ public interface Credentials {
   }
 
   /**
-   * The namespaces that may hold what a ClusterTriggerAuthentication names, at least one; the first
-   * that has something of it counts.
+   * The namespaces that may hold what a ClusterTriggerAuthentication refers to, at least one; the
+   * first one that holds it counts.
    *
    * @param objects the object's namespace
    */

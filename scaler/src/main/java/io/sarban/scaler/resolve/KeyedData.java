@@ -20,13 +20,13 @@ import java.util.regex.Pattern;
 /** The keys and values of Secrets and ConfigMaps. */
 public final class KeyedData {
 
-  /** The API server takes base64 that is wrapped, too. */
+  /** The API server accepts base64 with line breaks, too. */
   private static final Pattern LINE_BREAKS = Pattern.compile("[\\r\\n]+");
 
   private KeyedData() {}
 
   /**
-   * Decoded; a manifest's stringData wins over its data, as in the API server.
+   * Decodes a Secret; stringData in a manifest overrides data, as in the API server.
    *
    * @throws InvalidFieldException if a value is no base64; the message names Secret and key
    */
@@ -36,7 +36,10 @@ public final class KeyedData {
     return values;
   }
 
-  /** As a Secret's data has them. Not as stringData: what is no longer in that would stay. */
+  /**
+   * Encodes values for a Secret's data. They are not written as stringData: keys that are later
+   * removed from stringData would stay.
+   */
   public static Map<String, String> encoded(Map<String, String> values) {
     Map<String, String> encoded = new LinkedHashMap<>();
     values.forEach(
@@ -52,7 +55,7 @@ public final class KeyedData {
     return keys;
   }
 
-  /** One value, as {@link #of(Secret)} has it; null where there is none. */
+  /** One value, as {@link #of(Secret)} returns it; null if there is none. */
   static String value(Secret secret, String key) {
     String plain = orEmpty(secret.getStringData()).get(key);
     String encoded = orEmpty(secret.getData()).get(key);
@@ -64,7 +67,7 @@ public final class KeyedData {
           Base64.getDecoder().decode(LINE_BREAKS.matcher(encoded).replaceAll("")),
           StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      // the decoder's own message shows a character of it
+      // the decoder's own message shows a character of the value
       throw new InvalidFieldException(
           "",
           ResourceKey.of(secret)

@@ -2,7 +2,7 @@ package io.sarban.scaler.resolve;
 
 import io.sarban.scaler.problem.InvalidFieldException;
 
-/** Somebody is being asked for a parameter; there will be an answer, or a failure, soon. */
+/** A parameter has been requested; an answer, or a failure, comes soon. */
 public final class PendingCredentialException extends InvalidFieldException {
   private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A trigger with all that its parameters may come from.
+ * A trigger with all sources of its parameters.
  *
  * @param object the object it belongs to
  * @param index its place in {@code spec.triggers}
@@ -17,10 +17,10 @@ import java.util.stream.Collectors;
  *     environment}
  * @param authentication parameters from its TriggerAuthentication, secrets among them
  * @param environment the environment of the target's container, secrets among them
- * @param secretVariables for each of its variables that came from a Secret, or has values of such
- *     in it, these values
+ * @param secretVariables the secret values in each variable that comes from a Secret, or contains
+ *     values from one
  * @param podIdentity which of the scaler's own identities its TriggerAuthentication asks for
- * @param gaps what its authentication and environment refer to, and is not there
+ * @param gaps what its authentication and environment refer to, but is missing
  */
 public record ResolvedTrigger(
     ResourceKey object,
@@ -41,7 +41,7 @@ public record ResolvedTrigger(
     gaps = List.copyOf(gaps);
   }
 
-  /** With an environment that is all secret, and without an identity. */
+  /** With an environment in which everything is secret, and without an identity. */
   public ResolvedTrigger(
       ResourceKey object,
       int index,
@@ -62,7 +62,7 @@ public record ResolvedTrigger(
         List.of());
   }
 
-  /** What may be in no message about it. */
+  /** The secrets that no message about it may contain. */
   public SecretValues secrets() {
     return SecretValues.of(this);
   }

@@ -16,16 +16,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The texts under which secrets can turn up in a message that a client library wrote. A message is
- * short: a long secret turns up in it by its lines and words only. What all of them may cost is
- * limited; a tenant writes them.
+ * The texts in which secrets can appear in a client library's message. A message is short: a long
+ * secret appears in it only by its lines and words. The total cost is limited, because tenants
+ * write secrets.
  */
 final class SecretForms {
 
-  /** Of a secret that a message can hold as a whole, or as another way of writing it. */
+  /** Maximum length of a secret that a message can hold as a whole, or in another notation. */
   private static final int LONG = 4096;
 
-  /** Of a Secret, which holds at most 1 MiB. */
+  /** Maximum searched length of a secret; a Secret holds up to 1 MiB. */
   private static final int MAX_LENGTH = 16_384;
 
   private static final int WINDOW = 32;
@@ -33,15 +33,15 @@ final class SecretForms {
   private static final int MAX_WORDS = 1000;
   private static final int MIN_PART = 4;
 
-  /** Of one text that has secrets inside. */
+  /** For one text with secrets inside. */
   private static final int MAX_PAIRS = 64;
 
-  /** Characters of all that are written in other ways. */
+  /** Maximum total length of secrets in other notations, in characters. */
   private static final int MOST_WRITTEN = 16_384;
 
   private static final int MOST_WRITTEN_COUNT = 200;
 
-  /** Characters of all other pieces and texts. */
+  /** Maximum total length of all other pieces and texts, in characters. */
   private static final int MOST_SEARCHED = 1 << 18;
 
   private static final Pattern PAIR =
@@ -97,7 +97,7 @@ final class SecretForms {
         || searchedLength > MOST_SEARCHED;
   }
 
-  /** In each way that they can be written; the longest first. */
+  /** All forms, the longest first. */
   List<String> all() {
     Set<String> forms = new LinkedHashSet<>(pieces);
     written.forEach(secret -> forms.addAll(of(secret)));
@@ -117,7 +117,10 @@ final class SecretForms {
     searchedLength += length;
   }
 
-  /** The password before each {@code @} that can end it: an unescaped one may be part of it. */
+  /**
+   * Adds the password before each {@code @} that can end it: an unescaped {@code @} may be part of
+   * it.
+   */
   private static void userInfo(String text, Set<String> parts) {
     int scheme = text.indexOf("://");
     int from = scheme < 0 ? 0 : scheme + 3;
@@ -140,7 +143,7 @@ final class SecretForms {
       String login = user.substring(0, colon) + ":" + password;
       addBase64(decoded(login).orElse(login), parts);
     } else if (url) {
-      // a token in the place of the user
+      // a token instead of a user
       parts.add(user);
     }
   }
@@ -167,7 +170,7 @@ final class SecretForms {
   }
 
   /**
-   * Of a secret that no message holds as a whole: what a cut message holds of it is made of these.
+   * For a secret too long for a message: the part in a message that was cut off consists of these.
    */
   private void addWindows(String secret) {
     for (int from = 0; from + WINDOW <= secret.length(); from += WINDOW) {
@@ -175,7 +178,7 @@ final class SecretForms {
     }
   }
 
-  /** Its lines and words: a parser that stumbles over one names it alone. */
+  /** The secret's lines and words: a parser's error message quotes only one of them. */
   private void addPieces(String secret) {
     boolean pem = secret.contains("-----BEGIN");
     List<String> lines =

@@ -19,12 +19,12 @@ import java.util.regex.Pattern;
  */
 public final class SecretValues {
 
-  /** What stands in the place of a secret. */
+  /** Replaces a secret. */
   public static final String HIDDEN = "***";
 
   public static final SecretValues NONE = new SecretValues(Set.of(), Set.of());
 
-  /** Secrets by their name; KEDA takes some of them from metadata, too. */
+  /** Parameters with secret names; KEDA accepts some of them in metadata, too. */
   private static final Set<String> NAMES =
       Set.of(
           "password",
@@ -43,7 +43,7 @@ public final class SecretValues {
           "clientsecret",
           "secret");
 
-  /** Words of parameters that only choose: hidden, they would spoil messages and hide nothing. */
+  /** Values that only choose an option: hiding them would spoil messages and protect nothing. */
   private static final Set<String> WORDS =
       Set.of(
           "true",
@@ -64,17 +64,17 @@ public final class SecretValues {
           "amqp",
           "auto");
 
-  /** Read where the trigger names no other variable. */
+  /** Used if the trigger names no other variable. */
   private static final Set<String> DEFAULT_VARIABLES = Set.of("AzureWebJobsStorage");
 
   private static final String FROM_ENV = "FromEnv";
 
-  /** A shorter one is in half of all words: it is hidden only where it is cited. */
+  /** Shorter secrets are part of many words: they are hidden only where they are quoted. */
   private static final int MIN_FREE = 4;
 
   private static final String CUT = " ...";
 
-  /** Of a user's name, or of a password. */
+  /** For a user name, or a password. */
   private static final int LONGEST_LOGIN = 200;
 
   /** Characters; a problem shows half of them. */
@@ -154,8 +154,8 @@ public final class SecretValues {
   }
 
   /**
-   * The text without any of the secrets. Cut off where it is very long, left out where there are
-   * too many secrets to be searched for.
+   * The text without the secrets. It is cut off if it is very long, and left out if there are too
+   * many secrets to search for.
    */
   public String hide(String text) {
     Hidden known = last;
@@ -166,7 +166,7 @@ public final class SecretValues {
     return known.without();
   }
 
-  /** What is searched for is made each time: for most triggers a message never comes up. */
+  /** The search texts are built each time: most triggers never have a message. */
   private String without(String text) {
     SecretForms forms = forms();
     if (forms.areTooMany()) {
@@ -184,7 +184,7 @@ public final class SecretValues {
     return hidden.endsWith(CUT) ? withoutBegun(hidden, all) : hidden;
   }
 
-  /** Of a message that was cut off within a secret. */
+  /** For a message that was cut off within a secret. */
   private static String withoutBegun(String text, List<String> forms) {
     String kept = text.substring(0, text.length() - CUT.length());
     for (String form : forms) {
@@ -210,7 +210,7 @@ public final class SecretValues {
     return forms;
   }
 
-  /** As HTTP's Basic authentication joins two of them. */
+  /** User and password joined, as in HTTP Basic authentication. */
   private Set<String> logins() {
     List<String> few = secrets.stream().filter(one -> one.length() <= LONGEST_LOGIN).toList();
     Set<String> logins = new LinkedHashSet<>();

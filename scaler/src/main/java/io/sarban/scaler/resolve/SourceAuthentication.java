@@ -12,17 +12,17 @@ import io.sarban.scaler.resource.TriggerAuthenticationSpec;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What an authentication holds for a CloudEventSource, which has no container of its own. */
+/** The values in an authentication for a CloudEventSource, which has no container. */
 public record SourceAuthentication(Lookup lookup, Credentials credentials) {
 
   private static final String FIELD = "spec.authenticationRef";
 
   /**
-   * The parameters' values; none where nothing is referred to.
+   * The parameters' values; empty if the source refers to no authentication.
    *
    * @param namespace the source's; empty for a ClusterCloudEventSource
-   * @throws InvalidFieldException if something that it refers to is missing, or of no use here
-   * @throws PendingCredentialException while somebody who was asked has not answered yet
+   * @throws InvalidFieldException if something that it refers to is missing, or cannot be used here
+   * @throws PendingCredentialException while a provider has not answered yet
    */
   public Map<String, String> values(AuthenticationRef ref, String namespace) {
     if (ref == null || !ref.present()) {

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Resolves the triggers of one object. Gathers what a trigger's parameters may come from: its
- * metadata, its TriggerAuthentication, and the environment of the target's container. Source:
+ * Resolves the triggers of one object. Gathers the sources of a trigger's parameters: its metadata,
+ * its TriggerAuthentication, and the environment of the target's container. Source:
  * "Authentication" in KEDA's documentation.
  */
 public final class TriggerResolution {
@@ -41,7 +41,7 @@ public final class TriggerResolution {
   private final Map<String, ContainerEnvironment> environments = new HashMap<>();
 
   /**
-   * @param credentials keeps what is not in the resources
+   * @param credentials keeps values that are not in the resources
    */
   public TriggerResolution(Lookup lookup, Credentials credentials) {
     this.lookup = lookup;
@@ -64,7 +64,7 @@ public final class TriggerResolution {
   }
 
   /**
-   * One trigger of a ScaledJob, resolved by the template of its own Jobs.
+   * One trigger of a ScaledJob, resolved with the template of its Jobs.
    *
    * @throws InvalidFieldException if something that it refers to is missing
    */
@@ -170,7 +170,7 @@ public final class TriggerResolution {
     }
   }
 
-  /** What is wrong with an authentication, for the trigger that refers to it. */
+  /** The fault of an authentication, for the trigger that refers to it. */
   private static FieldFault of(ResourceKey authentication, InvalidFieldException why) {
     return new FieldFault(FIELD, new ResourceFault(authentication, why.fault()));
   }
@@ -190,7 +190,7 @@ public final class TriggerResolution {
             .anyMatch(ref -> lookup.find(ConfigMap.class, namespace, ref.name()).isPresent());
   }
 
-  /** Without it the trigger may have all it needs, as in KEDA. */
+  /** The trigger may have all it needs without the authentication, as in KEDA. */
   private Optional<TriggerAuthenticationSpec> authentication(ResourceKey key, List<Gap> gaps) {
     Optional<HasMetadata> found = find(key);
     if (found.isEmpty()) {
@@ -213,7 +213,7 @@ public final class TriggerResolution {
     }
   }
 
-  /** The parameters of an authentication, as far as they are there. */
+  /** The parameters of an authentication that are available. */
   private record Filling(ResourceKey owner, Map<String, String> values, List<Gap> gaps) {
 
     void put(String parameter, Supplier<Optional<String>> value) {

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The validating webhook: refuses what could never work, and says what fixes it. */
+/** The validating webhook: refuses resources that can never work, and says what fixes them. */
 public final class Admission {
 
   private static final Map<ResourceKind, Class<? extends HasMetadata>> KINDS =
@@ -36,7 +36,7 @@ public final class Admission {
   private static final ObjectMapper JSON = ApiJson.mapper();
   private static final String REQUEST = "/request";
 
-  /** A ScaledJob of 1.5 MiB, and the one before, have fewer. */
+  /** A ScaledJob of 1.5 MiB together with its previous version has fewer. */
   private static final int MAX_TOKENS = 200_000;
 
   private static final int MAX_UID = 100;
@@ -45,7 +45,7 @@ public final class Admission {
   private final Function<HasMetadata, List<Problem>> check;
 
   /**
-   * @param check finds what is wrong with a resource by itself and beside the others
+   * @param check finds the problems of a resource by itself and in relation to the others
    */
   public Admission(Function<HasMetadata, List<Problem>> check) {
     this.check = check;
@@ -62,14 +62,12 @@ public final class Admission {
       JsonNode review = JSON.readTree(body);
       return new Answer(200, Serialization.asJson(answer(review, problems(review.at(REQUEST)))));
     } catch (IOException | IllegalArgumentException e) {
-      // not the parser's words: they repeat what was sent
+      // not the parser's message, which repeats what was sent
       return ExternalMetricsApi.failure(400, "BadRequest", "the body is no AdmissionReview");
     }
   }
 
-  /**
-   * A short text can become many nodes, each of which takes far more of the heap than of the text.
-   */
+  /** A short text can become many nodes, each of which takes far more heap than its text. */
   private static void bound(String body) throws IOException {
     try (JsonParser parser = JSON.createParser(body)) {
       int tokens = 0;
@@ -91,18 +89,18 @@ public final class Admission {
     if (isSame(request.path("oldObject"), object)) {
       return List.of();
     }
-    // not from a resource that was read and written again: that has lost its empty fields
+    // not from a resource that was read and written again, which has lost its empty fields
     HasMetadata resource = JSON.treeToValue(object, kind);
     if (resource.getMetadata().getNamespace() == null) {
       resource.getMetadata().setNamespace(request.path("namespace").asText());
     }
-    // what is being deleted must be able to lose its finalizer, however wrong it is
+    // an object that is being deleted must be able to lose its finalizer, however wrong it is
     return resource.isMarkedForDeletion() ? List.of() : check.apply(resource);
   }
 
   /**
-   * Whether nothing changes that a check would look at. What is there already must be able to get a
-   * label or a finalizer, and its status, also where it came to be wrong since.
+   * Whether the change concerns nothing that a check looks at. An existing object must be able to
+   * get a label, a finalizer or a status, even if it has become invalid since it was created.
    */
   private static boolean isSame(JsonNode before, JsonNode after) {
     return before.isObject()

@@ -25,8 +25,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The API {@code external.metrics.k8s.io/v1beta1}, by which HorizontalPodAutoscalers read what
- * Sarban measured (Kubernetes' documentation, "Support for metrics APIs").
+ * The API {@code external.metrics.k8s.io/v1beta1}, through which HorizontalPodAutoscalers read
+ * Sarban's metrics (Kubernetes' documentation, "Support for metrics APIs").
  */
 public final class ExternalMetricsApi {
 
@@ -36,7 +36,7 @@ public final class ExternalMetricsApi {
   private static final String NAMESPACES = "/apis/" + VERSION + "/namespaces/";
   private static final String OBJECT = "scaledobject.keda.sh/name";
 
-  /** The longest that KEDA makes; a name is cut from an object's own. */
+  /** The longest metric name; KEDA cuts longer ones off. */
   private static final int MAX_METRIC = 500;
 
   /** An autoscaler waits longer for its answer. */
@@ -123,7 +123,7 @@ public final class ExternalMetricsApi {
         .handle((value, failure) -> failure == null ? answer(key, metric, value) : answer(failure));
   }
 
-  /** Of the requirements, separated by commas, the one that names the object. */
+  /** The object in the requirement that names it, out of requirements separated by commas. */
   static Optional<String> object(String selector) {
     for (String requirement : selector.split(",", -1)) {
       String stripped = requirement.strip();
@@ -164,7 +164,7 @@ public final class ExternalMetricsApi {
                     "value", quantity(value.getAsDouble())))));
   }
 
-  /** In thousandths: that is as fine as a quantity gets. */
+  /** In thousandths, the finest unit of a quantity. */
   private static String quantity(double value) {
     BigDecimal thousandths =
         BigDecimal.valueOf(value).movePointRight(3).setScale(0, RoundingMode.HALF_UP);
@@ -186,7 +186,7 @@ public final class ExternalMetricsApi {
     return new Answer(200, json.valueToTree(body).toString());
   }
 
-  /** As the API server words its own failures. */
+  /** In the API server's own format for failures. */
   public static Answer failure(int code, String reason, String message) {
     return new Answer(
         code,

@@ -122,7 +122,7 @@ public final class KedaMetrics implements PollListener {
       }
       if (statuses.stream().anyMatch(status -> status.problem() != null)) {
         if (errors == null) {
-          // with the first error: most objects never have one
+          // created with the first error: most objects never have one
           errors =
               registry.counter(job ? "keda.scaled.job.errors" : "keda.scaled.object.errors", tags);
           meters.add(errors);
@@ -132,7 +132,7 @@ public final class KedaMetrics implements PollListener {
       dropStale(statuses);
     }
 
-    /** KEDA calls the resource scaledObject there, whichever it is. */
+    /** KEDA uses the label scaledObject for both kinds. */
     private Tags ofTriggers() {
       return Tags.of(
           tags.stream()

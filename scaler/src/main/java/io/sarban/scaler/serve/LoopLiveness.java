@@ -10,12 +10,12 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * Alive while the loop goes on that looks ten times a second which objects are due. Before its
- * first tick the scaler starts, and waits for the API server for as long as it takes.
+ * Alive while the loop runs that checks ten times a second which objects are due. Before its first
+ * tick the scaler starts, and waits for the API server as long as necessary.
  */
 public final class LoopLiveness extends AbstractHealthCheck {
 
-  /** A tick takes milliseconds; even a machine that is much too busy makes one in this time. */
+  /** A tick takes milliseconds; even an overloaded machine completes one in this time. */
   public static final Duration LONGEST_TICK = Duration.ofSeconds(60);
 
   private final Supplier<Optional<Instant>> lastTick;
@@ -23,7 +23,7 @@ public final class LoopLiveness extends AbstractHealthCheck {
 
   /**
    * @param lastTick the end of the last tick; empty before the first
-   * @param clock the one that ticks are told by
+   * @param clock the clock of the ticks
    */
   public LoopLiveness(Supplier<Optional<Instant>> lastTick, InstantSource clock) {
     super("sarban", "poll-loop");

@@ -10,8 +10,8 @@ import org.apache.camel.Header;
 
 /**
  * Answers {@code GET /api/objects}, {@code /api/objects/NAME} and {@code
- * /api/objects/NAMESPACE/NAME}; of two objects with one name the ScaledObject, unless {@code
- * ?kind=ScaledJob} asks for the other.
+ * /api/objects/NAMESPACE/NAME}. If two objects have one name, it returns the ScaledObject, unless
+ * {@code ?kind=ScaledJob} asks for the other.
  */
 public final class ObjectsApi {
 

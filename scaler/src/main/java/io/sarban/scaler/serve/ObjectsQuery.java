@@ -16,19 +16,19 @@ import java.util.Optional;
 public record ObjectsQuery(
     Optional<String> namespace, Optional<String> name, Optional<String> kind) {
 
-  /** The aggregated API by which the API server passes such requests on. */
+  /** The aggregated API to which the API server forwards such requests. */
   public static final String GROUP = "status.sarban.io";
 
   public static final String VERSION = GROUP + "/v1alpha1";
   public static final String DIRECT = "/api/objects";
   private static final String AGGREGATED = "/apis/" + VERSION;
 
-  /** Whether it asks for objects of that namespace. */
+  /** Whether the query covers objects of that namespace. */
   boolean covers(String other) {
     return namespace.isEmpty() || namespace.get().equals(other);
   }
 
-  /** What is asked of, the ScaledObject first. */
+  /** The queried kinds, the ScaledObject first. */
   public List<ResourceKind> kinds() {
     return ResourceKind.POLLED.stream()
         .filter(one -> kind.isEmpty() || one.is(kind.get()))
@@ -36,9 +36,9 @@ public record ObjectsQuery(
   }
 
   /**
-   * The question of a path: {@code /api/objects[[/NAMESPACE]/NAME]}, or {@code
-   * /apis/status.sarban.io/v1alpha1[/namespaces/NAMESPACE]/objects[/NAME]}; empty if it is none, or
-   * asks for another kind.
+   * The query of a path: {@code /api/objects[[/NAMESPACE]/NAME]}, or {@code
+   * /apis/status.sarban.io/v1alpha1[/namespaces/NAMESPACE]/objects[/NAME]}; empty if the path is no
+   * query, or asks for another kind.
    *
    * @param kind as in the request's query; null if it has none
    */
@@ -90,14 +90,14 @@ public record ObjectsQuery(
         : Optional.empty();
   }
 
-  /** The path by which a scaler is asked directly. */
+  /** The path at the scaler itself. */
   public String directPath() {
     StringBuilder path = new StringBuilder(DIRECT);
     name.ifPresent(one -> path.append('/').append(namespace.orElseThrow()).append('/').append(one));
     return path.toString();
   }
 
-  /** The path by which the API server is asked. */
+  /** The path at the API server. */
   public String aggregatedPath() {
     StringBuilder path = new StringBuilder(AGGREGATED);
     namespace.ifPresent(one -> path.append("/namespaces/").append(one));

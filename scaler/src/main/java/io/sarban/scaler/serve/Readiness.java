@@ -6,14 +6,14 @@ import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Ready once nothing is waited for any more. Says nothing of liveness. */
+/** Ready once startup waits for nothing. Not a liveness check. */
 public final class Readiness extends AbstractHealthCheck {
 
   private final Supplier<Optional<String>> waiting;
 
   /**
    * @param id as the health API names it
-   * @param waiting what is waited for, in words for the operator; empty once that is over
+   * @param waiting what startup waits for, in words for the operator; empty when there is nothing
    */
   public Readiness(String id, Supplier<Optional<String>> waiting) {
     super("sarban", id);

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many of a kind there are now, under a name that ends in {@code _total}, as KEDA has it;
- * Prometheus' client gives that ending to counters only.
+ * The current number of objects of a kind, under a name that ends in {@code _total}, as in KEDA;
+ * Prometheus' client allows that ending for counters only.
  */
 final class Registrations {
 
@@ -35,7 +35,7 @@ final class Registrations {
         });
   }
 
-  /** With the last one its series goes: namespaces come and go. */
+  /** Removes the series with its last object: namespaces come and go. */
   void remove(Tags tags) {
     counts.computeIfPresent(
         tags,

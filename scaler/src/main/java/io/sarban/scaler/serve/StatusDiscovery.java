@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.api.model.GroupVersionForDiscovery;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.util.Optional;
 
-/** What the API server's discovery is told of the API {@code status.sarban.io/v1alpha1}. */
+/** Describes the API {@code status.sarban.io/v1alpha1} to the API server's discovery. */
 public final class StatusDiscovery {
 
   private StatusDiscovery() {}

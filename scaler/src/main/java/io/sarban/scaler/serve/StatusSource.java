@@ -30,7 +30,7 @@ public interface StatusSource {
                 .toList();
   }
 
-  /** Says in one line why nobody can tell now. */
+  /** Says in one line why the statuses are not available now. */
   final class UnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

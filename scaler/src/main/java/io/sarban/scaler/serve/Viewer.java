@@ -2,7 +2,7 @@ package io.sarban.scaler.serve;
 
 import io.sarban.scaler.name.ResourceKind;
 
-/** What one caller may see of the objects. A question may take a request to the API server. */
+/** What one caller may see of the objects. A check may take a request to the API server. */
 public interface Viewer {
 
   /**
@@ -20,7 +20,7 @@ public interface Viewer {
    */
   boolean mayGet(ResourceKind kind, String namespace, String name);
 
-  /** Ends a request that would take too many questions to the API server. */
+  /** Ends a request that would need too many checks at the API server. */
   final class TooManyQuestionsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

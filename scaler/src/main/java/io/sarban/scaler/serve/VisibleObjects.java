@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Shows each caller the objects that they may see, and no other's name. */
+/** Shows each caller only the objects that they may see. */
 public final class VisibleObjects {
 
-  /** As {@code /api/objects} writes and reads statuses. */
+  /** Writes and reads statuses as {@code /api/objects} does. */
   public static final ObjectMapper JSON =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -30,7 +30,7 @@ public final class VisibleObjects {
     this.source = source;
   }
 
-  /** Answers what the viewer asks; 404 is for what is missing as for what they may not see. */
+  /** Answers a viewer's query; missing and forbidden objects both give 404. */
   public Answer answer(ObjectsQuery query, Viewer viewer) {
     try {
       return query.name().isPresent() ? one(query, viewer) : all(query, viewer);
@@ -69,7 +69,7 @@ public final class VisibleObjects {
     query.kinds().forEach(kind -> sights.put(kind, new Sight(kind, viewer, query.namespace())));
     return json(
         source.ask(query).stream()
-            // what may be listed was asked for this namespace alone
+            // the caller's list right was checked for this namespace only
             .filter(status -> query.covers(status.namespace()))
             .filter(
                 status -> {
@@ -79,7 +79,7 @@ public final class VisibleObjects {
             .toList());
   }
 
-  /** What a viewer sees of a kind: all, all of a namespace, or single objects. */
+  /** What a viewer may see of a kind: everything, a whole namespace, or single objects. */
   private static final class Sight {
     private final ResourceKind kind;
     private final Viewer viewer;

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The files that resources may name: those below one folder that the operator names. Without a
+ * The files that resources may name: those below one folder that the operator sets. Without a
  * folder there are none.
  *
  * @param root the folder
@@ -22,7 +22,7 @@ public record AllowedFiles(Optional<Path> root) {
   private static final String OPTION = "--filepath-auth-root-path";
   private static final int MAX_BYTES = 1 << 20;
 
-  /** Where a pod's own token is; no root may open it. */
+  /** The folder of a pod's own token; no root may expose it. */
   private static final Path OWN_TOKEN = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
   /**
@@ -45,8 +45,8 @@ public record AllowedFiles(Optional<Path> root) {
   }
 
   /**
-   * Where the file is. Symbolic links are followed first: a Secret's files are such, and stay
-   * inside.
+   * The location of the file. Symbolic links are followed first: a mounted Secret's files are links
+   * that stay inside.
    *
    * @param path below the root
    * @throws InvalidFieldException if it is missing, or not below the root

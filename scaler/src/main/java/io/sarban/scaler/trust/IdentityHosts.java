@@ -7,9 +7,10 @@ import java.util.OptionalInt;
 
 /**
  * The hosts to which the operator lets the scaler show its own identity: its service account's
- * token, and what Azure's and AWS's clients find in its environment. None by default.
+ * token, and the credentials that Azure's and AWS's clients find in its environment. Empty by
+ * default.
  *
- * @param entries of which one has to match
+ * @param entries one of them must match
  */
 public record IdentityHosts(List<Entry> entries) {
 
@@ -24,7 +25,7 @@ public record IdentityHosts(List<Entry> entries) {
   public record Entry(String name, OptionalInt port) {
 
     boolean matches(String host, int onPort) {
-      // the end of an IP address says nothing about whose it is
+      // the end of an IP address does not identify its owner
       boolean domain = name.startsWith(".") && !host.matches("[0-9.]+|\\[.*");
       boolean named = domain ? host.endsWith(name) : host.equals(name);
       return named && (port.isEmpty() || port.getAsInt() == onPort);
@@ -36,8 +37,8 @@ public record IdentityHosts(List<Entry> entries) {
   }
 
   /**
-   * Reads {@code HOST[:PORT]} separated by commas; {@code *.example.com} is each host below that
-   * domain, and {@code [::1]:8200} an IPv6 address.
+   * Reads {@code HOST[:PORT]} separated by commas; {@code *.example.com} matches every host below
+   * that domain, and {@code [::1]:8200} is an IPv6 address.
    *
    * @throws IllegalArgumentException if an entry is neither; the message names it
    */
@@ -75,10 +76,10 @@ public record IdentityHosts(List<Entry> entries) {
   }
 
   /**
-   * Whether the identity may go there.
+   * Whether the identity may be sent to the host.
    *
    * @param host without port; an IPv6 address in brackets
-   * @param port the one that is connected to, not -1 for a scheme's default
+   * @param port the actual port, not -1 for a scheme's default
    */
   public boolean allow(String host, int port) {
     String lower = host.toLowerCase(Locale.ROOT);

@@ -9,13 +9,14 @@ import java.util.List;
 /** The {@linkplain CloudAddresses clouds' own addresses}: no resource may send the scaler there. */
 public final class MetadataAddresses {
 
-  /** Of one name; they are tried one after the other. */
+  /** For one name; addresses are tried one after the other. */
   private static final int MOST = 16;
 
   private MetadataAddresses() {}
 
   /**
-   * A host's addresses, the first {@value #MOST}, to be connected to. Takes the name server's time.
+   * A host's addresses, at most the first {@value #MOST}, for a connection. Waits for the name
+   * server.
    *
    * @param host a name or an address; an IPv6 address may be in brackets
    * @throws UnknownHostException if it has none
@@ -30,7 +31,7 @@ public final class MetadataAddresses {
   }
 
   /**
-   * Lets any other address pass.
+   * Accepts every other address.
    *
    * @throws MetadataAddressException if it is a metadata address
    */
@@ -40,7 +41,7 @@ public final class MetadataAddresses {
     }
   }
 
-  /** Whether it is one of them. */
+  /** Whether the address is a metadata address. */
   public static boolean contains(InetAddress address) {
     return CloudAddresses.contains(address);
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What becomes of an authentication's providers, and what the user is told to fix. */
+/** The results of an authentication's providers, and what the user is told to fix. */
 class AuthenticationTest {
 
   private final Map<ResourceKey, HasMetadata> resources = new HashMap<>();

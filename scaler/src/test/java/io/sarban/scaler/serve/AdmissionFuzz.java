@@ -10,7 +10,7 @@ import io.sarban.scaler.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Any pod may send the webhook anything. */
+/** Any pod may send anything to the webhook. */
 class AdmissionFuzz {
 
   @FuzzTest

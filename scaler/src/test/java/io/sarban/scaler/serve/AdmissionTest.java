@@ -113,7 +113,7 @@ class AdmissionTest {
         .isTrue();
     assertThat(allows("ScaledObject", "", "{scaleTargetRef: {name: d}, " + TRIGGER + "}")).isTrue();
     for (String kind : new String[] {"TriggerAuthentication", "ClusterTriggerAuthentication"}) {
-      // what is not supported yet stands in the conditions of those that use it
+      // an unsupported feature is reported in the conditions of the objects that use it
       assertThat(allows(kind, "", "{podIdentity: {provider: aws}}")).isTrue();
       assertThat(allows(kind, "", "{secretTargetRef: [{parameter: p, name: s, key: k}]}")).isTrue();
     }
@@ -169,7 +169,7 @@ class AdmissionTest {
     }
   }
 
-  /** As a finalizer of Sarban's own: what is there already may have come to be wrong since. */
+  /** Sarban adds its own finalizer, too: existing objects may have become invalid since. */
   @Test
   void anUpdateThatChangesNothingThatIsCheckedIsLetIn() throws Exception {
     assertThat(allowsUpdate("", ", finalizers: [finalizer.keda.sh]", "{}", "{}")).isTrue();

@@ -3,7 +3,7 @@ package io.sarban.scaler.name;
 import java.util.regex.Pattern;
 
 /**
- * Names as they can stand in a path of the API server: it, and proxies before it, must not read
+ * Names that can be part of a path of the API server: neither it nor a proxy before it may read
  * another path. Source: Kubernetes' "Object Names and IDs".
  */
 public final class ApiName {
@@ -24,7 +24,7 @@ public final class ApiName {
     return OBJECT.matcher(text).matches() && !text.contains("..");
   }
 
-  /** Whether it is a DNS subdomain, as namespaces and most objects have for a name. */
+  /** Whether it is a DNS subdomain, like the names of namespaces and most objects. */
   public static boolean isSubdomain(String text) {
     return SUBDOMAIN.matcher(text).matches() && !text.contains("..");
   }

@@ -2,18 +2,21 @@ package io.sarban.scaler.name;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names of what one object makes many of. */
+/** Names of resources that one object creates in numbers. */
 public final class ChildName {
 
   private static final int MAX_NAME = 63;
   private static final int SUFFIX = 5;
 
-  /** Without vowels, as the API server's own: no word comes of it. */
+  /** Without vowels, like the API server's own: they form no words. */
   private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
 
   private ChildName() {}
 
-  /** As the API server makes it of generateName: another one each time, of 63 letters at most. */
+  /**
+   * A name as the API server makes it from generateName: a different one each time, at most 63
+   * letters.
+   */
   public static String of(String owner) {
     int most = MAX_NAME - SUFFIX - 1;
     StringBuilder name =

@@ -20,7 +20,7 @@ public record ResourceKey(ResourceKind kind, String namespace, String name) {
         resource.getKind(), namespace == null ? "" : namespace, resource.getMetadata().getName());
   }
 
-  /** As logs and messages name it: {@code ScaledObject default/hello}. */
+  /** The form in logs and messages: {@code ScaledObject default/hello}. */
   @Override
   public String toString() {
     return namespace.isEmpty() ? kind + " " + name : kind + " " + namespace + "/" + name;

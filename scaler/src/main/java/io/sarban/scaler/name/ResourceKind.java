@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A kind of resource. Those that Sarban knows are constants; a scale target may be of any other,
- * named with its group: {@code Rollout.argoproj.io}.
+ * A kind of resource. Known kinds are constants; a scale target may have any other kind, whose name
+ * includes its group: {@code Rollout.argoproj.io}.
  *
- * @param name as keys and messages name it
+ * @param name in keys and messages
  */
 public record ResourceKind(String name) {
 
@@ -37,7 +37,7 @@ public record ResourceKind(String name) {
   public static final ResourceKind CONFIG_MAP = new ResourceKind("ConfigMap");
   public static final ResourceKind NAMESPACE = new ResourceKind("Namespace");
 
-  /** A file that resources are read from; no kind of Kubernetes. */
+  /** A file with resources; not a kind of Kubernetes. */
   public static final ResourceKind FILE = new ResourceKind("File");
 
   /** The kinds that are polled, in the order in which a name is looked up. */
@@ -70,17 +70,17 @@ public record ResourceKind(String name) {
     return known == null ? new ResourceKind(name) : known;
   }
 
-  /** The kind that the resource says it is of. */
+  /** The kind that the resource declares. */
   public static ResourceKind of(HasMetadata resource) {
     return of(resource.getKind());
   }
 
-  /** Whether text of a user's or a resource's names this kind; null names none. */
+  /** Whether a user's or a resource's text names this kind; null names none. */
   public boolean is(String text) {
     return name.equals(text);
   }
 
-  /** Whether there is one of this name in each namespace, or one in all of the cluster. */
+  /** Whether a name is unique in the whole cluster, not only in a namespace. */
   public boolean isClusterWide() {
     return equals(NAMESPACE)
         || equals(CLUSTER_TRIGGER_AUTHENTICATION)

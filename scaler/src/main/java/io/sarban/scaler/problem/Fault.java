@@ -3,17 +3,17 @@ package io.sarban.scaler.problem;
 import java.util.Arrays;
 
 /**
- * A failure that nobody foresaw, in one line: what it is and where it happened. Its own message is
- * left out, since it may hold a secret, and so is the stack trace, of which a stack that is used up
- * has a thousand lines.
+ * An unexpected failure in one line: its class and where it happened. Its message is left out,
+ * since it may hold a secret. So is the stack trace, which has a thousand lines after a stack
+ * overflow.
  */
 public record Fault(Throwable failure) {
 
   private static final String OWN = "io.sarban.";
 
   /**
-   * What a user is told: of input that uses up the stack or the heap, that it does, else that the
-   * fault is Sarban's own.
+   * The message for a user: that the input uses up the stack or the heap, or that the fault is
+   * Sarban's own.
    *
    * @param what failed, such as {@code cannot be planned}
    */
@@ -29,7 +29,7 @@ public record Fault(Throwable failure) {
 
   private Throwable cause() {
     Throwable cause = failure;
-    // counted: causes may run in a circle
+    // limited: causes may form a cycle
     for (int i = 0; i < 20 && cause.getCause() != null; i++) {
       cause = cause.getCause();
     }

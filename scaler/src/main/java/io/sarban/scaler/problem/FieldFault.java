@@ -10,13 +10,13 @@ import java.util.function.UnaryOperator;
  *     about the whole; bounded in length
  * @param message what is wrong and what fixes it, in one line; never the text of a field that may
  *     hold a secret
- * @param cause for code that has to tell faults apart
+ * @param cause for code that must distinguish faults
  * @param referred the resource to fix, where the field only refers to it
  */
 public record FieldFault(
     String field, String message, Cause cause, Optional<ResourceFault> referred) {
 
-  /** What is wrong, where code asks for it; all else is in the message, for people. */
+  /** The cause of a fault, for code; everything else is in the message, for people. */
   public enum Cause {
     OTHER,
     /** The scale target, or its kind, is missing. */
@@ -33,7 +33,7 @@ public record FieldFault(
     this(field, message, cause, Optional.empty());
   }
 
-  /** Of a field that refers to a faulty resource. */
+  /** The fault of a field that refers to a faulty resource. */
   public FieldFault(String field, ResourceFault referred) {
     this(field, referred.toString(), Cause.OTHER, Optional.of(referred));
   }
@@ -43,7 +43,7 @@ public record FieldFault(
     return new InvalidFieldException(this);
   }
 
-  /** The same, with the place in a file. */
+  /** The same, with a place in a file. */
   public FieldFault at(String place) {
     return new FieldFault(field, message + " (" + place + ")", cause, referred);
   }

@@ -3,14 +3,13 @@ package io.sarban.scaler.problem;
 import io.sarban.scaler.name.ResourceKey;
 
 /**
- * A fault that a user can correct, in one line of bounded length, whatever a tenant or a source put
- * into it.
+ * A fault that a user can correct, in one line of bounded length, regardless of what a tenant or a
+ * source put into it.
  *
  * @param object the resource it is about
  * @param trigger the trigger's name or {@code type (index)}; empty if it is about the whole object
  * @param fault what is wrong and what corrects it; never a secret
- * @param elsewhere whether it is this machine that lacks something, and the object is right on
- *     Kubernetes
+ * @param elsewhere whether only this machine lacks something, and the object is valid on Kubernetes
  */
 public record Problem(ResourceKey object, String trigger, FieldFault fault, boolean elsewhere) {
 
@@ -25,17 +24,17 @@ public record Problem(ResourceKey object, String trigger, FieldFault fault, bool
             .reworded(words -> line(words, MAX_MESSAGE));
   }
 
-  /** Of something that the user can correct. */
+  /** A problem that the user can correct. */
   public Problem(ResourceKey object, String trigger, String field, String message) {
     this(object, trigger, new FieldFault(field, message), false);
   }
 
-  /** Of the whole object, which the user can correct. */
+  /** A problem of the whole object that the user can correct. */
   public static Problem of(ResourceKey object, FieldFault fault) {
     return new Problem(object, "", fault, false);
   }
 
-  /** Of the whole object, which the user can correct. */
+  /** A problem of the whole object that the user can correct. */
   public static Problem of(ResourceKey object, InvalidFieldException why) {
     return of(object, why.fault());
   }

@@ -10,8 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs each problem of a resource once, when it comes up, and once when the resource has recovered;
- * not at every poll.
+ * Logs each problem of a resource once when it appears, and the recovery once; not at every poll.
  */
 public final class ProblemLog {
 
@@ -20,22 +19,25 @@ public final class ProblemLog {
   /**
    * The problems of one resource.
    *
-   * @param current those that it has now
-   * @param logged all that were logged since it was last without: each is logged once, also where
-   *     several alternate
+   * @param current the problems that it has now
+   * @param logged all problems logged since it last had none: each is logged once, even if several
+   *     alternate
    */
   private record Problems(List<Problem> current, Set<Problem> logged) {}
 
-  /** Problems of one resource until it has recovered: a source's text may differ at each poll. */
+  /**
+   * Maximum number of logged problems of one resource until it recovers: a source's text may differ
+   * at each poll.
+   */
   private static final int MAX_LOGGED = 20;
 
-  /** Hears of what is logged; must return at once. */
+  /** Receives what is logged; must return at once. */
   public interface Follower {
 
     /** A problem has come up. */
     void found(Problem problem);
 
-    /** The resource has no problem any more. */
+    /** The resource has recovered. */
     void solved(ResourceKey key);
   }
 
@@ -54,7 +56,7 @@ public final class ProblemLog {
 
   private final Map<ResourceKey, Problems> known = new ConcurrentHashMap<>();
 
-  /** All the problems that the resource has now; none if it has recovered or is gone. */
+  /** Reports all current problems of the resource; none if it has recovered or is gone. */
   public void report(ResourceKey key, List<Problem> problems) {
     if (!problems.isEmpty()) {
       known.compute(key, (same, before) -> logged(problems, before));
@@ -90,12 +92,12 @@ public final class ProblemLog {
     follower.found(problem);
   }
 
-  /** From now on, tells the follower, too. */
+  /** Notifies the follower, too, from now on. */
   public void follow(Follower who) {
     follower = who;
   }
 
-  /** The problems that stand, of all resources. */
+  /** The current problems of all resources. */
   public List<Problem> standing() {
     return known.values().stream().flatMap(problems -> problems.current().stream()).toList();
   }

@@ -3,7 +3,7 @@ package io.sarban.scaler.problem;
 import io.sarban.scaler.name.ResourceKey;
 
 /**
- * What is wrong with a resource that another one refers to: the trigger that names a faulty
+ * A fault of a resource that another resource refers to: a trigger that names a faulty
  * authentication is not at fault itself.
  *
  * @param resource the one to fix

@@ -12,7 +12,10 @@ public final class ApiJson {
 
   private ApiJson() {}
 
-  /** Reads whatever the API server keeps: one deep object must not hide the others of its list. */
+  /**
+   * Reads everything that the API server stores: one deep object must not hide the others of its
+   * list.
+   */
   public static ObjectMapper mapper() {
     return new ObjectMapper(
         JsonFactory.builder()

@@ -13,7 +13,7 @@ final class AuthenticationCheck {
   private AuthenticationCheck() {}
 
   /**
-   * Checks what depends on no other resource: what the admission webhook refuses.
+   * Checks everything that does not depend on other resources: what the admission webhook refuses.
    *
    * @throws InvalidFieldException that says what to fix
    */
@@ -44,7 +44,7 @@ final class AuthenticationCheck {
     given(vault.address(), field + ".address");
     given(vault.authentication(), field + ".authentication");
     switch (vault.authentication()) {
-      // without a token the scaler's own is used, if the operator allows it
+      // without a token the scaler's own is used, if the operator allows that
       case "token" -> {}
       case "kubernetes" -> {
         given(vault.role(), field + ".role");

@@ -8,7 +8,7 @@ import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import java.util.Map;
 
-/** Names the TriggerAuthentication (or, by kind, the ClusterTriggerAuthentication) of a trigger. */
+/** Refers to a trigger's TriggerAuthentication or, by kind, ClusterTriggerAuthentication. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record AuthenticationRef(
     @Required String name, String kind, @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Labels of what the scaler makes for an object, as KEDA sets them. */
+/** Labels of the resources that the scaler creates for an object, as KEDA sets them. */
 public final class ChildLabels {
 
   private static final int MAX_LABEL = 63;
@@ -13,7 +13,7 @@ public final class ChildLabels {
   private ChildLabels() {}
 
   /**
-   * The labels that any child has, and those of its owner.
+   * The labels of every child, and those of its owner.
    *
    * @param name the child's
    * @param excluded the value of an annotation: labels of the owner that a child does not get,
@@ -31,7 +31,7 @@ public final class ChildLabels {
     return labels;
   }
 
-  /** The text, so short that it is a label's value. */
+  /** The text, shortened to fit a label's value. */
   public static String value(String text) {
     String shortened = text.length() > MAX_LABEL ? text.substring(0, MAX_LABEL) : text;
     return shortened.replaceAll("[^A-Za-z0-9]+$", "");

@@ -22,7 +22,7 @@ public record CloudEventSourceSpec(
     EventSubscription eventSubscription,
     @JsonAnySetter @JsonAnyGetter Map<String, Object> unknown) {
 
-  /** One of the two. */
+  /** The destination: one of the two. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Destination(
       Http http,
@@ -54,7 +54,7 @@ public record CloudEventSourceSpec(
     }
   }
 
-  /** Which events; at most one of the lists. */
+  /** Which events to send; at most one of the lists. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record EventSubscription(
       List<String> includedEventTypes,
@@ -73,7 +73,7 @@ public record CloudEventSourceSpec(
   }
 
   /**
-   * Of either kind.
+   * The spec of either kind.
    *
    * @throws InvalidFieldException if it could not be read, or has none
    */

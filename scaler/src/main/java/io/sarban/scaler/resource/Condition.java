@@ -21,12 +21,12 @@ public record Condition(
     message = message == null ? "" : message;
   }
 
-  /** Without a time of its own: {@link Conditions#merge} gives it one. */
+  /** A condition without a time: {@link Conditions#merge} sets it. */
   public static Condition of(String type, String status, String reason, String message) {
     return new Condition(type, status, reason, message, null);
   }
 
-  /** Whether the two say the same, whenever they began to. */
+  /** Whether both say the same, regardless of their times. */
   public boolean says(Condition other) {
     return type.equals(other.type)
         && status.equals(other.status)

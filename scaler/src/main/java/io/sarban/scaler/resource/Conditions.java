@@ -17,7 +17,7 @@ public final class Conditions {
         : conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
   }
 
-  /** Whether two lists say the same, whenever they began to. */
+  /** Whether two lists say the same, regardless of times. */
   public static boolean same(List<Condition> before, List<Condition> after) {
     return before != null
         && before.size() == after.size()

@@ -10,10 +10,10 @@ import java.util.List;
  */
 public interface Decoded {
 
-  /** What could not be read of it; empty for a sound one. */
+  /** The fields that could not be read; empty for a valid resource. */
   List<FieldFault> faults();
 
-  /** For whoever reads it. */
+  /** For the code that reads it. */
   void faults(List<FieldFault> found);
 
   /**

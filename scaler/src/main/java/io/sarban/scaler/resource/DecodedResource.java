@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.CustomResource;
 import io.sarban.scaler.problem.FieldFault;
 import java.util.List;
 
-/** A custom resource that keeps what could not be read of it. */
+/** A custom resource that keeps the faults found while it was read. */
 abstract class DecodedResource<S, T> extends CustomResource<S, T> implements Decoded {
   private static final long serialVersionUID = 1L;
 

@@ -12,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A resource as far as it can be read.
+ * A resource with all fields that could be read.
  *
- * @param resource without the fields that do not fit
- * @param faults those fields
+ * @param resource without the invalid fields
+ * @param faults the invalid fields
  */
 public record Decoding<T extends HasMetadata>(T resource, List<FieldFault> faults) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
-   * Reads a resource from a tree, which stays as it is.
+   * Reads a resource from a tree, and does not change the tree.
    *
    * @param tree an object with apiVersion and kind
    */
@@ -46,7 +46,7 @@ public record Decoding<T extends HasMetadata>(T resource, List<FieldFault> fault
     }
   }
 
-  /** Of a kind that is only looked at: no more than its metadata must fit. */
+  /** Reads a resource of a kind without a model: only its metadata must be valid. */
   public static Decoding<GenericKubernetesResource> generic(JsonNode tree) {
     List<FieldFault> faults = new ArrayList<>();
     JsonNode copy = tree.deepCopy();

@@ -3,7 +3,7 @@ package io.sarban.scaler.resource;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Map;
 
-/** Who scales a target from 1 to N. */
+/** What scales a target from 1 to N. */
 public enum Engine {
   /** The scaler itself, in one step. */
   DIRECT,
@@ -13,9 +13,9 @@ public enum Engine {
   private static final String ANNOTATION = "sarban.io/engine";
 
   /**
-   * The engine of an object: as its annotation {@code sarban.io/engine} says, else hpa where its
-   * spec names an autoscaler or has a cpu or memory trigger, else the scaler's own setting. A
-   * {@code behavior} alone needs no autoscaler: the direct engine follows it, too.
+   * The engine of an object: from its annotation {@code sarban.io/engine}; else hpa if its spec
+   * names an autoscaler or has a cpu or memory trigger; else the scaler's setting. A {@code
+   * behavior} alone needs no autoscaler: the direct engine follows it, too.
    *
    * @throws InvalidFieldException if the annotation names none
    */

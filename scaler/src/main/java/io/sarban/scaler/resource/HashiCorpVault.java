@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Trigger parameters that a HashiCorp Vault holds.
+ * Trigger parameters in a HashiCorp Vault.
  *
  * @param address such as {@code https://vault:8200}
  * @param namespace of Vault Enterprise

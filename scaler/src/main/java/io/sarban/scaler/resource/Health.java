@@ -3,7 +3,7 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * How a metric's readings go.
+ * The health of a metric's readings.
  *
  * @param numberOfFailures in a row
  * @param status Happy or Failing

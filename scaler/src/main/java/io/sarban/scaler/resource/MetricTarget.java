@@ -1,7 +1,7 @@
 package io.sarban.scaler.resource;
 
 /**
- * What a metric is compared with.
+ * The target that a metric is compared with.
  *
  * @param type how
  * @param value above 0; in the metric's own unit

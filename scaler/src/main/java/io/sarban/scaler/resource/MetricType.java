@@ -7,13 +7,13 @@ import io.sarban.scaler.problem.OneLine;
 public enum MetricType {
   /** The metric divided by the target gives the replicas. */
   AverageValue,
-  /** The metric over the target gives the factor by which the ready replicas change. */
+  /** The metric divided by the target gives the factor for the ready replicas. */
   Value,
   /** CPU and memory only. */
   Utilization;
 
   /**
-   * The type of a metric that is measured here; empty or null is AverageValue, as in KEDA.
+   * The type of a metric that Sarban measures; empty or null is AverageValue, as in KEDA.
    *
    * @throws InvalidFieldException if it is another one
    */

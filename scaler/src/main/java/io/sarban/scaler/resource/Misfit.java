@@ -8,7 +8,7 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.sarban.scaler.problem.OneLine;
 import java.util.Collection;
 
-/** Says in words what does not fit. */
+/** Describes values that do not fit. */
 final class Misfit {
 
   private static final int MAX_FIELD = 200;
@@ -24,7 +24,10 @@ final class Misfit {
     }
   }
 
-  /** What is wrong with the value. Texts are shown only where no text belongs, so no secret. */
+  /**
+   * What is wrong with the value. Shows a text only where no text belongs, so it cannot be a
+   * secret.
+   */
   static String message(JsonMappingException e, JsonNode value) {
     Class<?> wanted =
         e instanceof MismatchedInputException mismatch ? mismatch.getTargetType() : null;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An access token by OAuth 2.0's grant of client credentials.
+ * An access token by OAuth 2.0's client credentials grant.
  *
  * @param type {@code clientCredentials}
  * @param tokenUrlParams go to the token's URL beside the grant
@@ -29,7 +29,7 @@ public record OAuth2(
     unknown = unknown == null ? Map.of() : unknown;
   }
 
-  /** The Secret's key that holds the client's secret; null where none is named. */
+  /** The Secret's key with the client's secret; null if none is named. */
   public SecretKeyRef secretKeyRef() {
     return clientSecret == null || clientSecret.valueFrom() == null
         ? null

@@ -19,7 +19,7 @@ public record PodIdentity(
     unknown = unknown == null ? Map.of() : unknown;
   }
 
-  /** One of its fields, those that KEDA alone names among them, if it is there. */
+  /** One of its fields, if it is set, including fields that only KEDA uses. */
   public Optional<String> text(String field) {
     Object value =
         switch (field) {

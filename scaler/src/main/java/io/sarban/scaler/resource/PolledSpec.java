@@ -2,7 +2,7 @@ package io.sarban.scaler.resource;
 
 import java.util.List;
 
-/** What the specs of a ScaledObject and of a ScaledJob have alike. */
+/** The common part of the specs of a ScaledObject and a ScaledJob. */
 public interface PolledSpec {
 
   List<Trigger> triggers();

@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads one of KEDA's resources, however it is written: never throws for what a field holds, and
- * notes that as a fault of the resource. It is used wherever such a resource is read: in lists,
- * watches, admission reviews and files.
+ * Reads one of KEDA's resources, whatever it contains: an invalid field never throws, but is
+ * recorded as a fault of the resource. Used wherever such a resource is read: in lists, watches,
+ * admission reviews and files.
  *
  * @param <R> the resource
  * @param <S> its spec
@@ -42,7 +42,7 @@ abstract class ResourceDecoder<R extends CustomResource<S, T> & Decoded, S, T>
     List<FieldFault> faults = new ArrayList<>();
     resource.setMetadata(metadata(tree.path("metadata"), faults));
     resource.setSpec(part("spec", tree.path("spec"), spec, faults));
-    // written by the scaler, or by KEDA before it: what cannot be read of it is written anew
+    // written by the scaler, or by KEDA before it: what cannot be read is written again
     JsonNode found = tree.path("status");
     resource.setStatus(found.isObject() ? part("status", found, status, new ArrayList<>()) : null);
     resource.faults(List.copyOf(faults));
@@ -51,13 +51,13 @@ abstract class ResourceDecoder<R extends CustomResource<S, T> & Decoded, S, T>
 
   private static ObjectMeta metadata(JsonNode tree, List<FieldFault> faults) {
     if (tree instanceof ObjectNode object) {
-      // as deep as the object, and used by nobody
+      // as deep as the object, and not used
       object.remove("managedFields");
     }
     return part("metadata", tree, ObjectMeta.class, faults);
   }
 
-  /** Never null: what cannot be read at all is empty. */
+  /** Never null: a part that cannot be read is empty. */
   private static <P> P part(String name, JsonNode tree, Class<P> type, List<FieldFault> faults) {
     TolerantReading reading = new TolerantReading(name, faults);
     P part = null;

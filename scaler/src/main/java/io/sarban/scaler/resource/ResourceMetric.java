@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A {@code cpu} or {@code memory} trigger: the HorizontalPodAutoscaler itself measures it, by the
+ * A {@code cpu} or {@code memory} trigger: the HorizontalPodAutoscaler itself measures it with the
  * cluster's resource metrics.
  *
  * @param container empty for the whole pod
@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  */
 public record ResourceMetric(String resource, String container, MetricType type, String value) {
 
-  /** Of Kubernetes, above zero, and of a length that can be reckoned with. */
+  /** A Kubernetes quantity above zero, short enough for calculations. */
   private static final Pattern QUANTITY =
       Pattern.compile(
           "(?=.*[1-9])[0-9]{1,18}(\\.[0-9]{1,9})?([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]{1,2})?");

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
- * A ScaledJob's {@code spec.rollout}: what becomes of its Jobs when it is changed.
+ * A ScaledJob's {@code spec.rollout}: what happens to its Jobs when it changes.
  *
  * @param strategy default (or immediate), or gradual
  * @param propagationPolicy background or foreground

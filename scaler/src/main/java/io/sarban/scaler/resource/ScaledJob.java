@@ -72,7 +72,7 @@ public class ScaledJob extends DecodedResource<ScaledJobSpec, ScaledJobStatus> i
     }
   }
 
-  /** Where, and what is wrong there; not the value, which may be a secret. */
+  /** Where the problem is, and what it is; not the value, which may be a secret. */
   private static String oneLine(IllegalArgumentException e) {
     if (e.getCause() instanceof JsonMappingException mapping) {
       String path =

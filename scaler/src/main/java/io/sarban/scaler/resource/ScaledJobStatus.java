@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What Sarban reads and writes of a ScaledJob's status. KEDA 2.20 has more there, which is kept.
+ * The parts of a ScaledJob's status that Sarban reads and writes. KEDA 2.20 has more there, which
+ * is kept.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ScaledJobStatus(

@@ -39,7 +39,7 @@ public record ScaledObjectSpec(
     return cooldownPeriod == null ? 300 : cooldownPeriod;
   }
 
-  /** Seconds after the object's creation in which it is not scaled to zero; 0 by default. */
+  /** Seconds after the object's creation during which it is not scaled to zero; 0 by default. */
   public int initialCooldownPeriodOrDefault() {
     return initialCooldownPeriod == null ? 0 : initialCooldownPeriod;
   }

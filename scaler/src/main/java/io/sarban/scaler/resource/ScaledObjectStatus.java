@@ -30,6 +30,6 @@ public record ScaledObjectStatus(
     String triggersTypes,
     String authenticationsTypes) {
 
-  /** The time of the last activity is written down so often while the object is active. */
+  /** How often the time of the last activity is recorded while the object is active. */
   public static final Duration ACTIVITY_WRITTEN = Duration.ofSeconds(60);
 }

@@ -18,7 +18,7 @@ public record TargetRef(String namespace, String apiVersion, String kind, String
         ref.name());
   }
 
-  /** A ScaledJob has its pods' template itself. */
+  /** The target of a ScaledJob is the ScaledJob, which contains its pods' template. */
   public static TargetRef of(ScaledJob job) {
     ResourceKey key = ResourceKey.of(job);
     return new TargetRef(key.namespace(), job.getApiVersion(), job.getKind(), key.name());
@@ -29,8 +29,8 @@ public record TargetRef(String namespace, String apiVersion, String kind, String
   }
 
   /**
-   * A kind that neither Kubernetes nor KEDA and its HTTP add-on bring is named with its group:
-   * {@code Rollout.argoproj.io}.
+   * The key of the target. A kind that belongs neither to Kubernetes nor to KEDA and its HTTP
+   * add-on includes its group: {@code Rollout.argoproj.io}.
    */
   public ResourceKey key() {
     boolean own = OWN_GROUPS.contains(group());

@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a tree what the API server makes of it: a field that is null is not given, and 1e+06 is
- * 1000000. Counts its depth without recursion, for a tenant chooses that.
+ * Changes a tree as the API server would: a null field counts as absent, and 1e+06 becomes 1000000.
+ * Measures the depth without recursion, because a tenant chooses it.
  */
 final class TidyTree {
 
-  /** What the API server stores of a pod's template goes to a depth of about 15. */
+  /** A pod template in the API server has a depth of about 15. */
   static final int MAX_DEPTH = 100;
 
   /** All integers up to here are exact as a double, too. */
@@ -34,8 +34,8 @@ final class TidyTree {
   /**
    * Tidies a tree in place.
    *
-   * @param root how the tree's own field is called
-   * @return whether it is flat enough to be read by recursion
+   * @param root the name of the tree's own field
+   * @return whether it is flat enough to be read recursively
    */
   static boolean tidy(JsonNode tree, String root, List<FieldFault> faults) {
     Deque<Place> open = new ArrayDeque<>(List.of(new Place(tree, root, 1)));

@@ -4,7 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Times that a resource holds: whoever may write it may write anything there. */
+/** Times in a resource, which may contain anything. */
 public final class Timestamps {
 
   private static final Instant FIRST = Instant.EPOCH;
@@ -13,7 +13,7 @@ public final class Timestamps {
 
   private Timestamps() {}
 
-  /** A time by RFC 3339, from 1970 to 9998; empty where the text is none, or null. */
+  /** A time in RFC 3339, from 1970 to 9998; empty if the text is not such a time, or null. */
   public static Optional<Instant> read(String text) {
     if (text == null || text.length() > MAX_LENGTH) {
       return Optional.empty();

@@ -13,8 +13,8 @@ import io.sarban.scaler.problem.FieldFault;
 import java.util.List;
 
 /**
- * Reads a tree as a type. A field that does not fit is noted, cut out of the tree, and the rest is
- * read again.
+ * Reads a tree as a type. Records each field that does not fit, removes it from the tree, and reads
+ * the rest again.
  */
 final class TolerantReading {
 
@@ -24,22 +24,22 @@ final class TolerantReading {
           .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
           .build();
 
-  /** With more, nothing of the part is used. */
+  /** With more faults, nothing of the part is used. */
   static final int MAX_FAULTS = 10;
 
   private final String root;
   private final List<FieldFault> faults;
 
   /**
-   * @param root how the tree's own field is called
-   * @param faults gets what does not fit
+   * @param root the name of the tree's own field
+   * @param faults receives the fields that do not fit
    */
   TolerantReading(String root, List<FieldFault> faults) {
     this.root = root;
     this.faults = faults;
   }
 
-  /** Null where nothing of it can be used. */
+  /** Null if nothing of the tree can be used. */
   <T> T read(JsonNode tree, Class<T> type) {
     for (int fault = 0; fault < MAX_FAULTS; fault++) {
       try {
@@ -56,7 +56,7 @@ final class TolerantReading {
     return null;
   }
 
-  /** Whether there is something left to be read. */
+  /** Whether something is left to read. */
   private boolean cut(JsonNode tree, JsonMappingException e) {
     JsonNode parent = null;
     Reference last = null;

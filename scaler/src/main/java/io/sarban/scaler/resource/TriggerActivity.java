@@ -1,4 +1,4 @@
 package io.sarban.scaler.resource;
 
-/** Whether a trigger has work; written also where it has none. */
+/** Whether a trigger has work; written even if it has none. */
 public record TriggerActivity(boolean isActive) {}

@@ -41,7 +41,7 @@ public record TriggerAuthenticationSpec(
   }
 
   /**
-   * Of either kind of authentication; null where it has none.
+   * The spec of either kind of authentication; null if there is none.
    *
    * @throws InvalidFieldException if it could not be read
    */
@@ -53,7 +53,7 @@ public record TriggerAuthenticationSpec(
   }
 
   /**
-   * Checks what depends on no other resource.
+   * Checks everything that does not depend on other resources.
    *
    * @param cluster whether it is a ClusterTriggerAuthentication's
    * @throws InvalidFieldException that says what to fix

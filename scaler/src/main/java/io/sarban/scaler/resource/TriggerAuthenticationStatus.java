@@ -3,7 +3,7 @@ package io.sarban.scaler.resource;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /**
- * Who uses an authentication.
+ * The objects that use an authentication.
  *
  * @param scaledobjects names, separated by commas
  * @param scaledjobs names, separated by commas

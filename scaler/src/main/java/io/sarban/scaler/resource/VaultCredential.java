@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
- * Who the scaler is to a Vault.
+ * The scaler's identity at a Vault.
  *
  * @param token of Vault; a secret
  * @param serviceAccount a file of the scaler's pod that holds a service account's token

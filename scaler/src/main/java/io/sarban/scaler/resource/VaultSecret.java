@@ -8,11 +8,11 @@ import io.fabric8.generator.annotation.Required;
 import java.util.Map;
 
 /**
- * One value of a Vault.
+ * One value in a Vault.
  *
  * @param path as Vault's API has it, without {@code /v1/}; a version 2 engine's has {@code data/}
  * @param type empty, {@code secret}, {@code secretV2} or {@code pki}
- * @param pkiData what a certificate is asked for with
+ * @param pkiData the parameters for requesting a certificate
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record VaultSecret(

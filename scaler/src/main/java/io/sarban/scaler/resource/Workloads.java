@@ -32,7 +32,7 @@ public final class Workloads {
     return Optional.empty();
   }
 
-  /** A kind of somebody's own may mean something else by its template. */
+  /** A custom kind may use its template for something else. */
   private static Optional<PodTemplateSpec> asTemplate(Object template) {
     try {
       return Optional.of(Serialization.jsonMapper().convertValue(template, PodTemplateSpec.class));

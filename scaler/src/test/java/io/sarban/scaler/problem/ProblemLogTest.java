@@ -52,7 +52,7 @@ class ProblemLogTest {
     assertThat(told).containsExactly("a", "b", "recovered", "a");
   }
 
-  /** A hostile source has other words at each poll. */
+  /** A hostile source sends different words at each poll. */
   @Test
   void tellsOfTwentyOfAResourceAndThatThereAreMore() {
     follow();

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 
-/** What a tenant stores, and what stands in a status, is read without an error. */
+/** Everything that a tenant stores, and every status, is read without an error. */
 class DecodingFuzz {
 
   @FuzzTest

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a resource holds, it is read, and what does not fit is told. */
+/** Any resource can be read, and fields that do not fit are reported. */
 class DecodingTest {
 
   private static ScaledObject object(String spec) {

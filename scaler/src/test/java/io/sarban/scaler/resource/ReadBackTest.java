@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read from the cluster is input, too. */
+/** Data that is read from the cluster is untrusted input, too. */
 class ReadBackTest {
 
   @ParameterizedTest

@@ -4,7 +4,7 @@ import io.sarban.scaler.resource.Trigger;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The trigger of a workload that has work of its own only: a ScaledObject needs one. */
+/** The trigger of a workload that only has its own work: a ScaledObject needs a trigger. */
 public final class AllDay {
 
   private AllDay() {}

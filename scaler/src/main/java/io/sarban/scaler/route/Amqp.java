@@ -5,8 +5,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * {@code amqp}: AMQP 1.0 has no way to ask for a queue's length, so that the trigger depends on the
- * broker: RabbitMQ by its addresses of queues, Azure Service Bus by its host's name.
+ * {@code amqp}: AMQP 1.0 cannot ask for a queue's length, so the trigger depends on the broker,
+ * which is recognized by its addresses: RabbitMQ by its queue addresses, Azure Service Bus by its
+ * host name.
  */
 final class Amqp implements Component {
 
@@ -64,7 +65,7 @@ final class Amqp implements Component {
     return Outcome.Scaled.by(RabbitMq.draft(queue, secret.made(connection), messages));
   }
 
-  /** Without what {@code failover:(...)} puts around it. */
+  /** The URI without the {@code failover:(...)} around it. */
   private static URI remote(Endpoint endpoint, Bean bean) {
     String text = endpoint.required(bean, "remoteURI", "write remoteURI: amqp://HOST:5672").text();
     String inner = text.startsWith("failover:(") ? text.substring(10).split("[,)]", 2)[0] : text;
@@ -74,7 +75,7 @@ final class Amqp implements Component {
         return uri;
       }
     } catch (IllegalArgumentException e) {
-      // told below
+      // reported below
     }
     throw endpoint.fault(
         "connectionFactory", "has a remoteURI that is not amqp://HOST:PORT: " + FIX);

@@ -9,13 +9,13 @@ import java.util.Map;
 /**
  * Routes that run together in each replica of one workload.
  *
- * @param name of the workload, and of all that is made for it
+ * @param name of the workload, and of all its objects
  * @param files with the routes
- * @param variables those beside the routes
- * @param environment those of the process, which fill in what is missing beside the routes
- * @param options what the command line says; it wins over what a file's comment says
- * @param defaults where neither says anything
- * @param pods what the replicas are made with
+ * @param variables from beside the routes
+ * @param environment of the process, for variables that are missing beside the routes
+ * @param options from the command line; they override a file's comment
+ * @param defaults if neither sets a value
+ * @param pods settings of the pods
  */
 public record App(
     String name,
@@ -29,7 +29,7 @@ public record App(
 
   private static final int MESSAGES = 5;
 
-  /** With the general worker's image. */
+  /** With the image of the general worker. */
   public App(
       String name,
       String namespace,
@@ -52,7 +52,7 @@ public record App(
   }
 
   /**
-   * All that Kubernetes needs to know.
+   * All objects that Kubernetes needs.
    *
    * @throws RouteException that says what to fix
    */
@@ -106,7 +106,7 @@ public record App(
         .toList();
   }
 
-  /** The variables beside the routes, and those of the environment that the routes name. */
+  /** The variables beside the routes, and the environment variables that the routes name. */
   private Map<String, String> known() {
     Map<String, String> known = new LinkedHashMap<>(variables);
     for (RouteFile file : files) {

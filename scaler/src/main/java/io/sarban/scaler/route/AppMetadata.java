@@ -7,7 +7,7 @@ import java.util.Map;
 /** The metadata of a workload's objects. */
 public final class AppMetadata {
 
-  /** By this label they are found again; its value is the workload's name. */
+  /** The label that identifies the objects; its value is the workload's name. */
   public static final String APP = "sarban.io/app";
 
   private AppMetadata() {}

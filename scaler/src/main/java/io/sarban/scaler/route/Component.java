@@ -1,12 +1,12 @@
 package io.sarban.scaler.route;
 
-/** What the endpoints of one of Camel's components mean. */
+/** Derives triggers from the endpoints of one Camel component. */
 @FunctionalInterface
 interface Component {
 
   /**
-   * @param messages that a replica is there for
-   * @throws RouteException if no trigger can be derived; the message says which to write
+   * @param messages for each replica
+   * @throws RouteException if no trigger can be derived; the message says which one to write
    */
   Outcome outcome(Endpoint endpoint, int messages);
 }

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What is known of each of Camel's components. */
+/** The known Camel components. */
 final class Components {
 
   private static final Set<String> FED = Set.of("direct", "seda", "disruptor", "stub");

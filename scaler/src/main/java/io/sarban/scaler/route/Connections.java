@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What a workload's triggers connect with: each value is a variable of the workers, and so a key of
- * their Secret.
+ * The connection settings of a workload's triggers: each value is a variable of the workers, and so
+ * a key in their Secret.
  */
 final class Connections {
 
@@ -35,7 +35,7 @@ final class Connections {
     this.variables = new LinkedHashMap<>(variables);
   }
 
-  /** All of them, those too that were made. */
+  /** All variables, including those that were made here. */
   Map<String, String> variables() {
     return variables;
   }
@@ -45,7 +45,7 @@ final class Connections {
     return authentications;
   }
 
-  /** Whether a secret stands in a route itself. */
+  /** Whether a route itself contains a secret. */
   boolean clear() {
     return clear;
   }
@@ -91,7 +91,7 @@ final class Connections {
     }
   }
 
-  /** The variable that holds a value; made where there is none. */
+  /** The variable that holds a value; made if there is none. */
   private String key(String parameter, Value value) {
     if (value.variable().filter(variables::containsKey).isPresent()) {
       return value.variable().get();

@@ -4,11 +4,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.List;
 
 /**
- * What was made of routes.
+ * The result of deriving from routes.
  *
- * @param resources all that Kubernetes needs, the Secret too
+ * @param resources all that Kubernetes needs, including the Secret
  * @param notes what the user should know, each in one line
- * @param clear whether a secret stands in a route itself: what shows the routes is not printed
+ * @param clear whether a route itself contains a secret: then resources that show the routes are
+ *     not printed
  */
 public record Derived(List<HasMetadata> resources, List<String> notes, boolean clear) {
 

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A trigger before it is known where its connection is kept.
+ * A trigger whose connection has no place yet.
  *
  * @param metadata as it will stand in the object
  * @param variables parameters that are read from the worker's environment, by FromEnv
  * @param logins parameters that KEDA takes from an authentication only
- * @param identity the provider of a pod's identity, in place of a connection
+ * @param identity the provider of a pod's identity, instead of a connection
  */
 record Draft(
     String type,
@@ -37,12 +37,12 @@ record Draft(
     return with(parameter, String.valueOf(value));
   }
 
-  /** What is no secret: as it is written in the route, else from the environment. */
+  /** Adds a value that is no secret: as it is written in the route, else from the environment. */
   Draft place(String parameter, Value value) {
     return value.literal() ? with(parameter, value.text()) : secret(parameter, value);
   }
 
-  /** What may hold a login: from the environment, wherever it stands now. */
+  /** Adds a value that may contain a login: from the environment, wherever it is written now. */
   Draft secret(String parameter, Value value) {
     variables.put(parameter, value);
     return this;

@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a route consumes from, with its placeholders replaced and its beans at hand. */
+/**
+ * The endpoint that a route consumes from, with its placeholders replaced and its beans at hand.
+ */
 final class Endpoint {
 
   private final String file;
@@ -57,14 +59,14 @@ final class Endpoint {
     return new RouteException(where(source.route(), field) + ": " + message);
   }
 
-  /** The path, or the parameter that may stand in its place. */
+  /** The path, or the parameter that can replace it. */
   Optional<Value> path(String parameter) {
     return source.path().isEmpty()
         ? own(parameter)
         : placeholders.resolve(source.path(), where(source.route(), "from"));
   }
 
-  /** The part of the path behind its first slash, or the parameter that stands in its place. */
+  /** The part of the path after its first slash, or the parameter that can replace it. */
   Optional<Value> pathEnd(String parameter) {
     int slash = source.path().indexOf('/');
     return slash < 0
@@ -72,7 +74,7 @@ final class Endpoint {
         : placeholders.resolve(source.path().substring(slash + 1), where(source.route(), "from"));
   }
 
-  /** The part of the path before its first slash, or the parameter that stands in its place. */
+  /** The part of the path before its first slash, or the parameter that can replace it. */
   Optional<Value> pathBegin(String parameter) {
     int slash = source.path().indexOf('/');
     String begin = slash < 0 ? source.path() : source.path().substring(0, slash);
@@ -81,7 +83,7 @@ final class Endpoint {
         : placeholders.resolve(begin, where(source.route(), "from"));
   }
 
-  /** The endpoint's own parameter, else that of its component, as the environment sets it. */
+  /** The endpoint's own parameter, else the one of its component from the environment. */
   Optional<Value> option(String name) {
     return own(name).or(() -> placeholders.variable(variable(name)));
   }
@@ -117,8 +119,8 @@ final class Endpoint {
   }
 
   /**
-   * The bean that a parameter names, else the only one whose class has that end, which Camel takes
-   * by itself.
+   * The bean that a parameter names, else the only bean whose class name has this ending, which
+   * Camel uses automatically.
    */
   Optional<Bean> bean(String parameter, String classEnd) {
     Optional<Value> named = option(parameter);
@@ -139,7 +141,7 @@ final class Endpoint {
     return fitting.size() == 1 ? Optional.of(fitting.get(0)) : Optional.empty();
   }
 
-  /** A property of a bean: the first of these names that it has. */
+  /** A property of a bean: the first of these names that is set. */
   Optional<Value> property(Bean bean, String... names) {
     return Stream.of(names)
         .filter(bean.properties()::containsKey)

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An endpoint's URI in its parts, as Camel takes it apart.
+ * An endpoint's URI in parts, as Camel splits it.
  *
  * @param scheme the component's name
- * @param path without the slashes that it may begin with
+ * @param path without leading slashes
  * @param query its parameters, decoded
  */
 record EndpointUri(String scheme, String path, Map<String, String> query) {
@@ -26,7 +26,7 @@ record EndpointUri(String scheme, String path, Map<String, String> query) {
         question < 0 ? Map.of() : query(uri.substring(question + 1)));
   }
 
-  /** The first question mark that is not one of a placeholder, such as {@code {{?NAME}}}. */
+  /** The first question mark that is not part of a placeholder such as {@code {{?NAME}}}. */
   private static int question(String uri) {
     int at = uri.indexOf('?');
     while (at >= 2 && uri.startsWith("{{", at - 2)) {
@@ -94,7 +94,7 @@ record EndpointUri(String scheme, String path, Map<String, String> query) {
     return camel.toString();
   }
 
-  /** With what stands in {@code parameters:}, which Camel puts over the query. */
+  /** With the entries of {@code parameters:}, which override the query, as in Camel. */
   Source source(String route, Map<String, String> parameters) {
     Map<String, String> all = new LinkedHashMap<>(query);
     parameters.forEach((name, value) -> all.put(name, raw(value)));

@@ -96,7 +96,7 @@ final class Kafka implements Component {
     }
   }
 
-  /** From an option of its own, else from the JAAS configuration. */
+  /** From its own option, else from the JAAS configuration. */
   private static Value login(Endpoint endpoint, String name, String option) {
     Optional<Value> own = endpoint.option(option);
     if (own.isPresent()) {

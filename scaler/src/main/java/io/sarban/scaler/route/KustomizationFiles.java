@@ -10,18 +10,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What was derived, as the files of a kustomization; the Secret is a file that git ignores. */
+/** The derived resources as the files of a kustomization; git ignores the Secret's file. */
 public final class KustomizationFiles {
 
-  /** How a kustomization begins that was written here. */
+  /** The first line of a kustomization that was written here. */
   public static final String HEAD = "# Written by ./sarban deploy";
 
-  /** What the names of files with secrets end in. */
+  /** The ending of the names of files with secrets. */
   public static final String SECRETS = "secret.env";
 
   private KustomizationFiles() {}
 
-  /** The file that holds a Secret, beside those of other Secrets. */
+  /** The file of a Secret, beside the files of other Secrets. */
   public static String secrets(String secret) {
     return secret + "." + SECRETS;
   }
@@ -83,7 +83,7 @@ public final class KustomizationFiles {
     return entries.length() == 0 ? "" : title + ":\n" + entries;
   }
 
-  /** Whether its keys are routes' files, and not settings. */
+  /** Whether its keys are route files, not settings. */
   private static boolean isFiles(ConfigMap map) {
     return map.getData().keySet().stream()
         .allMatch(key -> key.endsWith(".yaml") || key.endsWith(".yml"));

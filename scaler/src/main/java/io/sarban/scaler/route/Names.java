@@ -5,7 +5,7 @@ import io.sarban.scaler.problem.OneLine;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Names that Kubernetes takes for each of a workload's objects, and as a label. */
+/** Names that Kubernetes accepts for each of a workload's objects, and as a label. */
 public final class Names {
 
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,51}[a-z0-9])?");

@@ -28,7 +28,7 @@ final class Nats implements Component {
             .with("lagThreshold", messages));
   }
 
-  /** The server's host; its port for monitoring is nowhere in a route. */
+  /** The server's host; routes do not contain its monitoring port. */
   private static String monitoring(Endpoint endpoint) {
     return endpoint
         .natsMonitoring()

@@ -2,17 +2,17 @@ package io.sarban.scaler.route;
 
 import java.util.List;
 
-/** What a route's {@code from} means for its worker's replicas. */
+/** The effect of a route's {@code from} on the replicas of its worker. */
 sealed interface Outcome {
 
-  /** They follow what waits there. */
+  /** The replicas follow the waiting messages. */
   record Scaled(List<Draft> drafts) implements Outcome {
     static Scaled by(Draft draft) {
       return new Scaled(List.of(draft));
     }
   }
 
-  /** It begins by itself, at times of its own: one replica is always there. */
+  /** The route starts by itself, at its own times: one replica always runs. */
   record Always() implements Outcome {}
 
   /** Another route of the worker feeds it. */

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Replaces {@code {{NAME}}} in values of routes as the worker does: by the variables beside the
- * route, else by those of the environment, else by the default that stands behind a colon.
+ * Replaces {@code {{NAME}}} in values of routes as the worker does: with the variable beside the
+ * route, else with the environment variable, else with the default after the colon.
  */
 final class Placeholders {
 
@@ -19,15 +19,15 @@ final class Placeholders {
   private final Map<String, String> used = new TreeMap<>();
 
   /**
-   * @param own those beside the route
-   * @param environment those of the process
+   * @param own variables beside the route
+   * @param environment of the process
    */
   Placeholders(Map<String, String> own, Map<String, String> environment) {
     this.own = own;
     this.environment = environment;
   }
 
-  /** The variables of the environment that were needed so far: a worker elsewhere lacks them. */
+  /** The environment variables that were needed so far: a worker elsewhere does not have them. */
   Map<String, String> used() {
     return used;
   }
@@ -112,7 +112,7 @@ final class Placeholders {
     return new Value(text, Optional.empty(), true);
   }
 
-  /** By its name, else as Camel looks up a property in the environment. */
+  /** By its name, else by the name under which Camel looks up a property in the environment. */
   private Optional<Value> lookup(String key) {
     return variable(key)
         .or(() -> variable(key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_')));

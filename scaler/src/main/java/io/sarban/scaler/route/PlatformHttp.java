@@ -12,7 +12,7 @@ final class PlatformHttp implements Component {
 
   static final String TYPE = "http";
 
-  /** Of the workload's Service. */
+  /** The port of the workload's Service. */
   static final int PORT = 80;
 
   private static final String PATHS = "pathPrefixes";
@@ -24,7 +24,7 @@ final class PlatformHttp implements Component {
     return Outcome.Scaled.by(new Draft(TYPE).with(PATHS, prefix(path)).with(TARGET, messages));
   }
 
-  /** What stands before the first part that is a variable, or before a star. */
+  /** The part before the first variable segment, or before a star. */
   private static String prefix(String path) {
     String plain = path.startsWith("/") ? path : "/" + path;
     int variable = plain.indexOf('{');
@@ -36,7 +36,7 @@ final class PlatformHttp implements Component {
         : prefix;
   }
 
-  /** Those that are derived, as one: requests of all paths are answered by the same replicas. */
+  /** Merges the derived triggers: the same replicas answer requests of all paths. */
   static List<Trigger> together(String name, List<Trigger> triggers) {
     List<Trigger> others = new ArrayList<>();
     TreeSet<String> paths = new TreeSet<>();

@@ -37,7 +37,7 @@ public record PodPlace(boolean virtualNodes, boolean openShift) {
     return new PodPlace(virtualNodes, true);
   }
 
-  /** Puts pods of that spec there. */
+  /** Makes pods with that spec run there. */
   public void fit(PodSpec spec) {
     if (virtualNodes) {
       spec.setNodeSelector(Map.of("kubernetes.io/os", "linux", "type", "virtual-kubelet"));
@@ -48,7 +48,7 @@ public record PodPlace(boolean virtualNodes, boolean openShift) {
     }
   }
 
-  /** Its user is one of the namespace's own, which OpenShift chooses. */
+  /** OpenShift chooses the user from the namespace's own range. */
   private static void restrict(Container container) {
     container.setSecurityContext(
         new SecurityContextBuilder()

@@ -3,13 +3,13 @@ package io.sarban.scaler.route;
 import java.util.Optional;
 
 /**
- * What a workload's pods are made with.
+ * The settings of a workload's pods.
  *
  * @param image of the containers
- * @param pullSecret that the image is pulled with
- * @param serviceAccount as whom they run
- * @param secret the Secret's name; empty: as the workload
- * @param configMap the ConfigMap's name; empty: as the workload, and -routes
+ * @param pullSecret for pulling the image
+ * @param serviceAccount of the pods
+ * @param secret the Secret's name; empty: the workload's name
+ * @param configMap the ConfigMap's name; empty: the workload's name with -routes
  * @param place where they run
  * @param routesInside whether the image holds the routes: no ConfigMap is needed
  */
@@ -22,10 +22,10 @@ public record PodSettings(
     PodPlace place,
     boolean routesInside) {
 
-  /** The general worker, and the workload's own names. */
+  /** The image of the general worker, and default names. */
   public static final PodSettings DEFAULT = of("sarban/worker");
 
-  /** That image, and the workload's own names. */
+  /** The given image, and default names. */
   public static PodSettings of(String image) {
     return new PodSettings(
         image,

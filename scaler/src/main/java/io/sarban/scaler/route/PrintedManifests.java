@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What was derived, as YAML that kubectl takes; a comment stands in place of each secret. */
+/** The derived resources as YAML for kubectl; a comment replaces each secret. */
 public final class PrintedManifests {
 
   private static final KubernetesSerialization KUBERNETES = new KubernetesSerialization();
@@ -33,7 +33,7 @@ public final class PrintedManifests {
         .collect(Collectors.joining());
   }
 
-  /** One resource, without the line before it. */
+  /** One resource, without a document separator. */
   public static String one(HasMetadata resource) {
     JsonNode tree = JSON.valueToTree(KUBERNETES.convertValue(resource, Map.class));
     UNORDERED.forEach(map -> sort(tree.at(map)));

@@ -53,7 +53,7 @@ final class RabbitMq implements Component {
             .made(composed(endpoint, bean, uri.map(Value::text)));
   }
 
-  /** Of a connection that is given in parts; those win over the URI's. */
+  /** The URI of a connection that is given in parts, which override those of a given URI. */
   private static String composed(Endpoint endpoint, Bean bean, Optional<String> uri) {
     if (uri.isEmpty()
         && !bean.properties().containsKey("host")

@@ -1,7 +1,7 @@
 package io.sarban.scaler.route;
 
 /**
- * The bounds of a workload's replicas; null where KEDA's own default holds.
+ * The bounds of a workload's replicas; null for KEDA's default.
  *
  * @param min the least
  * @param max the most
@@ -9,9 +9,9 @@ package io.sarban.scaler.route;
 public record Replicas(Integer min, Integer max) {
 
   /**
-   * @param said what is said of the workload, its defaults included
-   * @param alone whether all of its routes begin by themselves
-   * @param always whether one of them does
+   * @param said the workload's settings, including defaults
+   * @param alone whether all of its routes start by themselves
+   * @param always whether at least one of them does
    * @throws RouteException if the least is more than the most
    */
   public static Replicas of(Scaling said, boolean alone, boolean always) {

@@ -1,7 +1,7 @@
 package io.sarban.scaler.route;
 
 /**
- * Something in a route, or beside it, that its author can fix; the message is one line that names
+ * A mistake in a route, or beside it, that its author can fix. The message is one line that names
  * the file, the route and the field, and holds no secret.
  */
 public final class RouteException extends RuntimeException {

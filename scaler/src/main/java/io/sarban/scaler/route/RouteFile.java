@@ -13,12 +13,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A file of routes in Camel's YAML DSL, as far as it says what they consume.
+ * A file of routes in Camel's YAML DSL, reduced to what they consume.
  *
  * @param name of the file, without its folder
- * @param text all of it
+ * @param text the whole file
  * @param sources in the routes' order
- * @param scaling what its comment says
+ * @param scaling the settings in its comment
  */
 public record RouteFile(
     String name, String text, List<Source> sources, List<Bean> beans, Scaling scaling) {
@@ -64,7 +64,7 @@ public record RouteFile(
     return new RouteFile(name, text, sources, beans, ScalingComment.of(text, name));
   }
 
-  /** The names of placeholders, wherever they stand in the file. */
+  /** The names of all placeholders in the file. */
   public Set<String> placeholders() {
     return PLACEHOLDER
         .matcher(text)
@@ -81,7 +81,7 @@ public record RouteFile(
     }
   }
 
-  /** Whether a text is a list, as files of routes are and manifests are not. */
+  /** Whether a text is a list, like route files and unlike manifests. */
   public static boolean isOne(String text) {
     try {
       return YamlDocuments.first(text, MAX_VALUES).isArray();

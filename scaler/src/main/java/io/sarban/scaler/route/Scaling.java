@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a workload shall be scaled, as far as the user says.
+ * The user's settings for scaling a workload.
  *
  * @param minReplicas from 0
  * @param maxReplicas from 1
  * @param pollingInterval seconds, from 1
  * @param cooldownPeriod seconds, from 0
- * @param messagesPerReplica what a replica is there for, from 1
+ * @param messagesPerReplica the number of messages for each replica, from 1
  * @param natsMonitoring host and port of a NATS server's monitoring
- * @param triggers in place of those that are derived; empty: derive them
+ * @param triggers replace the derived ones; empty: derive them
  */
 public record Scaling(
     Optional<Integer> minReplicas,
@@ -24,13 +24,13 @@ public record Scaling(
     Optional<String> natsMonitoring,
     List<Trigger> triggers) {
 
-  /** Nothing is said. */
+  /** Without any setting. */
   public static final Scaling NONE = of(null, null, null, null, null);
 
-  /** What fits one machine: few workers, which follow a backlog at once. */
+  /** Defaults for one machine: few workers, which follow a backlog at once. */
   public static final Scaling ON_ONE_MACHINE = of(null, 5, 2, 10, null);
 
-  /** Each may be null: nothing is said of it. */
+  /** Each may be null: not set. */
   public static Scaling of(
       Integer minReplicas,
       Integer maxReplicas,
@@ -47,7 +47,7 @@ public record Scaling(
         List.of());
   }
 
-  /** This, and where it says nothing, the other. */
+  /** These settings, completed by the other ones. */
   public Scaling or(Scaling other) {
     return new Scaling(
         minReplicas.or(other::minReplicas),
@@ -60,7 +60,7 @@ public record Scaling(
   }
 
   /**
-   * This, if it holds together.
+   * These settings, if they are consistent.
    *
    * @throws RouteException that says what does not
    */

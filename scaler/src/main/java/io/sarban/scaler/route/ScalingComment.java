@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The comment of a route file that says how to scale it: {@code # sarban: {maxReplicas: 10}}, or
+ * The comment in a route file that says how to scale it: {@code # sarban: {maxReplicas: 10}}, or
  * the same as a block of comment lines.
  */
 final class ScalingComment {
@@ -40,7 +40,7 @@ final class ScalingComment {
   }
 
   /**
-   * What a file's comment says; nothing where it has none.
+   * The settings in a file's comment; empty if it has none.
    *
    * @throws RouteException if it cannot be read
    */
@@ -74,7 +74,7 @@ final class ScalingComment {
     return Optional.empty();
   }
 
-  /** The comment lines that follow and are indented. */
+  /** The indented comment lines that follow. */
   private static String block(List<String> lines) {
     StringBuilder block = new StringBuilder();
     for (String line : lines) {

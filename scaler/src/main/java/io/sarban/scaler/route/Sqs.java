@@ -41,7 +41,7 @@ final class Sqs implements Component {
         .replace('_', '-');
   }
 
-  /** With the route's keys, else as the scaler itself, which its operator must allow. */
+  /** With the route's keys, else with the scaler's own identity, which its operator must allow. */
   private static Draft authenticated(Endpoint endpoint, Draft draft) {
     Optional<Value> key = endpoint.option("accessKey");
     if (key.isEmpty()) {

@@ -5,23 +5,23 @@ import java.util.Optional;
 /**
  * A value of a route, with its placeholders replaced.
  *
- * @param text what the worker gets to see
- * @param variable the variable that it is as a whole, as in {@code '{{RABBITMQ_URL}}'}
- * @param literal whether it stands in the route as it is, without any placeholder
+ * @param text the value that the worker sees
+ * @param variable the variable that makes up the whole value, as in {@code '{{RABBITMQ_URL}}'}
+ * @param literal whether it is written in the route without any placeholder
  */
 record Value(String text, Optional<String> variable, boolean literal) {
 
-  /** As it stands in the route. */
+  /** A value as it is written in the route. */
   static Value literal(String text) {
     return new Value(text, Optional.empty(), true);
   }
 
-  /** A text that was made of this one, and of others; no variable holds it. */
+  /** A text composed of this value and others; no variable holds it. */
   Value made(String text) {
     return new Value(text, Optional.empty(), literal);
   }
 
-  /** A text of parts that are no secrets. */
+  /** A text composed of parts that are not secret. */
   static Value composed(String text) {
     return new Value(text, Optional.empty(), false);
   }

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** Reads {@code .env} files: lines of NAME=value; # begins a comment line. */
 public final class Variables {
 
-  /** What a key of a Secret may be, and a shell takes as a name. */
+  /** Names that are valid both as a Secret's key and in a shell. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,252}");
 
   private Variables() {}
@@ -17,7 +17,7 @@ public final class Variables {
    * before a name.
    *
    * @param file as messages name it
-   * @throws RouteException that names the line which is no variable; never what it holds
+   * @throws RouteException that names the line which is no variable, never the line's content
    */
   public static Map<String, String> parse(String text, String file) {
     Map<String, String> variables = new LinkedHashMap<>();

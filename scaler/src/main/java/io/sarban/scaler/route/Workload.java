@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The objects of Kubernetes that an app is. */
+/** The Kubernetes objects of an app. */
 final class Workload {
 
   /** Where the routes are. */
@@ -52,8 +52,8 @@ final class Workload {
   }
 
   /**
-   * @param triggers empty if it only has work of its own
-   * @param always whether a route begins by itself
+   * @param triggers empty if it only has its own work
+   * @param always whether a route starts by itself
    */
   Derived derived(List<Trigger> triggers, boolean always) {
     List<HasMetadata> resources = new ArrayList<>();

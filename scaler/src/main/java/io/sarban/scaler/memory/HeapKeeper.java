@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gives the heap back that a burst has left behind; see {@link HeapReturn}. */
+/** Returns the heap that a burst has left behind; see {@link HeapReturn}. */
 public final class HeapKeeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(HeapKeeper.class);
@@ -24,7 +24,7 @@ public final class HeapKeeper {
     this.state = HeapReturn.begin(size(), clock.instant());
   }
 
-  /** Looks at the heap from now on. */
+  /** Starts to watch the heap. */
   public void start(ScheduledExecutorService timer) {
     timer.scheduleWithFixedDelay(
         this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);

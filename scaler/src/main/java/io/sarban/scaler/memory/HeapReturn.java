@@ -4,25 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When to collect all garbage, so that a heap that a burst has made large is given back. The serial
- * collector gives memory back in whole collections only, and a scaler that is calm again has none
- * for hours.
+ * When to run a full collection, so that memory is returned after a burst has enlarged the heap.
+ * The serial collector returns memory only in full collections, and an idle scaler has none for
+ * hours.
  *
- * @param given the heap's size, in bytes, after the collection before; 0 before the first
- * @param seen the size when it was looked at last
- * @param busy when it grew as in a burst last, or was collected
- * @param burst whether it grew so since the collection before
+ * @param given the heap's size, in bytes, after the last collection; 0 before the first
+ * @param seen the size at the last look
+ * @param busy when it last grew as in a burst, or was collected
+ * @param burst whether it has grown like that since the last collection
  * @param due whether to collect now
  */
 record HeapReturn(long given, long seen, Instant busy, boolean burst, boolean due) {
 
-  /** A burst is over once the heap has hardly grown for so long. */
+  /** A burst is over once the heap has hardly grown for this long. */
   static final Duration CALM = Duration.ofMinutes(1);
 
-  /** From one look to the next; polls alone leave that much behind. */
+  /** Growth between two looks; polls alone leave this much behind. */
   private static final long HARDLY = 4 << 20;
 
-  /** What is not worth a collection, as a part of the size, where no burst was. */
+  /** Growth that is not worth a collection if there was no burst, as a factor of the size. */
   private static final double LITTLE = 1.2;
 
   static HeapReturn begin(long size, Instant now) {
@@ -38,7 +38,7 @@ record HeapReturn(long given, long seen, Instant busy, boolean burst, boolean du
     return new HeapReturn(given, size, last, burst || grows, calm && worthIt);
   }
 
-  /** All is collected; what is left is needed. */
+  /** After a full collection; what is left is needed. */
   HeapReturn collected(long size, Instant now) {
     return new HeapReturn(size, size, now, false, false);
   }

@@ -12,18 +12,18 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
- * The files of a folder that are loaded into the running scaler, and again when they change. Of a
- * file that does not load, the last good state stays.
+ * The files of a folder that are loaded into the running scaler, and loaded again when they change.
+ * If a file does not load, its last good state stays.
  */
 public final class LoadedFolder {
 
-  /** What becomes of a file. What it throws is told of the file, in the exception's message. */
+  /** Loads and unloads files. The message of an exception is reported for the file. */
   public interface Loader {
 
     /** Loads a file that is new or has changed. */
     void load(Path file) throws Exception;
 
-    /** Drops what a file that is gone has brought; it may have brought nothing. */
+    /** Drops what a deleted file has loaded, if anything. */
     void unload(Path file) throws Exception;
   }
 
@@ -35,7 +35,8 @@ public final class LoadedFolder {
 
   /**
    * @param ending of the files' names
-   * @param report hears of each file that was tried: what is wrong with it, or that it is well
+   * @param report receives the result for each file that was tried: what is wrong with it, or that
+   *     it is valid
    */
   public LoadedFolder(
       Path folder, String ending, Loader loader, BiConsumer<Path, Optional<String>> report) {
@@ -45,7 +46,7 @@ public final class LoadedFolder {
     this.report = report;
   }
 
-  /** Loads what is new or changed, and drops what is gone; tells whether there was any. */
+  /** Loads new and changed files, and drops deleted ones; returns whether there were any. */
   public synchronized boolean refresh() {
     Map<Path, FileTime> now;
     try {

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Where the resources come from: the API server's informers, or a folder of manifests. */
+/** The source of the resources: the API server's informers, or a folder of manifests. */
 public interface Resources extends Lookup, AutoCloseable {
 
   /** The keys of all ScaledObjects that are there now. */
@@ -22,8 +22,8 @@ public interface Resources extends Lookup, AutoCloseable {
   Collection<ResourceKey> scaledJobs();
 
   /**
-   * Who else scales an object's target, or has the HorizontalPodAutoscaler of its name, as what the
-   * user has to correct; empty if nobody does.
+   * A conflict with another scaler of the object's target, or with the owner of the
+   * HorizontalPodAutoscaler of its name, as what the user has to correct; empty if there is none.
    */
   default Optional<InvalidFieldException> conflict(
       ScaledObject object, TargetRef target, Engine engine) {
@@ -32,21 +32,24 @@ public interface Resources extends Lookup, AutoCloseable {
 
   /**
    * Calls {@code listener} with the key of each resource that is added, changed or deleted from now
-   * on, on a thread of the source's own, one call at a time. Begins to watch.
+   * on, on the source's own thread, one call at a time. Starts the watch.
    */
   void watch(Consumer<ResourceKey> listener);
 
-  /** The CloudEventSources of either kind that are there now, where nobody else watches them. */
+  /** The current CloudEventSources of either kind, if nothing else watches them. */
   default Collection<HasMetadata> eventSources() {
     return List.of();
   }
 
-  /** What has not been read for a first time yet, in words for the operator; empty if all has. */
+  /**
+   * What has not been read for the first time yet, in words for the operator; empty when everything
+   * has.
+   */
   default Optional<String> unread() {
     return Optional.empty();
   }
 
-  /** The same resources for who must not make more of them be watched. */
+  /** The same resources for callers that must not start further watches. */
   default Resources asWatched() {
     return this;
   }

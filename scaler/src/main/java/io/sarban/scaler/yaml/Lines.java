@@ -4,7 +4,7 @@ import io.sarban.scaler.problem.OneLine;
 import java.util.HashMap;
 import java.util.Map;
 
-/** In which line of its file each field of a document begins. */
+/** The line of the file where each field of a document begins. */
 public final class Lines {
 
   private static final int MAX_FIELDS = 20_000;
@@ -14,7 +14,7 @@ public final class Lines {
   private final Map<String, Integer> lines = new HashMap<>();
 
   /**
-   * @param first where the document begins
+   * @param first the line where the document begins
    */
   public Lines(int first) {
     this.first = first;
@@ -26,7 +26,7 @@ public final class Lines {
     }
   }
 
-  /** Of the field, or of the nearest one around it. */
+  /** The line of the field, or of the nearest field around it. */
   public int of(String field) {
     for (String at = field; !at.isEmpty(); at = parent(at)) {
       Integer line = lines.get(at);

@@ -1,6 +1,6 @@
 package io.sarban.scaler.yaml;
 
-/** A document that is no YAML, or goes beyond a limit; the message says where, in one line. */
+/** A document is not YAML, or exceeds a limit; the message says where, in one line. */
 public final class UnreadableException extends Exception {
   private static final long serialVersionUID = 1L;
 

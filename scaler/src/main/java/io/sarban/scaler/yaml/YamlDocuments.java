@@ -2,14 +2,14 @@ package io.sarban.scaler.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** YAML as kubectl reads it, within limits of depth and of what its aliases stand for. */
+/** YAML as kubectl reads it, with limits on depth and on the expansion of aliases. */
 public final class YamlDocuments {
 
   private YamlDocuments() {}
 
   /**
-   * Reads all documents of a text, which is split at lines of {@code ---}, as kubectl does: one
-   * that is no YAML does not cost the others.
+   * Reads all documents of a text, which is split at lines of {@code ---}, as kubectl does: an
+   * invalid document does not affect the others.
    */
   public static void read(String text, Documents documents) {
     int begin = 0;
@@ -31,8 +31,8 @@ public final class YamlDocuments {
   /**
    * The first document of a text; a missing node if there is none.
    *
-   * @param values how many it may have at most, those that aliases stand for included
-   * @throws UnreadableException if it is no YAML, or goes beyond a limit
+   * @param values the maximum number of values, including those from aliases
+   * @throws UnreadableException if it is no YAML, or exceeds a limit
    */
   public static JsonNode first(String text, int values) throws UnreadableException {
     return YamlTree.first(text, values);

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.events.ScalarEvent;
 
-/** What a scalar of YAML stands for, as kubectl has it: YAML 1.1 without times and base 60. */
+/** The value of a YAML scalar, as in kubectl: YAML 1.1 without times and base 60. */
 final class YamlScalar {
 
   private static final Set<String> NULLS = Set.of("", "~", "null", "Null", "NULL");

@@ -23,9 +23,9 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Makes trees of YAML's events, with aliases and merge keys, and within limits: by aliases a few
- * lines can stand for a tree that no memory holds. The items of a list are handed on one by one, so
- * that a list of 64 MB is never there as a whole.
+ * Builds trees from YAML events, with aliases and merge keys, within limits: with aliases, a few
+ * lines can stand for a tree that fits into no memory. The items of a list are handed on one by
+ * one, so that a list of 64 MB is never in memory as a whole.
  */
 final class YamlTree {
 
@@ -33,10 +33,10 @@ final class YamlTree {
 
   private static final String CHARACTER = "holds a character that YAML does not have: take it out";
 
-  /** Manifests go to a depth of about 20. */
+  /** Manifests have a depth of about 20. */
   private static final int MAX_DEPTH = 200;
 
-  /** Nodes that aliases stand for, in one document. */
+  /** Maximum number of nodes from aliases in one document. */
   private static final int MAX_ALIASED = 1_000_000;
 
   private record Anchored(JsonNode node, int size) {}
@@ -51,7 +51,7 @@ final class YamlTree {
   private int aliased;
 
   /**
-   * @param documents gets the items of a list one by one; null for a tree as a whole
+   * @param documents receives the items of a list one by one; null for the whole tree
    */
   private YamlTree(String text, int firstLine, int values, Documents documents) {
     LoaderOptions limits = new LoaderOptions();
@@ -62,7 +62,7 @@ final class YamlTree {
     this.documents = documents;
   }
 
-  /** Of an answer, which has no items that are documents. */
+  /** For a response, whose items are not documents. */
   static JsonNode first(String text, int values) throws UnreadableException {
     try {
       return new YamlTree(text, 1, values, null).first();
@@ -86,7 +86,7 @@ final class YamlTree {
   /**
    * Reads a text.
    *
-   * @param firstLine the text's in its file, from 1
+   * @param firstLine the line in the file where the text begins, from 1
    */
   static void read(String text, int firstLine, Documents documents) {
     try {
@@ -238,7 +238,7 @@ final class YamlTree {
     return key instanceof ScalarEvent scalar && scalar.isPlain() && scalar.getValue().equals("<<");
   }
 
-  /** What the map has itself wins, then what was merged first. */
+  /** The map's own entries win, then those that were merged first. */
   private void merge(ObjectNode map, JsonNode other, Event at) throws UnreadableException {
     if (other instanceof ObjectNode from) {
       from.properties().forEach(field -> map.putIfAbsent(field.getKey(), field.getValue()));

@@ -57,7 +57,7 @@ class HeapReturnTest {
     assertThat(state.look(450 * MIB, after(460)).due()).isTrue();
   }
 
-  /** Of what a burst leaves all goes, however little it is. */
+  /** Everything that a burst leaves is collected, however little it is. */
   @Test
   void afterASmallBurstAllIsCollectedToo() {
     HeapReturn state = HeapReturn.begin(90 * MIB, START).collected(60 * MIB, after(60));

@@ -128,7 +128,7 @@ class YamlTreeTest {
     assertThat(lines.of("a.b[0].unheard.of")).isEqualTo(5);
   }
 
-  /** Each stands for more than a memory holds, or for ever. */
+  /** Each would take more memory than there is, or forever. */
   @ParameterizedTest
   @ValueSource(strings = {"list", "map", "merge"})
   void aliasesThatStandForTooMuchAreRefused(String form) {

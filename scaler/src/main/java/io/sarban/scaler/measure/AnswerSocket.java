@@ -13,13 +13,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 
 /**
- * A connection with limits on what the server sends. The timeout that is set applies to everything
- * that is read until the next one is set, and so does the limit of {@value #LIMIT} bytes. A plain
- * socket's timeout restarts with each byte.
+ * A connection that limits what the server sends. The timeout applies to everything that is read
+ * until the timeout is set again, and so does the limit of {@value #LIMIT} bytes. A plain socket's
+ * timeout restarts with each byte.
  */
 public final class AnswerSocket extends Socket {
 
-  /** Bytes of what one query is answered with; a number is a few. */
+  /** Maximum bytes of the answer to one query; a number takes a few. */
   public static final int LIMIT = 1 << 20;
 
   private static final int LONGEST = 10_000;
@@ -42,14 +42,14 @@ public final class AnswerSocket extends Socket {
 
   private AnswerSocket() {}
 
-  /** Before a step that takes time. */
+  /** Call before a step that takes time. */
   public static void stopIfInterrupted() throws InterruptedIOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("the time is over");
     }
   }
 
-  /** More came than {@link #LIMIT}. */
+  /** The server sent more than {@link #LIMIT} bytes. */
   public static final class TooLongException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -68,7 +68,7 @@ public final class AnswerSocket extends Socket {
     super.setSoTimeout(most);
   }
 
-  /** The drivers connect with this one; the address is the one that they looked up. */
+  /** The drivers connect with this method; the address is the one that they looked up. */
   @Override
   public void connect(SocketAddress server, int millis) throws IOException {
     stopIfInterrupted();

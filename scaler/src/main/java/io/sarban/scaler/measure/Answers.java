@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.camel.Message;
 
-/** Reads what a measuring route left, and refuses what is no metric. */
+/** Reads the result of a measuring route, and refuses anything that is no metric. */
 final class Answers {
 
   private Answers() {}
@@ -31,7 +31,7 @@ final class Answers {
     return new Measurement.Measured(thousandths(measured.value()), measured.active());
   }
 
-  /** As KEDA counts, in 64 bits: what is below a thousandth is cut off. */
+  /** As KEDA counts, in 64 bits: digits below a thousandth are cut off. */
   private static double thousandths(double value) {
     return (long) (value * 1000) / 1000.0;
   }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * All that is due of one source: the body of the exchange that a measuring route gets. A trigger
- * type makes sources and queries of its own, and its route gets no others.
+ * All due triggers of a source: the body of the exchange that a measuring route receives. A trigger
+ * type has its own classes for sources and queries, and its route gets no others.
  *
  * @param <S> the trigger type's own sources
  * @param <Q> the trigger type's own queries
@@ -18,8 +18,8 @@ public record Batch<S extends Source, Q extends Query>(S source, List<Q> queries
   }
 
   /**
-   * Measures query by query. Whatever fails, an Error too, costs that query alone: the others of
-   * the source may be other people's. After an interrupt the rest is not measured.
+   * Measures query by query. A failure, even an Error, affects only that query: others of the
+   * source may belong to other users. After an interrupt the rest is not measured.
    */
   public List<Measurement> each(Function<Q, Measurement> measuring) {
     return queries.stream().map(query -> guarded(query, measuring)).toList();

@@ -12,12 +12,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Readers of what a source answers, or a tenant writes: no document may use up the stack, the heap
- * or the time. One that is larger or deeper fails as one that is not of the format.
+ * Parsers for text that a source sends, or a tenant writes: no document may use up the stack, the
+ * heap or the time. A document that is too large or too deep fails like an invalid one.
  */
 public final class BoundedFormats {
 
-  /** Characters of a document: those of the longest answer that is read at all. */
+  /** Maximum characters of a document, as long as the longest answer that is read at all. */
   private static final int MAX_DOCUMENT = 10 << 20;
 
   /** The list of a broker with 100,000 queues. */
@@ -27,7 +27,7 @@ public final class BoundedFormats {
   private static final int MAX_DIGITS = 100;
   private static final int MAX_TEXT = 1 << 20;
 
-  /** Values, names and brackets: some 50 MB of heap while they are looked through. */
+  /** Maximum number of values, names and brackets: some 50 MB of heap while they are parsed. */
   private static final int MAX_TOKENS = 1_000_000;
 
   private static final StreamReadConstraints CONSTRAINTS =
@@ -45,7 +45,7 @@ public final class BoundedFormats {
     return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
   }
 
-  /** For those that read a long list and keep little of it. */
+  /** For readers of a long list that keep little of it. */
   public static JsonFactory streamedJson() {
     return JsonFactory.builder()
         .streamReadConstraints(

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/** Puts exceptions of sources into one line for the user. */
+/** Puts exceptions from sources into one line for the user. */
 public final class Failures {
 
   private static final int MAX_LENGTH = 300;
@@ -25,9 +25,9 @@ public final class Failures {
 
   private Failures() {}
 
-  /** Why an HTTP call got no answer, to follow the source's name. */
+  /** Why an HTTP call got no answer, for a message that begins with the source's name. */
   public static String connection(Throwable e) {
-    // it stands inside of a ConnectException
+    // it is inside a ConnectException
     if (causes(e)
         .anyMatch(
             cause ->
@@ -58,7 +58,7 @@ public final class Failures {
     return "failed: " + oneLine(e);
   }
 
-  /** Whether a server answered to the client's TLS in clear. */
+  /** Whether a server answered a TLS client in clear text. */
   public static boolean noTls(Throwable e) {
     return e instanceof SSLException
         && String.valueOf(e.getMessage())
@@ -66,7 +66,7 @@ public final class Failures {
             .contains("unrecognized ssl message");
   }
 
-  /** Whether a server ended the connection without a word. */
+  /** Whether a server ended the connection without an answer. */
   public static boolean reset(Throwable e) {
     return e instanceof SocketException
         && String.valueOf(e.getMessage()).startsWith("Connection reset");

@@ -27,13 +27,13 @@ public final class GoDuration {
           "m", BigDecimal.valueOf(60_000_000_000L),
           "h", BigDecimal.valueOf(3_600_000_000_000L));
 
-  /** Go's longest time is some 292 years; a longer one is that. */
+  /** Go's longest time is some 292 years; longer ones become that. */
   private static final BigDecimal LONGEST = BigDecimal.valueOf(Long.MAX_VALUE);
 
   private GoDuration() {}
 
   /**
-   * The time; empty if the text is none.
+   * The time; empty if the text is not a time.
    *
    * @return saturated, not overflown
    */

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * KEDA's {@code authModes} of HTTP sources: apiKey, basic, bearer, oauth and custom; tls is the
- * source's.
+ * KEDA's {@code authModes} for HTTP sources: apiKey, basic, bearer, oauth and custom; the source
+ * itself handles tls.
  *
- * @param headers secrets among them
+ * @param headers may contain secrets
  * @param query {@code name=value} of an API key that goes into the URL
  */
 public record HttpAuthentication(Map<String, String> headers, Optional<String> query) {
@@ -28,7 +28,7 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
       Set.of("apiKey", "basic", "bearer", "custom", "tls", "oauth");
 
   /**
-   * As a trigger's parameters name it; a login of the address holds where no mode gives another.
+   * Reads a trigger's parameters; a login in the address is used if no mode sets another.
    *
    * @throws InvalidFieldException if a parameter of a mode is missing, or cannot be sent
    */
@@ -93,7 +93,7 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     return new HttpAuthentication(Map.copyOf(headers), query);
   }
 
-  /** Its message holds neither name nor value: they may be secret. */
+  /** The message shows neither name nor value: they may be secret. */
   private static void checkHeader(String name, String value) {
     require(
         RequestHeader.canBeSent(name, value),
@@ -143,7 +143,7 @@ public record HttpAuthentication(Map<String, String> headers, Optional<String> q
     return URI.create(text + (uri.getRawQuery() == null ? "?" : "&") + query.get());
   }
 
-  /** Keeps what it holds out of logs. */
+  /** Keeps secrets out of logs. */
   @Override
   public String toString() {
     return "HttpAuthentication" + headers.keySet();

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
 /**
- * The HTTP clients of a trigger type, one for all servers that are trusted in the same way; each
- * keeps its connections open. Whoever waits for an answer may be interrupted.
+ * The HTTP clients of a trigger type, one for all servers with the same trust settings; each keeps
+ * its connections open. Threads that wait for an answer can be interrupted.
  */
 public final class HttpClients implements AutoCloseable {
 
@@ -31,7 +31,7 @@ public final class HttpClients implements AutoCloseable {
   private static final int REDIRECTS = 5;
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  /** A server that sends the rest of a large answer slowly keeps others waiting. */
+  /** Time for the rest of a large answer: a slow one makes others wait. */
   private static final Duration REST = Duration.ofSeconds(2);
 
   private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
@@ -39,11 +39,11 @@ public final class HttpClients implements AutoCloseable {
       new SourceConnections<>(
           Client::open, InstantSource.system(), Duration.ZERO, SourceConnections.MOST_LARGE);
 
-  /** What a server answered, read to its end. */
+  /** The complete answer of a server. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
   public record Answer(int status, byte[] body) {}
 
-  /** Reads an answer as it comes. What it leaves unread is passed over. */
+  /** Reads an answer while it arrives. Unread data is skipped. */
   @FunctionalInterface
   public interface Reader<T> {
     T read(int status, InputStream body) throws IOException;
@@ -55,7 +55,7 @@ public final class HttpClients implements AutoCloseable {
     T of(Answer answer) throws IOException;
   }
 
-  /** A parser that is done closes what it reads from. */
+  /** Protects the stream from parsers that close it. */
   private static final class Unclosed extends FilterInputStream {
 
     Unclosed(InputStream body) {
@@ -66,7 +66,7 @@ public final class HttpClients implements AutoCloseable {
     public void close() {}
   }
 
-  /** It ends with its last reference. */
+  /** It is closed with its last reference. */
   private record Client(WebClient http) implements AutoCloseable {
 
     static Client open(Optional<Tls> tls) {
@@ -78,10 +78,10 @@ public final class HttpClients implements AutoCloseable {
   }
 
   /**
-   * What the reader makes of the answer, of at most 64 MiB. Its time is the request's own time
-   * limit, which holds for the whole answer, else 30 s.
+   * Reads an answer of at most 64 MiB. The request's own timeout limits the whole answer; the
+   * default is 30 s.
    *
-   * @throws IOException also whatever the reader throws
+   * @throws IOException also for exceptions of the reader
    */
   public <T> T read(Optional<Tls> tls, HttpRequest request, Reader<T> reader)
       throws IOException, InterruptedException {
@@ -106,7 +106,7 @@ public final class HttpClients implements AutoCloseable {
 
   /**
    * Reads the whole answer and uses it. At most two large answers are in use at once, since parsing
-   * takes many times their size; what comes after the first MiB has 2 s.
+   * takes many times their size; the part after the first MiB must arrive within 2 s.
    *
    * @throws IOException also if it has more than 10 MiB
    */
@@ -141,7 +141,7 @@ public final class HttpClients implements AutoCloseable {
   }
 
   /**
-   * The whole answer, for those that are short.
+   * The whole answer, for short answers.
    *
    * @throws IOException also if it has more than 10 MiB
    */
@@ -160,7 +160,7 @@ public final class HttpClients implements AutoCloseable {
     }
   }
 
-  /** For logs and messages: without user and query, which may hold a password or a key. */
+  /** A URI for logs and messages: without user and query, which may hold a password or a key. */
   public static String name(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     return uri.getScheme() + "://" + HostAlias.name(uri.getHost()) + port + uri.getPath();

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The certificates and keys of one object's triggers. What several triggers share is read once:
- * some keys take milliseconds to open. Not thread-safe.
+ * The certificates and keys of one object's triggers. Shared ones are read once: some keys take
+ * milliseconds to open. Not thread-safe.
  */
 public final class KnownTls {
 
-  /** Of one object. */
+  /** Maximum for one object. */
   private static final int MOST = 10;
 
   /** In characters; the JDK's own authorities are 220,000. */
@@ -21,7 +21,7 @@ public final class KnownTls {
   private final Map<Texts, Supplier<Tls>> known = new HashMap<>();
 
   /**
-   * What the parameters say.
+   * The parameters' texts.
    *
    * @param key encrypted, if there is a password
    */
@@ -72,7 +72,7 @@ public final class KnownTls {
       tls.context();
       return () -> tls;
     } catch (InvalidFieldException e) {
-      // a key that does not open takes as long as one that does
+      // a key that cannot be opened takes as long as one that can
       return () -> {
         throw e;
       };

@@ -3,15 +3,15 @@ package io.sarban.scaler.measure;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** What it costs to look at a source between polls, for all objects that ask it. */
+/** The cost of looking at a source between polls, for all objects that use it. */
 public enum LookCost {
-  /** One request, or a handful, tells of any number of objects. */
+  /** One request, or a handful, covers any number of objects. */
   TOGETHER,
-  /** Each object costs a request of its own, or may. */
+  /** Each object costs its own request, or may. */
   EACH,
-  /** Each request costs money, or nobody knows: a look must be asked for. */
+  /** Each request costs money, or might: the user must ask for looks. */
   PAID,
-  /** Nothing is to be seen sooner. */
+  /** A look would find nothing sooner. */
   NONE;
 
   private static final Pattern NEAR =
@@ -24,16 +24,16 @@ public enum LookCost {
   private static final int MAX_HOST = 253;
 
   /**
-   * Of a server that answers one request an object: {@link #EACH} in the cluster or a private
-   * network, {@link #PAID} elsewhere, as others count what they are asked.
+   * The cost for a server that answers one request for each object: {@link #EACH} in the cluster or
+   * a private network, {@link #PAID} elsewhere, because others count requests.
    *
-   * @param host a name or an address; null is nowhere near
+   * @param host a name or an address; null counts as elsewhere
    */
   public static LookCost near(String host) {
     return matches(NEAR, host) ? EACH : PAID;
   }
 
-  /** Of a paid service: {@link #EACH} for its emulator on this machine. */
+  /** The cost of a paid service: {@link #EACH} for its emulator on this machine. */
   public static LookCost paid(String host) {
     return matches(SELF, host) ? EACH : PAID;
   }

@@ -4,13 +4,13 @@ import io.sarban.scaler.problem.FieldFault;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** What a source answered to one query. */
+/** A source's answer to one query. */
 public sealed interface Measurement {
 
   /**
    * A metric.
    *
-   * @param value the metric; one below 0 counts as 0 wherever replicas are made of it
+   * @param value the metric; a negative one counts as 0 when replicas are calculated
    * @param active whether it is above its activation value
    */
   record Measured(double value, boolean active) implements Measurement {}
@@ -20,8 +20,8 @@ public sealed interface Measurement {
    *
    * @param fault the trigger's field at fault, such as {@code queueName} or {@code host}, and what
    *     is wrong with it; no secret
-   * @param elsewhere whether nothing is wrong with the object: it is measured on Kubernetes only
-   * @param atLeast what is sure all the same; the metric may be more
+   * @param elsewhere whether the object is valid, but can be measured on Kubernetes only
+   * @param atLeast a known lower bound; the metric may be higher
    */
   record Failed(FieldFault fault, boolean elsewhere, Optional<Measured> atLeast)
       implements Measurement {
@@ -49,12 +49,12 @@ public sealed interface Measurement {
     return new Measured(value, value > activation);
   }
 
-  /** On Kubernetes it would be a metric. */
+  /** A failure because the metric can be measured on Kubernetes only. */
   static Measurement elsewhere(String field, String message) {
     return new Failed(new FieldFault(field, message), true, Optional.empty());
   }
 
-  /** A part of the source did not answer. */
+  /** A failure of a part of the source. */
   static Measurement atLeast(String field, String message, Measured sure) {
     return new Failed(new FieldFault(field, message), false, Optional.of(sure));
   }

@@ -30,15 +30,16 @@ public final class Measurer implements Sources {
   private final ExecutorService threads;
   private final ScheduledExecutorService timer;
 
-  /** What waits for each source that is being asked. */
+  /** The calls that wait for each source that is being asked. */
   private final Map<Line, List<Call>> waiting = new HashMap<>();
 
-  /** Threads are Camel's: virtual ones where it is told to use them. */
+  /** Camel provides the threads: virtual ones if it is configured so. */
   public Measurer(CamelContext camel) {
     types = new TriggerTypes(camel);
     template = camel.createProducerTemplate();
     threads = camel.getExecutorServiceManager().newCachedThreadPool(this, "measure");
-    // a limit on the queue would refuse the limits of the thousandth source and of all after it
+    // with a limit on the queue, the time limits of the thousandth source and all after it would be
+    // refused
     camel
         .getExecutorServiceManager()
         .registerThreadPoolProfile(
@@ -103,7 +104,7 @@ public final class Measurer implements Sources {
     try {
       begin(line, all);
     } catch (Throwable e) {
-      // no thread is left, or no memory: the source is asked again at the next poll
+      // no thread or memory is left: the source is asked again at the next poll
       all.answer().complete(failed(all.batch(), new Fault(e).told("cannot be asked")));
       beginNext(line);
     }
@@ -123,7 +124,7 @@ public final class Measurer implements Sources {
             limit,
             () -> {
               all.fail("no answer within " + limit.toMillis() + " ms");
-              // a task that has not begun is left to free its source, and does no more than that
+              // a task that has not begun must still free its source, and does nothing else
               if (begun.get()) {
                 running.cancel(true);
               }
@@ -191,12 +192,12 @@ public final class Measurer implements Sources {
     } catch (Exception e) {
       return failed(batch, Failures.oneLine(e));
     } catch (Throwable e) {
-      // an Error too: an answer that uses up the stack or the heap costs its own source
+      // also for an Error: an answer that uses up the stack or the heap affects only its own source
       return failed(batch, new Fault(e).told("cannot be measured"));
     }
   }
 
-  /** Camel keeps an Error in an exception of its own. */
+  /** Camel wraps an Error in its own exception. */
   private static String why(Exception e) {
     return e.getCause() instanceof Error error
         ? new Fault(error).told("cannot be measured")

@@ -9,7 +9,10 @@ public final class MetricName {
 
   private static final int MAX = 500;
 
-  /** Those of KEDA, and what would change a line or a terminal in which the name is shown. */
+  /**
+   * Characters that KEDA replaces, and those that would break a line or a terminal that shows the
+   * name.
+   */
   private static final Pattern REPLACED =
       Pattern.compile("[/.:%()\\p{Cntrl}\\p{Cf}\\x{80}-\\x{9f}\\x{2028}\\x{2029}]");
 
@@ -22,7 +25,8 @@ public final class MetricName {
   }
 
   /**
-   * As an autoscaler asks for the metric of the trigger at that place in {@code spec.triggers}.
+   * The name under which an autoscaler asks for the metric of the trigger at that index of {@code
+   * spec.triggers}.
    *
    * @param index from 0
    */

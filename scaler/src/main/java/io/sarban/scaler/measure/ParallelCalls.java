@@ -12,14 +12,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Makes the calls of one batch, at most 16 at a time. A batch that waits for a slow source holds up
- * no other.
+ * Makes the calls of one batch, at most 16 at a time. A batch that waits for a slow source delays
+ * no other batch.
  */
 public final class ParallelCalls implements AutoCloseable {
 
   private static final int AT_ONCE = 16;
 
-  /** A call about one item. It tells of failures by what it returns. */
+  /** A call about one item. Failures are part of its result. */
   @FunctionalInterface
   public interface Call<T, R> {
     R make(T item) throws InterruptedException;
@@ -40,7 +40,7 @@ public final class ParallelCalls implements AutoCloseable {
             });
   }
 
-  /** What the call returned for each item, in their order. Calls end if this is interrupted. */
+  /** The result for each item, in their order. An interrupt ends the calls. */
   public <T, R> List<R> each(List<T> items, Call<T, R> call) throws InterruptedException {
     AtomicReferenceArray<R> results = new AtomicReferenceArray<>(items.size());
     AtomicInteger next = new AtomicInteger();

@@ -11,14 +11,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds a trigger's parameters where they may be: in its metadata, its authentication, and the
- * environment of the target's container. Notes what was asked for.
+ * Finds a trigger's parameters in their sources: its metadata, its authentication, and the
+ * environment of the target's container. Records which ones were requested.
  */
 final class ParameterLookup {
 
   static final String FROM_ENV = "FromEnv";
 
-  /** Of any parameter: as much as a Secret may hold. */
+  /** Maximum length of a parameter: as much as a Secret can hold. */
   private static final int MAX_LENGTH = 1 << 20;
 
   private final ResolvedTrigger trigger;
@@ -29,7 +29,7 @@ final class ParameterLookup {
     this.trigger = trigger;
   }
 
-  /** The first of the sources' values that is not blank; without blanks around it. */
+  /** The first value in the sources that is not blank, without surrounding blanks. */
   Optional<String> find(String name, List<ParameterSource> sources) {
     names.add(name);
     if (sources.contains(ParameterSource.METADATA)) {
@@ -41,20 +41,20 @@ final class ParameterLookup {
     return sources.stream().flatMap(source -> from(source, name).stream()).findFirst();
   }
 
-  /** All of the metadata, as written; all of it counts as asked for. */
+  /** All metadata, as written; all of it counts as requested. */
   Map<String, String> metadata() {
     fields.addAll(trigger.metadata().keySet());
     return trigger.metadata();
   }
 
-  /** What is written in the metadata, and nobody has asked for until now. */
+  /** The metadata that has not been requested so far. */
   Set<String> unused() {
     Set<String> unused = new TreeSet<>(trigger.metadata().keySet());
     unused.removeAll(fields);
     return unused;
   }
 
-  /** The names of those that were looked for until now, whatever their source. */
+  /** The names requested so far, whatever their source. */
   Set<String> asked() {
     return Set.copyOf(names);
   }
@@ -80,7 +80,7 @@ final class ParameterLookup {
     return Optional.ofNullable(value).map(ParameterLookup::trimmed).filter(text -> !text.isEmpty());
   }
 
-  /** As Go's strings.TrimSpace does it: a Secret made by echo ends in a line break. */
+  /** Like Go's strings.TrimSpace: a Secret made with echo ends in a line break. */
   private static String trimmed(String text) {
     int from = 0;
     int to = text.length();

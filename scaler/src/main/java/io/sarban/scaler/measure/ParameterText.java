@@ -9,24 +9,24 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** What the texts of parameters mean. A text that means nothing is refused by its name. */
+/** Parses the texts of parameters. An invalid text is refused with the parameter's name. */
 final class ParameterText {
 
-  /** Of a parameter that is shown in a message. */
+  /** Maximum length of a parameter in a message. */
   private static final int MAX_SHOWN = 60;
 
   /** KEDA counts metrics in thousandths, in 64 bits. */
   private static final double MAX_NUMBER = 9e15;
 
-  /** A source that answers later than this is no use to a scaler. */
+  /** A source that answers later is useless to a scaler. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
   private ParameterText() {}
 
   /**
-   * Checks all that a declaration says: kind, allowed values, pattern.
+   * Checks everything that a declaration requires: kind, allowed values, pattern.
    *
-   * @throws InvalidFieldException if it does not hold; it shows no secret
+   * @throws InvalidFieldException if a check fails; it shows no secret
    */
   static void check(DeclaredParameter declared, String text) {
     String name = declared.name();
@@ -114,7 +114,7 @@ final class ParameterText {
     };
   }
 
-  /** One of the constants, without regard to case. */
+  /** One of the constants, ignoring case. */
   static <E extends Enum<E>> E oneOf(String name, String text, E[] constants) {
     return Arrays.stream(constants)
         .filter(constant -> constant.name().equalsIgnoreCase(text.strip()))

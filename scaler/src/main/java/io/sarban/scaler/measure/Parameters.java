@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A trigger's parameters by name, as its type declares them: a parameter is taken from its declared
- * sources, in their order, and where it is absent its declared default counts.
+ * A trigger's parameters by name, as its type declares them: each is taken from its declared
+ * sources, in their order; a missing one has its declared default.
  */
 public final class Parameters {
 
@@ -32,21 +32,21 @@ public final class Parameters {
   private final ParameterLookup lookup;
   private boolean identityAsked;
 
-  /** Of a trigger of a type that is shipped, which is scaled by for itself. */
+  /** For a trigger of a shipped type, without a formula. */
   public Parameters(ResolvedTrigger trigger) {
     this(trigger, Declarations.shipped().find(trigger.type()).orElseThrow(), false);
   }
 
   /**
    * @param declaration what the trigger's type declares
-   * @param composed whether a formula makes one metric of this trigger's and others
+   * @param composed whether a formula combines this trigger's metric with others
    */
   public Parameters(ResolvedTrigger trigger, TriggerDeclaration declaration, boolean composed) {
     this(trigger, declaration, composed, nothing -> Optional.empty());
   }
 
   /**
-   * @param resources finds what the trigger refers to
+   * @param resources finds the resources that the trigger refers to
    */
   public Parameters(
       ResolvedTrigger trigger, TriggerDeclaration declaration, boolean composed, Lookup resources) {
@@ -54,7 +54,7 @@ public final class Parameters {
   }
 
   /**
-   * @param resources finds what the trigger refers to
+   * @param resources finds the resources that the trigger refers to
    * @param knownTls of the object
    */
   public Parameters(
@@ -72,7 +72,7 @@ public final class Parameters {
   }
 
   /**
-   * A resource of the object's namespace. A change of it makes the query anew.
+   * A resource of the object's namespace. When it changes, the query is made again.
    *
    * @throws InvalidFieldException if it cannot be read now
    */
@@ -93,36 +93,33 @@ public final class Parameters {
     return lookup.metadata();
   }
 
-  /** What is written in the trigger's metadata, and nobody has asked for until now. */
+  /** The trigger's metadata that has not been requested so far. */
   public Set<String> unused() {
     return lookup.unused();
   }
 
-  /** The names of those that were looked for until now, whatever their source. */
+  /** The names requested so far, whatever their source. */
   Set<String> asked() {
     return lookup.asked();
   }
 
-  /** Which of the scaler's own identities the trigger's authentication asks for, if it does. */
+  /** Which of the scaler's identities the trigger's authentication asks for, if any. */
   public Optional<PodIdentity> podIdentity() {
     identityAsked = true;
     return trigger.podIdentity();
   }
 
-  /** Whether an identity is asked for, and nobody has read it until now. */
+  /** Whether an identity is set that has not been read so far. */
   public boolean ignoresPodIdentity() {
     return !identityAsked && trigger.podIdentity().isPresent();
   }
 
-  /** The parameter, if it is there and not blank; without blanks around it. */
+  /** The parameter, if it is set and not blank, without surrounding blanks. */
   public Optional<String> text(String name) {
     return lookup.find(name, declared(name).sources());
   }
 
-  /**
-   * A parameter that has two names: what either has in a source goes before what any has in the
-   * next.
-   */
+  /** A parameter with two names: in each source both are tried before the next source. */
   public Optional<String> text(String name, String otherName) {
     for (ParameterSource source : declared(name).sources()) {
       Optional<String> value =
@@ -142,8 +139,7 @@ public final class Parameters {
   }
 
   /**
-   * The parameter, or its declared default, if it is all that its declaration says: of its kind,
-   * one of its values, of its pattern.
+   * The parameter, or its default, if it fits its declaration: kind, allowed values, and pattern.
    */
   public Optional<String> checked(String name) {
     DeclaredParameter declared = declared(name);
@@ -183,19 +179,19 @@ public final class Parameters {
         : String.join(", ", ways) + (ways.size() > 1 ? ", or " : " or ") + last;
   }
 
-  /** A number, or the declared default where the parameter is absent. */
+  /** A number, or the declared default if the parameter is absent. */
   public double number(String name) {
     return ParameterText.number(name, textOrDefault(name));
   }
 
-  /** A number above 0, or the declared default where the parameter is absent. */
+  /** A number above 0, or the declared default if the parameter is absent. */
   public double positive(String name) {
     return ParameterText.positive(name, number(name));
   }
 
   /**
-   * What the metric is compared with, a number above 0. Where a formula composes the metrics, it is
-   * the composed one that has a target: the trigger's own may be missing, or 0.
+   * The target of the metric, a number above 0. If a formula composes the metrics, only the
+   * composed one has a target: the trigger's own may be missing, or 0.
    */
   public double target(String name) {
     if (composed && text(name).map(text -> ParameterText.number(name, text)).orElse(0.0) == 0) {
@@ -204,28 +200,28 @@ public final class Parameters {
     return ParameterText.positive(name, ParameterText.number(name, required(name)));
   }
 
-  /** Whether a formula makes one metric of this trigger's and others. */
+  /** Whether a formula combines this trigger's metric with others. */
   public boolean composed() {
     return composed;
   }
 
   /**
-   * A time above 0 and up to an hour, or the declared default where the parameter is absent:
+   * A time above 0 and up to an hour, or the declared default if the parameter is absent:
    * milliseconds, or Go's notation, such as {@code 1m30s}.
    */
   public Duration duration(String name) {
     return ParameterText.duration(name, textOrDefault(name));
   }
 
-  /** Whether it is true, or the declared default where the parameter is absent. */
+  /** Whether it is true; the declared default if the parameter is absent. */
   public boolean flag(String name) {
     return ParameterText.flag(name, textOrDefault(name));
   }
 
   /**
-   * The address of an HTTP server, which must be there, and may hold a user and password.
+   * The address of an HTTP server, which is required, and may contain a user and password.
    *
-   * @throws InvalidFieldException if it is none; its message shows none of it
+   * @throws InvalidFieldException if it is invalid; the message shows nothing of it
    */
   public WebAddress webAddress(String name) {
     try {
@@ -235,14 +231,13 @@ public final class Parameters {
     }
   }
 
-  /** Names and values, written as {@code a=1,b=2}; none where the parameter is absent. */
+  /** Names and values, written as {@code a=1,b=2}; empty if the parameter is absent. */
   public Map<String, String> pairs(String name) {
     return ParameterText.pairs(name, text(name).orElse(""));
   }
 
   /**
-   * One of {@code constants}, which are matched without regard to case; or the declared default
-   * where the parameter is absent.
+   * One of {@code constants}, ignoring case, or the declared default if the parameter is absent.
    */
   public <E extends Enum<E>> E oneOf(String name, E[] constants) {
     return ParameterText.oneOf(name, textOrDefault(name), constants);

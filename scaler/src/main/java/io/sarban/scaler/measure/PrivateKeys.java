@@ -32,7 +32,7 @@ final class PrivateKeys {
 
   private static final int MAX_LENGTH = 1 << 16;
 
-  /** OpenSSL uses 2,048, Python 20,000. The cost recurs whenever its object is planned. */
+  /** OpenSSL uses 2,048, Python 20,000. The cost recurs whenever the object is planned. */
   private static final int MAX_ITERATIONS = 20_000;
 
   private static final String FIX = "encrypt it by openssl pkcs8 -topk8 -v2 aes256";
@@ -43,7 +43,7 @@ final class PrivateKeys {
    * Reads one.
    *
    * @param password of an encrypted key
-   * @throws InvalidFieldException if it is none that can be read; its message shows none of it
+   * @throws InvalidFieldException if it cannot be read; the message shows nothing of it
    */
   static PrivateKey read(String pem, Optional<String> password) {
     try {
@@ -57,7 +57,7 @@ final class PrivateKeys {
     }
   }
 
-  /** The same key as PKCS#8 in clear, which is what the JDK and Kafka's client read. */
+  /** The same key as unencrypted PKCS#8, the format that the JDK and Kafka's client read. */
   static String pkcs8(String pem, Optional<String> password) {
     byte[] der = read(pem, password).getEncoded();
     return "-----BEGIN PRIVATE KEY-----\n"
@@ -83,7 +83,7 @@ final class PrivateKeys {
         if (part instanceof PKCS8EncryptedPrivateKeyInfo encrypted) {
           return decrypt(encrypted, required(password));
         }
-        // certificates and parameters of curves may stand before it
+        // certificates and curve parameters may come first
       }
     }
     throw new IOException("no key");
@@ -120,7 +120,7 @@ final class PrivateKeys {
     }
   }
 
-  /** Only PBES2 with PBKDF2, as OpenSSL writes it, and only so many rounds. */
+  /** Allows only PBES2 with PBKDF2, as OpenSSL writes it, with a limited number of rounds. */
   private static void checkCost(PKCS8EncryptedPrivateKeyInfo encrypted) {
     BigInteger rounds =
         rounds(encrypted)

@@ -7,32 +7,32 @@ import java.util.Optional;
 public interface Query {
 
   /**
-   * The source that is asked. Queries whose sources are equal are measured in one {@link Batch}. A
-   * record; it holds the credentials too, so that two users of one broker are two sources, and its
-   * toString shows none of them.
+   * The source to ask. Queries with equal sources are measured in one {@link Batch}. It is a record
+   * that contains the credentials, so that two users of one broker are two sources; its toString
+   * shows no credentials.
    */
   Source source();
 
-  /** What the metric is compared with. */
+  /** The target of the metric. */
   MetricTarget target();
 
   /**
    * The metric's name without its index, such as {@code rabbitmq-orders}; {@link MetricName} makes
-   * KEDA's name of it.
+   * KEDA's name from it.
    */
   String metricName();
 
   /**
-   * Whether a measure leaves the next one as it is. Objects with one that does not are polled at
-   * their interval only.
+   * Whether measuring has no effect on the next measurement. Otherwise the object is polled at its
+   * interval only.
    */
   default boolean repeatable() {
     return true;
   }
 
   /**
-   * What the source tells of by itself: then the object is polled at once, whatever its interval.
-   * Has equals and hashCode. Empty where the source tells nothing.
+   * What wakes the object: when the source reports this cause, the object is polled at once,
+   * whatever its interval. Has equals and hashCode. Empty if the source reports nothing by itself.
    */
   default Optional<Object> wokenBy() {
     return Optional.empty();

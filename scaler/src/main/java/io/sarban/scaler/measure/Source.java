@@ -5,7 +5,9 @@ import java.time.Duration;
 /** A broker, account or server that triggers read. Equal sources share a connection. */
 public interface Source {
 
-  /** For logs and messages, such as {@code amqp://rabbit:5672/orders}: no user, no password. */
+  /**
+   * The name in logs and messages, such as {@code amqp://rabbit:5672/orders}: no user, no password.
+   */
   String describe();
 
   /**
@@ -16,7 +18,7 @@ public interface Source {
     return Duration.ofSeconds(10);
   }
 
-  /** What it costs to look at it between polls. */
+  /** The cost of looking at it between polls. */
   default LookCost lookCost() {
     return LookCost.NONE;
   }

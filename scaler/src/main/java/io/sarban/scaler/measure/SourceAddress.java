@@ -10,9 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A source's address with a scheme, taken apart as Go does it, which KEDA's users write them for:
- * the scheme's case does not matter, the last {@code @} ends the user and password, and a host's
- * name may have an underscore. Source: RFC 3986, and the documentation of Go's {@code net/url}.
+ * A source's address with a scheme, split as Go does it, because KEDA's users write addresses for
+ * Go: the scheme's case does not matter, the last {@code @} ends the user and password, and a host
+ * name may contain an underscore. Source: RFC 3986, and the documentation of Go's {@code net/url}.
  *
  * @param scheme in lower case
  * @param host a name, an IPv4 address, or an IPv6 address in brackets
@@ -36,9 +36,9 @@ public record SourceAddress(
       Pattern.compile("([A-Za-z0-9._~-]{1,255}|\\[[0-9A-Fa-f:.]{2,45}])(?::(\\d{0,5}))?");
 
   /**
-   * Who asks, by the address.
+   * The login in the address.
    *
-   * @param password empty where there is none
+   * @param password empty if there is none
    */
   public record Login(String user, String password) {
 
@@ -56,10 +56,10 @@ public record SourceAddress(
   }
 
   /**
-   * Takes an address apart.
+   * Splits an address.
    *
    * @param like an example of what it must be, for the exception
-   * @throws IllegalArgumentException if it is none; its message shows none of it
+   * @throws IllegalArgumentException if it is invalid; the message shows nothing of it
    */
   public static SourceAddress parse(String text, String like) {
     require(text.length() <= MAX_LENGTH, "is longer than " + MAX_LENGTH + " characters");
@@ -99,7 +99,7 @@ public record SourceAddress(
   }
 
   /**
-   * A part of the path without its escapes.
+   * A part of the path, unescaped.
    *
    * @throws IllegalArgumentException if a % escapes nothing
    */
@@ -130,7 +130,7 @@ public record SourceAddress(
   }
 
   /**
-   * The path, with whatever a URL may not hold escaped; what is escaped stays as it is.
+   * The path, with characters escaped that a URL may not contain; existing escapes stay.
    *
    * @throws IllegalArgumentException if a % escapes nothing
    */
@@ -138,7 +138,7 @@ public record SourceAddress(
     return escaped(path, UNRESERVED, false);
   }
 
-  /** The query, escaped in the same way; a % that escapes nothing is escaped too. */
+  /** The query, escaped in the same way; a % that escapes nothing is escaped, too. */
   public Optional<String> escapedQuery() {
     return query.map(text -> escaped(text, UNRESERVED + "?", true));
   }

@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps one connection open for each source, or for what sources share, and closes idle ones. A
- * connection that was used once is closed soon, since every change of a password makes a new
- * source. Others are closed after several times the longest pause between two uses.
+ * Keeps one connection open for each source, or for several sources that share it, and closes idle
+ * ones. A connection that was used only once is closed soon, since every change of a password makes
+ * a new source. Others are closed after several times the longest pause between two uses.
  */
 public final class SourceConnections<S, C extends AutoCloseable> implements AutoCloseable {
 
-  /** Makes a connection, or fails. */
+  /** Opens a connection. */
   @FunctionalInterface
   public interface Opener<S, C> {
     C open(S source) throws Exception;
@@ -30,7 +30,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   /**
    * A connection.
    *
-   * @param pause the longest one between two uses
+   * @param pause the longest pause between two uses
    */
   private record Open<C>(C connection, Instant used, Duration pause) {
 
@@ -47,17 +47,17 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     }
   }
 
-  /** A measure takes less, whatever its time limit. */
+  /** Every measurement is shorter, whatever its time limit. */
   private static final Duration LONGEST_MEASURE = Duration.ofSeconds(30);
 
   private static final int PAUSES = 3;
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATE = Duration.ofMinutes(10);
 
-  /** Of a type; each connection may have a thread or two. */
+  /** Maximum for one type; each connection may have a thread or two. */
   static final int MOST = 2_000;
 
-  /** Of a type whose connections take a thread, and a tenth of a MiB or more. */
+  /** Maximum for a type whose connections take a thread, and a tenth of a MiB or more. */
   public static final int MOST_LARGE = 1_000;
 
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
@@ -79,8 +79,8 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   }
 
   /**
-   * @param longestUse after it a connection is not in use; zero if closing one that is in use does
-   *     no harm
+   * @param longestUse a connection is no longer in use after this time; zero if closing one in use
+   *     does no harm
    */
   SourceConnections(Opener<S, C> opener, InstantSource clock, Duration longestUse, int most) {
     this.most = most;
@@ -90,8 +90,8 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   }
 
   /**
-   * The source's connection. A source is measured by one thread at a time, so none is opened twice.
-   * Where there are too many, the one that was used the longest time ago is closed.
+   * The source's connection. Only one thread measures a source at a time, so none is opened twice.
+   * If there are too many connections, the least recently used one is closed.
    *
    * @throws IOException if there are too many, and all of them may be in use
    */
@@ -120,7 +120,9 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     return oldest.isPresent();
   }
 
-  /** The last source of a kind may never be asked for again: somebody has to look. */
+  /**
+   * The last source of a kind may never be requested again, so a timer checks for idle connections.
+   */
   private void lookLater() {
     if (looking.compareAndSet(false, true)) {
       CompletableFuture.delayedExecutor(SOON.toMillis(), TimeUnit.MILLISECONDS)
@@ -135,7 +137,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     }
   }
 
-  /** Closes the source's connection: the next measure opens another. */
+  /** Closes the source's connection: the next measurement opens another. */
   public void drop(S source) {
     Open<C> dropped = open.remove(source);
     if (dropped != null) {
@@ -168,7 +170,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     try {
       connection.close();
     } catch (Exception e) {
-      // it is of no use any more, whatever it says
+      // it is closed anyway, whatever it throws
     }
   }
 }

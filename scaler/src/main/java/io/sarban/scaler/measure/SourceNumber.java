@@ -2,10 +2,10 @@ package io.sarban.scaler.measure;
 
 import io.fabric8.kubernetes.api.model.Quantity;
 
-/** Numbers in the text that a source answers. */
+/** Parses numbers in a source's answer. */
 public final class SourceNumber {
 
-  /** A text that is longer is no number: reading one of a million digits takes seconds. */
+  /** A longer text is no number: parsing one of a million digits takes seconds. */
   private static final int MAX_LENGTH = 100;
 
   private SourceNumber() {}
@@ -17,7 +17,7 @@ public final class SourceNumber {
    */
   public static double of(String text) {
     String number = text.strip();
-    // Java's own notation for hexadecimals and types, such as 0x1p3 and 1d, is nobody else's
+    // only Java writes hexadecimals and types such as 0x1p3 and 1d
     if (number.length() > MAX_LENGTH || !number.matches("[0-9eE.+-]+|[+-]?(Inf|Infinity|NaN)")) {
       throw new NumberFormatException("no number");
     }

@@ -7,16 +7,17 @@ import java.util.concurrent.CompletableFuture;
 public interface Sources {
 
   /**
-   * A source, and the trigger type that measures it. Equal ones are measured in one exchange.
+   * A source, and the trigger type that measures it. Equal ones share an exchange.
    *
-   * @param type whose route measures it
+   * @param type the type whose route measures it
    */
   record Asked(TriggerType type, Source source) {}
 
   /**
    * Measures; does not wait for the answers.
    *
-   * @return one measurement for each query, in their order; it never fails, the measurements do
+   * @return one measurement for each query, in their order; it never fails, only the measurements
+   *     do
    */
   CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries);
 

@@ -8,14 +8,14 @@ import java.util.Deque;
 import java.util.Optional;
 
 /**
- * A regular expression that a tenant writes, in RE2's syntax: matched in a time that grows with the
- * text and the pattern's size alone, both of which are bounded.
+ * A regular expression that a tenant writes, in RE2's syntax. The time for matching grows only with
+ * the size of the text and the pattern, which are both limited.
  */
 public final class TenantPattern {
 
   private static final int MAX_LENGTH = 1000;
 
-  /** Of the pattern with its counted repetitions written out. */
+  /** Maximum size of the pattern with its counted repetitions written out. */
   private static final int MAX_SIZE = 2000;
 
   private static final int MAX_TEXT = 10_000;
@@ -27,8 +27,8 @@ public final class TenantPattern {
   }
 
   /**
-   * @param field where it stands, for the exception
-   * @throws InvalidFieldException if it is no regular expression, or too large a one
+   * @param field the field with the pattern, for the exception
+   * @throws InvalidFieldException if it is no regular expression, or too large
    */
   public static TenantPattern parse(String field, String regex) {
     checkLength(field, regex);
@@ -41,11 +41,11 @@ public final class TenantPattern {
   }
 
   /**
-   * A pattern that matches without regard to case; empty if it is none of RE2's, as it has a
-   * look-around, a back-reference, or a mistake.
+   * A pattern that ignores case; empty if RE2 does not support it, because it has a look-around, a
+   * back-reference, or a mistake.
    *
-   * @param field where it stands, for the exception
-   * @throws InvalidFieldException if it is too large a one
+   * @param field the field with the pattern, for the exception
+   * @throws InvalidFieldException if it is too large
    */
   public static Optional<TenantPattern> caseless(String field, String regex) {
     checkLength(field, regex);
@@ -96,8 +96,8 @@ public final class TenantPattern {
   }
 
   /**
-   * How large the pattern is once {@code x{n,m}} is m times x; never too small. Saturates, as
-   * {@code ((x{1000}){1000}){1000}} overflows anything.
+   * The size of the pattern if {@code x{n,m}} counts as m times x; never too small. Saturates, as
+   * {@code ((x{1000}){1000}){1000}} would overflow any number.
    */
   private static long size(String regex) {
     Deque<Long> open = new ArrayDeque<>();
@@ -127,7 +127,7 @@ public final class TenantPattern {
     return sum + open.stream().mapToLong(Long::longValue).sum();
   }
 
-  /** The last character of what begins there: an escape or a class is one. */
+  /** The last character of the unit that begins there: an escape or a class is one unit. */
   private static int end(String regex, int from) {
     if (regex.charAt(from) == '\\') {
       return from + 1;
@@ -135,7 +135,7 @@ public final class TenantPattern {
     if (regex.charAt(from) != '[') {
       return from;
     }
-    // a ] that comes first stands for itself
+    // a ] at the beginning stands for itself
     int i = from + 1 < regex.length() && regex.charAt(from + 1) == '^' ? from + 2 : from + 1;
     for (i++; i < regex.length() && regex.charAt(i) != ']'; i++) {
       i += regex.charAt(i) == '\\' ? 1 : 0;

@@ -23,12 +23,12 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * How a source is trusted, and who Sarban is to it, in PEM as KEDA's authentication parameters hold
- * it.
+ * The trust settings for a source, and Sarban's client certificate, in PEM as in KEDA's
+ * authentication parameters.
  *
  * @param ca trusted instead of the JDK's certificates
  * @param cert the client's certificate chain
- * @param key its private key, in clear; PKCS#8 where it is a trigger's
+ * @param key its private key, unencrypted; in PKCS#8 if it comes from a trigger
  * @param unsafe whether any certificate is trusted
  */
 public record Tls(
@@ -37,7 +37,8 @@ public record Tls(
   /**
    * The authentication parameters ca, cert, key and keyPassword, and the metadata unsafeSsl.
    *
-   * @throws InvalidFieldException if one of them cannot be used: here, not at the first poll
+   * @throws InvalidFieldException if one of them cannot be used: already here, not at the first
+   *     poll
    */
   public static Tls of(Parameters parameters) {
     Optional<String> password = parameters.text("keyPassword");
@@ -46,7 +47,7 @@ public record Tls(
         .of(
             new KnownTls.Texts(
                 parameters.text("ca"),
-                // KEDA's redis takes both spellings
+                // KEDA's redis accepts both spellings
                 parameters.text("cert", "Cert"),
                 parameters.text("key"),
                 password,
@@ -54,7 +55,7 @@ public record Tls(
   }
 
   /**
-   * As {@link #of}, of a trigger type whose cert and key need each other.
+   * Like {@link #of}, for a trigger type whose cert and key need each other.
    *
    * @throws InvalidFieldException also if one of the two is missing
    */
@@ -66,13 +67,13 @@ public record Tls(
     return tls;
   }
 
-  /** The same trust, for servers to which the client does not say who it is. */
+  /** The same trust without the client certificate. */
   public Tls withoutOwn() {
     return new Tls(ca, Optional.empty(), Optional.empty(), unsafe);
   }
 
   /**
-   * A client with these certificates; with the JDK's own where there are none.
+   * A client with these certificates; with the JDK's own if there are none.
    *
    * @throws InvalidFieldException if a PEM text cannot be used
    */
@@ -87,7 +88,7 @@ public record Tls(
   }
 
   /**
-   * The certificates, as the JDK's clients take them.
+   * The certificates in the form for the JDK's clients.
    *
    * @throws InvalidFieldException if a PEM text cannot be used
    */
@@ -152,7 +153,7 @@ public record Tls(
     return "Tls[ca=" + ca.isPresent() + ", cert=" + cert.isPresent() + ", unsafe=" + unsafe + "]";
   }
 
-  /** What unsafeSsl asks for: neither the certificate nor its name is checked. */
+  /** For unsafeSsl: checks neither the certificate nor its name. */
   private static final class TrustAll extends X509ExtendedTrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}

@@ -8,15 +8,15 @@ import java.util.Set;
 
 /**
  * A kind of trigger that measures many triggers of one source at once. It is a bean of the Camel
- * context: of its name NAME, the route {@code direct:measure-NAME} gets a {@link Batch} and leaves
- * a {@code List<Measurement>}, or, of a user's own type, a number.
+ * context. If its name is NAME, the route {@code direct:measure-NAME} receives a {@link Batch} and
+ * returns a {@code List<Measurement>}, or, for a user-defined type, a number.
  */
 public interface TriggerType {
 
-  /** The values of a trigger's {@code type} that this serves. */
+  /** The supported values of a trigger's {@code type}. */
   Set<String> types();
 
-  /** What one of these types declares. */
+  /** The declaration of one of these types. */
   default TriggerDeclaration declaration(String type) {
     return Declarations.shipped().find(type).orElseThrow();
   }
@@ -29,7 +29,7 @@ public interface TriggerType {
   Query query(Parameters parameters);
 
   /**
-   * The same of a trigger that has several metrics: one query for each, at least one.
+   * The queries of a trigger with several metrics: one for each, at least one.
    *
    * @throws InvalidFieldException if a parameter is missing or cannot be used
    */

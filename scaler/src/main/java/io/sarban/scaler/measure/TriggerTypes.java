@@ -20,7 +20,7 @@ public final class TriggerTypes {
   /**
    * The type of that name.
    *
-   * @throws InvalidFieldException if there is none; the message names those that there are
+   * @throws InvalidFieldException if there is none; the message lists the existing ones
    */
   public TriggerType of(String name) {
     return beans().values().stream()
@@ -41,7 +41,7 @@ public final class TriggerTypes {
         + "; for one of your own put a Kamelet of that name into the folder of --triggers";
   }
 
-  /** The endpoint that measures what is of this type. */
+  /** The endpoint that measures triggers of this type. */
   String endpoint(TriggerType type) {
     return beans().entrySet().stream()
         .filter(bean -> bean.getValue().equals(type))
@@ -50,7 +50,7 @@ public final class TriggerTypes {
         .orElseThrow(() -> new IllegalStateException("the trigger type is gone"));
   }
 
-  /** Where a bean of that name is measured. */
+  /** The endpoint that measures for a bean with that name. */
   public static String endpoint(String bean) {
     return "direct:measure-" + bean;
   }

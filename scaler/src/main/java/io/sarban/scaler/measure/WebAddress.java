@@ -6,10 +6,10 @@ import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
- * A URL as Go reads it, which KEDA's users write them for: the last {@code @} ends the user and
- * password, which are not a part of the address any more; of path and query whatever a URL may not
- * hold is escaped, and what is escaped stays as it is. Source: RFC 3986, and the documentation of
- * Go's {@code net/url}.
+ * A URL as Go reads it, because KEDA's users write URLs for Go: the last {@code @} ends the user
+ * and password, which are removed from the address. Characters that a URL may not contain are
+ * escaped in path and query; existing escapes stay. Source: RFC 3986, and the documentation of Go's
+ * {@code net/url}.
  *
  * @param uri without user, password and fragment; its host may be a {@link HostAlias}
  */
@@ -18,7 +18,7 @@ public record WebAddress(URI uri, Optional<SourceAddress.Login> login) {
   /**
    * Reads an address of HTTP or HTTPS.
    *
-   * @throws IllegalArgumentException if it is none; its message shows none of it
+   * @throws IllegalArgumentException if it is invalid; the message shows nothing of it
    */
   public static WebAddress parse(String text) {
     SourceAddress address = SourceAddress.parse(text, "http://host:port/path");
@@ -33,7 +33,7 @@ public record WebAddress(URI uri, Optional<SourceAddress.Login> login) {
             + " name");
     String host = secured ? address.host() : HostAlias.of(address.host());
     URI uri = uri(scheme + "://" + host + port + address.escapedPath() + query);
-    // the JDK's client asks no other
+    // the JDK's client accepts no other hosts
     require(
         uri.getHost() != null, "must have a host of letters, digits, dashes, underscores and dots");
     return new WebAddress(uri, address.login());

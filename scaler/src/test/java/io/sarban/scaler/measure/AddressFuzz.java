@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Whatever an address says, the JDK's client can ask it, or one line says why not. */
+/** Any address can either be requested by the JDK's client, or is refused with one line. */
 class AddressFuzz {
 
   private static final String CANARY = "s3same";

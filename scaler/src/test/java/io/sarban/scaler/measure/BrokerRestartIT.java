@@ -20,12 +20,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import redis.clients.jedis.Jedis;
 
-/** A source that goes away is a failure; once it is back it is measured again, by itself. */
+/** A source that goes away is a failure; when it is back, it is measured again without help. */
 class BrokerRestartIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  /** What is said while the broker is stopped, and that it is measured before and after. */
+  /** Checks the failure while the broker is stopped, and the measurement before and after. */
   private static void stopAndStart(
       OwnBroker broker, Measuring measuring, List<Query> queries, double value, String said)
       throws Exception {

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** With a formula, as in KEDA, a trigger of any type needs no target of its own. */
 class FormulaTargetTest extends ShippedTriggers {
 
-  /** Where a type has none of them, its target has a default. */
+  /** If a type has none of them, its target has a default. */
   private static final Set<String> TARGETS =
       Set.of("value", "targetValue", "targetQueryValue", "queryValue", "threshold");
 
@@ -62,7 +62,7 @@ class FormulaTargetTest extends ShippedTriggers {
   void noTypeIsLeftOut() {
     Set<String> tried = new TreeSet<>();
     rows().forEach(row -> tried.add(row.split(" ", 2)[0]));
-    // these scale by the HPA's own metric, which no formula takes
+    // these scale by the HPA's own metric, which cannot be part of a formula
     tried.addAll(Set.of("cpu", "memory"));
     assertThat(tried).containsAll(types.names());
   }

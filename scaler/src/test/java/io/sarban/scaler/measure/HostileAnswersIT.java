@@ -17,7 +17,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A broker that a tenant put there to harm the scaler: it costs its own trigger a problem. */
+/** A tenant's broker that tries to harm the scaler only causes a problem of its own trigger. */
 class HostileAnswersIT {
 
   private static Failed rabbit(HostileServer server) {
@@ -129,7 +129,7 @@ class HostileAnswersIT {
           .containsAnyOf(
               "more than a list of queues",
               "no answer within",
-              // a busy machine does not get as far
+              // a busy machine may not get that far
               "does not end in time",
               "answers with more than 64 MiB");
       assertThat(sent.get()).isLessThan(100L << 20);

@@ -26,15 +26,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each parameter that KEDA 2.20 declares against ours: its sources and their order, default,
- * whether it is required, and its values. A difference has a row in the table of {@code
+ * Compares each parameter that KEDA 2.20 declares with ours: its sources and their order, its
+ * default, whether it is required, and its values. Each difference has a row in the table of {@code
  * docs/keda-compatibility.md}, and each row there is a difference.
  */
 class KedaParametersTest extends ShippedTriggers {
 
   private static final Path PAGE = Path.of("../docs/keda-compatibility.md");
 
-  /** What KEDA does not have. */
+  /** Types that KEDA does not have. */
   private static final Set<String> OWN = Set.of("http");
 
   private static final Declarations DECLARED = Declarations.shipped();
@@ -98,7 +98,7 @@ class KedaParametersTest extends ShippedTriggers {
     return less;
   }
 
-  /** Why the trigger cannot be read; empty where it can. */
+  /** Why the trigger cannot be read; empty if it can. */
   private static Optional<String> refusal(String type, Map<String, String> sample) {
     try {
       read(type, sample);
@@ -196,7 +196,7 @@ class KedaParametersTest extends ShippedTriggers {
     return query.toString().replaceAll("@[0-9a-f]+", "");
   }
 
-  /** Where ours is taken from, in order, if any of the samples reads it at all. */
+  /** The sources of our parameter, in order, if any of the samples reads it at all. */
   private static List<String> sources(KedaParameter keda) {
     if (isResource(keda.type())) {
       return keda.sources();
@@ -236,7 +236,7 @@ class KedaParametersTest extends ShippedTriggers {
     return order;
   }
 
-  /** What KEDA leaves to its code may be declared here. */
+  /** Our declaration may contain rules that KEDA has in its code. */
   @ParameterizedTest
   @MethodSource("kedas")
   void theDeclarationSaysWhatKedasDoes(KedaParameter keda) {
@@ -255,7 +255,7 @@ class KedaParametersTest extends ShippedTriggers {
     }
   }
 
-  /** One that none of the samples reads would be a default, or a sentence, of nothing. */
+  /** Otherwise its default or description would describe nothing. */
   @Test
   void whatIsDeclaredAsReadIsRead() {
     Set<String> unread = new TreeSet<>();
@@ -276,7 +276,7 @@ class KedaParametersTest extends ShippedTriggers {
     try {
       types.of(type).query(parameters);
     } catch (InvalidFieldException e) {
-      // what was read until then counts
+      // parameters that were read before the failure count
     }
     return parameters.asked();
   }
@@ -291,7 +291,7 @@ class KedaParametersTest extends ShippedTriggers {
   @Test
   void theSmallestTriggersCanBeRead() {
     SMALLEST.forEach((type, sample) -> assertThat(refusal(type, sample)).as(type).isEmpty());
-    // by an identity none can: the operator has to allow its host
+    // no sample can have an identity: the operator must allow its host
     FURTHER.entrySet().stream()
         .filter(entry -> !entry.getValue().containsKey("@podIdentity"))
         .forEach(

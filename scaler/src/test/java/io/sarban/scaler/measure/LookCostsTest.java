@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/triggers.md says of looks at each type's sources. */
+/** The statements of docs/triggers.md about looks at each type's sources. */
 class LookCostsTest extends ShippedTriggers {
 
   static List<String> rows() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A route that hangs harms nobody but itself. */
+/** A route that hangs affects only itself. */
 class MeasurerTest {
 
   /** Equal by its name alone, so that one source can be asked with several limits. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.main.Main;
 
-/** A trigger type with its route, as the scaler has it, to be asked by a test. */
+/** A trigger type with its route, as in the scaler, for tests. */
 public final class Measuring implements AutoCloseable {
 
   private static final ResourceKey OBJECT =
@@ -28,13 +28,13 @@ public final class Measuring implements AutoCloseable {
   }
 
   /**
-   * @param hosts those that may be shown the scaler's own identity
+   * @param hosts the hosts that may receive the scaler's own identity
    */
   public Measuring(String name, IdentityHosts hosts) {
     this(name, Map.of("identityHosts", hosts));
   }
 
-  /** With what the operator allows, for beans that are given it when they are made. */
+  /** With beans from outside the scaler, for beans that need them in the constructor. */
   public Measuring(String name, Map<String, Object> outside) {
     this.name = name;
     camel.bind("allowedFiles", AllowedFiles.NONE);
@@ -46,7 +46,7 @@ public final class Measuring implements AutoCloseable {
     measurer = new Measurer(camel.getCamelContext());
   }
 
-  /** With what the scaler's outside world gives its triggers. */
+  /** Binds a bean that triggers need from outside. */
   public Measuring with(String bean, Object outside) {
     camel.bind(bean, outside);
     return this;
@@ -56,7 +56,7 @@ public final class Measuring implements AutoCloseable {
     return query(metadata, Map.of(), Map.of());
   }
 
-  /** A trigger with what its TriggerAuthentication and its target's environment give it. */
+  /** A trigger with parameters from its TriggerAuthentication and its target's environment. */
   public Query query(
       Map<String, String> metadata,
       Map<String, String> authentication,
@@ -64,7 +64,7 @@ public final class Measuring implements AutoCloseable {
     return query(name, metadata, authentication, environment);
   }
 
-  /** A trigger whose TriggerAuthentication asks for an identity of the scaler's. */
+  /** A trigger whose TriggerAuthentication asks for an identity of the scaler. */
   public Query query(
       Map<String, String> metadata, Map<String, String> authentication, PodIdentity identity) {
     Trigger trigger = new Trigger(name, null, null, metadata, null, null, null);
@@ -102,7 +102,7 @@ public final class Measuring implements AutoCloseable {
     return measure(List.of(query)).get(0);
   }
 
-  /** What a measurement that must fail says. */
+  /** The failure of a measurement that must fail. */
   public Measurement.Failed failure(Query query) {
     Measurement measurement = measure(query);
     if (measurement instanceof Measurement.Failed failed) {

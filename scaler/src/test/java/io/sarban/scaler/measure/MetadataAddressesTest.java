@@ -13,14 +13,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No trigger leads the scaler to a cloud's metadata address, whatever protocol it speaks. The
- * addresses are refused before a connection is made: none is ever asked here.
+ * No trigger leads the scaler to a cloud's metadata address, whatever its protocol. Addresses are
+ * refused before a connection is made: this test never contacts one.
  */
 class MetadataAddressesTest {
 
   private static final String REFUSED = "leads to a link-local or cloud metadata address";
 
-  /** What a trigger needs beside its address. */
+  /** Parameters that a trigger needs beside its address. */
   private static final Map<String, Map<String, String>> NEEDED =
       Map.of(
           "rabbitmq", Map.of("queueName", "q"),

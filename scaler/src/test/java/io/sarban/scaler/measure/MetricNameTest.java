@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An HPA, a dashboard and the status of an object that was KEDA's ask for these names. */
+/** HPAs, dashboards and statuses from KEDA refer to these names. */
 class MetricNameTest extends ShippedTriggers {
 
   static List<String> rows() {

@@ -15,10 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Whoever writes a query may make it slow: it is asked with others of its namespace, and no
- * other's.
- */
+/** An author can make a query slow: it runs with queries of its own namespace, and no other. */
 class NamespacesTest {
 
   static Stream<Arguments> typesWithQueries() {

@@ -22,7 +22,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClusterClient;
 
-/** Objects that share a connection: what is wrong with one changes no number of another. */
+/** Objects that share a connection: a mistake in one does not change the numbers of another. */
 class NeighboursIT {
 
   private static final String PREFIX = "n-" + UUID.randomUUID().toString().substring(0, 8) + "-";

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A real broker of a test's own, that it may stop and start. */
+/** A real broker for one test, which may stop and start it. */
 public final class OwnBroker implements AutoCloseable {
 
   private static final Path BROKERS = Path.of("../.ci/brokers").toAbsolutePath().normalize();
@@ -29,7 +29,7 @@ public final class OwnBroker implements AutoCloseable {
     start();
   }
 
-  /** Returns when it serves, on the ports and with the data that it had. */
+  /** Returns when the broker serves, on the same ports and with the same data as before. */
   public void start() throws Exception {
     Map<String, String> printed = new HashMap<>();
     for (String line : run("start", type, name).lines().toList()) {
@@ -43,7 +43,7 @@ public final class OwnBroker implements AutoCloseable {
     run("stop", name);
   }
 
-  /** Where it serves; .ci/brokers.d says under which names. */
+  /** An address of the broker; .ci/brokers.d lists the keys. */
   public String setting(String key) {
     return settings.get(key);
   }
@@ -57,7 +57,7 @@ public final class OwnBroker implements AutoCloseable {
     String[] command = new String[words.length + 1];
     command[0] = BROKERS.toString();
     System.arraycopy(words, 0, command, 1, words.length);
-    // its own output only: the broker that it leaves running would hold a pipe open
+    // only the script's output: the broker that it leaves running would hold a pipe open
     File out = File.createTempFile("broker", ".out");
     try {
       int status =

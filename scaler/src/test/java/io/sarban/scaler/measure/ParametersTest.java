@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is written and never asked for is a slip of the pen. */
+/** A parameter that is written and never requested is a typing mistake. */
 class ParametersTest {
 
   private static Parameters parameters(Map<String, String> metadata) {

@@ -9,9 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * Whatever stands where a key or a certificate belongs, it is one, or a line says that it is none.
- */
+/** Any text in place of a key or certificate is either accepted, or refused with one line. */
 class PemFuzz {
 
   private static final Optional<String> PASSWORD = Optional.of("s3same");

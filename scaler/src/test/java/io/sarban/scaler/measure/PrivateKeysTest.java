@@ -143,7 +143,7 @@ class PrivateKeysTest {
                 .getContent());
     PBES2Parameters scheme =
         PBES2Parameters.getInstance(sealed.getEncryptionAlgorithm().getParameters());
-    // to seal one with so many rounds would take as long as to open it
+    // sealing with that many rounds would take as long as opening
     KeyDerivationFunc slow =
         new KeyDerivationFunc(
             PKCSObjectIdentifiers.id_PBKDF2, new PBKDF2Params(new byte[16], rounds));

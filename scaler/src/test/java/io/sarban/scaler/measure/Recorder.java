@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Stands before a broker, passes all on, and keeps what clients sent. */
+/** A proxy in front of a broker that records what clients send. */
 public final class Recorder implements AutoCloseable {
 
   private static final int FRAME_METHOD = 1;
@@ -30,7 +30,7 @@ public final class Recorder implements AutoCloseable {
     this(broker, Duration.ZERO);
   }
 
-  /** What the broker answers loses its last byte on the way, which comes so much later. */
+  /** The last byte of each answer of the broker is delayed by this time. */
   public Recorder(int broker, Duration late) throws IOException {
     this.broker = broker;
     this.late = late;
@@ -51,7 +51,7 @@ public final class Recorder implements AutoCloseable {
     return lines().stream().filter(line -> line.endsWith(" HTTP/1.1")).toList();
   }
 
-  /** All that was sent, as text. */
+  /** Everything that was sent, as text. */
   public List<String> lines() {
     return sent.stream()
         .flatMap(bytes -> bytes.toString(StandardCharsets.ISO_8859_1).lines())
@@ -108,7 +108,7 @@ public final class Recorder implements AutoCloseable {
         to.getOutputStream().write(buffer, n - 1, 1);
       }
     } catch (InterruptedException | IOException e) {
-      // one side is gone, and so is the other
+      // one side has closed, so the other is closed, too
     }
   }
 

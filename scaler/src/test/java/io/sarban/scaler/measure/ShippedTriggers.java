@@ -25,7 +25,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** Reads triggers of all types that are shipped, written in one line each. */
+/** Reads triggers of all shipped types, written in one line each. */
 abstract class ShippedTriggers {
 
   static final ResourceKey OBJECT = new ResourceKey(ResourceKind.SCALED_OBJECT, "test", "test");
@@ -59,7 +59,9 @@ abstract class ShippedTriggers {
   }
 
   /**
-   * Of {@code name=value|name=value}; of the authentication behind a {@code !}; {@code
+   * Parses {@code name=value|name=value}; {@code !} marks a parameter of the authentication; {@code
+   * @podIdentity} names its provider.
+   *
    * @podIdentity} names its provider.
    */
   static Map<String, String> sample(String text) {
@@ -71,7 +73,7 @@ abstract class ShippedTriggers {
     return sample;
   }
 
-  /** Of lines of types and a sample. */
+  /** Parses lines of types and a sample. */
   static Map<String, Map<String, String>> samples(String resource) {
     Map<String, Map<String, String>> samples = new TreeMap<>();
     lines(resource)
@@ -126,7 +128,7 @@ abstract class ShippedTriggers {
         ShippedTriggers::resource);
   }
 
-  /** What a trigger may refer to is there, whatever its name. */
+  /** Any resource that a trigger refers to exists. */
   static Optional<HasMetadata> resource(ResourceKey key) {
     String spec = "spec: {scaleTargetRef: {}, scalingMetric: {concurrency: {targetValue: 5}}}";
     return Optional.of(

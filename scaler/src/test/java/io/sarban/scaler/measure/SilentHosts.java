@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
-/** Hosts of this machine that take connections and say nothing, on one port. */
+/** Loopback hosts that accept connections on one port and stay silent. */
 public final class SilentHosts implements AutoCloseable {
 
   private final ServerSocket server;

@@ -74,7 +74,7 @@ class SourceConnectionsTest {
     assertThat(open).containsExactly("one more");
   }
 
-  /** One tenant's many connections must not keep another's from being opened. */
+  /** One tenant's many connections must not prevent connections of another tenant. */
   @Test
   void theOneThatWasUsedLongestAgoMakesRoom() throws Exception {
     connections.get("first");

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 /**
- * Whatever a trigger's parameters are, a query comes of them or one line for the user. A line of
- * the input is {@code name=value}: of the metadata, behind a {@code !} of the authentication, and
- * behind a {@code $} of the environment.
+ * Any parameters of a trigger give either a query or one line for the user. A line of the input is
+ * {@code name=value}: in the metadata, after {@code !} in the authentication, and after {@code $}
+ * in the environment.
  */
 class TriggerFuzz {
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The pages, the schema and the examples that are made of the declarations. */
+/** The pages, the schema and the examples generated from the declarations. */
 class TriggerPagesTest extends ShippedTriggers {
 
   private static final Path PAGES = Path.of("../docs/triggers");

@@ -20,12 +20,14 @@ import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The scaler's HTTP client, as Azure's clients take one: no redirects, no metadata addresses. */
+/**
+ * The scaler's HTTP client in the form for Azure's clients: no redirects, no metadata addresses.
+ */
 public final class AzureHttp implements HttpClient {
 
   private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(8), 16 << 20);
 
-  /** Which the JDK's client sets itself. */
+  /** Headers that the JDK's client sets itself. */
   private static final Set<String> SET_BY_THE_CLIENT =
       Set.of("host", "content-length", "connection", "expect", "upgrade");
 

@@ -19,8 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom the scaler is to Azure, by KEDA's pod identity {@code azure-workload}: what its environment
- * gives it, and a machine's managed identity only where the operator allows the metadata address.
+ * The scaler's identity at Azure, for KEDA's pod identity {@code azure-workload}: the one in its
+ * environment, or a machine's managed identity if the operator allows the metadata address.
  */
 public final class AzureIdentity {
 
@@ -37,14 +37,14 @@ public final class AzureIdentity {
   private final AzureHttp http;
 
   /**
-   * @param environment the scaler's
+   * @param environment the scaler's environment
    */
   public AzureIdentity(IdentityHosts hosts, Map<String, String> environment) {
     this(hosts, environment, new WebClient(new Destinations(hosts)));
   }
 
   /**
-   * @param client that asks for tokens
+   * @param client requests tokens
    */
   public AzureIdentity(IdentityHosts hosts, Map<String, String> environment, WebClient client) {
     this.hosts = hosts;
@@ -53,7 +53,7 @@ public final class AzureIdentity {
   }
 
   /**
-   * One of the identities that the scaler has. It is a part of a source: two of them are two users.
+   * One of the scaler's identities. It is a part of a source: two identities are two users.
    *
    * @param client empty for the scaler's own
    * @param tenant empty for the scaler's own
@@ -65,8 +65,8 @@ public final class AzureIdentity {
   /**
    * The pod identity of a trigger's authentication, if it has one.
    *
-   * @throws InvalidFieldException if it is another cloud's, or names an authority that the operator
-   *     does not allow
+   * @throws InvalidFieldException if it belongs to another cloud, or names an authority that the
+   *     operator does not allow
    */
   public Optional<Chosen> chosen(Parameters parameters) {
     Optional<PodIdentity> identity = parameters.podIdentity();
@@ -88,7 +88,7 @@ public final class AzureIdentity {
                 given.text("identityAuthorityHost").map(this::authority)));
   }
 
-  /** The scaler's token for Azure's login goes there. */
+  /** The scaler's token for Azure's login is sent to this authority. */
   private String authority(String text) {
     String url = text.contains("://") ? text : "https://" + text;
     String whole = url.endsWith("/") ? url : url + "/";
@@ -99,7 +99,7 @@ public final class AzureIdentity {
         return whole;
       }
     } catch (IllegalArgumentException e) {
-      // the line below says what it must be
+      // the check below says what it must be
     }
     throw new InvalidFieldException(
         "authenticationRef",
@@ -116,9 +116,9 @@ public final class AzureIdentity {
   }
 
   /**
-   * Where the identity may be shown: what the operator allows.
+   * The URI to which the identity may be sent, if the operator allows it.
    *
-   * @param field that names the host
+   * @param field the field with the host
    * @param host with its port, if it has one
    * @throws InvalidFieldException if the operator does not allow it
    */
@@ -135,7 +135,7 @@ public final class AzureIdentity {
     return uri;
   }
 
-  /** Makes tokens; asks for the first one when it is needed. */
+  /** Creates tokens; requests the first one when it is needed. */
   public TokenCredential credential(Chosen chosen) {
     ChainedTokenCredentialBuilder chain = new ChainedTokenCredentialBuilder();
     String client = chosen.client().orElse(environment.get("AZURE_CLIENT_ID"));
@@ -178,7 +178,7 @@ public final class AzureIdentity {
     return chain.addLast(new AzureCliCredentialBuilder().build()).build();
   }
 
-  /** Of another authority Azure's own login would be asked whether it is one. */
+  /** For other authorities, Azure's client would ask Azure's login whether they are valid. */
   private static boolean known(String authority) {
     return AUTHORITIES.contains(authority.endsWith("/") ? authority : authority + "/");
   }

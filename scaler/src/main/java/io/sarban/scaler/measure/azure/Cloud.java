@@ -6,15 +6,15 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * Azure's clouds, by KEDA's parameters {@code cloud} and {@code endpointSuffix}, and the endings of
- * their services' host names.
+ * Azure's clouds, from KEDA's parameters {@code cloud} and {@code endpointSuffix}, and the suffixes
+ * of their services' host names.
  */
 public enum Cloud {
   AzurePublicCloud("core.windows.net", "servicebus.windows.net"),
   AzureUSGovernmentCloud("core.usgovcloudapi.net", "servicebus.usgovcloudapi.net"),
   AzureChinaCloud("core.chinacloudapi.cn", "servicebus.chinacloudapi.cn"),
   AzureGermanCloud("core.cloudapi.de", "servicebus.cloudapi.de"),
-  /** The user names the ending in endpointSuffix. */
+  /** The user sets the suffix in endpointSuffix. */
   Private("", "");
 
   private static final Pattern SUFFIX =
@@ -28,13 +28,13 @@ public enum Cloud {
     this.serviceBus = serviceBus;
   }
 
-  /** The ending of the host names of storage accounts' queues; without a leading dot. */
+  /** The host name suffix of the queues of storage accounts, without a leading dot. */
   public static String queueSuffix(Parameters parameters) {
     Cloud cloud = of(parameters);
     return cloud == Private ? suffix(parameters) : "queue." + cloud.storage;
   }
 
-  /** The ending of the host names of Service Bus' namespaces; without a leading dot. */
+  /** The host name suffix of Service Bus namespaces, without a leading dot. */
   public static String serviceBusSuffix(Parameters parameters) {
     Cloud cloud = of(parameters);
     return cloud == Private ? suffix(parameters) : cloud.serviceBus;
@@ -53,7 +53,7 @@ public enum Cloud {
     return suffix.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it can end a host name, with a port or without. */
+  /** Whether it can be the suffix of a host name, with or without a port. */
   public static boolean isSuffix(String text) {
     return SUFFIX.matcher(text).matches();
   }

@@ -6,8 +6,8 @@ import io.sarban.scaler.resource.MetricTarget;
 /**
  * One trigger's question to an account.
  *
- * @param field that names the account, as it is written
- * @param visibleOnly whether messages that a worker has in hand do not count
+ * @param field the field that names the account, as written
+ * @param visibleOnly whether to exclude messages that a worker has in hand
  */
 record AzureQueueQuery(
     AzureQueueSource source,

@@ -29,7 +29,7 @@ sealed interface AzureQueueSource extends Source {
   }
 
   /**
-   * Reached as whom the scaler itself is to Azure.
+   * Reached with the scaler's own identity at Azure.
    *
    * @param endpoint such as {@code https://account.queue.core.windows.net}
    */

@@ -38,15 +38,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * KEDA's {@code azure-queue}, by connection string, or by account name with a pod identity: as whom
- * the scaler itself is to Azure, where the operator allows that. The protocol has no call for many
- * queues: those of an account are asked a few at a time, over one client.
+ * KEDA's {@code azure-queue}, by connection string, or by account name with a pod identity: then
+ * the scaler's own identity, if the operator allows it. The protocol has no call for many queues:
+ * the queues of an account are asked a few at a time, with one client.
  */
 public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
 
   private static final String DEFAULT_VARIABLE = "AzureWebJobsStorage";
 
-  /** As many as one peek can return; KEDA too takes the approximate count from there on. */
+  /** The maximum of one peek; from this number on, KEDA too takes the approximate count. */
   private static final int MAX_PEEKED = 32;
 
   private final ParallelCalls calls = new ParallelCalls("azure-queue");
@@ -56,7 +56,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
       new SourceConnections<>(this::open, InstantSource.system());
 
   /**
-   * @param hosts those that may be shown the scaler's own identity
+   * @param hosts the hosts that may receive the scaler's own identity
    */
   public AzureQueueTrigger(IdentityHosts hosts) {
     this(new AzureIdentity(hosts, System.getenv()), new WebClient(Destinations.OF_RESOURCES));
@@ -114,7 +114,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   /**
    * The account.
    *
-   * @param field that names it
+   * @param field the field that names it
    */
   private record Written(String field, AzureQueueSource source) {}
 
@@ -172,7 +172,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
                         + " connection in a TriggerAuthentication"));
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<AzureQueueSource, AzureQueueQuery> batch)
       throws Exception {
     QueueServiceClient account = accounts.get(batch.source()).client();
@@ -238,7 +238,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
     return "does not answer as Azure's queues do: correct " + query.field();
   }
 
-  /** Azure's client makes what it likes of a page that is no answer, a NullPointerException too. */
+  /** Azure's client throws anything for a page that is no answer, even a NullPointerException. */
   private static boolean isConnection(Throwable e) {
     return Stream.iterate(e, Objects::nonNull, Throwable::getCause)
         .anyMatch(cause -> cause instanceof IOException || cause instanceof TimeoutException);

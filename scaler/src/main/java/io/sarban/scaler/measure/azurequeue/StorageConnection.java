@@ -11,8 +11,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * An account's connection string, of which only the parts that lead to queues are used. Source:
- * "Configure Azure Storage connection strings" in Azure's documentation.
+ * An account's connection string. Only the parts for queues are used. Source: "Configure Azure
+ * Storage connection strings" in Azure's documentation.
  */
 final class StorageConnection {
 
@@ -26,7 +26,7 @@ final class StorageConnection {
   /**
    * Reads one.
    *
-   * @throws IllegalArgumentException that names the part that is missing or wrong, and shows none
+   * @throws IllegalArgumentException that names the missing or invalid part, and shows no value
    */
   static StorageConnection parse(String text) {
     require(text.length() <= MAX_LENGTH, "is longer than " + MAX_LENGTH + " characters");
@@ -48,7 +48,7 @@ final class StorageConnection {
     return connection;
   }
 
-  /** Whether Azure's rule for the names of accounts holds. */
+  /** Whether the name follows Azure's rule for accounts. */
   static boolean isAccount(String name) {
     return ACCOUNT.matcher(name).matches();
   }
@@ -61,7 +61,7 @@ final class StorageConnection {
     return part("UseDevelopmentStorage").equalsIgnoreCase("true");
   }
 
-  /** Who is asked, for messages. */
+  /** The server to ask, for messages. */
   String describe() {
     if (isDevelopment()) {
       return "devstoreaccount1";
@@ -69,7 +69,7 @@ final class StorageConnection {
     return part("AccountName").isEmpty() ? endpoint().getHost() : part("AccountName");
   }
 
-  /** The host that is asked. */
+  /** The host to ask. */
   String host() {
     return isDevelopment() ? "localhost" : endpoint().getHost();
   }
@@ -95,7 +95,7 @@ final class StorageConnection {
     try {
       uri = URI.create(text);
     } catch (IllegalArgumentException e) {
-      // the line below says what it must be
+      // the check below says what it must be
     }
     boolean web =
         uri != null
@@ -120,7 +120,7 @@ final class StorageConnection {
     }
   }
 
-  /** Leads the client there. */
+  /** Configures the client for this account. */
   void apply(QueueServiceClientBuilder builder) {
     if (isDevelopment()) {
       builder.connectionString("UseDevelopmentStorage=true");

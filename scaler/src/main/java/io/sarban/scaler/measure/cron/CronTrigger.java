@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * KEDA's {@code cron}: desiredReplicas between two points of time that come again. Between them the
- * metric is desiredReplicas and the trigger active, else 0 and not active.
+ * KEDA's {@code cron}: desiredReplicas between two recurring points in time. Between them the
+ * metric is desiredReplicas and the trigger is active, otherwise 0 and inactive.
  */
 public final class CronTrigger implements TriggerType {
 
@@ -94,7 +94,7 @@ public final class CronTrigger implements TriggerType {
     }
   }
 
-  /** What comes later is refused unread. */
+  /** Checks the length before parsing: longer texts are refused. */
   private static void check(String field, String text) {
     if (text.length() > MAX_LENGTH) {
       throw new InvalidFieldException(
@@ -110,12 +110,12 @@ public final class CronTrigger implements TriggerType {
       throw new InvalidFieldException(
           field, "\"" + text + "\" is no cron expression of five fields: " + e.getMessage());
     } catch (IndexOutOfBoundsException e) {
-      // the parser's own, at a text of control characters
+      // the parser's own exception, for a text of control characters
       throw new InvalidFieldException(field, "is no cron expression of five fields");
     }
   }
 
-  /** As robfig's standard parser has it: a question mark is a star, names are of any case. */
+  /** As in robfig's standard parser: a question mark is a star, and names may be in any case. */
   private static String standard(String text) {
     String spelled = DESCRIPTORS.getOrDefault(text, text);
     return spelled.replace('?', '*').toUpperCase(Locale.ROOT);
@@ -135,7 +135,7 @@ public final class CronTrigger implements TriggerType {
         .replace(",", "Cm");
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<?, CronQuery> batch) {
     return batch.each(this::measure);
   }
@@ -167,7 +167,9 @@ public final class CronTrigger implements TriggerType {
     }
   }
 
-  /** One source for each namespace, so that expensive expressions of one delay no other. */
+  /**
+   * One source for each namespace, so that expensive expressions of one namespace delay no other.
+   */
   private record Clock(String namespace) implements Source {
 
     @Override

@@ -5,8 +5,8 @@ import java.time.ZonedDateTime;
 import java.util.Optional;
 
 /**
- * The next time of a cron expression. It is kept until then, since the search for a time that never
- * comes goes through years of the calendar.
+ * The next time of a cron expression. It is kept until it has passed, since a search for a time
+ * that never comes covers years of the calendar.
  */
 final class Occurrences {
 
@@ -14,10 +14,10 @@ final class Occurrences {
   private volatile Known known;
 
   /**
-   * What was found.
+   * The result of a search.
    *
-   * @param asked when it was searched for
-   * @param next after it; empty if never
+   * @param asked the time from which the search began
+   * @param next the next time; empty if never
    */
   private record Known(ZonedDateTime asked, Optional<ZonedDateTime> next) {
 

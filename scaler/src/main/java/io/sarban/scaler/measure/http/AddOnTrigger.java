@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * KEDA's {@code external} and {@code external-push} as its HTTP add-on's users write them: by an
- * InterceptorRoute or an HTTPScaledObject. The add-on's address is never connected to.
+ * KEDA's {@code external} and {@code external-push} as used with its HTTP add-on: with an
+ * InterceptorRoute or an HTTPScaledObject. The scaler never connects to the add-on's address.
  */
 public final class AddOnTrigger implements TriggerType {
 
@@ -40,7 +40,7 @@ public final class AddOnTrigger implements TriggerType {
 
   @Override
   public List<Query> queries(Parameters parameters) {
-    // whoever comes from KEDA has it: no reason to complain
+    // users who come from KEDA have it: no reason to complain
     parameters.text("scalerAddress");
     Optional<String> route = parameters.text(ROUTE);
     if (route.isPresent()) {

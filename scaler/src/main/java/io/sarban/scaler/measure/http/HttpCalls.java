@@ -6,12 +6,12 @@ import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
-/** Reads what the gateways have told: no call goes out. */
+/** Reads the counts that the gateways have sent, without a call. */
 public final class HttpCalls implements CamelContextAware {
 
   private CamelContext camel;
 
-  /** The bean's method that the routes call. */
+  /** The bean method that the routes call. */
   public List<Measurement> measure(Batch<?, HttpQuery> batch) {
     HttpCounts counts = camel.getRegistry().findSingleByType(HttpCounts.class);
     return batch.each(

@@ -1,9 +1,11 @@
 package io.sarban.scaler.measure.http;
 
-/** What the HTTP gateways count; of the scaler's outside world. Thread-safe, answers at once. */
+/**
+ * The counts of the HTTP gateways, provided from outside the scaler. Thread-safe, answers at once.
+ */
 @FunctionalInterface
 public interface HttpCounts {
 
-  /** The route's count; one that no gateway has seen a request for counts nothing. */
+  /** The route's count; zero if no gateway has seen a request for it. */
   RouteCount of(RouteName route);
 }

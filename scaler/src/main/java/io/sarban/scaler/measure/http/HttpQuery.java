@@ -7,7 +7,7 @@ import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.resource.MetricTarget;
 import java.util.Optional;
 
-/** A route of the gateway, by one of its metrics. */
+/** A route of the gateway, and one of its metrics. */
 record HttpQuery(
     RouteName route,
     RouteMetric.Kind kind,
@@ -41,7 +41,7 @@ record HttpQuery(
     return Optional.of(route);
   }
 
-  /** A request in hand keeps its workload from zero, however long ago it came. */
+  /** A running request prevents scaling to zero, however long ago it arrived. */
   Measurement measurement(RouteCount count) {
     double value = kind == RouteMetric.Kind.concurrency ? count.concurrency() : count.rate();
     boolean active = value > activation || count.concurrency() > activation;

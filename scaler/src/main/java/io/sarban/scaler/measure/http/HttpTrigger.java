@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Sarban's own {@code http}: the trigger is a route of the gateway itself. The gateway reads the
- * rest of its metadata; here it is checked.
+ * Sarban's own {@code http}: the trigger itself is a route of the gateway. The gateway reads the
+ * rest of its metadata, which is checked here.
  */
 public final class HttpTrigger implements TriggerType {
 

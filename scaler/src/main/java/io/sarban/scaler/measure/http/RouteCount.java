@@ -3,18 +3,18 @@ package io.sarban.scaler.measure.http;
 import java.util.Optional;
 
 /**
- * What all gateways have in hand of a route.
+ * The current requests of a route at all gateways.
  *
  * @param concurrency requests that run or are held now; 0 or more
  * @param rate requests a second, over the route's own window; 0 or more
- * @param blind which gateway is not heard, in words for the user; then there may be more requests
+ * @param blind which gateway cannot be read, in words for the user; then there may be more requests
  *     than these
  */
 public record RouteCount(double concurrency, double rate, Optional<String> blind) {
 
   public static final RouteCount NONE = new RouteCount(0, 0, Optional.empty());
 
-  /** All gateways are heard. */
+  /** A count from all gateways. */
   public static RouteCount of(double concurrency, double rate) {
     return new RouteCount(concurrency, rate, Optional.empty());
   }

@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a route's workload is scaled by.
+ * A metric by which a route's workload is scaled.
  *
  * @param target requests, or requests a second, for each replica; 1 or more
  */
 record RouteMetric(Kind kind, double target) {
 
-  /** As the http trigger names them. */
+  /** The names in the http trigger. */
   enum Kind {
     concurrency,
     requestRate
@@ -23,7 +23,7 @@ record RouteMetric(Kind kind, double target) {
   private static final int MAX_TARGET = Integer.MAX_VALUE;
 
   /**
-   * Those of an InterceptorRoute: one or both.
+   * The metrics of an InterceptorRoute: one or both.
    *
    * @param spec as it is written
    * @throws InvalidFieldException that says what to fix
@@ -47,7 +47,7 @@ record RouteMetric(Kind kind, double target) {
   }
 
   /**
-   * The one of an HTTPScaledObject.
+   * The metric of an HTTPScaledObject.
    *
    * @param spec as it is written
    * @throws InvalidFieldException that says what to fix

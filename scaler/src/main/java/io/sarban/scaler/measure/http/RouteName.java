@@ -1,14 +1,14 @@
 package io.sarban.scaler.measure.http;
 
 /**
- * Names a route of the HTTP gateway, as the gateway does.
+ * The name of a route at the HTTP gateway.
  *
  * @param name of the InterceptorRoute or HTTPScaledObject, or as below
  */
 public record RouteName(String namespace, String name) {
 
   /**
-   * The route that a trigger of type http is itself.
+   * The route of a trigger of type http.
    *
    * @param index of the trigger, from 0
    */

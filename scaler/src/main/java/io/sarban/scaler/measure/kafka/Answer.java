@@ -5,14 +5,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaFuture;
 
-/** What a cluster said of one group, topic or partition: a value, or why there is none. */
+/** A cluster's answer about one group, topic or partition: a value, or why there is none. */
 record Answer<T>(T value, Throwable failure) {
 
   static <T> Answer<T> of(T value) {
     return new Answer<>(value, null);
   }
 
-  /** The client bounds each of its calls, so that this waits no longer. */
+  /** Waits for the answer; the client limits each of its calls, so this wait is limited, too. */
   static <T> Answer<T> await(KafkaFuture<T> future) throws InterruptedException {
     try {
       return of(future.get());

@@ -5,7 +5,7 @@ import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
 import java.net.UnknownHostException;
 
-/** The servers that a trigger names; see {@link BrokerAddresses} for those that a cluster names. */
+/** The servers in a trigger; see {@link BrokerAddresses} for those that a cluster announces. */
 final class BootstrapServers {
 
   private static final int MOST = 32;

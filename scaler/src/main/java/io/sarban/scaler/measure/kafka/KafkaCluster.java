@@ -30,7 +30,7 @@ final class KafkaCluster implements AutoCloseable {
   }
 
   /**
-   * Connects to nobody yet.
+   * Creates the client without connecting.
    *
    * @throws IOException if a server is at a metadata address, or none has an address
    */
@@ -39,7 +39,7 @@ final class KafkaCluster implements AutoCloseable {
     return open(source, BrokerAddresses.checked(), commits);
   }
 
-  /** With a look-up for the brokers that the cluster names. */
+  /** With a look-up for the brokers that the cluster announces. */
   static KafkaCluster open(KafkaSource source, BrokerAddresses addresses, LastCommits commits) {
     Admin admin = ResolvedAdmin.create(AdminSettings.of(source), addresses);
     return new KafkaCluster(source, addresses, admin, commits);

@@ -14,7 +14,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 
-/** Puts what Kafka's client throws into a user's words. */
+/** Explains the exceptions of Kafka's client to users. */
 final class KafkaFailures {
 
   private KafkaFailures() {}
@@ -48,7 +48,7 @@ final class KafkaFailures {
     return Measurement.failed("bootstrapServers", where + "failed: " + Failures.oneLine(e));
   }
 
-  /** Whether a broker that is needed did not answer. */
+  /** Whether a required broker did not answer. */
   static boolean isUnreachable(Throwable e) {
     return e instanceof TimeoutException || e instanceof DisconnectException;
   }

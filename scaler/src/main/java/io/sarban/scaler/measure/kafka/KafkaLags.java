@@ -19,7 +19,7 @@ public final class KafkaLags implements AutoCloseable {
           InstantSource.system(),
           SourceConnections.MOST_LARGE);
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<KafkaSource, KafkaQuery> batch) throws Exception {
     KafkaSource source = batch.source();
     List<KafkaQuery> queries = batch.queries();

@@ -8,9 +8,9 @@ import java.util.Set;
 /**
  * One trigger's question to a cluster.
  *
- * @param object whose trigger it is, and {@code trigger} its index: what excludePersistentLag
- *     remembers is each trigger's own
- * @param topics empty for all that the group has committed offsets of, or reads
+ * @param object the object with the trigger, and {@code trigger} its index: excludePersistentLag
+ *     keeps a memory for each trigger
+ * @param topics empty for all topics for which the group has committed offsets, or that it reads
  */
 record KafkaQuery(
     KafkaSource source,
@@ -24,7 +24,7 @@ record KafkaQuery(
     implements Query {
 
   /**
-   * Which trigger of which object, at which cluster.
+   * A trigger of an object, at a cluster.
    *
    * @param trigger its index
    */
@@ -34,7 +34,7 @@ record KafkaQuery(
     return new Owner(source, object, trigger, group);
   }
 
-  /** What stays of the lag is told by what the group had committed a poll ago. */
+  /** The persistent part of the lag depends on what the group had committed one poll ago. */
   @Override
   public boolean repeatable() {
     return !rules.excludePersistentLag();

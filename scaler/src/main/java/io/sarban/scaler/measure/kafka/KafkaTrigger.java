@@ -54,7 +54,7 @@ public final class KafkaTrigger implements TriggerType {
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), threshold));
   }
 
-  /** Only {@code apache-kafka} takes several; a comma is in no topic's name. */
+  /** Only {@code apache-kafka} accepts several; no topic name contains a comma. */
   private static Set<String> topics(ResolvedTrigger trigger, Parameters parameters) {
     Set<String> topics = new LinkedHashSet<>(list(parameters.text("topic").orElse("")).toList());
     require(
@@ -69,8 +69,8 @@ public final class KafkaTrigger implements TriggerType {
   }
 
   /**
-   * One that is longer, or changes as it is written in UTF-8, would fail the request that other
-   * objects share.
+   * A longer name, or one that changes when it is written in UTF-8, would break the request that
+   * other objects share.
    */
   private static String group(String group) {
     require(

@@ -4,11 +4,11 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * How the lags of a group's partitions make a metric. Source: "Apache Kafka" in KEDA's
- * documentation, from where the names are.
+ * How the lags of a group's partitions become a metric. Source: "Apache Kafka" in KEDA's
+ * documentation, which uses the same names.
  *
- * @param partitions those that count; empty for all
- * @param lagThreshold lag that one replica is for, above 0
+ * @param partitions the partitions that count; empty for all
+ * @param lagThreshold the lag for each replica, above 0
  */
 record LagRules(
     Optional<PartitionRanges> partitions,
@@ -28,8 +28,8 @@ record LagRules(
   /**
    * Messages of one partition that the group has not committed.
    *
-   * @param counted those that ask for replicas
-   * @param total also those that stay although somebody reads: they keep the workload active
+   * @param counted the lag that asks for replicas
+   * @param total includes the persistent lag, which keeps the workload active
    */
   record Lag(double counted, double total) {
 
@@ -50,20 +50,20 @@ record LagRules(
    * The lag of a partition.
    *
    * @param end the offset after its last message
-   * @param committed the group's offset, if it ever committed one
-   * @param before the offset that it had committed at the poll before
+   * @param committed the group's offset, if it has committed one
+   * @param before the offset that was committed at the previous poll
    */
   Lag lag(long end, Optional<Long> committed, Optional<Long> before) {
     if (committed.isEmpty()) {
       return Lag.of(lagWithoutCommit(end));
     }
-    // a topic that was made anew ends before the old commit
+    // a recreated topic ends before the old commit
     long lag = Math.max(0, end - committed.get());
     boolean persistent = excludePersistentLag && committed.equals(before);
     return new Lag(persistent ? 0 : lag, lag);
   }
 
-  /** A new group must run to commit at all, unless the user wants it otherwise. */
+  /** A new group must run before it can commit, unless the user configures otherwise. */
   private double lagWithoutCommit(long end) {
     if (scaleToZeroOnInvalidOffset) {
       return 0;
@@ -72,11 +72,11 @@ record LagRules(
   }
 
   /**
-   * The metric: the lag, cut to what the partitions can use, as a consumer that has no partition
-   * would be idle.
+   * The metric: the lag, limited to what the partitions can use, since a consumer without a
+   * partition would be idle.
    *
    * @param all number of partitions
-   * @param lagging number of those with counted lag
+   * @param lagging number of partitions with counted lag
    */
   double metric(double lag, long all, long lagging) {
     double wanted =
@@ -90,7 +90,7 @@ record LagRules(
     return allowIdleConsumers ? lag : Math.min(lag, all * lagThreshold);
   }
 
-  /** The least divisor of the number of partitions that carries the lag. */
+  /** The smallest divisor of the number of partitions that is enough for the lag. */
   private double evenReplicas(double lag, long partitions) {
     if (lag <= 0) {
       return 0;

@@ -6,11 +6,14 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * The offsets that groups had committed at the previous poll, for triggers that exclude persistent
- * lag. They are kept longer than a connection, which may be closed between two polls.
+ * lag. They outlive a connection, which may be closed between two polls.
  */
 final class LastCommits {
 
-  /** Triggers that are kept, the most recent ones; for others one poll excludes no lag. */
+  /**
+   * Maximum number of remembered triggers, the most recent ones; for others one poll excludes no
+   * lag.
+   */
   private static final int MOST = 10_000;
 
   private final Map<KafkaQuery.Owner, Map<TopicPartition, Long>> commits =

@@ -27,9 +27,9 @@ import org.apache.kafka.common.TopicCollection;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * All offsets that a batch needs, in a few calls that do not grow with the number of its queries:
- * the groups' commits, the topics' partitions, the partitions' ends; and the groups' members, if a
- * query names no topic.
+ * All offsets for a batch, in a few calls, whatever the number of its queries: the groups' commits,
+ * the topics' partitions, and the partitions' ends; also the groups' members, if a query names no
+ * topic.
  */
 record Offsets(
     Map<String, Answer<Map<TopicPartition, Long>>> commits,
@@ -37,7 +37,7 @@ record Offsets(
     Map<String, Answer<List<TopicPartition>>> topics,
     Map<TopicPartition, Answer<Long>> ends) {
 
-  /** Of one call; three follow each other within a poll's time limit. */
+  /** The limit of one call; up to three follow each other within a poll's time limit. */
   private static final int LIMIT_MILLIS = (int) Duration.ofSeconds(3).toMillis();
 
   static Offsets ask(Admin admin, List<KafkaQuery> queries) throws InterruptedException {
@@ -69,7 +69,10 @@ record Offsets(
     return ends.get(partition);
   }
 
-  /** The query's topics, else those that its group has committed offsets of or reads now. */
+  /**
+   * The query's topics, else the topics for which its group has committed offsets, or that it reads
+   * now.
+   */
   Set<String> topics(KafkaQuery query) {
     if (!query.topics().isEmpty()) {
       return query.topics();
@@ -123,7 +126,7 @@ record Offsets(
                 .describedGroups());
     described.forEach(
         (group, answer) -> {
-          // a group without members may be unknown to the cluster; its commits tell what fails
+          // a group without members may be unknown to the cluster; its commits show the failure
           if (answer.value() != null) {
             read.put(group, read(answer.value()));
           }

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * Partitions as a user lists them, {@code 1,2,10-20}. They stay ranges, since a short text can name
  * millions.
  *
- * @param ends the last partition of each range, by its first; no two overlap
+ * @param ends the last partition of each range, keyed by the first one; ranges do not overlap
  */
 record PartitionRanges(NavigableMap<Integer, Integer> ends) {
 
@@ -64,7 +64,7 @@ record PartitionRanges(NavigableMap<Integer, Integer> ends) {
         return number;
       }
     } catch (NumberFormatException e) {
-      // the line below says what it must be
+      // the check below says what it must be
     }
     throw invalid(part);
   }

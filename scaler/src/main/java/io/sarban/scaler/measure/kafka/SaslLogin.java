@@ -13,8 +13,8 @@ import org.apache.kafka.common.security.auth.SaslExtensionsCallback;
 import org.apache.kafka.common.security.scram.ScramExtensionsCallback;
 
 /**
- * Gives a login to Kafka's client as values. In the text of {@code sasl.jaas.config} a quote or a
- * line break in a password would begin an option of its own, and be named in the client's message.
+ * Passes a login to Kafka's client as values. In the text of {@code sasl.jaas.config}, a quote or a
+ * line break in a password would begin another option, which the client's message would show.
  */
 public final class SaslLogin implements AuthenticateCallbackHandler {
 

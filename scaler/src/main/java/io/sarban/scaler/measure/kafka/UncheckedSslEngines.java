@@ -8,7 +8,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import org.apache.kafka.common.security.auth.SslEngineFactory;
 
-/** What unsafeSsl asks for: Kafka itself has no setting that trusts any certificate. */
+/** For unsafeSsl: Kafka itself has no setting that trusts any certificate. */
 public final class UncheckedSslEngines implements SslEngineFactory {
 
   static final String TLS = "sarban.tls";

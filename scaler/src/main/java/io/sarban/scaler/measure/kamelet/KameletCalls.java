@@ -11,7 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.ProducerTemplate;
 
-/** Asks a Kamelet: one exchange for all triggers with equal parameters. */
+/** Calls a Kamelet: one exchange for all triggers with equal parameters. */
 public final class KameletCalls {
 
   private static final int MOST_SHOWN = 60;
@@ -28,7 +28,7 @@ public final class KameletCalls {
   }
 
   /**
-   * The bean's method that the route calls.
+   * The bean method that the route calls.
    *
    * @throws Exception of the Kamelet's steps
    */

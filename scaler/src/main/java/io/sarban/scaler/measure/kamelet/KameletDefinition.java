@@ -21,20 +21,20 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Reads what a Kamelet declares: {@code spec.definition}, in the words of a JSON schema. What it
- * cannot check it refuses, so that nobody trusts in it.
+ * Reads the declaration of a Kamelet: {@code spec.definition}, in the words of a JSON schema.
+ * Refuses what it cannot check, so that no user relies on it.
  */
 final class KameletDefinition {
 
   private static final int MOST_VALUES = 100_000;
 
-  /** Also the name of a route, an endpoint and a bean. */
+  /** The type is also the name of a route, an endpoint and a bean. */
   private static final String TYPE = "[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?";
 
-  /** With a colon in it, a variable would be one of another repository, shared by all exchanges. */
+  /** With a colon, a variable would belong to another repository, which all exchanges share. */
   private static final String NAME = "[A-Za-z][A-Za-z0-9_]{0,62}";
 
-  /** Of a text without enum and pattern: nothing that means anything in a URL or an expression. */
+  /** For a text without enum and pattern: nothing with a meaning in a URL or an expression. */
   private static final String PLAIN = "[\\p{L}\\p{N}_-][\\p{L}\\p{N}._-]{0,252}";
 
   private static final Set<String> KEYWORDS =

@@ -8,13 +8,13 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Checks that a Kamelet's template leaves a tenant's value a value. Each parameter is an exchange
- * variable, and its placeholder stands for the expression that reads it; so a placeholder has a
- * meaning in an expression only, and no address may be made of either.
+ * Checks that a tenant's value stays a value in a Kamelet's template. Each parameter is an exchange
+ * variable, and its placeholder stands for the expression that reads it. So a placeholder works in
+ * an expression only, and no address may be built from placeholders or expressions.
  */
 final class KameletTemplate {
 
-  /** Where a placeholder is evaluated: a simple expression, or a text that is one. */
+  /** Where a placeholder is evaluated: in simple expressions and in texts that are expressions. */
   private static final Set<String> EXPRESSIONS = Set.of("simple", "expression", "message");
 
   /** Steps whose address is evaluated for each message. */
@@ -88,7 +88,7 @@ final class KameletTemplate {
     }
   }
 
-  /** Whether any text of it is evaluated for each message, but for those of further steps. */
+  /** Whether any text in it, outside further steps, is evaluated for each message. */
   private static boolean isEvaluated(JsonNode node) {
     if (node.isTextual()) {
       return node.asText().contains("${") || node.asText().contains("$simple{");

@@ -15,10 +15,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A trigger type of the user's own: the parameters that its Kamelet declares become variables of
- * the exchange that it gets, a number leaves as the body. A tenant writes the parameters, so none
- * is a header: those steer Camel's components. Its metadata {@code targetValue} (above 0) and
- * {@code activationTargetValue} (0 by default) say what the number is compared with.
+ * A user-defined trigger type: the declared parameters of its Kamelet become exchange variables,
+ * and the Kamelet returns a number as the body. Tenants write the parameters, so none is a header:
+ * headers control Camel's components. The metadata {@code targetValue} (above 0) and {@code
+ * activationTargetValue} (0 by default) set what the number is compared with.
  */
 record KameletTriggerType(TriggerDeclaration declaration) implements TriggerType {
 
@@ -73,7 +73,7 @@ record KameletTriggerType(TriggerDeclaration declaration) implements TriggerType
     return Map.copyOf(variables);
   }
 
-  /** Some of Camel's components resolve placeholders again in what they are given. */
+  /** Some Camel components resolve placeholders again in their input. */
   private static String value(String name, String value) {
     if (value.contains("{{")) {
       throw new InvalidFieldException(name, "must not hold {{, which Camel resolves");
@@ -89,7 +89,7 @@ record KameletTriggerType(TriggerDeclaration declaration) implements TriggerType
     }
   }
 
-  /** Triggers with equal parameters are one source: their Kamelet is asked once for all of them. */
+  /** Triggers with equal parameters are one source, with one call of their Kamelet. */
   record KameletSource(String type, Map<String, String> variables) implements Source {
     @Override
     public LookCost lookCost() {

@@ -21,12 +21,12 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * The trigger types of the user's own, a Kamelet each: one route for all objects that use it,
- * whatever their parameters are.
+ * The user-defined trigger types, one Kamelet each: one route for all objects that use it, whatever
+ * their parameters.
  */
 public final class Kamelets implements LoadedFolder.Loader {
 
-  /** Of a Kamelet's file. */
+  /** The ending of a Kamelet's file name. */
   public static final String ENDING = ".kamelet.yaml";
 
   private static final int MOST_BYTES = 1 << 20;
@@ -44,7 +44,7 @@ public final class Kamelets implements LoadedFolder.Loader {
     this.camel = camel;
   }
 
-  /** What a Kamelet's text declares, without loading it. */
+  /** The declaration in a Kamelet's file, without loading it. */
   public static TriggerDeclaration declared(Path file) throws IOException {
     try {
       return KameletDefinition.read(text(file));
@@ -88,7 +88,7 @@ public final class Kamelets implements LoadedFolder.Loader {
       PluginHelper.getRoutesLoader(camel)
           .loadRoutes(ResourceHelper.fromString(name + ENDING, kamelet.yaml()));
       String endpoint = endpoint(kamelet.declaration());
-      // makes its route, and fails here if it cannot be made
+      // creates its route, and fails here if that is not possible
       camel.getEndpoint(endpoint);
       camel
           .getRegistry()

@@ -79,7 +79,7 @@ public final class KubernetesResourceTrigger implements TriggerType, CamelContex
         parameters.number("activationTargetValue"));
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<?, ResourceQuery> batch) {
     Lookup resources = camel.getRegistry().findSingleByType(Lookup.class);
     return batch.each(query -> measurement(resources, query));

@@ -12,7 +12,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 
-/** How a number is read out of the text that a key holds. */
+/** Reads a number from the text under a key. */
 final class ResourceValue {
 
   /** KEDA's names. */
@@ -67,7 +67,7 @@ final class ResourceValue {
     return node;
   }
 
-  /** In JSON a text is a quantity or nothing, and never an int64. */
+  /** In JSON a text can only be a quantity, never an int64. */
   private double json(JsonNode node) {
     if (node.isTextual()) {
       require(type != Type.int64);

@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.metricsapi;
 import java.io.IOException;
 import java.io.Writer;
 
-/** Keeps what is written, up to a length; more is refused. */
+/** Keeps what is written, up to a length; refuses more. */
 final class BoundedWriter extends Writer {
 
   private final StringBuilder text = new StringBuilder();

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.problem.InvalidFieldException;
 
 /**
- * What stands between the brackets of {@code #(...)}: a path, an operator and a literal; without
- * operator, that the path is there.
+ * The content of the brackets of {@code #(...)}: a path, an operator and a literal; without an
+ * operator, the path must exist.
  *
  * @param path null for the element itself
  */
@@ -30,7 +30,7 @@ record GjsonCondition(GjsonPath path, String operator, String literal) {
         path.isEmpty() ? null : GjsonPath.parse(path, depth), operator, literal);
   }
 
-  /** Where the operator is that stands in no inner brackets; -1 if there is none. */
+  /** The index of the operator outside inner brackets; -1 if there is none. */
   private static int operator(String text) {
     int depth = 0;
     boolean quoted = false;
@@ -92,7 +92,7 @@ record GjsonCondition(GjsonPath path, String operator, String literal) {
     return quoted() ? value.isTextual() : value.isNumber();
   }
 
-  /** Only numbers equal numbers, and text text. */
+  /** Numbers are equal only to numbers, and texts to texts. */
   private int compare(JsonNode value) {
     if (quoted()) {
       return value.isTextual() ? value.textValue().compareTo(unquoted()) : -1;

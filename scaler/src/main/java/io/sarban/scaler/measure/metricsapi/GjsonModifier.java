@@ -17,11 +17,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A step of a path that makes another value of the one that is there: GJSON's own modifiers.
- * Source: "Modifiers" in the documentation of the GJSON project.
+ * A step of a path that transforms the current value: GJSON's own modifiers. Source: "Modifiers" in
+ * the documentation of the GJSON project.
  *
  * @param option of {@code @flatten} deep, of {@code @join} preserve
- * @param path that {@code @dig} looks for; null for the others
+ * @param path for {@code @dig}; null for the others
  */
 record GjsonModifier(Kind kind, boolean option, GjsonPath path) {
 
@@ -42,7 +42,7 @@ record GjsonModifier(Kind kind, boolean option, GjsonPath path) {
     values
   }
 
-  /** Of what becomes a text, or is read from one. */
+  /** Maximum length of a text that is written or parsed. */
   private static final int MAX_TEXT = 1 << 20;
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -50,7 +50,7 @@ record GjsonModifier(Kind kind, boolean option, GjsonPath path) {
   private static final ObjectMapper JSON = BoundedFormats.json();
 
   /**
-   * What it makes of a value; a missing node where that is nothing.
+   * The transformed value; a missing node if there is none.
    *
    * @throws Work.TooCostlyException if that takes more work than is left
    */
@@ -132,7 +132,7 @@ record GjsonModifier(Kind kind, boolean option, GjsonPath path) {
     }
   }
 
-  /** One object of several: the last value of a name counts, or the first if all are preserved. */
+  /** Joins several objects: the last value of a name counts, or the first if all are preserved. */
   private JsonNode joined(JsonNode value, Work work) {
     if (!value.isArray()) {
       return value;
@@ -149,7 +149,7 @@ record GjsonModifier(Kind kind, boolean option, GjsonPath path) {
     return joined;
   }
 
-  /** Of an object of arrays, an array of objects. */
+  /** Turns an object of arrays into an array of objects. */
   private static JsonNode grouped(JsonNode value, Work work) {
     if (!value.isObject()) {
       return MISSING;

@@ -17,7 +17,7 @@ final class GjsonModifierParser {
   private GjsonModifierParser() {}
 
   /**
-   * The modifier that begins there; empty for a name that is none, which is a key.
+   * The modifier that begins there; empty if its name is unknown and so is a key.
    *
    * @param depth of brackets around it
    * @throws InvalidFieldException if its argument does not parse
@@ -64,7 +64,7 @@ final class GjsonModifierParser {
     return argument.replaceAll("\\s", "").contains("\"" + option + "\":true");
   }
 
-  /** Of JSON its end, of other text the next pipe. */
+  /** The end of a JSON argument, or the next pipe for other text. */
   private static int argumentEnd(String path, int from) {
     if (from < path.length() && "{[\"".indexOf(path.charAt(from)) >= 0) {
       return jsonEnd(path, from);

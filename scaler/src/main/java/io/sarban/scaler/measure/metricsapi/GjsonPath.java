@@ -14,9 +14,9 @@ import java.util.Optional;
 /**
  * A path in GJSON's syntax: keys and indices, {@code *} and {@code ?} in keys, {@code \} as escape,
  * {@code #} for an array's length or all of its elements, {@code #(...)} for the first and {@code
- * #(...)#} for all elements that a condition holds for, {@code |} as a step out of an array's
- * elements, {@code @name} for a modifier. GJSON's multipaths and literals are not there. Source:
- * "GJSON Path Syntax" of the GJSON project.
+ * #(...)#} for all elements that match a condition, {@code |} as a step out of an array's elements,
+ * {@code @name} for a modifier. GJSON's multipaths and literals are not supported. Source: "GJSON
+ * Path Syntax" of the GJSON project.
  */
 public final class GjsonPath {
 
@@ -111,7 +111,7 @@ public final class GjsonPath {
         steps.add(Step.of(path.substring(at, end), pipe, around));
       } else {
         requireSeparator(path, end);
-        // of each element, or of all that is there
+        // applied to each element, or to the whole value
         steps.add(Step.of(modifier.get().modifier(), pipe || !mapped));
       }
       pipe = end < path.length() && path.charAt(end) == '|';
@@ -136,7 +136,7 @@ public final class GjsonPath {
     }
   }
 
-  /** Where the next "." or "|" is that stands in no brackets and no quotes. */
+  /** The index of the next "." or "|" outside brackets and quotes. */
   private static int keyEnd(String path, int from) {
     int depth = 0;
     boolean quoted = false;
@@ -169,7 +169,7 @@ public final class GjsonPath {
   }
 
   /**
-   * What is there; a missing node if nothing is.
+   * The value at the path; a missing node if there is none.
    *
    * @throws IllegalArgumentException if it cannot be found with reasonable work
    */
@@ -274,7 +274,7 @@ public final class GjsonPath {
     return MISSING;
   }
 
-  /** The child of that name or index. */
+  /** The child with that name or index. */
   public static JsonNode child(JsonNode node, String name) {
     if (!node.isArray()) {
       return node.path(name);

@@ -2,7 +2,7 @@ package io.sarban.scaler.measure.metricsapi;
 
 /**
  * GJSON's wildcards: {@code *} for any characters, {@code ?} for one, and {@code \} as escape.
- * Matched without recursion: of several stars only the last one is ever tried again.
+ * Matched without recursion: with several stars, only the last one is ever retried.
  */
 record Glob(String pattern) {
 
@@ -13,7 +13,7 @@ record Glob(String pattern) {
   /**
    * Whether the whole text matches.
    *
-   * @throws Work.TooCostlyException if that cannot be said with the work that is left
+   * @throws Work.TooCostlyException if the remaining work is not enough to decide
    */
   boolean matches(String text, Work work) {
     int p = 0;
@@ -42,7 +42,7 @@ record Glob(String pattern) {
     return p == pattern.length();
   }
 
-  /** Where the pattern goes on if one character of it matches; 0 if it does not. */
+  /** The pattern's next index if one character of it matches; 0 if it does not. */
   private int matched(int p, char c) {
     if (p >= pattern.length()) {
       return 0;

@@ -8,7 +8,7 @@ import java.util.Optional;
 interface Location {
 
   /**
-   * The value's text: a number, or a quantity such as {@code 10Mi}; empty where the answer has none
+   * The value's text: a number, or a quantity such as {@code 10Mi}; empty if the answer has none
    * there.
    *
    * @throws IOException if the answer is not of the format

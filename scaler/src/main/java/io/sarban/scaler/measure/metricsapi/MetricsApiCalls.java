@@ -16,7 +16,9 @@ import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
-/** Asks URLs: one request for all that is due of one, or one to each endpoint of a Service. */
+/**
+ * Requests URLs: one request for all due triggers of a URL, or one to each endpoint of a Service.
+ */
 public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
 
   private static final String AGGREGATE = "aggregateFromKubeServiceEndpoints";
@@ -25,10 +27,10 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
   private final ParallelCalls calls = new ParallelCalls("metrics-api");
   private CamelContext camel;
 
-  /** What an endpoint gave for each query. */
+  /** The measurements of an endpoint, one for each query. */
   private record Given(List<Measurement> measurements) {}
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<MetricsApiSource, MetricsApiQuery> batch)
       throws InterruptedException {
     MetricsApiSource source = batch.source();
@@ -49,7 +51,7 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
     }
   }
 
-  /** As KEDA does it: endpoints that give no metric are left out, unless none gives one. */
+  /** As in KEDA, endpoints without a metric are left out, unless none has one. */
   private List<Measurement> aggregated(
       Batch<MetricsApiSource, MetricsApiQuery> batch, Service service) throws InterruptedException {
     MetricsApiSource source = batch.source();

@@ -6,7 +6,7 @@ import io.sarban.scaler.resource.MetricTarget;
 /**
  * One trigger's question: where in the answer its metric is.
  *
- * @param aggregation of the answers, where several endpoints are asked
+ * @param aggregation for the answers of several endpoints
  */
 record MetricsApiQuery(
     MetricsApiSource source,
@@ -18,7 +18,7 @@ record MetricsApiQuery(
     MetricTarget target)
     implements Query {
 
-  /** Of the answer; KEDA's names. */
+  /** Formats of the answer; KEDA's names. */
   enum Format {
     json,
     yaml,

@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A URL, asked in one name.
+ * A URL with a login.
  *
- * @param uri with the API key, if that belongs into its query
- * @param headers those of the authentication
- * @param patience for each answer
- * @param service whose endpoints are asked in place of it
+ * @param uri with the API key, if that belongs in its query
+ * @param headers for the authentication
+ * @param patience the timeout of each answer
+ * @param service the Service whose endpoints are asked instead
  */
 record MetricsApiSource(
     URI uri,
@@ -25,7 +25,7 @@ record MetricsApiSource(
     Optional<Service> service)
     implements Source {
 
-  /** Endpoints are asked 16 at a time; those that do not answer must not keep the others back. */
+  /** Endpoints are asked 16 at a time; silent ones must not hold up the others. */
   private static final int WAVES = 4;
 
   private static final Duration LISTING = Duration.ofSeconds(5);

@@ -12,8 +12,8 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * An answer that is parsed at most once in each format, however many triggers look into it. Used by
- * one thread.
+ * An answer that is parsed at most once in each format, however many triggers read it. Used by one
+ * thread.
  */
 final class ParsedAnswer {
 

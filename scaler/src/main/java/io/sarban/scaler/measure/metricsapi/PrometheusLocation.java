@@ -18,9 +18,9 @@ record PrometheusLocation(String metric, List<Matching> labels) implements Locat
   private static final int MAX_LENGTH = 1000;
 
   /**
-   * What a label must be like.
+   * The condition for a label.
    *
-   * @param pattern of the operators with a tilde; else null
+   * @param pattern for the operators with a tilde; otherwise null
    */
   private record Matching(String label, String operator, String value, TenantPattern pattern) {
 

@@ -39,19 +39,19 @@ final class PrometheusText {
     return text.startsWith("#", at);
   }
 
-  /** Whether nothing follows. */
+  /** Whether the end is reached. */
   boolean atEnd() {
     blanks();
     return at == text.length();
   }
 
-  /** Whether nothing follows, or a time in milliseconds. */
+  /** Whether nothing follows, or only a time in milliseconds. */
   boolean atEndOrTime() {
     String time = word();
     return atEnd() && (time.isEmpty() || time.matches("-?\\d{1,19}"));
   }
 
-  /** The name of a metric or label that follows; empty if none does. */
+  /** Reads the name of a metric or label; empty if none follows. */
   String name() {
     blanks();
     int from = at;
@@ -69,7 +69,7 @@ final class PrometheusText {
         || (digits && c >= '0' && c <= '9');
   }
 
-  /** What follows up to the next blank; may be empty. */
+  /** Reads up to the next blank; may be empty. */
   String word() {
     blanks();
     int from = at;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 /** A Service of a cluster, whose endpoints are asked one by one. */
 record Service(String namespace, String name) {
 
-  /** More are not asked. */
+  /** Maximum number of endpoints that are asked. */
   static final int MAX_ENDPOINTS = 1000;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -39,8 +39,8 @@ record Service(String namespace, String name) {
   }
 
   /**
-   * The URL with each ready endpoint in place of the Service, as KEDA makes it: with the URL's port
-   * where the endpoint has it, else with that of its scheme.
+   * The URL with each ready endpoint instead of the Service, as KEDA makes it: with the URL's port
+   * if the endpoint has it, else with the default port of the scheme.
    */
   static List<URI> urls(URI service, List<EndpointSlice> slices) {
     Map<String, URI> urls = new LinkedHashMap<>();

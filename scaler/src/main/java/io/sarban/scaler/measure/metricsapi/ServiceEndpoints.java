@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.io.IOException;
 import java.util.List;
 
-/** The endpoints of a cluster's Services. Bound in the registry where there is a cluster. */
+/** The endpoints of a cluster's Services. Bound in the registry if there is a cluster. */
 @FunctionalInterface
 public interface ServiceEndpoints {
 

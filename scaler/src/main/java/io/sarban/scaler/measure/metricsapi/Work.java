@@ -1,9 +1,9 @@
 package io.sarban.scaler.measure.metricsapi;
 
-/** How much work one look into an answer may still cost: counted, so that it always ends. */
+/** Limits the work of one search in an answer: it is counted, so that the search always ends. */
 final class Work {
 
-  /** Some tenths of a second. */
+  /** Takes some tenths of a second. */
   private static final int MOST = 20_000_000;
 
   /** Steps between two checks for an interrupt. */
@@ -25,7 +25,7 @@ final class Work {
     }
   }
 
-  /** A path or pattern that costs too much in this answer. */
+  /** A path or pattern takes too much work for this answer. */
   static final class TooCostlyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a server answers at {@code /jsz}. Source: "Monitoring", JetStream Information, in NATS'
+ * A server's answer at {@code /jsz}. Source: "Monitoring", JetStream Information, in NATS'
  * documentation.
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -50,7 +50,7 @@ record JetStreamReport(
       @JsonProperty("num_ack_pending") long unacknowledged,
       @JsonProperty("cluster") Group cluster) {
 
-    /** The server that knows the consumer's figures; empty where there is no cluster. */
+    /** The server that has the consumer's figures; empty if there is no cluster. */
     Optional<String> leader() {
       return cluster == null ? Optional.empty() : Optional.ofNullable(cluster.leader());
     }
@@ -63,7 +63,7 @@ record JetStreamReport(
     return cluster != null && cluster.size() > 1;
   }
 
-  /** An answer to an unknown account's name holds all others. */
+  /** For an unknown account name, the answer contains all other accounts. */
   Optional<Account> account(NatsSource wanted) {
     return orEmpty(accounts).stream()
         .filter(

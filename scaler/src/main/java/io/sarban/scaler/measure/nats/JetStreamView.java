@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the servers of a cluster, or the only one, report of an account. Of a consumer only its
- * leader has the figures.
+ * The reports of a cluster's servers, or of a single server, about an account. Only a consumer's
+ * leader has its figures.
  *
- * @param unread why servers did not report
+ * @param unread why some servers did not report
  */
 record JetStreamView(List<Reporting> servers, List<String> unread) {
 
@@ -19,7 +19,7 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
   /**
    * A server's report.
    *
-   * @param name the server's, as consumers name their leader; empty if it is the only one
+   * @param name the server's name as consumers name their leader; empty for a single server
    */
   record Reporting(Optional<String> name, JetStreamReport report) {
 
@@ -28,7 +28,7 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
     }
   }
 
-  /** Whether nothing more needs to be asked to measure it. */
+  /** Whether the query can be measured without further requests. */
   boolean settles(NatsQuery query) {
     return servers.stream()
         .anyMatch(server -> consumer(server, query).filter(server::leads).isPresent());

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Asks the monitoring of NATS for all of an account that is due: one request. In a cluster only a
- * consumer's leader knows its figures: there it takes one more for where the servers are, and one
- * for each of them.
+ * Requests everything that is due for an account from NATS' monitoring, in one request. In a
+ * cluster only a consumer's leader knows its figures: that takes one more request for the servers'
+ * addresses, and one for each server.
  */
 public final class NatsCalls implements AutoCloseable {
 
@@ -41,7 +41,7 @@ public final class NatsCalls implements AutoCloseable {
   private final SourceConnections<NatsSource, ServerNames> names =
       new SourceConnections<>(source -> new ServerNames(), InstantSource.system());
 
-  /** Servers' names by their ids; a server that starts again has a new id. */
+  /** Server names by server id; a restarted server has a new id. */
   private static final class ServerNames implements AutoCloseable {
     private final Map<String, String> byId = new ConcurrentHashMap<>();
 
@@ -58,7 +58,7 @@ public final class NatsCalls implements AutoCloseable {
     }
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<NatsSource, NatsQuery> batch) throws Exception {
     NatsSource source = batch.source();
     List<NatsQuery> queries = batch.queries();

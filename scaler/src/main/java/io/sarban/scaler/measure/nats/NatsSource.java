@@ -11,8 +11,8 @@ import java.util.Optional;
  * An account of a NATS server or cluster, seen by its monitoring.
  *
  * @param monitoring such as {@code http://nats:8222}
- * @param account its id, by which it is asked for; its name where no id is given
- * @param name of the account, if it is not the one of that id; the same where none is given
+ * @param account the id for the request; the account's name if no id is set
+ * @param name the account's name, if it differs from the id; equal to the id if none is set
  */
 record NatsSource(URI monitoring, String account, String name, Optional<Tls> tls)
     implements Source {

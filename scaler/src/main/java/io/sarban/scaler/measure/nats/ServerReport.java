@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a server answers at {@code /varz}.
+ * A server's answer at {@code /varz}.
  *
  * @param connectUrls where clients reach the cluster's servers, as {@code host:port}
  */
@@ -22,13 +22,14 @@ record ServerReport(
     @JsonProperty("connect_urls") List<String> connectUrls,
     @JsonProperty("cluster") Cluster cluster) {
 
-  /** Where servers reach each other. */
+  /** The addresses at which servers reach each other. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Cluster(@JsonProperty("urls") List<String> urls) {}
 
   /**
-   * The monitoring of all servers of the cluster: KEDA's rule. They serve it on the port of the one
-   * that was asked; one that does not advertise itself is a name below that one's.
+   * The monitoring URLs of all servers of the cluster, by KEDA's rule: on the same port as the
+   * server that was asked. A server that does not advertise its address is a subdomain of the host
+   * that was asked.
    */
   List<URI> monitoring(URI asked) {
     boolean advertised = connectUrls != null && !connectUrls.isEmpty();
@@ -48,7 +49,10 @@ record ServerReport(
         .toList();
   }
 
-  /** Nothing where the host cannot be asked: no address, or over HTTPS one with an underscore. */
+  /**
+   * Empty if the host cannot be asked: it is no address, or has an underscore and is used with
+   * HTTPS.
+   */
   private static Optional<URI> server(URI asked, String host) {
     String known = "http".equals(asked.getScheme()) ? HostAlias.of(host) : host;
     try {
@@ -59,7 +63,7 @@ record ServerReport(
     }
   }
 
-  /** What a server says is put into no URL, unless it is a host and no more. */
+  /** A server's text becomes part of a URL only if it is a host and nothing else. */
   private static final Pattern HOST =
       Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}|\\[[0-9a-fA-F:.]{2,45}\\]");
 

@@ -5,27 +5,27 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.measure.SourceNumber;
 import java.io.IOException;
 
-/** What the server answered to a query, before a trigger says what it makes of it. */
+/** A server's answer to a query, before a trigger interprets it. */
 sealed interface PrometheusAnswer {
 
-  /** One number, which may be none: not a number, or infinite. */
+  /** One number, possibly NaN or infinite. */
   record Value(double value) implements PrometheusAnswer {}
 
   /** No series. */
   record Nothing() implements PrometheusAnswer {}
 
   /**
-   * Something that is no one number.
+   * An answer that is not one number.
    *
    * @param field the trigger's field at fault
-   * @param why to follow the server's name
+   * @param why follows the server's name in a message
    */
   record Failure(String field, String why) implements PrometheusAnswer {}
 
   /**
    * Reads an answer of status 200.
    *
-   * @throws IOException if it is not Prometheus'
+   * @throws IOException if it is not an answer from Prometheus
    */
   static PrometheusAnswer read(ObjectMapper json, byte[] answer) throws IOException {
     JsonNode data = json.readTree(answer).path("data");

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Asks a server all that is due of it, equal queries once. The API takes one query a request: they
- * are sent a few at a time, over one client.
+ * Sends a server all queries that are due, equal ones once. The API takes one query in each
+ * request: they are sent a few at a time, with one client.
  */
 public final class PrometheusCalls implements AutoCloseable {
 
@@ -26,7 +26,7 @@ public final class PrometheusCalls implements AutoCloseable {
   private final ParallelCalls calls = new ParallelCalls("prometheus");
   private final ObjectMapper json = BoundedFormats.json();
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<PrometheusSource, PrometheusQuery> batch)
       throws InterruptedException {
     List<URI> asked = batch.queries().stream().map(PrometheusQuery::uri).distinct().toList();

@@ -8,7 +8,7 @@ import java.net.URI;
  * One trigger's question.
  *
  * @param uri the PromQL query as it is sent; equal ones are sent once
- * @param ignoreNullValues whether an answer without number counts as 0
+ * @param ignoreNullValues whether an answer without a number counts as 0
  */
 record PrometheusQuery(
     PrometheusSource source,

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Prometheus server, or what speaks its API, asked in one name.
+ * A Prometheus server, or one that speaks its API, with a login.
  *
- * @param headers those of the authentication, and the user's own
+ * @param headers of the authentication, and the user's own headers
  * @param answerLimit how long the server may take for one query
- * @param namespace whose objects ask: a slow query holds up those of its own namespace only
+ * @param namespace of the objects that ask: a slow query delays queries of its own namespace only
  */
 record PrometheusSource(
     URI server,
@@ -26,7 +26,7 @@ record PrometheusSource(
 
   private static final Duration BATCH = Duration.ofSeconds(10);
 
-  /** A slow query may use up its own time; those that wait behind it need some too. */
+  /** A slow query may use up its own time; queries that wait behind it need some, too. */
   @Override
   public Duration timeout() {
     Duration twice = answerLimit.multipliedBy(2);

@@ -21,9 +21,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Measures queues over AMQP 0-9-1, by passive declarations on one connection. A channel takes one
- * at a time, so some channels in parallel hide the network's delay; a missing queue closes its
- * channel, and hits no other queue.
+ * Measures queues over AMQP 0-9-1, with passive declarations on one connection. A channel takes one
+ * at a time, so several parallel channels hide the network's delay; a missing queue closes its
+ * channel, and affects no other queue.
  */
 final class AmqpQueues implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class AmqpQueues implements AutoCloseable {
     }
   }
 
-  /** A broker that was started again since the last poll costs no poll. */
+  /** A broker that was restarted since the last poll costs no poll. */
   private Session session(RabbitMqSource source) throws Exception {
     if (!sessions.get(source).connection.isOpen()) {
       sessions.drop(source);
@@ -81,7 +81,7 @@ final class AmqpQueues implements AutoCloseable {
       factory.setChannelRpcTimeout(LIMIT_MILLIS);
       factory.setShutdownTimeout(LIMIT_MILLIS);
       factory.setRequestedHeartbeat(30);
-      // a server that means harm must not make the client take memory for what it announces
+      // a malicious server must not make the client allocate memory for what it announces
       factory.setRequestedFrameMax(MAX_FRAME);
       factory.setMaxInboundMessageBodySize(MAX_FRAME);
       if (source.tls() != null) {

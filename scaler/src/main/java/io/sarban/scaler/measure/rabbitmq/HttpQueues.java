@@ -25,19 +25,19 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Measures queues over the management API, by listing: one call for all lengths, which asks for
- * totals without statistics as they are fresher and cheaper, and one for all rates. A few queues
- * are listed by name, many by listing the vhost. The time limit is the measurer's, which
- * interrupts.
+ * Measures queues over the management API with lists: one call for all lengths, which requests
+ * totals without statistics because they are fresher and cheaper, and one call for all rates. A few
+ * queues are listed by name, many by listing the vhost. The measurer limits the time, with an
+ * interrupt.
  */
 final class HttpQueues implements AutoCloseable {
 
-  /** Of the pattern in the address, of which servers and proxies take some 8,000 characters. */
+  /** Maximum length of the pattern in the URL; servers and proxies accept some 8,000 characters. */
   private static final int MAX_NAME = 4000;
 
   /**
-   * As many names in a pattern cost the broker half as much again as the whole list does: it looks
-   * at all queues either way. By default the API gives no more than 100 on a page.
+   * With this many names, a pattern costs the broker one and a half times as much as the whole
+   * list: it looks at all queues either way. By default the API returns at most 100 on a page.
    */
   private static final int MAX_NAMES = 50;
 
@@ -51,7 +51,7 @@ final class HttpQueues implements AutoCloseable {
   private final ParallelCalls calls = new ParallelCalls("rabbitmq");
   private final QueueListing listing = new QueueListing(BoundedFormats.streamedJson());
 
-  /** Measures queue by queue, by as few requests as the broker allows. */
+  /** Measures query by query, with as few requests as the broker allows. */
   List<Measurement> measure(Batch<RabbitMqSource, RabbitMqQuery> batch) {
     RabbitMqSource source = batch.source();
     List<RabbitMqQuery> queries = batch.queries();
@@ -120,7 +120,7 @@ final class HttpQueues implements AutoCloseable {
     return HttpRequest.newBuilder(uri).header("Authorization", authorization(source)).build();
   }
 
-  /** Patterns that only the broker can match: a request for each, which costs no other. */
+  /** Patterns that only the broker can match: each takes a request of its own. */
   private Map<RabbitMqQuery, Measurement> matched(
       RabbitMqSource source, List<RabbitMqQuery> queries) throws InterruptedException {
     List<RabbitMqQuery> asked =
@@ -164,7 +164,7 @@ final class HttpQueues implements AutoCloseable {
         : query.measure(QueueFigures.of(listed.figures().values(), query.operation()));
   }
 
-  /** Whether a queue counts for one of them: of a long list no more than that is kept. */
+  /** Whether a query needs the queue: nothing else is kept of a long list. */
   private static Predicate<String> wanted(List<RabbitMqQuery> queries) {
     Set<String> names = queries.stream().map(RabbitMqQuery::queue).collect(Collectors.toSet());
     return name ->
@@ -219,8 +219,8 @@ final class HttpQueues implements AutoCloseable {
   }
 
   /**
-   * A pattern of the wanted queues' names, in which case counts, as it does in names; empty where
-   * it would be too long, or one is a pattern itself.
+   * A pattern for the names of the wanted queues, case-sensitive like the names; empty if it would
+   * be too long, or a name is itself a pattern.
    */
   private static Optional<String> names(List<RabbitMqQuery> queries) {
     if (queries.stream().anyMatch(query -> query.pattern().isPresent())) {

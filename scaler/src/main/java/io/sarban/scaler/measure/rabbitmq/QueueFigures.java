@@ -5,16 +5,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * What the broker says of a queue, or of several together. Rates are messages a second.
+ * The broker's figures for a queue, or for several together. Rates are messages a second.
  *
- * @param messages in the queue; NaN where the broker does not say, as of a queue whose node is down
- * @param ready of those, the ones that no consumer has; NaN likewise
+ * @param messages in the queue; NaN if the broker does not say, such as for a queue whose node is
+ *     down
+ * @param ready the messages that no consumer has; NaN likewise
  */
 record QueueFigures(double messages, double ready, double publishRate, double deliverRate) {
 
   static final QueueFigures NONE = new QueueFigures(0, 0, 0, 0);
 
-  /** Messages are whole ones: an average of less than one is none, as in KEDA. */
+  /** Messages are whole: an average below one is none, as in KEDA. */
   static QueueFigures of(Collection<QueueFigures> queues, RabbitMqQuery.Operation operation) {
     return queues.isEmpty()
         ? NONE

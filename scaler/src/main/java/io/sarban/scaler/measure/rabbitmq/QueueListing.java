@@ -24,7 +24,8 @@ final class QueueListing {
    * What was listed.
    *
    * @param figures by queue name
-   * @param pages of the whole answer, of which this is the first; 1 where it does not say
+   * @param pages number of pages of the whole answer, of which this is the first; 1 if it does not
+   *     say
    */
   record Listed(Map<String, QueueFigures> figures, int pages) {}
 
@@ -36,7 +37,7 @@ final class QueueListing {
    * Reads an answer. The list is the whole answer, or the answer's {@code items}.
    *
    * @param wanted the names to keep
-   * @throws IOException also if more than 100,000 of those are in the list
+   * @throws IOException also if the list contains more than 100,000 of those names
    */
   Listed read(InputStream body, Predicate<String> wanted) throws IOException {
     try (JsonParser parser = json.createParser(body)) {

@@ -5,13 +5,13 @@ import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.rabbitmq.RabbitMqSource.Protocol;
 import java.util.List;
 
-/** Asks for queues over the protocol that their source has. */
+/** Requests queues over the protocol of their source. */
 public final class RabbitMqCalls implements AutoCloseable {
 
   private final AmqpQueues amqp = new AmqpQueues();
   private final HttpQueues http = new HttpQueues();
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<RabbitMqSource, RabbitMqQuery> batch) {
     return batch.source().protocol() == Protocol.HTTP ? http.measure(batch) : amqp.measure(batch);
   }

@@ -11,8 +11,8 @@ import java.util.Optional;
 /**
  * One trigger's question to a broker.
  *
- * @param queues what counts
- * @param pageSize of an answer to a pattern that the broker matches
+ * @param queues which queues count
+ * @param pageSize for a pattern that the broker matches
  */
 record RabbitMqQuery(
     RabbitMqSource source,
@@ -29,13 +29,13 @@ record RabbitMqQuery(
   /** Which queues count. */
   sealed interface Queues {}
 
-  /** The one of that name. */
+  /** The queue with this name. */
   record Named() implements Queues {}
 
-  /** Those whose names match. */
+  /** The queues whose names match. */
   record Matching(TenantPattern pattern) implements Queues {}
 
-  /** Those that the broker says match, as the pattern is one of its own syntax. */
+  /** The queues that the broker matches, because the pattern uses the broker's own syntax. */
   record MatchedByBroker() implements Queues {}
 
   enum Operation {
@@ -52,7 +52,7 @@ record RabbitMqQuery(
     ExpectedQueueConsumptionTime
   }
 
-  /** What the queues' names must match, if it is matched here. */
+  /** The pattern for queue names, if it is matched here. */
   Optional<TenantPattern> pattern() {
     return queues instanceof Matching matching ? Optional.of(matching.pattern()) : Optional.empty();
   }
@@ -63,7 +63,7 @@ record RabbitMqQuery(
 
   @Override
   public String metricName() {
-    // as Go escapes a query: that differs from Java's by a star and a tilde
+    // as Go escapes a query, which differs from Java for star and tilde
     String escaped = URLEncoder.encode(queue, StandardCharsets.UTF_8);
     return "rabbitmq-" + escaped.replace("*", "%2A").replace("%7E", "~");
   }
@@ -93,7 +93,10 @@ record RabbitMqQuery(
     return new Measurement.Measured(value, value > activation || stuck);
   }
 
-  /** Without deliveries nobody knows: then it is active, whatever waits, so that some may come. */
+  /**
+   * Without deliveries the time is unknown: then the trigger is active, however many messages wait,
+   * so that deliveries begin.
+   */
   private Measurement consumptionTime(double messages, double published, double delivered) {
     boolean unknown = delivered == 0;
     double seconds = unknown ? activation : (published - delivered + messages) / delivered;

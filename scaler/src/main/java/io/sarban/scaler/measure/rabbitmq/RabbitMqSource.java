@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A virtual host of a RabbitMQ broker, asked by one protocol as one user.
+ * A virtual host of a RabbitMQ broker, with a protocol and a user.
  *
  * @param path of the management API before {@code /api}; empty over AMQP
  * @param accessToken instead of user and password, over HTTP

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class RabbitMqTrigger implements TriggerType {
 
-  /** Of the management API itself. */
+  /** The management API's own limit. */
   private static final int MAX_PAGE = 500;
 
   private static final String LIKE = "amqp://user:password@host:port/vhost";
@@ -63,7 +63,7 @@ public final class RabbitMqTrigger implements TriggerType {
         new MetricTarget(trigger.trigger().metricTypeOrDefault(), value(parameters)));
   }
 
-  /** The broker matches names without regard to case. */
+  /** The broker ignores case in names. */
   private static RabbitMqQuery.Queues matching(String pattern) {
     return TenantPattern.caseless("queueName", pattern)
         .<RabbitMqQuery.Queues>map(RabbitMqQuery.Matching::new)
@@ -76,7 +76,7 @@ public final class RabbitMqTrigger implements TriggerType {
     return (int) size;
   }
 
-  /** What AMQP can name: a longer one would end the connection that other objects share. */
+  /** The maximum of AMQP: a longer name would end the connection that other objects share. */
   private static String name(String field, String text) {
     require(
         text.getBytes(StandardCharsets.UTF_8).length <= MAX_NAME_BYTES,
@@ -161,7 +161,7 @@ public final class RabbitMqTrigger implements TriggerType {
     return http ? Protocol.HTTP : Protocol.AMQP;
   }
 
-  /** No other word may mean a connection in clear. */
+  /** No misspelt value may mean an unencrypted connection. */
   private static boolean encrypted(Parameters parameters, String scheme) {
     String tls = parameters.textOrDefault("tls");
     require(
@@ -179,7 +179,7 @@ public final class RabbitMqTrigger implements TriggerType {
   }
 
   /**
-   * Over AMQP all behind the first slash, as the AMQP URI has it; over HTTP the last part, as the
+   * Over AMQP everything after the first slash, as in the AMQP URI; over HTTP the last part, as the
    * management API may be below a path.
    */
   private static String vhost(Parameters parameters, Protocol protocol, SourceAddress host) {

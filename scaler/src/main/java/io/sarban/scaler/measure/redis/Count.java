@@ -10,13 +10,13 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.resps.StreamGroupInfo;
 import redis.clients.jedis.resps.StreamPendingSummary;
 
-/** What Redis is asked to count. Equal ones are asked once. */
+/** A count to request from Redis. Equal ones are requested once. */
 sealed interface Count {
 
   /**
    * Adds its commands to the pipeline.
    *
-   * @return the count, once the pipeline has its answers; it throws what Redis refuses, and {@link
+   * @return the count, once the pipeline has its answers; it throws Redis' refusal, or {@link
    *     UncountableException}
    */
   LongSupplier ask(AbstractPipeline pipeline);
@@ -24,15 +24,15 @@ sealed interface Count {
   /** The trigger's field that names the key. */
   String field();
 
-  /** As the trigger names it. */
+  /** The key as the trigger names it. */
   String key();
 
-  /** What to ask after an answer that there is no list, but something else, at the key. */
+  /** The next count to request if the value at the key is not a list. */
   default Optional<Count> otherwise() {
     return Optional.empty();
   }
 
-  /** The elements of a list; Redis counts none where there is no key. */
+  /** The elements of a list; 0 if there is no key. */
   record Elements(String key) implements Count {
 
     @Override
@@ -51,7 +51,7 @@ sealed interface Count {
     }
   }
 
-  /** The members of a set or a sorted set, or the fields of a hash: KEDA counts them too. */
+  /** The members of a set or sorted set, or the fields of a hash, which KEDA counts, too. */
   record Members(String key) implements Count {
 
     @Override
@@ -79,7 +79,7 @@ sealed interface Count {
     }
   }
 
-  /** The entries of a stream; Redis counts none where there is no key. */
+  /** The entries of a stream; 0 if there is no key. */
   record Entries(String key) implements Count {
 
     @Override
@@ -93,7 +93,7 @@ sealed interface Count {
     }
   }
 
-  /** The entries that the group's consumers have, and have not acknowledged. */
+  /** The entries that the group's consumers have received and not acknowledged. */
   record Pending(String key, String group) implements Count {
 
     @Override
@@ -109,8 +109,8 @@ sealed interface Count {
   }
 
   /**
-   * The entries that the group has not read yet: none where there is no stream, and all where there
-   * is no group yet, as KEDA has it.
+   * The entries that the group has not read yet: 0 if there is no stream, and all if there is no
+   * group yet, as in KEDA.
    */
   record Lag(String key, String group) implements Count {
 

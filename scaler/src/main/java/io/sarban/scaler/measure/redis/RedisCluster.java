@@ -22,7 +22,7 @@ final class RedisCluster implements RedisConnection {
   /** A hostile server could name a new one each time. */
   private static final int MOST_SERVERS = 100;
 
-  /** One for the redirection, and one if the key moves meanwhile. */
+  /** One round for the redirection, and one if the key moves in the meantime. */
   private static final int ROUNDS = 3;
 
   private final JedisClientConfig config;
@@ -95,7 +95,7 @@ final class RedisCluster implements RedisConnection {
       slots.put(slot(count), new HostAndPort(host, target.getPort()));
       return true;
     } catch (JedisDataException | UncountableException e) {
-      // this is the answer
+      // the redirection itself is the answer
       return false;
     }
     return false;

@@ -5,15 +5,15 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * A source's connection; of a cluster, one to each of its servers. Used by one thread at a time.
+ * A source's connection; for a cluster, one to each of its servers. Used by one thread at a time.
  */
 interface RedisConnection extends AutoCloseable {
 
   /**
-   * Asks for all of them, of each server in one round trip.
+   * Requests all counts, in one round trip to each server.
    *
-   * @return the count of each; it throws what Redis refuses
-   * @throws redis.clients.jedis.exceptions.JedisException if Redis cannot be asked at all
+   * @return the supplier of each count; it throws Redis' refusal
+   * @throws redis.clients.jedis.exceptions.JedisException if Redis cannot be reached at all
    */
   Map<Count, LongSupplier> ask(Set<Count> counts);
 

@@ -17,8 +17,8 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /**
- * Opens sources' connections. Jedis' own clients for clusters and sentinels are not used: they have
- * no limit for a server that sends its answer slowly.
+ * Opens sources' connections. Jedis' own clients for clusters and sentinels are not used: they do
+ * not limit servers that answer slowly.
  */
 final class RedisConnections {
 

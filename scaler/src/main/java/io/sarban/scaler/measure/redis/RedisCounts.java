@@ -15,7 +15,10 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
-/** Asks Redis for all that is due in one round trip, and a second for keys that are no lists. */
+/**
+ * Requests all due counts from Redis in one round trip, and in a second one for keys that are no
+ * lists.
+ */
 public final class RedisCounts implements AutoCloseable {
 
   private final SourceConnections<RedisSource, Used> connections =
@@ -23,7 +26,8 @@ public final class RedisCounts implements AutoCloseable {
           source -> new Used(RedisConnections.open(source)), InstantSource.system());
 
   /**
-   * A connection, and whether it served before: then a failure may be that of a restarted server.
+   * A connection, and whether it was used before: then a failure may mean that the server was
+   * restarted.
    */
   private static final class Used implements AutoCloseable {
 
@@ -46,14 +50,14 @@ public final class RedisCounts implements AutoCloseable {
     }
   }
 
-  /** What Redis answered to one question: a number, or why there is none. */
+  /** Redis' answer to one query: a number, or why there is none. */
   private sealed interface Answer {}
 
   private record Counted(long value) implements Answer {}
 
   private record Refused(RuntimeException why) implements Answer {}
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<RedisSource, RedisQuery> batch) throws Exception {
     RedisSource source = batch.source();
     List<RedisQuery> queries = batch.queries();
@@ -65,7 +69,7 @@ public final class RedisCounts implements AutoCloseable {
       Measurement failed = RedisFailures.connection(source, e);
       return queries.stream().map(query -> failed).toList();
     } catch (Error e) {
-      // an answer that uses up the heap is half read
+      // an answer that uses up the heap is only half read
       connections.drop(source);
       throw e;
     }
@@ -88,7 +92,7 @@ public final class RedisCounts implements AutoCloseable {
       if (!answered || answers.values().stream().noneMatch(RedisCounts::moved)) {
         return answers;
       }
-      // the servers of a cluster are asked anew where the slots are
+      // the servers of a cluster are asked again where the slots are
     } catch (JedisDataException e) {
       throw e;
     } catch (JedisException e) {

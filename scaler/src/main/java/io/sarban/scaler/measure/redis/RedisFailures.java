@@ -16,8 +16,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisRedirectionException;
 
 /**
- * Says what is wrong with Redis or a key, and what fixes it. The words that errors begin with are
- * those of the Redis protocol's specification and of its commands' documentation.
+ * Explains what is wrong with Redis or a key, and what fixes it. The error prefixes are from the
+ * specification of the Redis protocol and the documentation of its commands.
  */
 final class RedisFailures {
 
@@ -31,7 +31,7 @@ final class RedisFailures {
     return cause(e, SocketTimeoutException.class);
   }
 
-  /** Why there is no connection, or no longer. */
+  /** Why there is no connection, or why it was lost. */
   static Measurement connection(RedisSource source, Throwable e) {
     Optional<Throwable> refused = all(e).filter(JedisDataException.class::isInstance).findFirst();
     if (refused.isPresent()) {
@@ -82,14 +82,17 @@ final class RedisFailures {
     return all(e).anyMatch(type::isInstance);
   }
 
-  /** With its causes, and with those that the client keeps of each address that it tried. */
+  /**
+   * The exception with its causes, and with the exceptions that the client keeps for each address
+   * it tried.
+   */
   private static Stream<Throwable> all(Throwable e) {
     Stream<Throwable> suppressed = Arrays.stream(e.getSuppressed()).flatMap(RedisFailures::all);
     Stream<Throwable> causes = Stream.ofNullable(e.getCause()).flatMap(RedisFailures::all);
     return Stream.concat(Stream.of(e), Stream.concat(suppressed, causes));
   }
 
-  /** Why a key has no count, though Redis answers. */
+  /** Why a key has no count, although Redis answers. */
   static Measurement query(RedisQuery query, RuntimeException e) {
     Count count = query.count();
     RedisSource source = query.source();
@@ -121,9 +124,9 @@ final class RedisFailures {
   }
 
   /**
-   * What Redis itself refuses.
+   * A refusal by Redis.
    *
-   * @param field is at fault where the refusal does not say
+   * @param field the field at fault if the refusal names none
    */
   private static Measurement refusal(RedisSource source, String field, Throwable e) {
     String said = String.valueOf(e.getMessage());

@@ -33,7 +33,7 @@ final class RedisServer implements AutoCloseable {
     return address;
   }
 
-  /** Asks for all of them in one round trip. */
+  /** Requests all counts in one round trip. */
   Map<Count, LongSupplier> ask(Set<Count> counts) {
     begin();
     Map<Count, LongSupplier> answers = new HashMap<>();
@@ -44,14 +44,14 @@ final class RedisServer implements AutoCloseable {
     return answers;
   }
 
-  /** The address of that master, as a sentinel knows it; null if it knows none. */
+  /** The address of a master from a sentinel; null if it knows none. */
   List<String> masterOf(String name) {
     begin();
-    // closing is left to this class
+    // this class closes the connection
     return new Jedis(connection).sentinelGetMasterAddrByName(name);
   }
 
-  /** Starts the limits of the next answer. */
+  /** Starts the limits for the next answer. */
   private void begin() {
     connection.setSoTimeout(patience);
   }

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A database of Redis, in one user's name.
+ * A Redis database, with a user.
  *
- * @param addresses {@code host:port} of the server, of some of the cluster's, or of the sentinels
+ * @param addresses {@code host:port} of the server, of some servers of the cluster, or of the
+ *     sentinels
  * @param database its index; 0 on a cluster, which has no other
  */
 record RedisSource(
@@ -28,7 +29,7 @@ record RedisSource(
   /** Sentinels know which server is the master. */
   record Sentinels(String master, Login login) implements Topology {}
 
-  /** Who Sarban is; Redis has a user by default, and may want no password. */
+  /** Sarban's login; Redis has a default user, and may need no password. */
   record Login(Optional<String> user, Optional<String> password) {
 
     /** Keeps the password out of logs. */
@@ -42,7 +43,7 @@ record RedisSource(
     addresses = List.copyOf(addresses);
   }
 
-  /** The trigger's field that says where it is. */
+  /** The trigger's field with the address. */
   String field() {
     return topology instanceof Server ? "address" : "addresses";
   }

@@ -26,7 +26,7 @@ import java.util.Set;
  */
 public final class RedisTrigger implements TriggerType {
 
-  /** Of a cluster or of its sentinels; they are tried one after the other. */
+  /** For a cluster or its sentinels; they are tried one after the other. */
   private static final int MOST_ADDRESSES = 100;
 
   @Override
@@ -59,7 +59,8 @@ public final class RedisTrigger implements TriggerType {
   }
 
   /**
-   * A group without lagCount is counted by its pending entries, no group by the stream's length.
+   * Without lagCount a group is counted by its pending entries; without a group the stream's length
+   * counts.
    */
   private static RedisQuery stream(ResolvedTrigger trigger, Parameters parameters) {
     String stream = parameters.required("stream");
@@ -87,7 +88,7 @@ public final class RedisTrigger implements TriggerType {
     List<String> addresses = addresses(parameters);
     return new RedisSource(
         topology,
-        // KEDA asks the first
+        // KEDA uses the first one
         topology instanceof Server ? addresses.subList(0, 1) : addresses,
         login(parameters, "username", "password"),
         topology instanceof Cluster ? 0 : database(parameters),
@@ -112,7 +113,7 @@ public final class RedisTrigger implements TriggerType {
   private static List<String> addresses(Parameters parameters) {
     List<String> addresses = new ArrayList<>(list(parameters, "address"));
     List<String> hosts = list(parameters, "host");
-    // one of them alone is left over, as in KEDA
+    // one of them without the other is ignored, as in KEDA
     List<String> ports = hosts.isEmpty() ? List.of() : list(parameters, "port");
     require(
         hosts.size() == ports.size() || (ports.isEmpty() && !addresses.isEmpty()),
@@ -139,7 +140,7 @@ public final class RedisTrigger implements TriggerType {
     return addresses;
   }
 
-  /** By its name, or its plural. */
+  /** A list parameter, by its name or its plural. */
   private static List<String> list(Parameters parameters, String name) {
     String plural = name + (name.endsWith("s") ? "es" : "s");
     return parameters.text(name, plural).stream()

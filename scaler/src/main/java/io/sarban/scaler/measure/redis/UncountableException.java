@@ -2,7 +2,7 @@ package io.sarban.scaler.measure.redis;
 
 import java.io.Serial;
 
-/** What is at a key cannot be counted. */
+/** The value at a key cannot be counted. */
 final class UncountableException extends RuntimeException {
 
   @Serial private static final long serialVersionUID = 1;
@@ -10,10 +10,10 @@ final class UncountableException extends RuntimeException {
   private final String field;
 
   /**
-   * Without a trace: it is an answer.
+   * Without a stack trace, since it is an answer.
    *
    * @param field the trigger's field at fault
-   * @param message to follow the key
+   * @param message follows the key
    */
   UncountableException(String field, String message) {
     super(message, null, false, false);

@@ -2,12 +2,12 @@ package io.sarban.scaler.measure.servicebus;
 
 import io.sarban.scaler.measure.azure.AzureIdentity;
 
-/** As whom a namespace is asked. */
+/** The login for a namespace. */
 sealed interface Access {
 
-  /** By a connection string's key or signature. */
+  /** With a connection string's key or signature. */
   record Shared(SharedAccess access) implements Access {}
 
-  /** As whom the scaler itself is to Azure. */
+  /** With the scaler's own identity at Azure. */
   record Login(AzureIdentity.Chosen identity) implements Access {}
 }

@@ -10,12 +10,12 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads Service Bus' Atom: a feed of entries, or one entry, each with an entity's name as its title
- * and its counts in its content. Source: "Service Bus REST API", Get and List Queues.
+ * Reads Service Bus' Atom: a feed of entries, or one entry. Each has an entity's name as its title
+ * and the entity's counts in its content. Source: "Service Bus REST API", Get and List Queues.
  */
 final class EntityCounts {
 
-  /** Service Bus allows 260. */
+  /** Service Bus allows 260 characters. */
   private static final int LONGEST_NAME = 300;
 
   private final XMLInputFactory factory = XMLInputFactory.newInstance();
@@ -26,8 +26,8 @@ final class EntityCounts {
   }
 
   /**
-   * Active messages by entity; of some the count may be missing, as when Azure throttles. Service
-   * Bus does not tell small letters from capital ones. An entity that is missing is an empty feed.
+   * Active messages by entity; some counts may be missing, such as when Azure throttles. Service
+   * Bus ignores case in names. A missing entity is an empty feed.
    *
    * @throws XMLStreamException if it is no Atom
    */

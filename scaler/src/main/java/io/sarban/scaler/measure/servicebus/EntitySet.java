@@ -9,21 +9,21 @@ import java.util.stream.Collectors;
 /** Entities that Service Bus lists together: a namespace's queues, or a topic's subscriptions. */
 sealed interface EntitySet {
 
-  /** As many as one page can hold. */
+  /** The maximum of one page. */
   int PAGE = 100;
 
   String API = "api-version=2021-05";
 
-  /** The path, below the namespace, of the whole set. */
+  /** The path of the whole set below the namespace. */
   String path();
 
-  /** The path, below the namespace, of one of them. */
+  /** The path of one entity below the namespace. */
   String path(String entity);
 
-  /** The trigger's field that names one of them. */
+  /** The trigger's field that names an entity. */
   String field();
 
-  /** What one of them is called in messages. */
+  /** The name of an entity in messages. */
   String describe(String entity);
 
   record Queues() implements EntitySet {
@@ -78,7 +78,7 @@ sealed interface EntitySet {
     return namespace.resolve("/" + path(entity) + "?" + API);
   }
 
-  /** Names may have slashes, which are part of the path. */
+  /** Names may contain slashes, which are part of the path. */
   private static String encoded(String name) {
     return Arrays.stream(name.split("/"))
         .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))

@@ -31,20 +31,20 @@ import java.util.function.Function;
 import javax.xml.stream.XMLStreamException;
 
 /**
- * Asks a namespace's management for the counts of all entities that are due: one request for a
- * single queue or subscription; where several are asked, or a pattern, the list of the namespace's
- * queues, or the topic's subscriptions, by pages of 100.
+ * Requests the counts of all due entities from a namespace's management: one request for a single
+ * queue or subscription; for several, or for a pattern, the list of the namespace's queues, or the
+ * topic's subscriptions, in pages of 100.
  */
 public final class ServiceBusCalls implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** Service Bus lets a namespace have 10,000 at most. */
+  /** A namespace can have 10,000 at most. */
   private static final int MOST_ENTITIES = 10_000;
 
   private static final String SCOPE = "https://servicebus.azure.net/.default";
 
-  /** A token is made for each request; this allows for clocks that differ. */
+  /** A token is made for each request; the time allows for clocks that differ. */
   private static final Duration TOKEN_LIFE = Duration.ofMinutes(20);
 
   private final AzureIdentity identity;
@@ -56,7 +56,7 @@ public final class ServiceBusCalls implements AutoCloseable {
   private final InstantSource clock = InstantSource.system();
 
   /**
-   * @param hosts of which the clouds' metadata address may be one
+   * @param hosts allowed hosts, which may include the clouds' metadata address
    */
   public ServiceBusCalls(IdentityHosts hosts) {
     this(new AzureIdentity(hosts, System.getenv()), new HttpClients());
@@ -67,7 +67,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     this.clients = clients;
   }
 
-  /** A request got no counts. */
+  /** A request returned no counts. */
   private static final class Refusal extends Exception {
     private static final long serialVersionUID = 1L;
     private final String field;
@@ -78,7 +78,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     }
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<ServiceBusSource, ServiceBusQuery> batch)
       throws InterruptedException {
     ServiceBusSource source = batch.source();
@@ -95,7 +95,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     return batch.each(query -> answered.get(query.set()).apply(query));
   }
 
-  /** What each query of the set makes of the answer. */
+  /** Returns each query's result for the set. */
   private Function<ServiceBusQuery, Measurement> ask(
       ServiceBusSource source, EntitySet set, List<ServiceBusQuery> queries)
       throws InterruptedException {
@@ -139,7 +139,7 @@ public final class ServiceBusCalls implements AutoCloseable {
         : new Refusal(source.field(), "has no list of queues: correct " + source.field());
   }
 
-  /** The answer is about the entity that was asked, whatever its title. */
+  /** The answer is about the requested entity, whatever its title. */
   private Map<String, OptionalLong> single(ServiceBusSource source, EntitySet set, String entity)
       throws Refusal, InterruptedException {
     Map<String, OptionalLong> counts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -149,7 +149,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     return counts;
   }
 
-  /** The counts in an answer; nothing where there is no such place. */
+  /** The counts in an answer; empty if the path does not exist. */
   private Optional<Map<String, OptionalLong>> get(ServiceBusSource source, URI uri)
       throws Refusal, InterruptedException {
     Instant expiry = clock.instant().plus(TOKEN_LIFE);
@@ -157,7 +157,7 @@ public final class ServiceBusCalls implements AutoCloseable {
     try {
       request.header("Authorization", authorization(source, expiry));
     } catch (IllegalArgumentException e) {
-      // the exception's message holds the header
+      // the exception's message contains the header
       throw new Refusal(source.field(), "has a signature that cannot be sent: copy it anew");
     }
     try {
@@ -183,7 +183,7 @@ public final class ServiceBusCalls implements AutoCloseable {
       Tokens own = tokens.get(((Access.Login) source.access()).identity());
       return "Bearer " + own.cache().getToken().block(LIMIT).getToken();
     } catch (Exception e) {
-      // its message holds what Azure's login answered
+      // the exception's message contains the response of Azure's login
       throw new Refusal(
           source.field(),
           "cannot be asked: the scaler has no identity that Azure knows: give it a workload"

@@ -12,8 +12,8 @@ import java.util.stream.LongStream;
  * One trigger's question.
  *
  * @param entity the queue's or subscription's name
- * @param pattern what the whole names of entities must match, which {@code operation} makes one
- *     number of
+ * @param pattern must match whole entity names; {@code operation} combines their counts into one
+ *     number
  */
 record ServiceBusQuery(
     ServiceBusSource source,
@@ -31,7 +31,7 @@ record ServiceBusQuery(
     max,
     avg;
 
-    /** No entity counts as 0. */
+    /** Returns 0 if there is no entity. */
     double of(Collection<Long> counts) {
       LongStream numbers = counts.stream().mapToLong(Long::longValue);
       return switch (this) {

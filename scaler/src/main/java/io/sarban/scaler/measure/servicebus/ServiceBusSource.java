@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /**
  * A namespace of Azure Service Bus.
  *
- * @param field that names it, as it is written
+ * @param field the field that names it, as written
  * @param namespace such as {@code https://orders.servicebus.windows.net/}
  */
 record ServiceBusSource(URI namespace, Access access, String field) implements Source {
@@ -20,10 +20,9 @@ record ServiceBusSource(URI namespace, Access access, String field) implements S
   private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 
   /**
-   * Reads a connection string. That of the emulator is served without TLS, and on this machine
-   * only.
+   * Reads a connection string. The emulator's works without TLS, and on this machine only.
    *
-   * @throws InvalidFieldException if it lacks a part; its message shows none
+   * @throws InvalidFieldException if a part is missing; the message shows no value
    */
   static ServiceBusSource of(String connection, String field) {
     Map<String, String> parts = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -52,7 +51,7 @@ record ServiceBusSource(URI namespace, Access access, String field) implements S
     try {
       uri = URI.create(endpoint == null ? "" : endpoint);
     } catch (IllegalArgumentException e) {
-      // the line below says what it must be
+      // the check below says what it must be
     }
     if (uri == null
         || !"sb".equalsIgnoreCase(uri.getScheme())

@@ -28,7 +28,7 @@ public final class ServiceBusTrigger implements TriggerType {
   private final AzureIdentity identity;
 
   /**
-   * @param hosts those that may be shown the scaler's own identity
+   * @param hosts the hosts that may receive the scaler's own identity
    */
   public ServiceBusTrigger(IdentityHosts hosts) {
     this.identity = new AzureIdentity(hosts, System.getenv());

@@ -9,10 +9,13 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What lets a client into a namespace. */
+/** The credentials for a namespace. */
 sealed interface SharedAccess {
 
-  /** The value of the header Authorization, good until {@code expiry} at least where it is made. */
+  /**
+   * The value of the header Authorization. A value made here is valid at least until {@code
+   * expiry}.
+   */
   String authorization(URI namespace, Instant expiry);
 
   /**
@@ -57,7 +60,7 @@ sealed interface SharedAccess {
     }
   }
 
-  /** A signature that somebody made before. */
+  /** A signature that was made elsewhere. */
   record Signature(String token) implements SharedAccess {
 
     @Override

@@ -15,7 +15,7 @@ record Address(String host, int port) {
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
-  /** The address, unless one of both is none. */
+  /** The address; empty if one of the two is invalid. */
   static Optional<Address> of(String host, String port) {
     String bare =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
@@ -27,13 +27,13 @@ record Address(String host, int port) {
     return number < 1 || number > 65535 ? Optional.empty() : Optional.of(new Address(bare, number));
   }
 
-  /** Eight groups, of which two dots stand for any number, and a dotted address for two. */
+  /** Eight groups; "::" stands for any number of them, and an IPv4 address for two. */
   private static boolean isIpv6(String text) {
     long colons = text.chars().filter(c -> c == ':').count();
     return text.contains("::") ? colons < 8 : colons == (text.contains(".") ? 6 : 7);
   }
 
-  /** Reads {@code host} or {@code host:port}; an IPv6 address with a port stands in brackets. */
+  /** Reads {@code host} or {@code host:port}; an IPv6 address with a port is in brackets. */
   static Optional<Address> parse(String text, String otherPort) {
     int colon = text.lastIndexOf(':');
     boolean one = colon >= 0 && text.indexOf(':') == colon;

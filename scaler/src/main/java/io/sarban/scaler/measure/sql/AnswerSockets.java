@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Makes the drivers' sockets, by this class's name; public, since they call its constructor. */
+/** Creates the drivers' sockets. Drivers get this class by name and call its public constructor. */
 public final class AnswerSockets extends SocketFactory {
 
   @Override

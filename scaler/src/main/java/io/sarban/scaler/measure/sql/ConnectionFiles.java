@@ -8,13 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files that a connection string names, so far as the operator allows them. */
+/** The files that a connection string names, if the operator allows them. */
 record ConnectionFiles(AllowedFiles allowed) {
 
   /**
    * A file's text.
    *
-   * @param path below the operator's folder, or a whole one that leads into it
+   * @param path below the operator's folder, or an absolute path that leads into it
    * @throws InvalidFieldException if it may not be read; the message names {@code setting}
    */
   String text(String setting, String path) {
@@ -65,7 +65,7 @@ record ConnectionFiles(AllowedFiles allowed) {
     return true;
   }
 
-  /** Between colons, of which a backslash takes the meaning. */
+  /** The fields between colons; a backslash escapes a colon. */
   private static List<String> fields(String line) {
     List<String> fields = new ArrayList<>();
     StringBuilder field = new StringBuilder();

@@ -11,9 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * MySQL's connection strings as KEDA has them: {@code
- * user:password@tcp(host:port)/database?tls=true}. Source: "DSN (Data Source Name)" of
- * go-sql-driver/mysql.
+ * MySQL's connection strings as in KEDA: {@code user:password@tcp(host:port)/database?tls=true}.
+ * Source: "DSN (Data Source Name)" of go-sql-driver/mysql.
  */
 final class MySqlConnection {
 
@@ -21,7 +20,7 @@ final class MySqlConnection {
   private static final Pattern NET = Pattern.compile("(?:tcp[46]?)?(?:\\((.*)\\))?");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_@][A-Za-z0-9_@.]{0,99}");
 
-  /** Settings of KEDA's driver that do not change what a query gives; others are the server's. */
+  /** Settings of KEDA's driver that do not change a query's result; others belong to the server. */
   private static final Set<String> DRIVERS =
       Set.of(
           "allowAllFiles",
@@ -51,7 +50,7 @@ final class MySqlConnection {
   /**
    * Reads a connection string.
    *
-   * @throws InvalidFieldException if it is none; the message holds none of it
+   * @throws InvalidFieldException if it is invalid; the message contains nothing of it
    */
   static SqlSource parse(String text) {
     String dsn = text.strip();

@@ -17,13 +17,13 @@ import org.mariadb.jdbc.client.ServerVersion;
 /** A session of MySQL or MariaDB. */
 final class MySqlSession extends SqlSession {
 
-  /** What the first words of a query can be that leaves no more than a session's reset undoes. */
+  /** First words of queries that change nothing but what a reset of the session undoes. */
   private static final Set<String> READING = Set.of("select", "with", "values", "table", "show");
 
   private static final String LOGINS =
       "mysql_native_password,client_ed25519,caching_sha2_password,parsec";
 
-  /** A new builder is not complete by itself; all that this says is overwritten. */
+  /** A new builder needs a URL; everything in it is overwritten. */
   private static final String NOTHING = "jdbc:mariadb://localhost/";
 
   private final Connection connection;
@@ -62,12 +62,12 @@ final class MySqlSession extends SqlSession {
             .connectTimeout(4000)
             .socketTimeout(5000)
             .socketFactory(AnswerSockets.class.getName())
-            // a server that asks for a file of this machine gets none
+            // a server that asks for a local file gets none
             .allowLocalInfile(false)
-            // the password goes to the server that is named, in a form that the user allows
+            // the password goes only to the named server, in a form that the user allows
             .permitRedirect(false)
             .restrictedAuth(options.cleartext() ? LOGINS + ",mysql_clear_password,dialog" : LOGINS)
-            // as KEDA's driver does it: MySQL's default login needs it where there is no TLS
+            // as in KEDA's driver: without TLS, MySQL's default login needs it
             .allowPublicKeyRetrieval(true)
             .fallbackToSystemKeyStore(false)
             .tinyInt1isBit(false)
@@ -79,7 +79,7 @@ final class MySqlSession extends SqlSession {
   }
 
   /**
-   * With the expressions as KEDA's driver writes them; the names are checked where they are read.
+   * Uses the expressions as KEDA's driver writes them; the names are checked when they are read.
    */
   private void setVariables() throws SQLException {
     if (!options.variables().isEmpty()) {
@@ -123,8 +123,8 @@ final class MySqlSession extends SqlSession {
   }
 
   /**
-   * MySQL's own server loses its character set by a reset, and the database that is in use is not
-   * reset: then the session ends.
+   * A reset makes MySQL's own server forget the character set, and does not restore the database in
+   * use: then the session ends.
    */
   @Override
   boolean reset(String sql) throws SQLException {
@@ -141,7 +141,7 @@ final class MySqlSession extends SqlSession {
     return version.isMariaDBServer() && version.versionGreaterOrEqual(10, 3, 13);
   }
 
-  /** Whether it is one that only reads, by its first word. */
+  /** Whether the query only reads, by its first word. */
   static boolean reads(String sql) {
     int at = 0;
     int before = -1;
@@ -159,7 +159,7 @@ final class MySqlSession extends SqlSession {
     return READING.contains(sql.substring(at, end).toLowerCase(Locale.ROOT));
   }
 
-  /** A comment that the server executes is none. */
+  /** A comment that the server executes does not count as a comment. */
   private static int afterComment(String sql, int at) {
     if (sql.startsWith("#", at) || sql.startsWith("-- ", at)) {
       int line = sql.indexOf('\n', at);

@@ -29,7 +29,7 @@ public final class MySqlTrigger implements TriggerType {
             .map(MySqlConnection::parse)
             .orElseGet(() -> byParameters(parameters))
             .of(trigger.object().namespace());
-    // KEDA takes all that follows the last slash
+    // KEDA takes everything after the last slash
     String database =
         connection.map(text -> text.substring(text.lastIndexOf('/') + 1)).orElse(source.database());
     return new SqlQuery(

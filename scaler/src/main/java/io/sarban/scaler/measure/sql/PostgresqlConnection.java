@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What PostgreSQL's connection strings say. Source: "Parameter Key Words" in PostgreSQL's
- * documentation of libpq.
+ * PostgreSQL's connection strings. Source: "Parameter Key Words" in PostgreSQL's documentation of
+ * libpq.
  */
 final class PostgresqlConnection {
 
@@ -25,7 +25,7 @@ final class PostgresqlConnection {
       Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
   private static final Set<String> VERSIONS = Set.of("3.0", "3.2", "latest");
 
-  /** By the driver's names. */
+  /** Keyed by the driver's names. */
   private static final Map<String, String> TARGETS =
       Map.of(
           "any", "any",
@@ -40,7 +40,7 @@ final class PostgresqlConnection {
   private static final Map<String, String> NEGOTIATIONS =
       Map.of("postgres", "postgres", "direct", "direct");
 
-  /** Of no consequence to one query, or said elsewhere. All others are the server's parameters. */
+  /** Without effect on one query, or set elsewhere. All others are server parameters. */
   private static final Set<String> OTHERS =
       Set.of(
           "host",
@@ -84,7 +84,7 @@ final class PostgresqlConnection {
   /**
    * Reads a connection string.
    *
-   * @throws InvalidFieldException if it is none; the message holds none of it
+   * @throws InvalidFieldException if it is invalid; the message contains nothing of it
    */
   static SqlSource parse(String text) {
     Map<String, String> settings;
@@ -100,9 +100,9 @@ final class PostgresqlConnection {
   }
 
   /**
-   * The source that these settings name, by the keys of a connection string.
+   * The source for these settings, which have the keys of a connection string.
    *
-   * @param field is at fault where they cannot be used
+   * @param field the field at fault if they cannot be used
    */
   static SqlSource of(String field, Map<String, String> settings) {
     return new PostgresqlConnection(field, settings).source();
@@ -122,7 +122,7 @@ final class PostgresqlConnection {
         options());
   }
 
-  /** Each host has its own port, or all have the same. */
+  /** Each host has its own port, or all have the same one. */
   private List<Address> addresses(String[] hosts, String[] ports) {
     if (hosts.length > MOST_HOSTS) {
       throw invalid("must name at most " + MOST_HOSTS + " hosts");
@@ -172,7 +172,7 @@ final class PostgresqlConnection {
         Optional.ofNullable(settings.get("passfile")));
   }
 
-  /** As in libpq, require checks what sslrootcert says. */
+  /** As in libpq, require checks certificates if sslrootcert is set. */
   private String sslMode(boolean system) {
     String mode = settings.getOrDefault("sslmode", "prefer");
     if (!SSL_MODES.contains(mode)) {
@@ -202,7 +202,7 @@ final class PostgresqlConnection {
     }
   }
 
-  /** Never those that would use a login of the scaler's own machine. */
+  /** Without methods that would use a login of the scaler's own machine. */
   private Optional<String> methods() {
     Optional<String> methods = Optional.ofNullable(settings.get("require_auth"));
     if (methods.isPresent() && !METHODS.matches(methods.get())) {
@@ -211,7 +211,7 @@ final class PostgresqlConnection {
     return methods.map(list -> list.startsWith("!") ? list + ",!gss,!sspi" : list);
   }
 
-  /** What the server is told at the login. */
+  /** The parameters for the server at login. */
   private Optional<String> parameters() {
     List<String> parameters = new ArrayList<>();
     Optional.ofNullable(settings.get("options")).ifPresent(parameters::add);

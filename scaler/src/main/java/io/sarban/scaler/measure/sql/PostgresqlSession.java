@@ -15,7 +15,7 @@ import org.postgresql.util.HostSpec;
 /** A session of PostgreSQL. */
 final class PostgresqlSession extends SqlSession {
 
-  /** By pgjdbc's names. Times are in seconds, unless it says so. */
+  /** Keyed by pgjdbc's names. Times are in seconds, unless the name says otherwise. */
   private static final Map<String, String> FIXED =
       Map.ofEntries(
           Map.entry("connectTimeout", "4"),
@@ -23,9 +23,9 @@ final class PostgresqlSession extends SqlSession {
           Map.entry("socketTimeout", "5"),
           Map.entry("socketFactory", AnswerSockets.class.getName()),
           Map.entry("maxResultBuffer", String.valueOf(AnswerSocket.LIMIT)),
-          // statements that the server keeps fail behind a pooler
+          // prepared statements on the server fail behind a pooler
           Map.entry("prepareThreshold", "0"),
-          // the tickets and logins of the scaler's own machine are not a tenant's
+          // tenants must not use the Kerberos tickets and logins of the scaler's own machine
           Map.entry("gssEncMode", "disable"),
           Map.entry("requireAuth", "!gss,!sspi"));
 
@@ -38,7 +38,7 @@ final class PostgresqlSession extends SqlSession {
   /**
    * Logs in.
    *
-   * @throws io.sarban.scaler.problem.InvalidFieldException if a file that is named may not be read
+   * @throws io.sarban.scaler.problem.InvalidFieldException if a named file may not be read
    */
   static PostgresqlSession open(SqlSource source, SqlOptions.Postgresql options, AllowedFiles files)
       throws SQLException {
@@ -87,7 +87,7 @@ final class PostgresqlSession extends SqlSession {
     connection.setNetworkTimeout(Runnable::run, (int) limit.toMillis());
   }
 
-  /** As KEDA's driver asks: by the protocol that takes one statement and no more. */
+  /** As KEDA's driver asks: with the protocol that accepts exactly one statement. */
   @Override
   SqlAnswer query(String sql, Duration limit) throws SQLException {
     if (connection.createQuery(sql, false, false).query.getSubqueries() != null) {

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes PostgreSQL's connection strings to pieces: settings by their names, without empty ones.
- * Sources: "Connection Strings" in PostgreSQL's documentation of libpq; where they differ, pgx 5.9,
- * by which KEDA connects.
+ * Splits PostgreSQL's connection strings into settings by name, without empty ones. Sources:
+ * "Connection Strings" in PostgreSQL's documentation of libpq; if they differ, pgx 5.9, which KEDA
+ * uses.
  */
 final class PostgresqlSettings {
 
   private static final String SPACES = " \t\n\r\u000B\f";
 
-  /** Of which one is another name of the other, and the later one counts. */
+  /** Aliases of names; of an alias and its name, the later one counts. */
   private static final Map<String, String> NAMES = Map.of("database", "dbname");
 
   private final Map<String, String> settings = new LinkedHashMap<>();
@@ -85,7 +85,7 @@ final class PostgresqlSettings {
     put("port", ports.stream().allMatch(String::isEmpty) ? "" : String.join(",", ports));
   }
 
-  /** Of a name that is there twice the first one counts; all win over the address. */
+  /** If a name is repeated, the first value counts; the query overrides the address. */
   private void query(String text) {
     Map<String, String> query = new LinkedHashMap<>();
     for (String pair : text.split("&", -1)) {
@@ -146,7 +146,7 @@ final class PostgresqlSettings {
     return at + 1;
   }
 
-  /** A character, or the one behind a backslash. */
+  /** A character, or an escaped character. */
   private static int one(String text, int at, StringBuilder value) {
     int from = text.charAt(at) == '\\' ? at + 1 : at;
     if (from >= text.length()) {

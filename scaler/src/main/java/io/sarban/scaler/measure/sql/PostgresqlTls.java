@@ -5,12 +5,12 @@ import javax.net.ssl.SSLContext;
 import org.postgresql.ssl.WrappedFactory;
 
 /**
- * TLS by the certificates that a connection string names, and no others: the driver's own factory
- * looks for some in the home folder. Public, since the driver calls its constructor.
+ * TLS with only the certificates that a connection string names: the driver's own factory also
+ * looks in the home folder. Public, because the driver calls its constructor.
  */
 public final class PostgresqlTls extends WrappedFactory {
 
-  /** Among the connection's properties. */
+  /** A key in the connection's properties. */
   static final String CONTEXT = "sarban.tls";
 
   public PostgresqlTls(Properties properties) {

@@ -40,7 +40,7 @@ public final class PostgresqlTrigger implements TriggerType {
             trigger.trigger().metricTypeOrDefault(), parameters.target("targetQueryValue")));
   }
 
-  /** By the names that they have in a connection string. */
+  /** Keyed by the names in a connection string. */
   private static Map<String, String> settings(Parameters parameters) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("host", parameters.required("host"));

@@ -17,7 +17,7 @@ enum Product {
     return title;
   }
 
-  /** The one it listens on where none is given. */
+  /** The default port. */
   String port() {
     return port;
   }

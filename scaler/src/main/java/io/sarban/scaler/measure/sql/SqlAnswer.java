@@ -1,14 +1,14 @@
 package io.sarban.scaler.measure.sql;
 
-/** What a database answered to a query. */
+/** A database's answer to a query. */
 sealed interface SqlAnswer {
 
   record Value(double value) implements SqlAnswer {}
 
   /**
-   * No number.
+   * An answer without a number.
    *
-   * @param message what is wrong and what fixes it, to follow the source's name
+   * @param message what is wrong and what fixes it; follows the source's name
    */
   record Wrong(Fault fault, String message) implements SqlAnswer {
 
@@ -23,7 +23,7 @@ sealed interface SqlAnswer {
     DATABASE,
     LOGIN,
     QUERY,
-    /** The query, which was not done in the time that it had. */
+    /** The query, because it did not finish in time. */
     TIME
   }
 }

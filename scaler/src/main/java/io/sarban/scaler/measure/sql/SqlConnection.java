@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A database's one session, opened again where a query has ended it, and what was seen of its
+ * The single session at a database, opened again after a query has ended it, and a history of its
  * queries. Used by one thread at a time.
  */
 final class SqlConnection implements AutoCloseable {
@@ -24,7 +24,7 @@ final class SqlConnection implements AutoCloseable {
     SqlSession open(SqlSource source) throws SQLException;
   }
 
-  /** There is no session, for any query. */
+  /** No query can get a session. */
   static final class NoSessionException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -40,12 +40,12 @@ final class SqlConnection implements AutoCloseable {
     }
   }
 
-  /** Of so many queries it is known how they went; a database has fewer. */
+  /** Maximum number of queries in the history; a database has fewer. */
   private static final int REMEMBERED = 10_000;
 
   private static final Duration UNKNOWN = Duration.ofHours(1);
 
-  /** Of one that was late, or ended the session. */
+  /** How long a query counts as troubled after it was late or ended the session. */
   private static final Duration TROUBLE = Duration.ofHours(2);
 
   private final SqlSource source;
@@ -69,7 +69,7 @@ final class SqlConnection implements AutoCloseable {
   }
 
   /**
-   * The quickest first, by what they took last, then the new ones, then those that made trouble.
+   * Orders queries: the quickest first, by their last duration, then new ones, then troubled ones.
    */
   List<String> ordered(Collection<String> queries) {
     return queries.stream()
@@ -78,7 +78,7 @@ final class SqlConnection implements AutoCloseable {
         .toList();
   }
 
-  /** Whether it was late the last time, or ended the session. */
+  /** Whether the query was late the last time, or ended the session. */
   boolean troubled(String sql) {
     return TROUBLE.equals(took.get(sql));
   }
@@ -94,7 +94,8 @@ final class SqlConnection implements AutoCloseable {
     boolean kept = session != null;
     SqlAnswer answer = once(sql, limit, kept);
     if (answer == null) {
-      // the server has closed it since, as one does that was started again: if it was not the query
+      // the server has closed the session since, such as after a restart, unless the query was the
+      // cause
       answer = once(sql, limit, false);
     }
     boolean trouble = session == null || (answer instanceof SqlAnswer.Wrong wrong && wrong.late());
@@ -102,7 +103,7 @@ final class SqlConnection implements AutoCloseable {
     return answer;
   }
 
-  /** Null if the session was closed, and it may help to ask again. */
+  /** Null if the session was closed, and asking again may help. */
   private SqlAnswer once(String sql, Duration limit, boolean again) throws NoSessionException {
     if (session == null) {
       session = open();
@@ -120,7 +121,7 @@ final class SqlConnection implements AutoCloseable {
       }
       return SqlFailures.query(source, e);
     } catch (RuntimeException | Error e) {
-      // a driver's own, at an answer that no server gives
+      // a driver's own exception, for an answer that no real server gives
       return new SqlAnswer.Wrong(Fault.QUERY, "query is answered with what cannot be read");
     } finally {
       if (session == null) {
@@ -150,7 +151,7 @@ final class SqlConnection implements AutoCloseable {
     try {
       session.close();
     } catch (SQLException | RuntimeException | Error e) {
-      // it is of no use any more, whatever it says
+      // it is closed anyway, whatever it throws
     }
   }
 

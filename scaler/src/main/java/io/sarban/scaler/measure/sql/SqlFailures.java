@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
- * Says what is wrong with a database or a query, and what fixes it. Sources: "PostgreSQL Error
+ * Explains what is wrong with a database or a query, and what fixes it. Sources: "PostgreSQL Error
  * Codes" and "Server Error Message Reference" of the databases' documentation.
  */
 final class SqlFailures {
@@ -29,17 +29,17 @@ final class SqlFailures {
   private static final String READ_ONLY = "25006";
   private static final Set<Integer> MYSQL_READ_ONLY = Set.of(1290, 1792, 1836);
 
-  /** Among others a query with {@code $1} in it: the connection is well. */
+  /** For example a query with {@code $1} in it: the connection works. */
   private static final String PROTOCOL = "08P01";
 
-  /** The drivers have no class of exceptions for these. */
+  /** The drivers have no exception classes for these. */
   private static final Pattern LATE = Pattern.compile("(?i)timed out");
 
   private static final Pattern TLS = Pattern.compile("(?i)\\b(?:certificates?|SSL|TLS)\\b");
 
   private SqlFailures() {}
 
-  /** Why there is no connection, or no longer. */
+  /** Why there is no connection, or why it was lost. */
   static Wrong connection(SqlSource source, SQLException e) {
     return refusal(source, e).orElseGet(() -> new Wrong(Fault.SERVER, unreachable(source, e)));
   }
@@ -67,8 +67,8 @@ final class SqlFailures {
   }
 
   /**
-   * Whether the connection is lost, and may be so by no fault of the query: an answer that is late
-   * or too long comes again.
+   * Whether the connection is lost, possibly without a fault of the query: a late or too long
+   * answer would come again.
    */
   static boolean ended(SQLException e) {
     String state = String.valueOf(e.getSQLState());
@@ -154,7 +154,7 @@ final class SqlFailures {
     return "fails (" + said(e) + "): does a " + source.product().title() + " serve there?";
   }
 
-  /** Without the number of the connection, which differs each time. */
+  /** The message without the connection's number, which differs each time. */
   private static String said(SQLException e) {
     return Failures.oneLine(e).replaceFirst("^\\(conn=\\d+\\) ", "").replaceFirst("^ERROR: ", "");
   }

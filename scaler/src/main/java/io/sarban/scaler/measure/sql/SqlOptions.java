@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a connection string may say beside address, database and login. There is no other way for it
- * to a driver's own options, some of which read files or load classes.
+ * The options of a connection string beside address, database and login. Nothing else reaches a
+ * driver's own options, some of which read files or load classes.
  */
 sealed interface SqlOptions {
 
@@ -16,7 +16,7 @@ sealed interface SqlOptions {
    *
    * @param sslMode as libpq has it, such as {@code verify-full}
    * @param files that it names
-   * @param driver pgjdbc's options by its own names, which {@link PostgresqlConnection} chose
+   * @param driver pgjdbc's options by its own names, chosen by {@link PostgresqlConnection}
    */
   record Postgresql(String sslMode, NamedFiles files, Map<String, String> driver)
       implements SqlOptions {
@@ -31,7 +31,7 @@ sealed interface SqlOptions {
     }
   }
 
-  /** Paths of PEM files and of a password file; the operator says which may be read. */
+  /** Paths of PEM files and of a password file; the operator decides which ones may be read. */
   record NamedFiles(
       Optional<String> ca,
       Optional<String> certificate,
@@ -46,8 +46,8 @@ sealed interface SqlOptions {
    * Of MySQL.
    *
    * @param sslMode as MariaDB's driver has it
-   * @param cleartext whether the password may be sent as it is
-   * @param multiple whether a query may be several statements
+   * @param cleartext whether the password may be sent in clear text
+   * @param multiple whether a query may consist of several statements
    * @param variables of the session, with SQL expressions as their values
    */
   record MySql(String sslMode, boolean cleartext, boolean multiple, Map<String, String> variables)

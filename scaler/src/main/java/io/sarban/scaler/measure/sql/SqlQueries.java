@@ -15,13 +15,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Asks a database, over one session, what is due: equal queries once. */
+/** Sends a database the queries that are due, equal ones once, over one session. */
 public final class SqlQueries implements AutoCloseable {
 
-  /** Of a batch: so much before a query's own limit that those that were answered still count. */
+  /**
+   * The time limit of a batch: shorter than a query's own, so that answered queries still count.
+   */
   private static final Duration LIMIT = Duration.ofSeconds(8);
 
-  /** A query that takes longer waits until all others are answered. */
+  /** Slower queries wait until all others are answered. */
   private static final Duration QUICK = Duration.ofSeconds(1);
 
   private static final SqlAnswer LATE =
@@ -46,7 +48,7 @@ public final class SqlQueries implements AutoCloseable {
     return MySqlSession.open(source, (SqlOptions.MySql) source.options());
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<SqlSource, SqlQuery> batch) throws Exception {
     SqlConnection connection = connections.get(batch.source());
     List<SqlQuery> queries = batch.queries();
@@ -64,7 +66,7 @@ public final class SqlQueries implements AutoCloseable {
         .toList();
   }
 
-  /** One round over all queries, and another one over the slow ones. */
+  /** One round over all queries, and another one over slow queries. */
   private final class Asking {
 
     private final SqlConnection connection;

@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.sql;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.resource.MetricTarget;
 
-/** One trigger's question: what is asked, and which of its fields say where. */
+/** One trigger's query, and the trigger's fields for the connection. */
 record SqlQuery(
     SqlSource source,
     String sql,
@@ -16,7 +16,7 @@ record SqlQuery(
   /** The fields that name the server, the database and the login. */
   record Fields(String server, String database, String login) {
 
-    /** All of them by one. */
+    /** One field for all three. */
     static Fields all(String connection) {
       return new Fields(connection, connection, connection);
     }

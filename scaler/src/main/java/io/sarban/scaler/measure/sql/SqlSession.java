@@ -8,19 +8,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A login that is in use. Each query finds it as the login left it: in a transaction of its own
- * that can only read, which is rolled back, and what else it changed is reset. Used by one thread
- * at a time.
+ * A session after its login. Each query finds the session as the login left it: a query runs in its
+ * own read-only transaction, which is rolled back, and its other changes are reset. Used by one
+ * thread at a time.
  */
 abstract class SqlSession implements AutoCloseable {
 
-  /** As long as the longest double in plain digits, and some more. */
+  /** The length of the longest double in plain digits, and some more. */
   private static final int MAX_DIGITS = 400;
 
-  /** How much longer than the query the server is waited for. */
+  /** How much longer than the query's limit to wait for the server. */
   static final Duration GRACE = Duration.ofMillis(1500);
 
-  /** For the parting word; the server is not waited for longer. */
+  /** For the closing message; the wait for the server is no longer. */
   static final Duration LEAVE = Duration.ofMillis(500);
 
   private boolean fresh;
@@ -29,7 +29,7 @@ abstract class SqlSession implements AutoCloseable {
    * Asks for one number: the first row's only column.
    *
    * @param limit of the query, whole seconds
-   * @throws SQLException also if the server gives it up, or there is no session any more
+   * @throws SQLException also if the server cancels it, or the session has ended
    */
   final SqlAnswer ask(String sql, Duration limit) throws SQLException {
     fresh = false;
@@ -41,7 +41,7 @@ abstract class SqlSession implements AutoCloseable {
     }
   }
 
-  /** Whether the next query finds it as the login left it: else it is closed. */
+  /** Whether the next query finds the session as the login left it; otherwise it is closed. */
   final boolean fresh() {
     return fresh;
   }
@@ -50,12 +50,12 @@ abstract class SqlSession implements AutoCloseable {
     try {
       return reset(sql);
     } catch (SQLException | RuntimeException e) {
-      // it is closed, and opened anew for the next query
+      // it is closed, and opened again for the next query
       return false;
     }
   }
 
-  /** From now on nothing that the server is waited for takes longer than this, all in all. */
+  /** From now on, all waiting for the server takes at most this long in total. */
   abstract void within(Duration limit) throws SQLException;
 
   abstract SqlAnswer query(String sql, Duration limit) throws SQLException;
@@ -63,14 +63,14 @@ abstract class SqlSession implements AutoCloseable {
   /**
    * Rolls back what the query did.
    *
-   * @return whether nothing is left of it
+   * @return whether none of its effects are left
    */
   abstract boolean reset(String sql) throws SQLException;
 
   @Override
   public abstract void close() throws SQLException;
 
-  /** For one row and no more; what looks like JDBC's escapes is the query's own. */
+  /** Limits the result to one row; text that looks like JDBC escapes belongs to the query. */
   static void one(Statement statement) throws SQLException {
     statement.setEscapeProcessing(false);
     statement.setFetchSize(1);
@@ -94,7 +94,7 @@ abstract class SqlSession implements AutoCloseable {
         .orElseGet(() -> wrong("gives no number, but a value of type " + type(rows)));
   }
 
-  /** The number, unless it is none, or one of more digits than anything counts. */
+  /** The number; empty if it is none, or has more digits than any count. */
   static Optional<Double> number(String text) {
     String digits = text.strip();
     if (digits.length() > MAX_DIGITS) {

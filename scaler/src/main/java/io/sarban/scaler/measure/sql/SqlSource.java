@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A database, in one user's name.
+ * A database, with a user.
  *
- * @param addresses at least one; the first that serves is asked
- * @param database empty where the server's user has one by default
- * @param namespace whose objects ask: a slow query holds up those of its own namespace only
+ * @param addresses at least one; the first that answers is used
+ * @param database empty if the server's user has a default one
+ * @param namespace of the objects that ask: a slow query delays queries of its own namespace only
  */
 record SqlSource(
     List<Address> addresses,
@@ -36,7 +36,7 @@ record SqlSource(
     addresses = List.copyOf(addresses);
   }
 
-  /** The same database, asked for one namespace. */
+  /** The same database, for one namespace. */
   SqlSource of(String namespace) {
     return new SqlSource(addresses, database, user, password, options, namespace);
   }
@@ -63,7 +63,7 @@ record SqlSource(
         + (database.isEmpty() ? "" : ", database " + shown(database));
   }
 
-  /** A name for a message: one line, of some length. */
+  /** A name for a message: one line of limited length. */
   String shown(String name) {
     return Failures.oneLine(name);
   }

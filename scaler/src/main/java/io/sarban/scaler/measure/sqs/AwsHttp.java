@@ -19,12 +19,12 @@ import software.amazon.awssdk.http.HttpExecuteResponse;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** The scaler's HTTP client, as AWS' clients take one: no redirects, no metadata addresses. */
+/** The scaler's HTTP client in the form for AWS' clients: no redirects, no metadata addresses. */
 final class AwsHttp implements SdkHttpClient {
 
   private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(5), 4 << 20);
 
-  /** Which the JDK's client sets itself. */
+  /** Headers that the JDK's client sets itself. */
   private static final Set<String> SET_BY_THE_CLIENT =
       Set.of("host", "content-length", "connection", "expect", "upgrade");
 
@@ -44,7 +44,7 @@ final class AwsHttp implements SdkHttpClient {
 
       @Override
       public void abort() {
-        // the thread that waits is interrupted, and the request ends with its time
+        // the waiting thread is interrupted, and the request ends at its time limit
       }
     };
   }

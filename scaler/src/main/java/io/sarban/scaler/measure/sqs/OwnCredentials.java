@@ -19,8 +19,8 @@ import software.amazon.awssdk.services.sts.auth.StsAssumeRoleWithWebIdentityCred
 import software.amazon.awssdk.services.sts.model.AssumeRoleWithWebIdentityRequest;
 
 /**
- * Whom the scaler itself is to AWS, in the order of the SDK's default chain; a machine's metadata
- * address is asked only where the operator allows it.
+ * The scaler's own identity at AWS, in the order of the SDK's default chain; a machine's metadata
+ * address is used only if the operator allows it.
  */
 final class OwnCredentials {
 
@@ -31,7 +31,7 @@ final class OwnCredentials {
   private final IdentityHosts hosts;
 
   /**
-   * @param environment the scaler's
+   * @param environment the scaler's environment
    */
   OwnCredentials(Map<String, String> environment, IdentityHosts hosts) {
     this.environment = Map.copyOf(environment);
@@ -41,8 +41,8 @@ final class OwnCredentials {
   /**
    * The scaler itself.
    *
-   * @param sts makes a client that asks as somebody
-   * @param kept closes what it is given, with the client
+   * @param sts creates a client with credentials
+   * @param kept registers what must be closed with the client
    */
   AwsCredentialsProvider own(
       Function<Optional<AwsCredentialsProvider>, StsClient> sts, Consumer<AutoCloseable> kept) {
@@ -61,7 +61,7 @@ final class OwnCredentials {
     return chain.build();
   }
 
-  /** A role that the scaler assumes: by its web identity, else as whom it is. */
+  /** A role that the scaler assumes: with its web identity, else with its own identity. */
   AwsCredentialsProvider role(
       SqsSource.Identity.Role role,
       Function<Optional<AwsCredentialsProvider>, StsClient> sts,

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.services.sts.StsClient;
 
-/** One client for all queues that are asked in one name. */
+/** One client for all queues with the same login. */
 final class SqsAccount implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -56,7 +56,7 @@ final class SqsAccount implements AutoCloseable {
     client = kept(builder.build());
   }
 
-  /** A poll that fails is repeated by the next one. */
+  /** The next poll is the retry. */
   private ClientOverrideConfiguration limits() {
     return ClientOverrideConfiguration.builder()
         .apiCallTimeout(LIMIT)
@@ -89,14 +89,14 @@ final class SqsAccount implements AutoCloseable {
             .build());
   }
 
-  /** It is closed with this, the last one first. */
+  /** Closed with this, in reverse order. */
   private <C extends AutoCloseable> C kept(C opened) {
     open.push(opened);
     return opened;
   }
 
   /**
-   * A queue's messages by kind; those kinds that SQS did not tell are missing.
+   * A queue's message counts by kind, without kinds that SQS did not return.
    *
    * @param queue its URL, or its name if it is {@code named}
    * @throws QueueDoesNotExistException if there is none
@@ -132,7 +132,7 @@ final class SqsAccount implements AutoCloseable {
       try {
         opened.close();
       } catch (Exception e) {
-        // it is of no use any more, whatever it says
+        // it is closed anyway, whatever it throws
       }
     }
   }

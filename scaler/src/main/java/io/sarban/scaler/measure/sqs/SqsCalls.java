@@ -29,8 +29,8 @@ import software.amazon.awssdk.services.sqs.model.QueueDoesNotExistException;
 import software.amazon.awssdk.thirdparty.jackson.core.JsonProcessingException;
 
 /**
- * Asks SQS for the counts of all queues that are due, each queue once. The API takes one queue a
- * request: they are asked a few at a time, over one client.
+ * Requests the counts of all due queues from SQS, each queue once. The API takes one queue in each
+ * request: they are sent a few at a time, with one client.
  */
 public final class SqsCalls implements AutoCloseable {
 
@@ -49,7 +49,7 @@ public final class SqsCalls implements AutoCloseable {
           });
 
   /**
-   * @param hosts of which the clouds' metadata address may be one
+   * @param hosts allowed hosts, which may include the clouds' metadata address
    */
   public SqsCalls(IdentityHosts hosts) {
     OwnCredentials own = new OwnCredentials(System.getenv(), hosts);
@@ -60,7 +60,7 @@ public final class SqsCalls implements AutoCloseable {
             SourceConnections.MOST_LARGE);
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<SqsSource, SqsQuery> batch) throws Exception {
     SqsAccount account = accounts.get(batch.source());
     List<SqsQuery> queries = batch.queries();
@@ -75,7 +75,7 @@ public final class SqsCalls implements AutoCloseable {
     return queries.stream().map(query -> answered.get(query.queue()).apply(query)).toList();
   }
 
-  /** What each query for the same queue makes of the answer. */
+  /** Returns each query's result for the same queue. */
   private static Function<SqsQuery, Measurement> ask(SqsAccount account, SqsQuery first) {
     try {
       Map<QueueAttributeName, Long> counts = account.counts(first.queue(), first.named());
@@ -110,7 +110,7 @@ public final class SqsCalls implements AutoCloseable {
     return Measurement.of((double) length, query.activation());
   }
 
-  /** AWS' own messages may hold what was signed: only its codes are shown. */
+  /** AWS' own messages may contain what was signed: only the error codes are shown. */
   private static Measurement failure(SqsSource source, RuntimeException e) {
     String name = source.describe();
     if (e instanceof AwsServiceException refusal) {

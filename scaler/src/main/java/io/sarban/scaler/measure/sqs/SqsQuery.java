@@ -8,8 +8,8 @@ import io.sarban.scaler.resource.MetricTarget;
  * One trigger's question.
  *
  * @param queue the queue's URL, or its name
- * @param inFlight whether messages that a worker has in hand count
- * @param delayed whether messages that are not to be received yet count
+ * @param inFlight whether to include messages that a worker has in hand
+ * @param delayed whether to include messages that cannot be received yet
  */
 record SqsQuery(
     SqsSource source,

@@ -8,13 +8,13 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Amazon SQS in a region, in one name.
+ * Amazon SQS in a region, with an identity.
  *
- * @param endpoint other than the region's own
+ * @param endpoint instead of the region's own
  */
 record SqsSource(String region, Optional<URI> endpoint, Identity identity) implements Source {
 
-  /** As whom SQS is asked. */
+  /** The identity for requests to SQS. */
   sealed interface Identity {
 
     /** A user's keys. */
@@ -28,14 +28,14 @@ record SqsSource(String region, Optional<URI> endpoint, Identity identity) imple
       }
     }
 
-    /** Whom the scaler itself is to AWS, as its environment tells. */
+    /** The scaler's own identity at AWS, from its environment. */
     record Own() implements Identity {}
 
     /** A role that the scaler assumes. */
     record Role(String arn, Optional<String> externalId) implements Identity {}
   }
 
-  /** The host and port that is asked. */
+  /** The host and port of requests. */
   URI address() {
     return endpoint.orElseGet(
         () -> URI.create("https://" + SqsClient.serviceMetadata().endpointFor(Region.of(region))));

@@ -22,7 +22,7 @@ public final class SqsTrigger implements TriggerType {
   private final IdentityHosts hosts;
 
   /**
-   * @param hosts those that may be shown the scaler's own identity
+   * @param hosts the hosts that may receive the scaler's own identity
    */
   public SqsTrigger(IdentityHosts hosts) {
     this.hosts = hosts;
@@ -57,7 +57,7 @@ public final class SqsTrigger implements TriggerType {
             trigger.trigger().metricTypeOrDefault(), parameters.positive("queueLength")));
   }
 
-  /** It becomes a part of the endpoint's host name. */
+  /** It becomes part of the endpoint's host name. */
   private static String region(Parameters parameters) {
     String region = parameters.required("awsRegion").strip();
     if (!region.matches("[a-z0-9-]+")) {

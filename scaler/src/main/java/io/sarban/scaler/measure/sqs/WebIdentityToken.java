@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
-/** The token by which AWS' login knows the scaler's service account; it is renewed in its file. */
+/** The token that identifies the scaler's service account to AWS; its file is renewed. */
 final class WebIdentityToken {
 
   private WebIdentityToken() {}

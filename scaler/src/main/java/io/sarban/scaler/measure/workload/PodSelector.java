@@ -43,7 +43,7 @@ public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
     return new PodSelector(List.copyOf(requirements));
   }
 
-  /** Commas inside parentheses part values, not requirements. */
+  /** Commas inside parentheses separate values, not requirements. */
   private static List<String> parts(String text) {
     List<String> parts = new ArrayList<>();
     boolean values = false;
@@ -61,7 +61,7 @@ public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
     return parts;
   }
 
-  /** A selector as resources have it; a null one selects nothing. */
+  /** A selector in the form of resources; null selects nothing. */
   public static PodSelector of(LabelSelector selector) {
     List<Predicate<Map<String, String>>> requirements = new ArrayList<>();
     if (selector == null) {
@@ -112,12 +112,12 @@ public record PodSelector(List<Predicate<Map<String, String>>> requirements) {
     return text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + " ..." : text;
   }
 
-  /** A label that is missing is in no set. */
+  /** A missing label is in no set. */
   private static Predicate<Map<String, String>> oneOf(String key, Set<String> values, boolean in) {
     return labels -> (labels.containsKey(key) && values.contains(labels.get(key))) == in;
   }
 
-  /** Whether labels, which may be null, fulfil all requirements. */
+  /** Whether labels, which may be null, meet all requirements. */
   public boolean matches(Map<String, String> labels) {
     Map<String, String> own = labels == null ? Map.of() : labels;
     return requirements.stream().allMatch(requirement -> requirement.test(own));

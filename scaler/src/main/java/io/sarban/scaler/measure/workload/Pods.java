@@ -3,10 +3,10 @@ package io.sarban.scaler.measure.workload;
 import io.fabric8.kubernetes.api.model.Pod;
 import java.util.List;
 
-/** The pods of a cluster. Bound in the registry where there is one. */
+/** The pods of a cluster. Bound in the registry if there is a cluster. */
 @FunctionalInterface
 public interface Pods {
 
-  /** All pods of a namespace, as they were last seen. */
+  /** The last known state of all pods in a namespace. */
   List<Pod> of(String namespace);
 }

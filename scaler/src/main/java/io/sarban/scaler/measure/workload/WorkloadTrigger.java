@@ -17,8 +17,8 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 
 /**
- * KEDA's {@code kubernetes-workload}: the pods of the object's namespace that a selector matches
- * and that have not ended; or the nodes that they are on.
+ * KEDA's {@code kubernetes-workload}: counts the pods in the object's namespace that match a
+ * selector and have not ended, or the nodes that they run on.
  */
 public final class WorkloadTrigger implements TriggerType, CamelContextAware {
 
@@ -61,7 +61,7 @@ public final class WorkloadTrigger implements TriggerType, CamelContextAware {
         "workload-" + namespace);
   }
 
-  /** The bean's method that the route calls. */
+  /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<Namespace, WorkloadQuery> batch) {
     Pods pods = camel.getRegistry().findSingleByType(Pods.class);
     List<Pod> here = pods == null ? List.of() : pods.of(batch.source().name());

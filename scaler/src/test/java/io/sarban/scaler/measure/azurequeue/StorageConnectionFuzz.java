@@ -7,7 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Whatever a connection string says, it names an account, or one line says why not. */
+/** Any connection string either names an account, or is refused with one line. */
 class StorageConnectionFuzz {
 
   private static final String CANARY = "c2VzYW1l";

@@ -80,7 +80,7 @@ class CronTriggerTest {
     }
   }
 
-  /** What a namespace's expressions cost is its own time. */
+  /** Expensive expressions take only their namespace's own time. */
   @Test
   void theClockIsEachNamespacesOwn() {
     CronTrigger type = new CronTrigger();

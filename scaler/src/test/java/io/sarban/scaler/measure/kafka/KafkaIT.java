@@ -64,7 +64,7 @@ class KafkaIT {
             Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 TestServers.setting("KAFKA"),
-                // a batch that the broker does not take at once is sent again soon
+                // a batch that the broker does not accept at once is soon sent again
                 ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                 5000,
                 ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
@@ -80,7 +80,7 @@ class KafkaIT {
     measuring.close();
   }
 
-  /** A topic with that many messages in each of its partitions. */
+  /** A topic with these numbers of messages in its partitions. */
   private static String topic(String name, int... messages) throws Exception {
     String topic = PREFIX + name;
     admin.createTopics(List.of(new NewTopic(topic, messages.length, (short) 1))).all().get();
@@ -317,7 +317,7 @@ class KafkaIT {
     assertThat(clientMetric("connection-count")).isLessThanOrEqualTo(2);
   }
 
-  /** Of the scaler's client, not of this test's. */
+  /** A metric of the scaler's client, not of this test's. */
   private static double clientMetric(String attribute) throws Exception {
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
     String client = "sarban-*-" + TestServers.setting("KAFKA").replaceAll(".*:", "");

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The figures are those of KEDA's documentation where it has some. */
+/** The figures come from KEDA's documentation if it has some. */
 class LagRulesTest {
 
   private static LagRules rules(String... on) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Trigger types of a user's own, as the scaler loads them. */
+/** User-defined trigger types, as the scaler loads them. */
 class KameletsTest {
 
   private static final Path SAMPLE = Path.of("../samples/custom-trigger/triggers");
@@ -79,7 +79,7 @@ class KameletsTest {
     return reports.get(path);
   }
 
-  /** A Kamelet with a parameter each of a few forms, and its steps in YAML's flow style. */
+  /** A Kamelet with parameters of several forms, and its steps in YAML's flow style. */
   private static String kamelet(String type, String... steps) {
     return kamelet(
         type,
@@ -200,7 +200,7 @@ class KameletsTest {
     assertThat(measure("c").toString()).contains("no luck");
   }
 
-  /** What a route sees of a tenant's value. */
+  /** Records what a route sees of a tenant's value. */
   public static final class Seen {
     private final List<Map<String, Object>> headers = new CopyOnWriteArrayList<>();
     private final List<Object> values = new CopyOnWriteArrayList<>();
@@ -245,7 +245,7 @@ class KameletsTest {
     assertThat(seen.headers).containsExactly(Map.of());
   }
 
-  /** Text without a pattern or a list of values is made of letters, digits, dots and dashes. */
+  /** Text without a pattern or enum consists of letters, digits, dots and dashes. */
   @ParameterizedTest
   @ValueSource(
       strings = {

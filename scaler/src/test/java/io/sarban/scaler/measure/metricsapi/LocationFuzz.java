@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A valueLocation of a tenant's, and an answer of a source's: the first line is the location. */
+/** A tenant's valueLocation, and a source's answer: the first line is the location. */
 class LocationFuzz {
 
   @FuzzTest
@@ -46,7 +46,7 @@ class LocationFuzz {
     try {
       parsing.parse(path).find(new ParsedAnswer(answer)).ifPresent(SourceNumber::orQuantity);
     } catch (InvalidFieldException | IOException | IllegalArgumentException e) {
-      // what the trigger tells of as its own failure
+      // a failure that the trigger reports
     }
   }
 }

@@ -75,7 +75,7 @@ class LocationTest {
     assertThat(find(TreeLocation.json(BoundedFormats.json(), path), PEOPLE)).isEqualTo(value);
   }
 
-  /** Of the documentation of GJSON's modifiers. */
+  /** From the documentation of GJSON's modifiers. */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -137,7 +137,7 @@ class LocationTest {
     assertThat(find(TreeLocation.json(BoundedFormats.json(), path), answer)).isEqualTo(value);
   }
 
-  /** Each would double what is there, or more, at each step. */
+  /** Each step would at least double the value. */
   @ParameterizedTest
   @ValueSource(strings = {"@tostr", "@dig:@this", "@dig:@values", "@dig:@dig:@dig:@values"})
   void modifiersThatCostTooMuchAreGivenUp(String modifier) {
@@ -275,7 +275,7 @@ class LocationTest {
     return open.repeat(times) + middle + close.repeat(times);
   }
 
-  /** What a hostile source answers is not of the format, whatever is asked of it. */
+  /** A hostile source's answer counts as invalid, whatever the location. */
   @ParameterizedTest
   @ValueSource(ints = {1_000, 100_000, 1_000_000})
   void whatIsNestedTooDeeplyIsNotOfTheFormat(int depth) {

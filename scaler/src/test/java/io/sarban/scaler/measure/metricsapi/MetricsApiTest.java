@@ -395,7 +395,7 @@ class MetricsApiTest {
             InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo(field));
   }
 
-  /** Of the pods that are ready; one that gives no metric is left out. */
+  /** Only ready pods count; one without a metric is left out. */
   @ParameterizedTest
   @CsvSource({"average, 4", "sum, 8", "max, 7", "min, 1", "'', 4"})
   void theEndpointsOfAServiceAreAskedOneByOne(String type, double value) throws Exception {
@@ -451,7 +451,7 @@ class MetricsApiTest {
             InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("url"));
   }
 
-  /** Addresses of loopback as pods of a Service, which all serve on one port. */
+  /** Loopback addresses as the pods of a Service, which all serve on one port. */
   private static final class Pods implements ServiceEndpoints, AutoCloseable {
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<EndpointSlice> slices = new ArrayList<>();

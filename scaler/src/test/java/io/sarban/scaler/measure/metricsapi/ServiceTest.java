@@ -27,7 +27,7 @@ class ServiceTest {
         .build();
   }
 
-  /** The URL's port where the endpoint has it, else that of the scheme. */
+  /** The URL's port if the endpoint has it, else the scheme's default. */
   @ParameterizedTest
   @CsvSource({
     "http://api.shop:8080/x?a=b, 10.0.0.1, http://10.0.0.1:8080/x?a=b",

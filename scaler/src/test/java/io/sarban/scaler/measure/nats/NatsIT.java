@@ -160,7 +160,7 @@ class NatsIT {
     assertThat(query.metricName()).isEqualTo("nats-jetstream-" + PREFIX + "lag");
   }
 
-  /** The id is asked for; of an account that is named otherwise too. */
+  /** The request uses the id, also for an account with another name. */
   @ParameterizedTest
   @CsvSource({"accountID, TEAM, ''", "accountID, TEAM, other", "accountID, '', TEAM"})
   void anAccountIsKnownByItsIdToo(String field, String id, String name) throws Exception {

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Whatever a NATS server reports, it is read or it is no report, and leads to hosts only. */
+/** Any report of a NATS server is either read or refused, and leads only to hosts. */
 class ReportFuzz {
 
   private final ObjectMapper json = BoundedFormats.json();

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a NATS server says of its cluster leads to hosts, and to nothing else. */
+/** A NATS server's report about its cluster leads to hosts, and to nothing else. */
 class ServerReportTest {
 
   private static List<URI> monitoring(List<String> urls) {

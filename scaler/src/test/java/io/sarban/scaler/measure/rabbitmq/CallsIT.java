@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What measuring a thousand queues asks of a real broker. */
+/** The calls to a real broker for measuring a thousand queues. */
 class CallsIT {
 
   private static final int QUEUES = 1000;
@@ -109,7 +109,9 @@ class CallsIT {
     }
   }
 
-  /** The broker of the tests knows no token server, so it refuses the token; it is asked by it. */
+  /**
+   * The tests' broker knows no token server, so it refuses the token; but the request contains it.
+   */
   @Test
   void overHttpAnAccessTokenGoesInsteadOfUserAndPassword() throws Exception {
     URI broker = URI.create(TestServers.setting("RABBITMQ_HTTP"));

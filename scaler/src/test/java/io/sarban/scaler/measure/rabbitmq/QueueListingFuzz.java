@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Whatever a broker lists, it is figures of queues, or a failed reading. */
+/** Any list from a broker gives either figures of queues, or a failed reading. */
 class QueueListingFuzz {
 
   private final QueueListing listing = new QueueListing(BoundedFormats.streamedJson());

@@ -123,7 +123,7 @@ class RabbitMqIT {
     assertThat(measured.get(0).toString()).contains("has no queue").contains("queueName");
   }
 
-  /** Their names still fit into one request, but not onto a page of the API's own size. */
+  /** The names still fit into one request, but not on a page of the API's default size. */
   @Test
   void moreQueuesThanAPageHolds() throws Exception {
     List<Query> queries = new ArrayList<>();
@@ -162,7 +162,7 @@ class RabbitMqIT {
     awaitLength(query(host, "^no-such", "useRegex", "true"), 0);
   }
 
-  /** As the broker matches names: without regard to case, and with POSIX classes. */
+  /** The broker matches names without regard to case, and with POSIX classes. */
   @Test
   void patternsAreTheBrokersOwn() throws Exception {
     queue("case.a", 1);
@@ -194,7 +194,7 @@ class RabbitMqIT {
     assertThat(measured.get(2).toString()).contains("raise pageSize");
   }
 
-  /** The broker counts no parts of messages. */
+  /** The broker counts whole messages only. */
   @Test
   void anAverageOfMessagesIsAWholeNumber() throws Exception {
     queue("average-1", 3);
@@ -206,7 +206,7 @@ class RabbitMqIT {
     awaitLength(query(broker("HTTP"), pattern, "useRegex", "true", "operation", "avg"), 0);
   }
 
-  /** The broker's own filter by name knows no case: it would fill the page with the others. */
+  /** The broker's own name filter ignores case: it would fill the page with the other queues. */
   @Test
   void queuesWhoseNamesDifferByCaseOnly() throws Exception {
     List<Query> queries = new ArrayList<>();
@@ -222,7 +222,7 @@ class RabbitMqIT {
     assertThat(measured.get(34)).isEqualTo(Measurement.of(4, 0));
   }
 
-  /** As the AMQP URI has it, all behind the first slash; over HTTP the last part of the path. */
+  /** As in the AMQP URI, everything after the first slash; over HTTP the last part of the path. */
   @ParameterizedTest
   @CsvSource({
     "amqp://r, /",
@@ -395,7 +395,7 @@ class RabbitMqIT {
     String queue = queue("rates", 50);
     String host = broker("HTTP");
     ScheduledExecutorService traffic = Executors.newSingleThreadScheduledExecutor();
-    // ten in and five out, all the time: the broker's rates need traffic between two samples
+    // ten in and five out, continuously: the broker's rates need traffic between two samples
     traffic.scheduleAtFixedRate(() -> tenInAndFiveOut(queue), 0, 200, TimeUnit.MILLISECONDS);
     try {
       awaitRate(query(host, queue, "mode", "MessageRate", "value", "1"), 10, 100);

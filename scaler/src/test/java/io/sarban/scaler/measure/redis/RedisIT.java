@@ -165,7 +165,7 @@ class RedisIT {
   void measuresTheLagOfAGroup() {
     add("lag", 6);
     String[] lag = {"consumerGroup", "group", "lagCount", "3", "activationLagCount", "2"};
-    // the group is not there yet: all that is in the stream waits for it
+    // there is no group yet: everything in the stream waits for it
     assertThat(measuring.measure(stream("lag", lag))).isEqualTo(new Measured(6, true));
     jedis.xgroupCreate(PREFIX + "lag", "other", new StreamEntryID("0-0"), false);
     jedis.xgroupCreate(PREFIX + "lag", "group", new StreamEntryID("0-0"), false);
@@ -316,7 +316,7 @@ class RedisIT {
 
   @Test
   void whatDoesNotSpeakTlsIsNamed() {
-    // Redis itself would wait for more; this one answers in clear
+    // Redis itself would wait for more data; this server answers in clear text
     String other = TestServers.setting("RABBITMQ_HTTP").replaceFirst(".*@", "");
     Failed failed = measuring.failure(list("x", "address", other, "enableTLS", "true"));
     assertThat(failed.message()).contains("does not speak TLS there: fix enableTLS");
@@ -457,7 +457,7 @@ class RedisIT {
             InvalidFieldException.class, e -> assertThat(e.field()).isEqualTo("lagCount"));
   }
 
-  /** A byte now and then is no answer that is still waited for. */
+  /** An occasional byte does not extend the wait for an answer. */
   @Test
   void aServerThatTricklesIsLeft() throws Exception {
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -468,7 +468,7 @@ class RedisIT {
     }
   }
 
-  /** Until the client has gone. */
+  /** Sends bytes until the client has left. */
   private static void trickle(ServerSocket server) {
     try (Socket client = server.accept()) {
       client.getInputStream().read();
@@ -479,7 +479,7 @@ class RedisIT {
         TimeUnit.MILLISECONDS.sleep(100);
       }
     } catch (IOException e) {
-      // the client has gone
+      // the client has left
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -23,7 +23,7 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.RedisClusterClient;
 import redis.clients.jedis.StreamEntryID;
 
-/** Redis as a cluster, and by sentinels. */
+/** Redis as a cluster, and with sentinels. */
 class RedisTopologyIT {
 
   private static final String PREFIX = "k-" + UUID.randomUUID().toString().substring(0, 8) + "-";

@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLStreamException;
 
-/** Whatever Service Bus answers, it is counts of messages, or no Atom. */
+/** Any answer of Service Bus gives either counts of messages, or an error. */
 class EntityCountsFuzz {
 
   private final EntityCounts counts = new EntityCounts();

@@ -36,8 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The azure-servicebus trigger, by its route. No server of Service Bus can be had here: this one
- * checks the requests, and answers as Azure documents its management to answer.
+ * The azure-servicebus trigger, by its route. No Service Bus server is available here: a stand-in
+ * checks the requests, and answers as Azure's documentation describes.
  */
 class ServiceBusTest {
 
@@ -96,7 +96,7 @@ class ServiceBusTest {
     }
   }
 
-  /** By the server's own address and the key's name; the signature itself has its own test. */
+  /** Checks the server's own address and the key's name; the signature itself has its own test. */
   private static boolean signed(String authorization) {
     Matcher token =
         Pattern.compile("SharedAccessSignature sr=(.*)&sig=(.*)&se=(\\d+)&skn=reader")
@@ -232,7 +232,7 @@ class ServiceBusTest {
     }
     assertThat(measured.subList(20, 23))
         .containsExactly(new Measured(3, true), new Measured(3, true), new Measured(4, true));
-    // what was asked is on the first page
+    // the requested entities are on the first page
     assertThat(REQUESTS)
         .containsExactlyInAnyOrder(
             "/$Resources/queues?$skip=0&$top=100&api-version=2021-05",

@@ -113,7 +113,7 @@ class PostgresqlIT {
         .isEqualTo(new Measured(3, true));
   }
 
-  /** As pgx, KEDA's driver, reads them; it is the database that tells which one is asked. */
+  /** As pgx, KEDA's driver, reads them; the database's name shows which one was used. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -156,7 +156,7 @@ class PostgresqlIT {
         "SELECT 1e3::float8 | 1000",
         "SELECT '7'::text | 7",
         "SELECT 5; | 5",
-        // an operator of PostgreSQL's, that is no parameter, and what is no escape of JDBC's
+        // a PostgreSQL operator that is not a parameter, and text that is not a JDBC escape
         "SELECT COUNT(*) WHERE '{\"a\": 1}'::jsonb ? 'a' | 1",
         "SELECT ('{\"a\": {\"b\": 4}}'::jsonb #>> '{a,b}')::int | 4"
       })

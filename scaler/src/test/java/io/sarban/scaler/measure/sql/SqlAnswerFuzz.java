@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 
-/** Values that a database gives, and the queries that a tenant writes. */
+/** Values that a database returns, and queries that a tenant writes. */
 class SqlAnswerFuzz {
 
   @FuzzTest
@@ -16,7 +16,7 @@ class SqlAnswerFuzz {
     assertThat(SqlSession.number("9".repeat(401) + text)).isEmpty();
   }
 
-  /** What is taken for a query that reads never begins with another word. */
+  /** A query that counts as reading never begins with another word. */
   @FuzzTest
   void reads(byte[] data) {
     String sql = new String(data, StandardCharsets.UTF_8);

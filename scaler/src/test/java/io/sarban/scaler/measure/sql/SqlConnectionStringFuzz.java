@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Whatever a connection string says, it is a source that names hosts, or one line of why not. */
+/** Any connection string either gives a source that names hosts, or is refused with one line. */
 class SqlConnectionStringFuzz {
 
   private static final String CANARY = "s3same";

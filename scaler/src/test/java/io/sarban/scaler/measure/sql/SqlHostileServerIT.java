@@ -35,7 +35,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A server that a trigger names may be anybody's: it gets nothing, and stops nothing. */
+/**
+ * A trigger may name any server, even a hostile one: it receives no secrets, and blocks nothing.
+ */
 class SqlHostileServerIT {
 
   private static final String ODD = "SELECT 7 + 0";
@@ -100,7 +102,7 @@ class SqlHostileServerIT {
         Arguments.of("the end", (Turn) OutputStream::close));
   }
 
-  /** An empty answer to the parts before, one column, and a row that says it is small. */
+  /** An empty answer to the earlier steps, one column, and a row of this announced size. */
   private static Turn row(int... size) {
     return out -> {
       out.write(new byte[] {'1', 0, 0, 0, 4, '2', 0, 0, 0, 4});
@@ -189,7 +191,7 @@ class SqlHostileServerIT {
     try (TurnedServer server = new TurnedServer(mysqlPort(), ODD, wish)) {
       String dsn = "sarban:sarban@tcp(127.0.0.1:" + server.port() + ")/sarban";
       for (String parameters : List.of("", "?allowAllFiles=true", "?multiStatements=true")) {
-        // on a busy machine it may be too late to be asked at all
+        // on a busy machine the time may be over before the query is sent
         await()
             .untilAsserted(
                 () ->
@@ -197,7 +199,7 @@ class SqlHostileServerIT {
                         .isEqualTo("query"));
       }
       assertThat(server.heard()).doesNotContain("canary");
-      // a client with the driver's defaults gives the file away: the server asks as it should
+      // a client with the driver's defaults sends the file, so the server's request is correct
       givesItsFileTo(server, file);
     }
   }
@@ -208,7 +210,7 @@ class SqlHostileServerIT {
         Statement statement = connection.createStatement()) {
       statement.execute("LOAD DATA LOCAL INFILE '" + file + "' INTO TABLE t -- " + ODD);
     } catch (SQLException e) {
-      // it waits in vain for more
+      // the server waits in vain for more
     }
     assertThat(server.heard()).contains("canary");
   }

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a tenant writes is a name or a value, never an option of a driver, and opens no file. */
+/** A tenant's text is a name or a value, never an option of a driver, and opens no file. */
 class SqlInjectionIT {
 
-  /** Whatever makes one of these classes ends in a flag that nothing else sets. */
+  /** Creating an instance sets a flag that nothing else sets. */
   public static final class Trap extends javax.net.SocketFactory {
     private static volatile boolean made;
 
@@ -221,7 +221,7 @@ class SqlInjectionIT {
       assertThat(e.field()).isEqualTo("connection");
     }
     if (query != null) {
-      // the server is told a parameter that it does not have
+      // the server receives a parameter that it does not have
       assertThat(postgresql.failure(query).field()).isEqualTo("connection");
     }
     Query ofMySql = null;
@@ -297,9 +297,7 @@ class SqlInjectionIT {
         .hasMessageNotContaining("sesame");
   }
 
-  /**
-   * The driver's own is to look into the home folder, and into files that the environment names.
-   */
+  /** By default the driver looks into the home folder, and into files named in the environment. */
   @Test
   void thereIsNoPasswordButTheGivenOne() {
     Query query = postgresqlAt("host=127.0.0.1 port=PORT user=sarban dbname=postgres");

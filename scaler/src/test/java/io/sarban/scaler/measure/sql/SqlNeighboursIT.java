@@ -26,7 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What one query does, no other of its login notices: neither in its figure nor in its state. */
+/**
+ * A query does not affect other queries with the same login: neither their figures nor their state.
+ */
 class SqlNeighboursIT {
 
   private static final String ID = UUID.randomUUID().toString().substring(0, 8);
@@ -123,7 +125,7 @@ class SqlNeighboursIT {
         Map.of());
   }
 
-  /** The odd one between others, that are asked before it and after it, and at the next poll. */
+  /** The odd query between others, which are asked before and after it, and at the next poll. */
   private static Measurement beside(Measuring measuring, Query count, Query odd) {
     assertThat(measuring.measure(count)).isEqualTo(SEVEN);
     Measurement measured = null;
@@ -198,7 +200,7 @@ class SqlNeighboursIT {
   void ofPostgresqlStaysNothingOfWhatAQueryDid(String sql) throws Exception {
     String odd = sql.replace("@", OTHER).replace("#", TABLE);
     assertThat(beside(postgresql, postgresql(COUNT), postgresql(odd))).isEqualTo(SEVEN);
-    // others ask this server, too; what stays would never be none
+    // other tests use this server, too; leftovers would never disappear
     awaitNone("pg_locks WHERE locktype = 'advisory'");
     awaitNone("pg_stat_activity WHERE state LIKE 'idle in transaction%'");
   }

@@ -10,12 +10,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Stands before a real server and passes all on, until it is asked what a test says: then it
- * answers by itself, as a hostile server would.
+ * A proxy in front of a real server. When it receives a text chosen by the test, it answers by
+ * itself, like a hostile server.
  */
 final class TurnedServer implements AutoCloseable {
 
-  /** What it answers. */
+  /** The proxy's own answer. */
   @FunctionalInterface
   interface Turn {
     void answer(OutputStream client) throws IOException, InterruptedException;
@@ -45,7 +45,7 @@ final class TurnedServer implements AutoCloseable {
     return listening.getLocalPort();
   }
 
-  /** What clients said after it had turned. */
+  /** What clients sent after it had turned. */
   String heard() {
     synchronized (after) {
       return after.toString(StandardCharsets.ISO_8859_1);

@@ -39,8 +39,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * The aws-sqs-queue trigger, by its route, against ElasticMQ, which speaks SQS' protocol; what that
- * lacks, refusals and roles, against answers as AWS documents them.
+ * The aws-sqs-queue trigger, by its route, against ElasticMQ, which speaks SQS' protocol. ElasticMQ
+ * has no refusals and roles: these are tested with answers from AWS' documentation.
  */
 class SqsIT {
 

@@ -237,14 +237,15 @@ class HttpGatewayE2eTest {
   void noRequestIsLostAndNonePostedTwice() throws Exception {
     await().atMost(InstalledCluster.PATIENCE).until(() -> !gateways.look().isEmpty());
     int each = REQUESTS / ROUNDS;
-    for (int round = 0; round < ROUNDS; round++) {
-      round(round, each);
+    int rounds = 0;
+    while (rounds < ROUNDS || !hadAllTroubles()) {
+      round(rounds++, each);
       workload.awaitReplicas(0);
     }
     System.out.printf(
-        "%d requests, %d clients, %s%n", each * ROUNDS, CLIENTS, new HashMap<>(troubles));
+        "%d requests, %d clients, %s%n", each * rounds, CLIENTS, new HashMap<>(troubles));
     assertThat(wrong).isEmpty();
-    assertThat(arrivals.times()).hasSize(each * ROUNDS);
+    assertThat(arrivals.times()).hasSize(each * rounds);
     assertThat(arrivals.times())
         .allSatisfy(
             (id, times) -> {
@@ -252,7 +253,11 @@ class HttpGatewayE2eTest {
                 assertThat(times).hasValue(1);
               }
             });
-    assertThat(troubles).containsKeys(Trouble.values());
+  }
+
+  /** On a fast machine a few rounds are over before each kind of trouble has come. */
+  private boolean hadAllTroubles() {
+    return troubles.keySet().containsAll(List.of(Trouble.values()));
   }
 
   /** At first all clients ask at once, later a tenth of them. */

@@ -15,6 +15,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,11 @@ public final class Gateway implements AutoCloseable {
 
   private static final int START_SECONDS = 30;
 
-  /** Connections are closed after this much time without traffic. */
-  private static final long QUIET_MILLIS = 100;
+  /**
+   * Connections are closed after this part of the drain time without requests, 1 s of 30 s. Event
+   * loops of a busy machine take that long to read a request that has arrived.
+   */
+  private static final int QUIET = 30;
 
   private final GatewaySettings settings;
   private final Ticks clock = new Ticks();
@@ -151,12 +155,14 @@ public final class Gateway implements AutoCloseable {
    */
   public void drain() {
     site.drain();
-    long end = clock.getAsLong() + settings.times().drain().toNanos();
+    Duration drain = settings.times().drain();
+    long end = clock.getAsLong() + drain.toNanos();
+    long quiet = drain.toNanos() / QUIET;
     long quietSince = clock.getAsLong();
     while (clock.getAsLong() < end) {
       if (site.running() > 0) {
         quietSince = clock.getAsLong();
-      } else if (clock.getAsLong() - quietSince > TimeUnit.MILLISECONDS.toNanos(QUIET_MILLIS)) {
+      } else if (clock.getAsLong() - quietSince > quiet) {
         return;
       }
       try {

@@ -47,13 +47,16 @@ final class Reader {
   }
 
   void wake(RouteId route) {
-    if (!response.writeQueueFull()) {
+    if (!response.ended() && !response.writeQueueFull()) {
       write(lines.wake(route));
     }
   }
 
   /** Sends what has changed; sends nothing while the reader is behind. */
   void counts(List<RouteCount> counts) {
+    if (response.ended()) {
+      return;
+    }
     if (response.writeQueueFull()) {
       full++;
       if (full > PATIENCE) {

@@ -89,7 +89,7 @@ class KeepAliveChurnTest {
         ends.add(
             threads.submit(
                 () -> {
-                  Thread.sleep(500);
+                  Thread.sleep(3_000);
                   server.end();
                   return null;
                 }));

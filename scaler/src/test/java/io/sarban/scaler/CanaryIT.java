@@ -354,7 +354,7 @@ class CanaryIT {
               new ScalerSettings("127.0.0.1", 0, Optional.of(triggers)))) {
         scaler.start();
         await()
-            .atMost(Duration.ofMinutes(4))
+            .atMost(Duration.ofMinutes(10))
             .until(() -> scaler.snapshot().stream().allMatch(CanaryIT::isTold));
         List<ObjectStatus> objects = scaler.snapshot();
         assertThat(objects).hasSize(names.size());

@@ -77,12 +77,17 @@ final class SecretForms {
     if (areTooMany()) {
       return;
     }
-    for (String element : bounded.split(",", MAX_PAIRS)) {
+    for (String element : bounded.split(",")) {
       userInfo(element, parts);
     }
     userInfo(bounded, parts);
     Matcher pairs = PAIR.matcher(bounded);
-    for (int i = 0; i < MAX_PAIRS && pairs.find(); i++) {
+    for (int i = 0; pairs.find(); i++) {
+      if (i == MAX_PAIRS) {
+        // the others must not be shown
+        search(MOST_SEARCHED);
+        break;
+      }
       String value = pairs.group(1);
       parts.add(value);
       parts.add(value.replaceAll("^['\"]|['\"]$", ""));

@@ -199,6 +199,23 @@ class SecretValuesTest {
   }
 
   @Test
+  void noneOfManyPasswordsInsideOfATextIsShown() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 100; i++) {
+      text.append("password=kitten").append(i).append(';');
+    }
+    SecretValues secrets = of(Map.of("connection2", text.toString()), Map.of(), Map.of(), Map.of());
+    assertThat(secrets.hide("refuses kitten3 and kitten99")).doesNotContain("kitten");
+    SecretValues hosts =
+        of(
+            Map.of("host", "h,".repeat(80) + "svc:hunter2@kafka:9092"),
+            Map.of(),
+            Map.of(),
+            Map.of());
+    assertThat(hosts.hide("refuses hunter2 at kafka")).isEqualTo("refuses *** at kafka");
+  }
+
+  @Test
   void usualCredentialsAreNotTooMany() {
     String pem =
         "-----BEGIN X-----\n" + "bGluZQ".repeat(10).concat("\n").repeat(40) + "-----END X-----";

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.worker;
 
 /** The beans by which routes reach the broker that the variable BROKER names. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.bench.worker;
 
 import com.azure.core.util.Context;

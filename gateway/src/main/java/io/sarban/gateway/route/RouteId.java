@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.route;
 
 /** The owner of a route: the resource, or the ScaledObject of a trigger {@code http}. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.act;
 
 /** A target could not be scaled. The message is one line for the user. */

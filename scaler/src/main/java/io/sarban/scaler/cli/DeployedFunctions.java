@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.cli;
 
 import io.sarban.scaler.cli.Sarban.UserMistake;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.component;
 
 /** A component that cannot be obtained; one line says why, and what to do. */

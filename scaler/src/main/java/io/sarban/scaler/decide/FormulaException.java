@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.decide;
 
 /** A formula cannot be parsed or evaluated; the message says where or why. */

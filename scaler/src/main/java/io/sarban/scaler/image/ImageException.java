@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.image;
 
 /** An image cannot be made or pushed; one line says why, and what to do. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.resource;
 
 /** Whether a trigger has work; written even if it has none. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.route;
 
 /** Derives triggers from the endpoints of one Camel component. */

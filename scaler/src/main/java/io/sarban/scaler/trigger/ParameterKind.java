@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.trigger;
 
 /** The type as which a parameter's text is read. */

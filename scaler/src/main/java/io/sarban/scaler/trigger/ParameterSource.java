@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.trigger;
 
 /** Where a trigger's parameter may come from. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.trust;
 
 import io.sarban.scaler.problem.InvalidFieldException;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.yaml;
 
 /** A document is not YAML, or exceeds a limit; the message says where, in one line. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.worker.rabbitmq;
 
 import com.rabbitmq.client.Channel;

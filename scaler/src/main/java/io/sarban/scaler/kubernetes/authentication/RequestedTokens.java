@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.kubernetes.authentication;
 
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.kubernetes.deploy;
 
 /** A mistake that the user can fix; one line says how. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.kubernetes.job;
 
 import static io.sarban.scaler.kubernetes.write.SharedConditions.IS_ACTIVE;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.kubernetes.object;
 
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;

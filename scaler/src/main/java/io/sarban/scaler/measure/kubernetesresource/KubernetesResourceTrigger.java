@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.kubernetesresource;
 
 import io.sarban.scaler.measure.Batch;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.metricsapi;
 
 /** Limits the work of one search in an answer: it is counted, so that the search always ends. */

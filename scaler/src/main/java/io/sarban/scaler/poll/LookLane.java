@@ -10,21 +10,16 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Sources that wait to be looked at, a few at a time. A namespace has a quarter of the places, so
- * that silent servers of one tenant leave room for others. Not thread-safe.
+ * Sources that wait to be looked at, a few at a time. Not thread-safe.
  */
 final class LookLane {
-
-  private static final int SHARE = 4;
 
   private final PriorityQueue<Waiting> waiting = byTime();
 
   /** Due sources of namespaces that already use their share. */
   private final Map<String, PriorityQueue<Waiting>> heldBack = new HashMap<>();
 
-  private final Map<String, Integer> underWayOf = new HashMap<>();
-  private final int width;
-  private int underWay;
+  private final Places places;
 
   private record Waiting(LookedSource source, Instant at) {
     String namespace() {
@@ -36,7 +31,7 @@ final class LookLane {
    * @param width how many are looked at at a time; at least 4
    */
   LookLane(int width) {
-    this.width = width;
+    this.places = new Places(width);
   }
 
   private static PriorityQueue<Waiting> byTime() {
@@ -53,14 +48,13 @@ final class LookLane {
    */
   List<LookedSource> take(Instant now) {
     List<LookedSource> due = new ArrayList<>();
-    while (underWay < width && !waiting.isEmpty() && !waiting.peek().at().isAfter(now)) {
+    while (places.isFree() && !waiting.isEmpty() && !waiting.peek().at().isAfter(now)) {
       Waiting next = waiting.poll();
-      if (underWayOf.getOrDefault(next.namespace(), 0) >= width / SHARE) {
-        heldBack.computeIfAbsent(next.namespace(), of -> byTime()).add(next);
-      } else {
-        underWay++;
-        underWayOf.merge(next.namespace(), 1, Integer::sum);
+      if (places.isFreeFor(next.namespace())) {
+        places.take(next.namespace());
         due.add(next.source());
+      } else {
+        heldBack.computeIfAbsent(next.namespace(), of -> byTime()).add(next);
       }
     }
     return due;
@@ -69,8 +63,7 @@ final class LookLane {
   /** Frees the place of a source that was taken. */
   void leave(LookedSource source) {
     String namespace = source.namespace();
-    underWay--;
-    underWayOf.computeIfPresent(namespace, (of, count) -> count > 1 ? count - 1 : null);
+    places.leave(namespace);
     heldBack.computeIfPresent(
         namespace,
         (of, held) -> {
@@ -81,6 +74,6 @@ final class LookLane {
 
   /** How many sources were taken and have not left. */
   int underWay() {
-    return underWay;
+    return places.taken();
   }
 }

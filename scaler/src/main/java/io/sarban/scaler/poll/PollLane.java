@@ -5,26 +5,20 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Sources that wait to be asked, a limited number at a time: each takes a thread and a connection
- * until it answers or its time is over. A namespace has at most a quarter of the places, so that
- * silent servers of one tenant leave room for others. Thread-safe.
+ * until it answers or its time is over. Thread-safe.
  */
 final class PollLane<T> {
-
-  private static final int SHARE = 4;
 
   /** By namespace; the most recently served one is last. */
   private final Map<String, Deque<T>> waiting = new LinkedHashMap<>();
 
-  private final Map<String, Integer> underWayOf = new HashMap<>();
-  private final int width;
-  private int underWay;
+  private final Places places;
 
   /**
    * A batch that was taken.
@@ -37,7 +31,7 @@ final class PollLane<T> {
    * @param width how many sources are asked at a time; at least 4
    */
   PollLane(int width) {
-    this.width = width;
+    this.places = new Places(width);
   }
 
   /**
@@ -51,18 +45,17 @@ final class PollLane<T> {
 
   private int load(String namespace) {
     Deque<T> own = waiting.get(namespace);
-    return underWayOf.getOrDefault(namespace, 0) + (own == null ? 0 : own.size());
+    return places.takenBy(namespace) + (own == null ? 0 : own.size());
   }
 
   /** Takes the next batch, if there is room; it must be left later. */
   synchronized Optional<Place<T>> take() {
-    if (underWay >= width) {
+    if (!places.isFree()) {
       return Optional.empty();
     }
     for (Map.Entry<String, Deque<T>> next : waiting.entrySet()) {
-      String namespace = next.getKey();
-      if (underWayOf.getOrDefault(namespace, 0) < width / SHARE) {
-        return Optional.of(take(namespace, next.getValue()));
+      if (places.isFreeFor(next.getKey())) {
+        return Optional.of(take(next.getKey(), next.getValue()));
       }
     }
     return Optional.empty();
@@ -74,14 +67,12 @@ final class PollLane<T> {
     if (!own.isEmpty()) {
       waiting.put(namespace, own);
     }
-    underWayOf.merge(namespace, 1, Integer::sum);
-    underWay++;
+    places.take(namespace);
     return place;
   }
 
   /** Frees a place. */
   synchronized void leave(Place<T> place) {
-    underWay--;
-    underWayOf.computeIfPresent(place.namespace(), (of, count) -> count > 1 ? count - 1 : null);
+    places.leave(place.namespace());
   }
 }

@@ -90,8 +90,8 @@ public final class RouteTable {
   }
 
   /**
-   * Whether some servers read the path in a way that selects another route or static route. So they
-   * do if the route's own path has a semicolon or an encoded slash.
+   * Whether some servers read the path in a way that selects another route or static route. This
+   * can be true for a rule's own path if that has a semicolon or an encoded slash.
    *
    * @param host as in {@link #match}, as are the path and the headers
    */

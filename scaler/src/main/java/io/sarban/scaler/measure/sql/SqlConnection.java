@@ -7,14 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
- * The single session at a database, opened again after a query has ended it, and a history of its
+ * The single session at a database, opened again after a query has ended it, and the history of its
  * queries. Used by one thread at a time.
  */
 final class SqlConnection implements AutoCloseable {
@@ -41,26 +36,10 @@ final class SqlConnection implements AutoCloseable {
     }
   }
 
-  /** Maximum number of queries in the history; a database has fewer. */
-  private static final int REMEMBERED = 10_000;
-
-  private static final Duration UNKNOWN = Duration.ofHours(1);
-
-  /** How long a query counts as troubled after it was late or ended the session. */
-  private static final Duration TROUBLE = Duration.ofHours(2);
-
   private final SqlSource source;
   private final Login login;
   private final InstantSource clock;
-  private final Map<String, Duration> took =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Duration> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final QueryHistory history = new QueryHistory();
   private SqlSession session;
 
   SqlConnection(SqlSource source, Login login, InstantSource clock) {
@@ -69,19 +48,8 @@ final class SqlConnection implements AutoCloseable {
     this.clock = clock;
   }
 
-  /**
-   * Orders queries: the quickest first, by their last duration, then new ones, then troubled ones.
-   */
-  List<String> ordered(Collection<String> queries) {
-    return queries.stream()
-        .distinct()
-        .sorted(Comparator.comparing(sql -> took.getOrDefault(sql, UNKNOWN)))
-        .toList();
-  }
-
-  /** Whether the query was late the last time, or ended the session. */
-  boolean troubled(String sql) {
-    return TROUBLE.equals(took.get(sql));
+  QueryHistory history() {
+    return history;
   }
 
   /**
@@ -99,8 +67,11 @@ final class SqlConnection implements AutoCloseable {
       // cause
       answer = once(sql, limit, false);
     }
-    boolean trouble = session == null || (answer instanceof SqlAnswer.Wrong wrong && wrong.late());
-    took.put(sql, trouble ? TROUBLE : Duration.between(begun, clock.instant()));
+    if (session == null || (answer instanceof SqlAnswer.Wrong wrong && wrong.late())) {
+      history.troubled(sql);
+    } else {
+      history.took(sql, Duration.between(begun, clock.instant()));
+    }
     return answer;
   }
 

@@ -56,7 +56,7 @@ public final class SqlQueries implements AutoCloseable {
     Asking asking = new Asking(connection, clock.instant().plus(LIMIT));
     SqlAnswer missing;
     try {
-      asking.all(connection.ordered(queries.stream().map(SqlQuery::sql).toList()));
+      asking.all(connection.history().ordered(queries.stream().map(SqlQuery::sql).toList()));
       missing = LATE;
     } catch (NoSessionException e) {
       missing = e.why();
@@ -82,7 +82,7 @@ public final class SqlQueries implements AutoCloseable {
     void all(List<String> ordered) throws NoSessionException {
       List<String> slow = new ArrayList<>();
       for (String sql : ordered) {
-        if (connection.troubled(sql) || (enough(QUICK) && late(sql, QUICK))) {
+        if (connection.history().isTroubled(sql) || (enough(QUICK) && late(sql, QUICK))) {
           slow.add(sql);
         }
       }

@@ -23,7 +23,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /** The scaler's HTTP client in the form for AWS' clients: no redirects, no metadata addresses. */
 final class AwsHttp implements SdkHttpClient {
 
-  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(5), 4 << 20);
+  /** An answer with a queue's counts or with credentials has a few hundred bytes. */
+  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(5), 64 << 10);
 
   /** Headers that the JDK's client sets itself. */
   private static final Set<String> SET_BY_THE_CLIENT =

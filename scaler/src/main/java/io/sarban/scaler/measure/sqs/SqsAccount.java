@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.sqs;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
 import java.time.Duration;
@@ -9,7 +11,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -29,7 +30,20 @@ import software.amazon.awssdk.services.sts.StsClient;
 /** One client for all queues with the same login. */
 final class SqsAccount implements AutoCloseable {
 
+  /** The server is not Amazon SQS, or behaves like another one. */
+  static final class OddAnswerException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OddAnswerException(String message) {
+      super(message);
+    }
+  }
+
   private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** Of characters; SQS' own have at most 150. */
+  private static final int MAX_URL = 2048;
+
   private static final QueueAttributeName[] COUNTS = {
     QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES,
     QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
@@ -39,7 +53,8 @@ final class SqsAccount implements AutoCloseable {
   private final SdkHttpClient http;
   private final OwnCredentials own;
   private final ScheduledExecutorService timer;
-  private final Map<String, String> urls = new ConcurrentHashMap<>();
+  private final Cache<String, String> urls =
+      Caffeine.newBuilder().maximumSize(1000).expireAfterAccess(Duration.ofHours(1)).build();
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final SqsClient client;
 
@@ -101,6 +116,7 @@ final class SqsAccount implements AutoCloseable {
    *
    * @param queue its URL, or its name if it is {@code named}
    * @throws QueueDoesNotExistException if there is none
+   * @throws OddAnswerException if Amazon SQS would not answer so
    */
   Map<QueueAttributeName, Long> counts(String queue, boolean named) {
     String url = named ? url(queue) : queue;
@@ -109,20 +125,31 @@ final class SqsAccount implements AutoCloseable {
       client
           .getQueueAttributes(request -> request.queueUrl(url).attributeNames(COUNTS))
           .attributes()
-          .forEach((name, text) -> counts.put(name, Long.valueOf(text)));
+          .forEach((name, text) -> counts.put(name, count(text)));
       return counts;
     } catch (QueueDoesNotExistException e) {
-      urls.remove(queue);
+      urls.invalidate(queue);
       throw e;
     }
   }
 
+  private static long count(String text) {
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new OddAnswerException("a count is no number");
+    }
+  }
+
   private String url(String name) {
-    String known = urls.get(name);
+    String known = urls.getIfPresent(name);
     if (known != null) {
       return known;
     }
     String url = client.getQueueUrl(request -> request.queueName(name)).queueUrl();
+    if (url == null || url.length() > MAX_URL) {
+      throw new OddAnswerException("the queue's URL is missing or too long");
+    }
     urls.put(name, url);
     return url;
   }

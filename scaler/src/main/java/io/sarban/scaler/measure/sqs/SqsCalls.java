@@ -12,6 +12,7 @@ import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.ParallelCalls;
 import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.sqs.SqsAccount.OddAnswerException;
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.time.InstantSource;
@@ -89,7 +90,7 @@ public final class SqsCalls implements AutoCloseable {
                   + " has no queue \""
                   + query.queue()
                   + "\": create it, or correct queueURL or awsRegion");
-    } catch (SdkException | NumberFormatException e) {
+    } catch (SdkException | OddAnswerException e) {
       return query -> failure(query.source(), e);
     }
   }
@@ -129,7 +130,7 @@ public final class SqsCalls implements AutoCloseable {
     }
     return Measurement.failed(
         "awsEndpoint",
-        isNoJson(e)
+        e instanceof OddAnswerException || isNoJson(e)
             ? name + " does not answer as Amazon SQS does: correct awsEndpoint or queueURL"
             : name + " " + Failures.connection(e));
   }

@@ -20,6 +20,9 @@ import java.util.Set;
  */
 public final class SqsTrigger implements TriggerType {
 
+  /** Of characters, by SQS. */
+  private static final int MAX_NAME = 80;
+
   private final IdentityHosts hosts;
 
   /**
@@ -69,11 +72,11 @@ public final class SqsTrigger implements TriggerType {
   }
 
   private static String queue(String queue) {
-    boolean name = queue.matches("[A-Za-z0-9_-]+(\\.fifo)?");
+    boolean name = queue.length() <= MAX_NAME && queue.matches("[A-Za-z0-9_-]+(\\.fifo)?");
     if (!name && !queue.matches("https?://[^/\\s@]+/[^/\\s]+/[^/\\s]+")) {
       throw new InvalidFieldException(
           "queueURL",
-          "must be a queue's name, or like https://sqs.eu-west-1.amazonaws.com/account/name");
+          "must be a queue's name of at most 80 characters, or like https://sqs.eu-west-1.amazonaws.com/account/name");
     }
     return queue;
   }

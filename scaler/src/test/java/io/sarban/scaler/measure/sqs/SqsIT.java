@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
@@ -425,6 +426,20 @@ class SqsIT {
     }
   }
 
+  /** What the server calls the queue is kept. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"QueueUrl\":\"http://q/1/%s\"}"})
+  void aQueuesUrlThatNoServerHasIsNoAnswer(String answer) throws IOException {
+    HttpServer server =
+        answering(200, "application/x-amz-json-1.0", answer.formatted("q".repeat(3000)));
+    try {
+      assertThat(measuring.failure(query("orders", "awsEndpoint", url(server))).message())
+          .endsWith("does not answer as Amazon SQS does: correct awsEndpoint or queueURL");
+    } finally {
+      server.stop(0);
+    }
+  }
+
   @Test
   void aServerThatIsNotThereIsNamed() throws IOException {
     int port;
@@ -443,6 +458,7 @@ class SqsIT {
     "queueURL, ''",
     "queueURL, https://sqs.eu-west-1.amazonaws.com/orders",
     "queueURL, a queue",
+    "queueURL, a23456789-123456789-123456789-123456789-123456789-123456789-123456789-123456789-1",
     "awsRegion, ''",
     "awsRegion, evil.example/",
     "awsEndpoint, none",

@@ -40,16 +40,26 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
     for (Reporting server : servers) {
       Optional<Consumer> consumer = consumer(server, query);
       if (consumer.filter(server::leads).isPresent()) {
-        double lag = (double) consumer.get().pending() + consumer.get().unacknowledged();
-        return Measurement.of(lag, query.activation());
+        return measured(query, consumer.get().lag());
       }
       consumer.ifPresent(seen::add);
     }
     return seen.isEmpty() ? missing(query) : leaderless(query, seen.get(0));
   }
 
+  private static Measurement measured(NatsQuery query, double lag) {
+    return Double.isNaN(lag)
+        ? Measurement.failed(
+            "consumer",
+            query.source().describe()
+                + " does not tell how many messages wait for consumer \""
+                + query.consumer()
+                + "\"")
+        : Measurement.of(lag, query.activation());
+  }
+
   private static Optional<Consumer> consumer(Reporting server, NatsQuery query) {
-    return server.report().consumer(query.source(), query.stream(), query.consumer());
+    return server.report().consumer(query.stream(), query.consumer());
   }
 
   private Measurement leaderless(NatsQuery query, Consumer consumer) {
@@ -65,7 +75,6 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
 
   private Measurement missing(NatsQuery query) {
     String source = query.source().describe();
-    NatsSource account = query.source();
     if (!unread.isEmpty()) {
       return Measurement.failed(ENDPOINT, unread.get(0));
     }
@@ -73,11 +82,11 @@ record JetStreamView(List<Reporting> servers, List<String> unread) {
       return Measurement.failed(
           ENDPOINT, source + " has no JetStream: switch it on, or fix " + ENDPOINT);
     }
-    if (servers.stream().noneMatch(server -> server.report().account(account).isPresent())) {
+    if (servers.stream().noneMatch(server -> server.report().hasAccount())) {
       return Measurement.failed(
           "account", source + " has no account of that name with JetStream: fix account");
     }
-    if (servers.stream().noneMatch(s -> s.report().hasStream(account, query.stream()))) {
+    if (servers.stream().noneMatch(s -> s.report().hasStream(query.stream()))) {
       return Measurement.failed(
           "stream", source + " has no stream \"" + query.stream() + "\": create it, or fix stream");
     }

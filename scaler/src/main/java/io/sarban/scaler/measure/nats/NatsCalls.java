@@ -2,7 +2,10 @@
 package io.sarban.scaler.measure.nats;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.Failures;
@@ -12,7 +15,6 @@ import io.sarban.scaler.measure.ParallelCalls;
 import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.nats.JetStreamView.Reporting;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -22,9 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Requests everything that is due for an account from NATS' monitoring, in one request. In a
@@ -39,12 +39,25 @@ public final class NatsCalls implements AutoCloseable {
   private final HttpClients clients = new HttpClients();
   private final ParallelCalls calls = new ParallelCalls("nats-jetstream");
   private final ObjectMapper json = BoundedFormats.json();
+  private final JsonFactory streamed = BoundedFormats.streamedJson();
   private final SourceConnections<NatsSource, ServerNames> names =
       new SourceConnections<>(source -> new ServerNames(), InstantSource.system());
 
   /** Server names by server id; a restarted server has a new id. */
   private static final class ServerNames implements AutoCloseable {
-    private final Map<String, String> byId = new ConcurrentHashMap<>();
+    private final Cache<String, String> byId = Caffeine.newBuilder().maximumSize(200).build();
+
+    void learn(ServerReport server) {
+      byId.put(server.id(), server.name());
+    }
+
+    boolean knows(String id) {
+      return byId.getIfPresent(id) != null;
+    }
+
+    String of(String id) {
+      return Optional.ofNullable(byId.getIfPresent(id)).orElse("");
+    }
 
     @Override
     public void close() {}
@@ -74,22 +87,26 @@ public final class NatsCalls implements AutoCloseable {
   }
 
   private JetStreamView view(NatsSource source, List<NatsQuery> queries) throws Exception {
-    JetStreamReport first = jetStream(source, source.monitoring());
+    JetStreamReader reader = new JetStreamReader(streamed, source, queries);
+    JetStreamReport first = jetStream(source, source.monitoring(), reader);
     if (!first.clustered()) {
       return new JetStreamView(List.of(new Reporting(Optional.empty(), first)), List.of());
     }
     ServerNames known = names.get(source);
     ServerReport server = server(source, source.monitoring());
-    known.byId.put(server.id(), server.name());
-    String name = known.byId.getOrDefault(first.serverId(), "");
-    JetStreamView one =
-        new JetStreamView(List.of(new Reporting(Optional.of(name), first)), List.of());
+    known.learn(server);
+    JetStreamView one = new JetStreamView(List.of(reporting(known, first)), List.of());
     return queries.stream().allMatch(one::settles)
         ? one
-        : cluster(source, known, server.monitoring(source.monitoring()));
+        : cluster(source, known, server.monitoring(source.monitoring()), reader);
   }
 
-  private JetStreamView cluster(NatsSource source, ServerNames known, List<URI> servers)
+  private static Reporting reporting(ServerNames known, JetStreamReport report) {
+    return new Reporting(Optional.of(known.of(report.serverId())), report);
+  }
+
+  private JetStreamView cluster(
+      NatsSource source, ServerNames known, List<URI> servers, JetStreamReader reader)
       throws InterruptedException {
     List<Reporting> reporting = Collections.synchronizedList(new ArrayList<>());
     List<String> unread = Collections.synchronizedList(new ArrayList<>());
@@ -97,54 +114,60 @@ public final class NatsCalls implements AutoCloseable {
         servers,
         server -> {
           try {
-            JetStreamReport report = jetStream(source, server);
-            String id = report.serverId();
-            if (!known.byId.containsKey(id)) {
-              ServerReport named = server(source, server);
-              known.byId.put(named.id(), named.name());
+            JetStreamReport report = jetStream(source, server, reader);
+            if (!known.knows(report.serverId())) {
+              known.learn(server(source, server));
             }
-            reporting.add(new Reporting(Optional.of(known.byId.getOrDefault(id, "")), report));
+            reporting.add(reporting(known, report));
           } catch (IOException | RuntimeException e) {
             unread.add(unread(server, e));
           }
           return null;
         });
-    known.byId.keySet().retainAll(reporting.stream().map(r -> r.report().serverId()).toList());
     return new JetStreamView(List.copyOf(reporting), List.copyOf(unread));
   }
 
-  private JetStreamReport jetStream(NatsSource source, URI server)
+  private JetStreamReport jetStream(NatsSource source, URI server, JetStreamReader reader)
       throws IOException, InterruptedException {
     String account = URLEncoder.encode(source.account(), StandardCharsets.UTF_8);
-    JetStreamReport report =
-        ask(source, server, "/jsz?consumers=true&acc=" + account, JetStreamReport.class);
-    if (report == null || report.serverId() == null) {
-      throw new Refusal(NO_REPORT);
-    }
-    return report;
+    HttpRequest request = request(server, "/jsz?consumers=true&acc=" + account);
+    return clients.read(
+        source.tls(), request, (status, body) -> report(status, () -> reader.read(body)));
   }
 
   private ServerReport server(NatsSource source, URI server)
       throws IOException, InterruptedException {
-    ServerReport report = ask(source, server, "/varz", ServerReport.class);
-    if (report == null || report.id() == null || report.name() == null) {
+    ServerReport report =
+        clients.ask(
+            source.tls(),
+            request(server, "/varz"),
+            answer ->
+                report(answer.status(), () -> json.readValue(answer.body(), ServerReport.class)));
+    if (report == null || !isName(report.id()) || !isName(report.name())) {
       throw new Refusal(NO_REPORT);
     }
     return report;
   }
 
-  private <T> T ask(NatsSource source, URI server, String path, Class<T> type)
-      throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(server + path)).timeout(LIMIT).build();
-    return clients.read(source.tls(), request, (status, body) -> report(status, body, type));
+  private static boolean isName(String name) {
+    return name != null && name.length() <= JetStreamReader.MAX_NAME;
   }
 
-  private <T> T report(int status, InputStream body, Class<T> type) throws IOException {
+  private static HttpRequest request(URI server, String path) {
+    return HttpRequest.newBuilder(URI.create(server + path)).timeout(LIMIT).build();
+  }
+
+  /** Reads the answer that has arrived. */
+  private interface Parse<T> {
+    T read() throws IOException;
+  }
+
+  private static <T> T report(int status, Parse<T> parse) throws IOException {
     if (status != 200) {
       throw new Refusal("answers with HTTP status " + status);
     }
     try {
-      return json.readValue(body, type);
+      return parse.read();
     } catch (JacksonException e) {
       throw new Refusal(NO_REPORT);
     }

@@ -3,9 +3,16 @@ package io.sarban.scaler.measure.nats;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.google.re2j.Pattern;
 import io.sarban.scaler.http.HostAlias;
+import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,12 +27,37 @@ import java.util.stream.Stream;
 record ServerReport(
     @JsonProperty("server_id") String id,
     @JsonProperty("server_name") String name,
-    @JsonProperty("connect_urls") List<String> connectUrls,
+    @JsonProperty("connect_urls") @JsonDeserialize(using = FewTexts.class) List<String> connectUrls,
     @JsonProperty("cluster") Cluster cluster) {
 
   /** The addresses at which servers reach each other. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Cluster(@JsonProperty("urls") List<String> urls) {}
+  record Cluster(
+      @JsonProperty("urls") @JsonDeserialize(using = FewTexts.class) List<String> urls) {}
+
+  /** Keeps a list's first texts: a server could send a million. */
+  static final class FewTexts extends JsonDeserializer<List<String>> {
+
+    @Override
+    public List<String> deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      List<String> texts = new ArrayList<>();
+      if (parser.currentToken() != JsonToken.START_ARRAY) {
+        parser.skipChildren();
+        return texts;
+      }
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (parser.currentToken() == JsonToken.VALUE_STRING
+            && texts.size() < MOST_TEXTS
+            && parser.getTextLength() <= LONGEST) {
+          texts.add(parser.getText());
+        } else {
+          parser.skipChildren();
+        }
+      }
+      return texts;
+    }
+  }
 
   /**
    * The monitoring URLs of all servers of the cluster, by KEDA's rule: on the same port as the
@@ -70,6 +102,12 @@ record ServerReport(
 
   /** A cluster has a few servers. */
   private static final int MOST = 100;
+
+  /** Of a host with its port. */
+  private static final int LONGEST = 300;
+
+  /** Several for each server, since one can be named twice. */
+  private static final int MOST_TEXTS = 1000;
 
   private static boolean isAddress(String host) {
     return host.startsWith("[") || host.matches("[0-9.]+");

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.sarban.scaler.measure.BoundedFormats;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Any report of a NATS server is either read or refused, and leads only to hosts. */
 class ReportFuzz {
@@ -20,31 +24,40 @@ class ReportFuzz {
   private final NatsSource source =
       new NatsSource(URI.create("http://nats:8222"), "a", "a", Optional.empty());
 
-  private <T> Optional<T> read(String text, Class<T> type) {
+  private final JetStreamReader reader =
+      new JetStreamReader(
+          BoundedFormats.streamedJson(),
+          source,
+          List.of(
+              new NatsQuery(source, "s", "c", 0, new MetricTarget(MetricType.AverageValue, 10))));
+
+  @FuzzTest
+  void jetStream(byte[] data) {
+    String text = new String(data, StandardCharsets.UTF_8);
+    for (String before : List.of("", "{\"account_details\":[{\"id\":\"a\",\"stream_detail\":")) {
+      byte[] body = (before + text).getBytes(StandardCharsets.UTF_8);
+      try {
+        JetStreamReport report = reader.read(new ByteArrayInputStream(body));
+        assertThat(report.serverId()).hasSizeLessThanOrEqualTo(JetStreamReader.MAX_NAME);
+        assertThat(Set.of("s")).containsAll(report.streams().keySet());
+      } catch (IOException e) {
+        // refused
+      }
+    }
+  }
+
+  private Optional<ServerReport> read(String text) {
     try {
-      return Optional.ofNullable(json.readValue(text, type));
+      return Optional.ofNullable(json.readValue(text, ServerReport.class));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
   @FuzzTest
-  void jetStream(byte[] data) {
-    String text = new String(data, StandardCharsets.UTF_8);
-    for (String before : List.of("", "{\"account_details\":[{\"id\":\"a\",\"stream_detail\":")) {
-      read(before + text, JetStreamReport.class)
-          .ifPresent(
-              report -> {
-                report.hasStream(source, "s");
-                report.consumer(source, "s", "c").ifPresent(JetStreamReport.Consumer::leader);
-              });
-    }
-  }
-
-  @FuzzTest
   void servers(byte[] data) {
     String text = new String(data, StandardCharsets.UTF_8);
-    read(text, ServerReport.class).ifPresent(this::leadsToHosts);
+    read(text).ifPresent(this::leadsToHosts);
     leadsToHosts(new ServerReport("i", "n", List.of(text.split("\n")), null));
     leadsToHosts(
         new ServerReport("i", "n", null, new ServerReport.Cluster(List.of(text.split("\n")))));

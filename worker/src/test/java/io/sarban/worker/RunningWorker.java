@@ -4,6 +4,7 @@ package io.sarban.worker;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 /** A worker as users run it: a process of its own. */
@@ -51,9 +53,16 @@ final class RunningWorker implements AutoCloseable {
     return new RunningWorker(builder.start(), log, "http://" + host + ":" + port);
   }
 
+  /** A port that the system gives to no other program meanwhile, as it does from 32768 on. */
   private static int freePort(String host) throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(host))) {
-      return probe.getLocalPort();
+    Random random = new Random();
+    while (true) {
+      int port = random.nextInt(12_000, 16_000);
+      try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getByName(host))) {
+        return probe.getLocalPort();
+      } catch (BindException e) {
+        // in use
+      }
     }
   }
 

@@ -6,7 +6,6 @@ import io.sarban.scaler.decide.FinishedJob;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.resource.ScaledJobSpec;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -115,13 +114,13 @@ final class LocalJob {
    *
    * @return why the Job has just failed for good; else empty
    */
-  Optional<String> reconcile(String worker, Path work, Instant now) {
+  Optional<String> reconcile(WorkerStart start, Instant now) {
     Optional<String> failure = bury(now);
     if (process != null && (unwanted || isLate(now))) {
       late |= !unwanted;
       process.stop(now);
     } else if (process == null && !unwanted && finished == null && !now.isBefore(startsAgain)) {
-      return start(worker, work, now);
+      return begin(start, now);
     } else if (process == null && forgotten && last != null) {
       last.forget();
       last = null;
@@ -133,11 +132,11 @@ final class LocalJob {
     return deadline.isPresent() && now.isAfter(begun.plus(deadline.get()));
   }
 
-  private Optional<String> start(String worker, Path work, Instant now) {
+  private Optional<String> begin(WorkerStart start, Instant now) {
     begun = begun == null ? now : begun;
     try {
       String unique = owner.namespace() + "_" + name;
-      process = WorkerProcess.start(template, worker, work, unique, now);
+      process = start.start(template, unique, now);
       last = process;
       return Optional.empty();
     } catch (IOException e) {

@@ -38,8 +38,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
   private static final long TICK_MILLIS = 200;
 
   private final Lookup resources;
-  private final Path home;
-  private final Path work;
+  private final WorkerStart start;
   private final List<LocalJob> jobs = new CopyOnWriteArrayList<>();
   private final WorkerLibraries libraries;
   private final ReadinessProbes probes = new ReadinessProbes();
@@ -62,8 +61,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
   public WorkerJobs(Lookup resources, Path home, Path work, Libraries libraries) {
     this.libraries = new WorkerLibraries(libraries);
     this.resources = resources;
-    this.home = home;
-    this.work = work.toAbsolutePath();
+    this.start = WorkerStart.of(home, work);
     supervisor.scheduleWithFixedDelay(
         this::supervise, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -129,7 +127,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
           job.unwanted();
         }
         job.process().ifPresent(process -> probes.probe(process, () -> {}));
-        job.reconcile(home.resolve("worker/run").toString(), work, Instant.now())
+        job.reconcile(start, Instant.now())
             .ifPresent(why -> LOG.warn("{}: Job {} failed: {}", job.owner(), job.name(), why));
       } catch (Throwable e) {
         // the executor would never run this again

@@ -5,8 +5,6 @@ import io.sarban.scaler.name.ApiName;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -57,12 +55,11 @@ final class WorkerProcess {
   /**
    * Starts a replica.
    *
-   * @param worker the general worker's program
    * @param name unique in the work folder
    */
-  static WorkerProcess start(
-      WorkerTemplate template, String worker, Path work, String name, Instant now)
+  static WorkerProcess start(WorkerTemplate template, WorkerStart with, String name, Instant now)
       throws IOException {
+    Path work = with.work();
     Path folder = work.resolve("replicas").resolve(name);
     Map<String, String> mounted = mount(template, folder);
     Path log = work.resolve("logs").resolve(name + ".log");
@@ -70,8 +67,9 @@ final class WorkerProcess {
     if (Files.exists(log) && Files.size(log) > MAX_LOG_BYTES) {
       Files.delete(log);
     }
-    int port = freePort();
-    ProcessBuilder builder = new ProcessBuilder(words(template.words(worker, mounted, port)));
+    int port = with.ports().next();
+    ProcessBuilder builder =
+        new ProcessBuilder(words(template.words(with.worker(), mounted, port)));
     builder
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -116,12 +114,6 @@ final class WorkerProcess {
       mounted.put(mount.getKey(), at.toAbsolutePath().toString());
     }
     return mounted;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   WorkerTemplate template() {

@@ -52,8 +52,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private static final int STARTS_AT_ONCE = Runtime.getRuntime().availableProcessors() + 1;
 
   private final Lookup resources;
-  private final Path home;
-  private final Path work;
+  private final WorkerStart start;
   private final ProblemLog problems;
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
 
@@ -81,8 +80,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
       Lookup resources, Path home, Path work, ProblemLog problems, Libraries libraries) {
     this.libraries = new WorkerLibraries(libraries);
     this.resources = resources;
-    this.home = home;
-    this.work = work.toAbsolutePath();
+    this.start = WorkerStart.of(home, work);
     this.problems = problems;
     supervisor.scheduleWithFixedDelay(
         this::supervise, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
@@ -246,7 +244,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
     Instant now = Instant.now();
     if (deployment.isEmpty()) {
       workload.wanted(0);
-      workload.reconcile(null, "", work, 0, now);
+      workload.reconcile(null, start, 0, now);
       return;
     }
     try {
@@ -257,8 +255,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
         // its libraries are being fetched
         return;
       }
-      workload.reconcile(
-          template.get(), home.resolve("worker/run").toString(), work, starts(now), now);
+      workload.reconcile(template.get(), start, starts(now), now);
       report(target, workload.problem().map(why -> new Problem(target.key(), "", "", why)));
     } catch (InvalidFieldException e) {
       report(target, Optional.of(Problem.of(target.key(), e)));

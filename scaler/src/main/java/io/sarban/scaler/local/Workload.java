@@ -4,7 +4,6 @@ package io.sarban.scaler.local;
 import io.sarban.scaler.act.Replicas;
 import io.sarban.scaler.resource.TargetRef;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +115,7 @@ final class Workload {
    *
    * @param starts how many replicas may start now
    */
-  void reconcile(WorkerTemplate template, String worker, Path work, int starts, Instant now) {
+  void reconcile(WorkerTemplate template, WorkerStart start, int starts, Instant now) {
     bury(now);
     // replicas chosen below end at the next call: by then they get no more requests
     ending.forEach(process -> process.stop(now));
@@ -132,7 +131,7 @@ final class Workload {
       int most = Math.min(wanted, running.size() + starts);
       while (running.size() < most && !now.isBefore(startsAgain)) {
         String name = target.namespace() + "_" + target.name() + "-" + ++numbers;
-        running.add(WorkerProcess.start(template, worker, work, name, now));
+        running.add(start.start(template, name, now));
       }
     } catch (IOException e) {
       failed(now, "a worker cannot be started: " + e.getMessage());

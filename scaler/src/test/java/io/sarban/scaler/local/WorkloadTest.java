@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -47,28 +48,28 @@ class WorkloadTest {
     WorkerTemplate template =
         WorkerTemplate.of(
             Serialization.unmarshal(DEPLOYMENT, Deployment.class), key -> Optional.empty());
-    String worker = worker();
+    WorkerStart start = new WorkerStart(worker(), folder, new WorkerPorts(new Random()));
     Workload workload = new Workload(TARGET);
     workload.wanted(5);
     try {
       assertThat(workload.isWaiting()).isTrue();
-      workload.reconcile(template, worker, folder, 2, NOW);
+      workload.reconcile(template, start, 2, NOW);
       assertThat(workload.running()).hasSize(2);
       assertThat(workload.starting(NOW)).isEqualTo(2);
 
       workload.running().get(0).ready(true);
-      workload.reconcile(template, worker, folder, 0, NOW);
+      workload.reconcile(template, start, 0, NOW);
       assertThat(workload.running()).hasSize(2);
       assertThat(workload.isWaiting()).isFalse();
       assertThat(workload.starting(NOW)).isEqualTo(1);
       assertThat(workload.starting(NOW.plusSeconds(30))).as("takes long").isZero();
 
-      workload.reconcile(template, worker, folder, 9, NOW);
+      workload.reconcile(template, start, 9, NOW);
       assertThat(workload.running()).hasSize(5);
     } finally {
       workload.wanted(0);
       for (Instant now = NOW; !workload.isEmpty(); now = now.plusSeconds(60)) {
-        workload.reconcile(template, worker, folder, 0, now);
+        workload.reconcile(template, start, 0, now);
         Thread.sleep(20);
       }
     }

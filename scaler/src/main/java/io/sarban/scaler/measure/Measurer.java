@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -53,37 +54,63 @@ public final class Measurer implements Sources {
 
   private record Line(String endpoint, Source source) {}
 
-  private record Call(Batch<Source, Query> batch, CompletableFuture<List<Measurement>> answer) {
+  private record Call(Batch<Source, Query> batch, Asking asking) {
+
+    static Call of(Source source, List<Query> queries) {
+      return new Call(
+          new Batch<>(source, queries),
+          new Asking(new CompletableFuture<>(), new CompletableFuture<>()));
+    }
+
+    CompletableFuture<List<Measurement>> answer() {
+      return asking.answer();
+    }
 
     void fail(String why) {
-      answer.complete(failed(batch, why));
+      answer().complete(failed(batch, why));
+    }
+
+    void over() {
+      asking.over().complete(null);
     }
   }
 
   @Override
-  public CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries) {
-    Line line = line(asked);
-    Call call = new Call(new Batch<>(asked.source(), queries), new CompletableFuture<>());
+  public Asking measure(Asked asked, List<Query> queries) {
+    Line line =
+        line(asked).orElseThrow(() -> new IllegalStateException("the trigger type is gone"));
+    Call call = Call.of(asked.source(), queries);
     if (mustWait(line, call)) {
-      String late = "did not answer yet to the poll before this one";
-      Future<?> watch = after(asked.source().timeout(), () -> call.fail(late));
+      Future<?> watch = after(asked.source().timeout(), () -> waitedInVain(line, call));
       call.answer().whenComplete((measurements, never) -> watch.cancel(false));
     } else {
       begin(line, List.of(call));
     }
-    return call.answer();
+    return call.asking();
+  }
+
+  private void waitedInVain(Line line, Call call) {
+    call.fail("did not answer yet to the poll before this one");
+    synchronized (waiting) {
+      List<Call> calls = waiting.get(line);
+      // one that has begun meanwhile is over when its exchange is
+      if (calls == null || !calls.remove(call)) {
+        return;
+      }
+    }
+    call.over();
   }
 
   @Override
   public boolean asks(Asked asked) {
-    Line line = line(asked);
+    Optional<Line> line = line(asked);
     synchronized (waiting) {
-      return waiting.containsKey(line);
+      return line.isPresent() && waiting.containsKey(line.get());
     }
   }
 
-  private Line line(Asked asked) {
-    return new Line(types.endpoint(asked.type()), asked.source());
+  private Optional<Line> line(Asked asked) {
+    return types.endpoint(asked.type()).map(endpoint -> new Line(endpoint, asked.source()));
   }
 
   private boolean mustWait(Line line, Call call) {
@@ -100,13 +127,15 @@ public final class Measurer implements Sources {
 
   private void begin(Line line, List<Call> calls) {
     List<Query> queries = calls.stream().flatMap(call -> call.batch().queries().stream()).toList();
-    Call all = new Call(new Batch<>(line.source(), queries), new CompletableFuture<>());
+    Call all = Call.of(line.source(), queries);
     all.answer().thenAccept(measurements -> share(measurements, calls));
+    all.asking().over().thenRun(() -> calls.forEach(Call::over));
     try {
       begin(line, all);
     } catch (Throwable e) {
       // no thread or memory is left: the source is asked again at the next poll
       all.answer().complete(failed(all.batch(), new Fault(e).told("cannot be asked")));
+      all.over();
       beginNext(line);
     }
   }
@@ -134,27 +163,34 @@ public final class Measurer implements Sources {
   }
 
   private void run(Line line, Call call) {
-    List<Measurement> measurements = List.of();
     try {
-      if (!call.answer().isDone()) {
-        measurements = ask(line, call.batch());
+      List<Measurement> measurements = List.of();
+      try {
+        if (!call.answer().isDone()) {
+          measurements = ask(line, call.batch());
+        }
+      } finally {
+        beginNext(line);
       }
+      call.answer().complete(measurements);
     } finally {
-      beginNext(line);
+      call.over();
     }
-    call.answer().complete(measurements);
   }
 
   private void beginNext(Line line) {
+    List<Call> all;
     List<Call> next;
     synchronized (waiting) {
-      next = waiting.get(line).stream().filter(call -> !call.answer().isDone()).toList();
+      all = waiting.get(line);
+      next = all.stream().filter(call -> !call.answer().isDone()).toList();
       if (next.isEmpty()) {
         waiting.remove(line);
       } else {
         waiting.put(line, new ArrayList<>());
       }
     }
+    all.stream().filter(call -> !next.contains(call)).forEach(Call::over);
     if (!next.isEmpty()) {
       begin(line, next);
     }

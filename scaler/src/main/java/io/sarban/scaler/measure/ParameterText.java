@@ -20,7 +20,7 @@ final class ParameterText {
   private static final double MAX_NUMBER = 9e15;
 
   /** A source that answers later is useless to a scaler. */
-  private static final Duration LONGEST = Duration.ofHours(1);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
 
   private ParameterText() {}
 
@@ -85,16 +85,13 @@ final class ParameterText {
     return number;
   }
 
-  /** A time above 0 and up to an hour. */
+  /** A time above 0 for an answer; a longer one than a minute counts as a minute. */
   static Duration duration(String name, String text) {
     Duration duration = parseDuration(name, text);
     if (duration.isZero() || duration.isNegative()) {
       throw new InvalidFieldException(name, "must be above 0");
     }
-    if (duration.compareTo(LONGEST) > 0) {
-      throw new InvalidFieldException(name, "must be at most 1h");
-    }
-    return duration;
+    return duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
   }
 
   private static Duration parseDuration(String name, String text) {

@@ -15,13 +15,18 @@ public interface Sources {
   record Asked(TriggerType type, Source source) {}
 
   /**
-   * Measures; does not wait for the answers.
+   * A measurement that has begun.
    *
-   * @return one measurement for each query, in their order; it never fails, only the measurements
-   *     do
+   * @param answer one measurement for each query, in their order; it never fails, only the
+   *     measurements do
+   * @param over completes when no thread is in use for it; a source that hangs uses one after its
+   *     time is over
    */
-  CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries);
+  record Asking(CompletableFuture<List<Measurement>> answer, CompletableFuture<Void> over) {}
 
-  /** Whether the source is being measured now; another measurement would wait. */
+  /** Measures; does not wait for the answers. */
+  Asking measure(Asked asked, List<Query> queries);
+
+  /** Whether the source is being measured now; another measurement would wait. Never fails. */
   boolean asks(Asked asked);
 }

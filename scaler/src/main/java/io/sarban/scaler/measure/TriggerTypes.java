@@ -42,13 +42,12 @@ public final class TriggerTypes {
         + "; for one of your own put a Kamelet of that name into the folder of --triggers";
   }
 
-  /** The endpoint that measures triggers of this type. */
-  String endpoint(TriggerType type) {
+  /** The endpoint that measures triggers of this type; empty if the type is gone. */
+  Optional<String> endpoint(TriggerType type) {
     return beans().entrySet().stream()
         .filter(bean -> bean.getValue().equals(type))
         .findFirst()
-        .map(bean -> endpoint(bean.getKey()))
-        .orElseThrow(() -> new IllegalStateException("the trigger type is gone"));
+        .map(bean -> endpoint(bean.getKey()));
   }
 
   /** The endpoint that measures for a bean with that name. */

@@ -9,14 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/**
- * Sources that wait to be looked at, a few at a time. Not thread-safe.
- */
+/** Sources that wait to be looked at, a few at a time. Not thread-safe. */
 final class LookLane {
 
   private final PriorityQueue<Waiting> waiting = byTime();
 
-  /** Due sources of namespaces that already use their share. */
+  /** Due sources of namespaces that get no further place. */
   private final Map<String, PriorityQueue<Waiting>> heldBack = new HashMap<>();
 
   private final Places places;
@@ -48,7 +46,7 @@ final class LookLane {
    */
   List<LookedSource> take(Instant now) {
     List<LookedSource> due = new ArrayList<>();
-    while (places.isFree() && !waiting.isEmpty() && !waiting.peek().at().isAfter(now)) {
+    while (places.isOpen() && !waiting.isEmpty() && !waiting.peek().at().isAfter(now)) {
       Waiting next = waiting.poll();
       if (places.isFreeFor(next.namespace())) {
         places.take(next.namespace());

@@ -168,11 +168,13 @@ final class Looks {
       over(lane, source, () -> source.idle(now.plus(AGAIN)));
       return;
     }
-    measured
-        .measure(source.asked(), look.queries())
+    Sources.Asking asking = measured.measure(source.asked(), look.queries());
+    asking
+        .answer()
         .whenComplete(
             (measurements, failure) ->
-                over(lane, source, () -> seen(source, look, measurements, failure, now, interval)));
+                planned(source, () -> seen(source, look, measurements, failure, now, interval)));
+    asking.over().whenComplete((over, never) -> leave(lane, source));
   }
 
   /**
@@ -216,9 +218,17 @@ final class Looks {
     return quick.underWay() + slow.underWay();
   }
 
-  private synchronized void over(LookLane lane, LookedSource source, Runnable planned) {
+  private synchronized void over(LookLane lane, LookedSource source, Runnable plan) {
     lane.leave(source);
-    planned.run();
+    planned(source, plan);
+  }
+
+  private synchronized void leave(LookLane lane, LookedSource source) {
+    lane.leave(source);
+  }
+
+  private synchronized void planned(LookedSource source, Runnable plan) {
+    plan.run();
     if (sources.get(source.asked()) == source) {
       (source.isSlow() ? slow : quick).add(source);
     }

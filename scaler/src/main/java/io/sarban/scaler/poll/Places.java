@@ -6,11 +6,16 @@ import java.util.Map;
 
 /**
  * Counts the sources that are asked at the same moment. A namespace has at most a quarter of the
- * places, so that silent servers of one tenant leave room for others. Not thread-safe.
+ * places, so that silent servers of one tenant leave room for others. So that those of several
+ * tenants leave room too, a namespace that has hardly any place gets one even if all are taken, up
+ * to twice their number. Not thread-safe.
  */
 final class Places {
 
   private static final int SHARE = 4;
+
+  /** A namespace has hardly any place if it has fewer than this part of them, and less than one. */
+  private static final int FEW = 100;
 
   private final Map<String, Integer> takenBy = new HashMap<>();
   private final int number;
@@ -23,13 +28,14 @@ final class Places {
     this.number = number;
   }
 
-  boolean isFree() {
-    return taken < number;
+  /** Whether there is a place for a namespace that has none. */
+  boolean isOpen() {
+    return taken < 2 * number;
   }
 
-  /** Whether a place is free, and the namespace does not have its share yet. */
   boolean isFreeFor(String namespace) {
-    return isFree() && takenBy(namespace) < number / SHARE;
+    int own = takenBy(namespace);
+    return own < Math.max(1, number / FEW) ? isOpen() : taken < number && own < number / SHARE;
   }
 
   void take(String namespace) {

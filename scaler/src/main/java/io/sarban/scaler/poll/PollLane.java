@@ -50,7 +50,7 @@ final class PollLane<T> {
 
   /** Takes the next batch, if there is room; it must be left later. */
   synchronized Optional<Place<T>> take() {
-    if (!places.isFree()) {
+    if (!places.isOpen()) {
       return Optional.empty();
     }
     for (Map.Entry<String, Deque<T>> next : waiting.entrySet()) {

@@ -4,17 +4,15 @@ package io.sarban.scaler.poll;
 import io.sarban.scaler.decide.Reading;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Sources;
-import io.sarban.scaler.measure.Sources.Asked;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.poll.PollLane.Place;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -25,13 +23,20 @@ import java.util.function.BooleanSupplier;
  */
 public final class Poller {
 
-  /** A source that does not answer holds a thread, and some 200 KiB. */
-  private static final int SOURCES_AT_ONCE = 400;
+  /**
+   * Sources that are asked at once, each with a thread and some 200 KiB; twice as many for
+   * namespaces with hardly any.
+   */
+  private static final int QUICK_AT_ONCE = 200;
 
-  private final PollLane<DueBatch> lane = new PollLane<>(SOURCES_AT_ONCE);
+  private static final int SLOW_AT_ONCE = 100;
 
-  /** Batches whose time is over, while their source still holds its thread. */
-  private final Map<Asked, Place<DueBatch>> hanging = new ConcurrentHashMap<>();
+  private final PollLane<DueBatch> quick = new PollLane<>(QUICK_AT_ONCE);
+
+  /** For sources that were slow the last time: the others do not wait for them. */
+  private final PollLane<DueBatch> slow = new PollLane<>(SLOW_AT_ONCE);
+
+  private final SlowSources slowSources = new SlowSources();
 
   /** How often {@link #ask} was called while it ran; 0 while it is not running. */
   private final AtomicInteger asks = new AtomicInteger();
@@ -137,8 +142,9 @@ public final class Poller {
               poll.unasked(clock.instant())
                   .ifPresentOrElse(readings -> act(poll, readings), () -> asking.add(poll)));
     }
-    DueBatch.of(asking).forEach(batch -> lane.add(batch, batch.namespaces()));
-    leaveWhatHasEnded();
+    for (DueBatch batch : DueBatch.of(asking)) {
+      (slowSources.contains(batch.asked()) ? slow : quick).add(batch, batch.namespaces());
+    }
     ask();
   }
 
@@ -153,9 +159,8 @@ public final class Poller {
     try {
       int seen = 1;
       while (seen != 0) {
-        for (var next = lane.take(); next.isPresent(); next = lane.take()) {
-          measure(next.get());
-        }
+        ask(quick);
+        ask(slow);
         seen = asks.addAndGet(-seen);
       }
     } catch (Throwable e) {
@@ -165,43 +170,41 @@ public final class Poller {
     }
   }
 
-  private void leaveWhatHasEnded() {
-    hanging.forEach(
-        (asked, place) -> {
-          if (!sources.asks(asked) && hanging.remove(asked, place)) {
-            lane.leave(place);
-          }
-        });
-  }
-
-  /** A source that is still running keeps its place. */
-  private void leave(Place<DueBatch> place) {
-    Asked asked = place.batch().asked();
-    if (!sources.asks(asked) || hanging.putIfAbsent(asked, place) != null) {
-      lane.leave(place);
+  private void ask(PollLane<DueBatch> lane) {
+    for (var next = lane.take(); next.isPresent(); next = lane.take()) {
+      measure(next.get().batch(), lane, next.get());
     }
   }
 
-  private void measure(Place<DueBatch> place) {
-    DueBatch batch = place.batch();
+  private void measure(DueBatch batch, PollLane<DueBatch> lane, Place<DueBatch> place) {
+    Instant began = clock.instant();
+    Sources.Asking asking;
     try {
-      sources
-          .measure(batch.asked(), batch.queries())
-          .whenComplete(
-              (measurements, failure) -> {
-                leave(place);
-                if (failure == null) {
-                  decide(batch, measurements);
-                } else {
-                  failed(batch, failure);
-                }
-                ask();
-              });
+      asking = sources.measure(batch.asked(), batch.queries());
     } catch (Throwable e) {
       // the other sources must still be asked
       lane.leave(place);
       failed(batch, e);
+      return;
     }
+    asking
+        .over()
+        .whenComplete(
+            (over, never) -> {
+              lane.leave(place);
+              ask();
+            });
+    asking
+        .answer()
+        .whenComplete(
+            (measurements, failure) -> {
+              slowSources.took(batch.asked(), Duration.between(began, clock.instant()));
+              if (failure == null) {
+                decide(batch, measurements);
+              } else {
+                failed(batch, failure);
+              }
+            });
   }
 
   private void decide(DueBatch batch, List<Measurement> measurements) {

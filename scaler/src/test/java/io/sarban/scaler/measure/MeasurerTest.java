@@ -2,6 +2,7 @@
 package io.sarban.scaler.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.resource.MetricTarget;
@@ -62,6 +63,7 @@ class MeasurerTest {
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
   private final List<Integer> asked = new CopyOnWriteArrayList<>();
+  private volatile boolean stubborn;
   private Measurer measurer;
 
   private final TriggerType type =
@@ -104,6 +106,17 @@ class MeasurerTest {
     camel.stop();
   }
 
+  /** As drivers do that know no interrupt. */
+  private void hangOn() {
+    while (stubborn && release.getCount() > 0) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        // goes on
+      }
+    }
+  }
+
   private List<Measurement> answer(Batch<?, ?> batch) {
     if (batch.source().describe().startsWith("hanging")) {
       mostAtOnce.accumulateAndGet(underWay.incrementAndGet(), Math::max);
@@ -111,6 +124,7 @@ class MeasurerTest {
         release.await();
       } catch (InterruptedException e) {
         interrupted.countDown();
+        hangOn();
       } finally {
         underWay.decrementAndGet();
       }
@@ -126,6 +140,10 @@ class MeasurerTest {
   }
 
   private CompletableFuture<List<Measurement>> measure(Place place, int queries) {
+    return asking(place, queries).answer();
+  }
+
+  private Sources.Asking asking(Place place, int queries) {
     return measurer.measure(
         new Sources.Asked(type, place), Collections.nCopies(queries, new Question(place)));
   }
@@ -143,6 +161,35 @@ class MeasurerTest {
     assertThat(measure(PROMPT, LONG).get(20, TimeUnit.SECONDS))
         .containsExactly(Measurement.of(1, 0));
     assertThat(hanging).isNotDone();
+  }
+
+  @Test
+  void isOverWhenItsThreadIsFree() throws Exception {
+    Sources.Asking prompt = asking(new Place(PROMPT, LONG), 1);
+    prompt.over().get(20, TimeUnit.SECONDS);
+    stubborn = true;
+    Sources.Asking hanging = asking(new Place(HANGING, Duration.ofMillis(50)), 1);
+    hanging.answer().get(20, TimeUnit.SECONDS);
+    Sources.Asking waiting = asking(new Place(HANGING, Duration.ofMillis(50)), 1);
+    waiting.answer().get(20, TimeUnit.SECONDS);
+    waiting.over().get(20, TimeUnit.SECONDS);
+    assertThat(hanging.over()).isNotDone();
+    release.countDown();
+    hanging.over().get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void aTypeThatIsReplacedMeanwhileStillAnswers() throws Exception {
+    Sources.Asking asking = asking(new Place(HANGING, LONG), 1);
+    await().until(() -> underWay.get() == 1);
+    camel.getCamelContext().getRegistry().unbind("question");
+    Sources.Asked gone = new Sources.Asked(type, new Place(HANGING, LONG));
+    assertThat(measurer.asks(gone)).isFalse();
+    assertThatThrownBy(() -> measurer.measure(gone, List.of()))
+        .hasMessageContaining("the trigger type is gone");
+    release.countDown();
+    assertThat(asking.answer().get(20, TimeUnit.SECONDS)).containsExactly(Measurement.of(1, 0));
+    asking.over().get(20, TimeUnit.SECONDS);
   }
 
   @Test

@@ -96,7 +96,10 @@ public final class Measuring implements AutoCloseable {
   }
 
   public List<Measurement> measure(List<Query> queries) {
-    return measurer.measure(new Sources.Asked(type, queries.get(0).source()), queries).join();
+    return measurer
+        .measure(new Sources.Asked(type, queries.get(0).source()), queries)
+        .answer()
+        .join();
   }
 
   public Measurement measure(Query query) {

@@ -48,11 +48,11 @@ class LookLaneTest {
 
   @Test
   void noMoreThanItsWidth() {
-    for (int i = 0; i < 20; i++) {
-      waiting("n" + i, "s" + i, 0);
+    for (int i = 0; i < 40; i++) {
+      waiting("n" + i / 2, "s" + i, 0);
     }
     List<LookedSource> taken = lane.take(NOW);
-    assertThat(taken).hasSize(8);
+    assertThat(taken).as("one for each namespace beyond its places").hasSize(16);
     assertThat(lane.take(NOW)).isEmpty();
     lane.leave(taken.get(0));
     assertThat(names(lane.take(NOW))).hasSize(1);

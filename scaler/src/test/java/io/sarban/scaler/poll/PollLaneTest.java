@@ -52,13 +52,22 @@ class PollLaneTest {
   }
 
   @Test
+  void aNamespaceWithoutAPlaceGetsOneEvenIfOthersHaveTakenAll() {
+    add("a1", "a2", "b1", "b2", "c1", "c2", "d1", "d2");
+    assertThat(take()).hasSize(8);
+    add("e1", "e2", "a3");
+    assertThat(taken()).containsExactly("e1");
+    add("f1", "g1", "h1", "i1", "j1", "k1", "l1", "m1", "n1");
+    assertThat(taken()).as("up to twice as many").hasSize(7);
+  }
+
+  @Test
   void theNamespaceThatWasServedLastWaitsForTheOthers() {
-    add("a1", "b1", "c1", "d1", "a2", "b2", "c2", "d2", "a3");
+    add("a1", "b1", "c1", "d1", "a2", "b2", "c2", "d2", "a3", "b3");
     List<Place<String>> first = take();
     assertThat(first).hasSize(8);
-    add("e1");
     lane.leave(first.get(1));
-    assertThat(taken()).containsExactly("e1");
+    assertThat(taken()).containsExactly("b3");
     lane.leave(first.get(0));
     assertThat(taken()).containsExactly("a3");
   }

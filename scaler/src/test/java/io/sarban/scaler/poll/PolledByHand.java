@@ -29,6 +29,7 @@ import io.sarban.scaler.resource.TargetRef;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,21 +42,33 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
 
   /** A source that was asked and has not answered yet. */
-  record Asking(String source, List<Query> queries, CompletableFuture<List<Measurement>> answer) {
+  record Asked(String source, List<Query> queries, Asking asking) {
 
     void answer(double... values) {
       List<Measurement> measurements = new ArrayList<>();
       for (double value : values) {
         measurements.add(Measurement.of(value, 0));
       }
-      answer.complete(measurements);
+      asking.answer().complete(measurements);
+      over();
+    }
+
+    /** The source's time is over, and it still uses its thread. */
+    void late() {
+      asking
+          .answer()
+          .complete(Collections.nCopies(queries.size(), Measurement.failed("", "says nothing")));
+    }
+
+    void over() {
+      asking.over().complete(null);
     }
   }
 
   private final KnownResources resources = new KnownResources();
   private final ProblemLog problems = new ProblemLog();
   private final Map<String, Integer> wanted = new HashMap<>();
-  private final List<Asking> asking = new ArrayList<>();
+  private final List<Asked> asking = new ArrayList<>();
   private final Set<String> broken;
   private final Map<String, FieldFault> uncounted = new HashMap<>();
   private final Polling polling;
@@ -156,8 +169,8 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   }
 
   /** The sources that were asked since the last call. */
-  List<Asking> asked() {
-    List<Asking> asked = List.copyOf(asking);
+  List<Asked> asked() {
+    List<Asked> asked = List.copyOf(asking);
     asking.clear();
     return asked;
   }
@@ -179,17 +192,17 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   }
 
   @Override
-  public CompletableFuture<List<Measurement>> measure(Asked asked, List<Query> queries) {
+  public Asking measure(Sources.Asked asked, List<Query> queries) {
     if (broken.contains(asked.source().describe())) {
       throw new IllegalStateException("no thread is left");
     }
-    CompletableFuture<List<Measurement>> answer = new CompletableFuture<>();
-    asking.add(new Asking(asked.source().describe(), queries, answer));
-    return answer;
+    Asking begun = new Asking(new CompletableFuture<>(), new CompletableFuture<>());
+    asking.add(new Asked(asked.source().describe(), queries, begun));
+    return begun;
   }
 
   @Override
-  public boolean asks(Asked asked) {
+  public boolean asks(Sources.Asked asked) {
     return false;
   }
 

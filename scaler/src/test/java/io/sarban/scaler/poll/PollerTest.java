@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
-import io.sarban.scaler.poll.PolledByHand.Asking;
+import io.sarban.scaler.poll.PolledByHand.Asked;
 import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.time.Duration;
@@ -38,9 +38,9 @@ class PollerTest {
             .object("c", trigger("one"));
     polled.pass(Duration.ZERO);
 
-    List<Asking> asked = polled.asked();
-    assertThat(asked).extracting(Asking::source).containsExactlyInAnyOrder("one", "other");
-    Asking one = asked.stream().filter(ask -> ask.source().equals("one")).findFirst().orElseThrow();
+    List<Asked> asked = polled.asked();
+    assertThat(asked).extracting(Asked::source).containsExactlyInAnyOrder("one", "other");
+    Asked one = asked.stream().filter(ask -> ask.source().equals("one")).findFirst().orElseThrow();
     one.answer(5, 25);
     assertThat(List.of(polled.wanted("a"), polled.wanted("b"), polled.wanted("c")))
         .containsExactly(1, 0, 5);
@@ -52,7 +52,7 @@ class PollerTest {
         new PolledByHand(true).object("a", trigger("one") + ", " + trigger("other"));
     polled.pass(Duration.ZERO);
 
-    List<Asking> asked = polled.asked();
+    List<Asked> asked = polled.asked();
     asked.get(1).answer(15);
     assertThat(polled.wanted("a")).isZero();
     asked.get(0).answer(5);
@@ -61,18 +61,52 @@ class PollerTest {
 
   @Test
   void sourcesThatDoNotAnswerLeaveRoomForOthers() {
-    PolledByHand polled = new PolledByHand(true);
-    for (int i = 0; i < 150; i++) {
-      polled.object("silent-" + i, trigger("silent-" + i));
-    }
+    PolledByHand polled = silent(150);
     polled.pass(Duration.ZERO);
-    List<Asking> first = polled.asked();
-    assertThat(first).as("a quarter of the places").hasSize(100);
+    List<Asked> first = polled.asked();
+    assertThat(first).as("a quarter of the places").hasSize(50);
     polled.pass(INTERVAL);
     assertThat(polled.asked()).as("no place").isEmpty();
 
-    first.subList(0, 60).forEach(asking -> asking.answer(0));
-    assertThat(polled.asked()).as("those that have waited").hasSize(50);
+    first.subList(0, 30).forEach(asked -> asked.answer(0));
+    assertThat(polled.asked()).as("those that have waited").hasSize(30);
+  }
+
+  @Test
+  void aSourceThatHangsKeepsItsPlace() {
+    PolledByHand polled = silent(60);
+    polled.pass(Duration.ZERO);
+    List<Asked> first = polled.asked();
+    first.forEach(Asked::late);
+    polled.pass(INTERVAL);
+    assertThat(polled.asked()).isEmpty();
+
+    first.subList(0, 10).forEach(Asked::over);
+    assertThat(polled.asked()).hasSize(10);
+  }
+
+  @Test
+  void aSourceThatIsSlowWaitsForOthersThatAre() {
+    PolledByHand polled = silent(50);
+    polled.pass(Duration.ZERO);
+    List<Asked> first = polled.asked();
+    polled.pass(Duration.ofSeconds(10));
+    first.forEach(Asked::late);
+    first.forEach(Asked::over);
+    polled.pass(INTERVAL);
+    assertThat(polled.asked()).as("a quarter of the places for slow sources").hasSize(25);
+
+    polled.object("prompt", trigger("prompt"));
+    polled.pass(Duration.ZERO);
+    assertThat(polled.asked()).extracting(Asked::source).containsExactly("prompt");
+  }
+
+  private static PolledByHand silent(int sources) {
+    PolledByHand polled = new PolledByHand(true);
+    for (int i = 0; i < sources; i++) {
+      polled.object("silent-" + i, trigger("silent-" + i));
+    }
+    return polled;
   }
 
   @Test
@@ -87,14 +121,14 @@ class PollerTest {
     }
     polled.object("well", trigger("well"));
     polled.pass(Duration.ZERO);
-    assertThat(polled.asked()).extracting(Asking::source).containsExactly("well");
+    assertThat(polled.asked()).extracting(Asked::source).containsExactly("well");
   }
 
   @Test
   void isAskedAgainAfterItsIntervalAndNeverTwiceAtOnce() {
     PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
     polled.pass(Duration.ZERO);
-    List<Asking> first = polled.asked();
+    List<Asked> first = polled.asked();
     polled.pass(INTERVAL.multipliedBy(3));
     assertThat(polled.asked()).isEmpty();
 
@@ -114,14 +148,14 @@ class PollerTest {
     polled.object("a", trigger("four"));
     polled.polling().retryFaulty();
     polled.pass(INTERVAL);
-    List<Asking> asked = polled.asked();
-    assertThat(asked).extracting(Asking::source).containsExactly("three");
+    List<Asked> asked = polled.asked();
+    assertThat(asked).extracting(Asked::source).containsExactly("three");
     asked.get(0).answer(0);
 
     polled.pass(Duration.ofSeconds(20));
     polled.polling().retryFaulty();
     polled.pass(INTERVAL);
-    assertThat(polled.asked()).extracting(Asking::source).containsExactly("four");
+    assertThat(polled.asked()).extracting(Asked::source).containsExactly("four");
   }
 
   @Test
@@ -184,7 +218,12 @@ class PollerTest {
     polled.pass(Duration.ZERO);
     polled.asked().get(0).answer(15);
     polled.pass(INTERVAL.multipliedBy(2));
-    polled.asked().get(0).answer().completeExceptionally(new IllegalStateException("gone"));
+    polled
+        .asked()
+        .get(0)
+        .asking()
+        .answer()
+        .completeExceptionally(new IllegalStateException("gone"));
     assertThat(polled.wanted("a")).isEqualTo(3);
     assertThat(polled.problems()).hasSize(1);
 
@@ -204,7 +243,7 @@ class PollerTest {
     CompletableFuture<OptionalDouble> metric =
         polled.polling().metrics().metric(key("a"), "s0-one");
     polled.pass(Duration.ZERO);
-    List<Asking> asked = polled.asked();
+    List<Asked> asked = polled.asked();
     assertThat(asked).singleElement().satisfies(one -> assertThat(one.queries()).hasSize(1));
     asked.get(0).answer(15);
     assertThat(metric.join()).hasValue(15);

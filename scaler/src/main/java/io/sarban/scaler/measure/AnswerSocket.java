@@ -3,20 +3,25 @@ package io.sarban.scaler.measure;
 
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that limits what the server sends. The timeout applies to everything that is read
- * until the timeout is set again, and so does the limit of {@value #LIMIT} bytes. A plain socket's
- * timeout restarts with each byte.
+ * and written until the timeout is set again, and so does the limit of {@value #LIMIT} bytes. A
+ * plain socket's timeout restarts with each byte, and does not apply to writes at all: they wait
+ * for a server that stops reading, even if their thread is interrupted.
  */
 public final class AnswerSocket extends Socket {
 
@@ -27,6 +32,7 @@ public final class AnswerSocket extends Socket {
 
   private final Object guard = new Object();
   private InputStream bounded;
+  private OutputStream timed;
   private long left = LIMIT;
   private long until = System.nanoTime() + Duration.ofMillis(LONGEST).toNanos();
 
@@ -89,7 +95,21 @@ public final class AnswerSocket extends Socket {
     }
   }
 
+  @Override
+  public OutputStream getOutputStream() throws IOException {
+    synchronized (guard) {
+      if (timed == null) {
+        timed = new Timed(super.getOutputStream());
+      }
+      return timed;
+    }
+  }
+
   private void await() throws IOException {
+    super.setSoTimeout((int) millisLeft());
+  }
+
+  private long millisLeft() throws IOException {
     stopIfInterrupted();
     long millis;
     synchronized (guard) {
@@ -98,7 +118,15 @@ public final class AnswerSocket extends Socket {
     if (millis < 1) {
       throw new SocketTimeoutException("the answer is not complete in time");
     }
-    super.setSoTimeout((int) millis);
+    return millis;
+  }
+
+  private void closeLate() {
+    try {
+      close();
+    } catch (IOException e) {
+      // it is closed anyway
+    }
   }
 
   private void count(long read) throws IOException {
@@ -106,6 +134,36 @@ public final class AnswerSocket extends Socket {
       left -= Math.max(read, 0);
       if (left < 0) {
         throw new TooLongException();
+      }
+    }
+  }
+
+  /** Closes the connection where a write does not end in time: nothing else ends it. */
+  private final class Timed extends FilterOutputStream {
+
+    Timed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+      write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] from, int start, int length) throws IOException {
+      CompletableFuture<Void> written =
+          new CompletableFuture<Void>().orTimeout(millisLeft(), TimeUnit.MILLISECONDS);
+      written.whenComplete(
+          (done, late) -> {
+            if (late != null) {
+              closeLate();
+            }
+          });
+      try {
+        out.write(from, start, length);
+      } finally {
+        written.complete(null);
       }
     }
   }

@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +45,8 @@ final class PolledObjects {
   private final Dependents dependents = new Dependents();
   private final PlanningTime time = new PlanningTime();
 
-  /** Objects that changed after their namespace had used its planning time. */
-  private final Set<ResourceKey> deferred = new HashSet<>();
+  /** Objects that changed after their namespace had used its planning time, in their order. */
+  private final Set<ResourceKey> deferred = new LinkedHashSet<>();
 
   PolledObjects(
       Resources resources,
@@ -123,9 +124,27 @@ final class PolledObjects {
    * so that of two objects with one target the same one keeps it after a restart.
    */
   synchronized void refreshAll() {
-    Stream.concat(resources.scaledObjects().stream(), resources.scaledJobs().stream())
-        .sorted(Comparator.comparing(this::created).thenComparing(ResourceKey::toString))
-        .forEach(this::refresh);
+    refreshInOrder(
+        Stream.concat(resources.scaledObjects().stream(), resources.scaledJobs().stream())
+            .sorted(Comparator.comparing(this::created).thenComparing(ResourceKey::toString))
+            .toList());
+  }
+
+  /** The objects of a namespace keep their order: where one waits, the ones after it do too. */
+  private void refreshInOrder(List<ResourceKey> keys) {
+    Set<String> waiting = new HashSet<>();
+    for (ResourceKey key : keys) {
+      // in the order of these keys, also if it already waits
+      deferred.remove(key);
+      if (waiting.contains(key.namespace())) {
+        deferred.add(key);
+      } else {
+        refreshInTime(key);
+        if (deferred.contains(key)) {
+          waiting.add(key.namespace());
+        }
+      }
+    }
   }
 
   private String created(ResourceKey key) {
@@ -241,10 +260,25 @@ final class PolledObjects {
    * them is watched. Takes in changes of other objects in between.
    */
   void retryFaulty() {
-    deferred().forEach(this::changed);
+    changedInOrder(deferred());
     objects.values().stream()
         .sorted(Comparator.comparing(PolledObject::tried))
         .forEach(this::retry);
+  }
+
+  /** Each change alone: others come in between. */
+  private void changedInOrder(List<ResourceKey> keys) {
+    Set<String> waiting = new HashSet<>();
+    for (ResourceKey key : keys) {
+      if (!waiting.contains(key.namespace()) && waits(key)) {
+        waiting.add(key.namespace());
+      }
+    }
+  }
+
+  private synchronized boolean waits(ResourceKey key) {
+    changed(key);
+    return deferred.contains(key);
   }
 
   private synchronized List<ResourceKey> deferred() {

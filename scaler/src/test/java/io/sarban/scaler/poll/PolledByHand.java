@@ -116,20 +116,33 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
 
   /** An object with the target of another one. */
   PolledByHand object(String name, String target, String annotations, String triggers) {
+    return object("default", name, target, annotations, triggers);
+  }
+
+  private PolledByHand object(
+      String namespace, String name, String target, String annotations, String triggers) {
     wanted.putIfAbsent(target, 0);
     resources.put(
         Serialization.unmarshal(
             """
             apiVersion: keda.sh/v1alpha1
             kind: ScaledObject
-            metadata: {name: %1$s, namespace: default, annotations: {%3$s}}
+            metadata: {name: %2$s, namespace: %1$s, annotations: {%4$s}}
             spec:
-              scaleTargetRef: {name: %2$s}
-              triggers: [%4$s]
+              scaleTargetRef: {name: %3$s}
+              triggers: [%5$s]
             """
-                .formatted(name, target, annotations, triggers),
+                .formatted(namespace, name, target, annotations, triggers),
             ScaledObject.class));
     return this;
+  }
+
+  PolledByHand objectOf(String namespace, String name, String trigger) {
+    return object(namespace, name, name, "", trigger);
+  }
+
+  Instant now() {
+    return now;
   }
 
   PolledByHand object(String name, String triggers) {

@@ -10,6 +10,7 @@ import io.sarban.scaler.poll.PolledByHand.Asked;
 import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -156,6 +157,30 @@ class PollerTest {
     polled.polling().retryFaulty();
     polled.pass(INTERVAL);
     assertThat(polled.asked()).extracting(Asked::source).containsExactly("four");
+  }
+
+  @Test
+  void aNamespaceThatIsPlannedForTooLongDelaysNoStart() {
+    PolledByHand polled = new PolledByHand(true);
+    for (int i = 1; i <= 9; i++) {
+      polled.object("a" + i, trigger("a" + i));
+    }
+    polled.objectOf("other", "b", trigger("b"));
+    polled.pass(Duration.ZERO);
+    polled.asked().forEach(asked -> asked.answer(0));
+
+    polled.plansTake(Duration.ofSeconds(4));
+    Instant began = polled.now();
+    polled.polling().triggerTypesChanged();
+    assertThat(Duration.between(began, polled.now())).as("three of the nine").hasSeconds(16);
+    polled.pass(Duration.ZERO);
+    assertThat(polled.asked()).extracting(Asked::source).contains("a1", "a2", "a3", "b");
+
+    polled.plansTake(Duration.ofSeconds(1));
+    polled.pass(Duration.ofMinutes(2));
+    began = polled.now();
+    polled.polling().retryFaulty();
+    assertThat(Duration.between(began, polled.now())).as("the other six").hasSeconds(6);
   }
 
   @Test

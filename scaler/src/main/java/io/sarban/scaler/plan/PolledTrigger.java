@@ -37,6 +37,16 @@ public record PolledTrigger(
         : measurement;
   }
 
+  /** Whether {@link #told} has hidden the secrets of this message the last time. */
+  public boolean hasTold(Measurement.Failed failed) {
+    return secrets.hasHidden(failed.message());
+  }
+
+  /** The failure without its message, where secrets in it cannot be searched for. */
+  public Measurement untold(Measurement.Failed failed) {
+    return failed.reworded(message -> SecretValues.NOT_SEARCHED);
+  }
+
   public Reading reading(Measurement measurement) {
     if (measurement instanceof Measurement.Measured measured) {
       return measured(measured);

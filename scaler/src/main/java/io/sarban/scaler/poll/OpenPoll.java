@@ -75,18 +75,18 @@ final class OpenPoll {
     for (int i = 0; i < measurements.length; i++) {
       Optional<Measurement.Failed> flaw = plan.triggers().get(i).flaw();
       if (flaw.isPresent()) {
-        readings = answered(i, flaw.get(), now);
+        readings = answered(i, plan.triggers().get(i).told(flaw.get()), now);
       }
     }
     return readings;
   }
 
   /**
-   * Notes one trigger's measurement. When all are there, returns the readings in the triggers'
-   * order.
+   * Notes one trigger's measurement, whose message may be shown. When all are there, returns the
+   * readings in the triggers' order.
    */
   synchronized Optional<List<Reading>> answered(int trigger, Measurement measurement, Instant now) {
-    measurements[trigger] = plan.triggers().get(trigger).told(measurement);
+    measurements[trigger] = measurement;
     answeredAt = now;
     if (--unanswered > 0) {
       return Optional.empty();

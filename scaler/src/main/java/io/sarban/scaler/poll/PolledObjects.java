@@ -35,6 +35,12 @@ final class PolledObjects {
 
   private static final Logger LOG = LoggerFactory.getLogger(PolledObjects.class);
 
+  /** A namespace with 10,000 ordinary objects uses less. */
+  private static final Duration MOST_PLANNING = Duration.ofSeconds(10);
+
+  /** A namespace gets back a tenth of the time that passes. */
+  private static final int PLANNING_LEAKS = 10;
+
   private final Resources resources;
   private final ObjectPlanner planner;
   private final Agenda agenda;
@@ -43,7 +49,7 @@ final class PolledObjects {
   private final InstantSource clock;
   private final Map<ResourceKey, PolledObject> objects = new ConcurrentHashMap<>();
   private final Dependents dependents = new Dependents();
-  private final PlanningTime time = new PlanningTime();
+  private final NamespaceTime time = new NamespaceTime(MOST_PLANNING, PLANNING_LEAKS);
 
   /** Objects that changed after their namespace had used its planning time, in their order. */
   private final Set<ResourceKey> deferred = new LinkedHashSet<>();

@@ -51,6 +51,7 @@ public final class Poller {
   private final BooleanSupplier leading;
   private final InstantSource clock;
   private final Looks looks;
+  private final FailureMessages messages;
   private volatile Instant lastTick;
 
   /**
@@ -78,6 +79,7 @@ public final class Poller {
     this.leading = leading;
     this.clock = clock;
     this.looks = looks;
+    this.messages = new FailureMessages(clock);
   }
 
   /**
@@ -214,9 +216,17 @@ public final class Poller {
       end.guarded(
           poll.object().key(),
           () ->
-              poll.answered(answer.trigger(), answer.measurement(), now)
+              poll.answered(answer.trigger(), shown(answer), now)
                   .ifPresent(readings -> act(poll, readings)));
     }
+  }
+
+  private Measurement shown(DueBatch.Answer answer) {
+    OpenPoll poll = answer.poll();
+    return messages.shown(
+        poll.plan().triggers().get(answer.trigger()),
+        poll.object().key().namespace(),
+        answer.measurement());
   }
 
   private void failed(DueBatch batch, Throwable failure) {

@@ -81,6 +81,11 @@ public final class SecretValues {
   /** Characters; a problem shows half of them. */
   private static final int MOST_SHOWN = 4000;
 
+  /** In place of messages that are too many to be searched for secrets. */
+  public static final String NOT_SEARCHED =
+      "fails; why is not shown, as failures of this namespace have too many different messages with"
+          + " long credentials: give shorter credentials, or see to the servers";
+
   private static final String TOO_MANY =
       "fails; why is not shown, as its credentials are too long to be kept out of a message:"
           + " give shorter or fewer ones";
@@ -165,6 +170,11 @@ public final class SecretValues {
       last = text.length() <= MOST_SHOWN ? known : last;
     }
     return known.without();
+  }
+
+  /** Whether this text was the last one, so that hiding takes no time. */
+  public boolean hasHidden(String text) {
+    return last.text().equals(text);
   }
 
   /** The search texts are built each time: most triggers never have a message. */

@@ -7,11 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class PlanningTimeTest {
+class NamespaceTimeTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final PlanningTime time = new PlanningTime();
+  private final NamespaceTime time = new NamespaceTime(Duration.ofSeconds(10), 10);
 
   private void plan(Instant began, Duration took) {
     time.add("a", began, began.plus(took));

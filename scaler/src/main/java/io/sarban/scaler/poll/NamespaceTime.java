@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sarban.scaler.poll;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Bounds the time of each namespace for work that others wait for, so that no namespace delays the
+ * others. A leaky bucket: it fills with the time used, and a part of the time that passes leaks
+ * out. Not thread-safe.
+ */
+final class NamespaceTime {
+
+  private final Map<String, Level> levels = new HashMap<>();
+  private final Duration most;
+  private final int leaks;
+
+  private record Level(Duration used, Instant at) {
+
+    Duration left(Instant now, int leaks) {
+      Duration left = used.minus(Duration.between(at, now).dividedBy(leaks));
+      return left.isNegative() ? Duration.ZERO : left;
+    }
+  }
+
+  /**
+   * @param most what a namespace may use at once
+   * @param leaks it gets back this part of the time that passes: 10 for a tenth
+   */
+  NamespaceTime(Duration most, int leaks) {
+    this.most = most;
+    this.leaks = leaks;
+  }
+
+  /** Whether the namespace has used its time. */
+  boolean isUsed(String namespace, Instant now) {
+    Level level = levels.get(namespace);
+    return level != null && level.left(now, leaks).compareTo(most) >= 0;
+  }
+
+  /** Adds the time that one piece of work took. */
+  void add(String namespace, Instant began, Instant now) {
+    Duration took = Duration.between(began, now);
+    if (took.isZero() || took.isNegative()) {
+      return;
+    }
+    Level level = levels.get(namespace);
+    Duration before = level == null ? Duration.ZERO : level.left(now, leaks);
+    levels.put(namespace, new Level(before.plus(took), now));
+  }
+
+  /** Forgets the namespaces that have used nothing lately. */
+  void tidy(Instant now) {
+    levels.values().removeIf(level -> level.left(now, leaks).isZero());
+  }
+}

@@ -2,15 +2,24 @@
 package io.sarban.scaler.poll;
 
 import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-/** Runs a few tasks at a time on shared threads; the others wait in order. */
-final class FewAtOnce implements Executor {
+/**
+ * Runs a few tasks at a time on shared threads. The others wait; the namespaces take turns, and the
+ * tasks of a namespace keep their order. Thread-safe.
+ */
+final class FewAtOnce {
 
   private final Executor threads;
   private final int most;
-  private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+  /** By namespace; the most recently served one is last. */
+  private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
+
   private int running;
 
   FewAtOnce(Executor threads, int most) {
@@ -18,11 +27,10 @@ final class FewAtOnce implements Executor {
     this.most = most;
   }
 
-  @Override
-  public void execute(Runnable task) {
+  void execute(String namespace, Runnable task) {
     synchronized (this) {
       if (running == most) {
-        waiting.add(task);
+        waiting.computeIfAbsent(namespace, of -> new ArrayDeque<>()).add(task);
         return;
       }
       running++;
@@ -49,11 +57,27 @@ final class FewAtOnce implements Executor {
   private void next() {
     Runnable task;
     synchronized (this) {
-      task = waiting.poll();
+      task = poll();
       running -= task == null ? 1 : 0;
     }
     if (task != null) {
       start(task);
     }
+  }
+
+  private Runnable poll() {
+    Iterator<Map.Entry<String, Queue<Runnable>>> first = waiting.entrySet().iterator();
+    if (!first.hasNext()) {
+      return null;
+    }
+    Map.Entry<String, Queue<Runnable>> served = first.next();
+    String namespace = served.getKey();
+    Queue<Runnable> tasks = served.getValue();
+    first.remove();
+    Runnable task = tasks.remove();
+    if (!tasks.isEmpty()) {
+      waiting.put(namespace, tasks);
+    }
+    return task;
   }
 }

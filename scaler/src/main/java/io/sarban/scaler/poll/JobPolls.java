@@ -16,7 +16,6 @@ import io.sarban.scaler.report.JobPollResult;
 import io.sarban.scaler.report.PollEvent;
 import io.sarban.scaler.report.PollListener;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -36,11 +35,14 @@ final class JobPolls {
   /** The maximum number of Jobs that one poll creates; the next poll creates the rest. */
   private static final int MOST_AT_ONCE = 1_000;
 
+  /** Jobs that are created before Jobs of another namespace. */
+  private static final int MOST_IN_TURN = 50;
+
   /** Threads that create Jobs; the pool also scales other objects. */
   private static final int MOST_THREADS = 8;
 
   private final Jobs jobs;
-  private final Executor creating;
+  private final FewAtOnce creating;
   private final PollListener listener;
   private final BooleanSupplier leading;
   private final PollEnd end;
@@ -70,38 +72,49 @@ final class JobPolls {
    *
    * @param superfluous names of finished Jobs to delete
    */
-  private record Turn(ResourceKey key, JobDecision decision, List<String> superfluous) {
+  private record Actions(ResourceKey key, JobDecision decision, List<String> superfluous) {
     boolean isQuiet() {
       return decision.create() == 0 && superfluous.isEmpty();
     }
+
+    int wanted() {
+      return Math.min(decision.create(), MOST_AT_ONCE);
+    }
   }
+
+  /** A poll whose actions are carried out in turns. */
+  private record Acting(OpenPoll poll, Plan.Jobs plan, Actions actions, List<Problem> found) {}
 
   void conclude(OpenPoll poll, Plan.Jobs plan, List<Reading> readings) {
     List<Problem> found = poll.problems();
-    Turn turn;
+    Actions actions;
     try {
-      turn = decide(poll.object(), plan, readings);
+      actions = decide(poll.object(), plan, readings);
     } catch (InvalidFieldException e) {
       found.add(Problem.of(poll.object().key(), e));
       poll.object().tell(() -> listener.on(new PollEvent.Faulty(poll.object().key(), found)));
       end.finish(poll, found);
       return;
     }
-    if (turn.isQuiet()) {
-      finish(poll, plan, turn, found);
+    Acting acting = new Acting(poll, plan, actions, found);
+    if (actions.isQuiet()) {
+      finish(acting);
     } else {
-      creating.execute(
-          () ->
-              end.guarded(
-                  turn.key(),
-                  () -> {
-                    found.addAll(act(turn));
-                    finish(poll, plan, turn, found);
-                  }));
+      takeTurn(acting, 0);
     }
   }
 
-  private Turn decide(PolledObject object, Plan.Jobs plan, List<Reading> readings) {
+  /**
+   * Creates some Jobs, and lets other namespaces create theirs.
+   *
+   * @param created how many Jobs earlier turns have created
+   */
+  private void takeTurn(Acting acting, int created) {
+    ResourceKey key = acting.actions().key();
+    creating.execute(key.namespace(), () -> end.guarded(key, () -> act(acting, created)));
+  }
+
+  private Actions decide(PolledObject object, Plan.Jobs plan, List<Reading> readings) {
     JobCounts counts = jobs.count(object.key(), plan.rules().pendingPodConditions());
     JobDecision decision = JobDecider.decide(plan.rules(), readings, counts);
     object.jobOutcome(new JobOutcome(clock.instant(), readings, counts, decision));
@@ -109,72 +122,80 @@ final class JobPolls {
         decision.paused()
             ? List.of()
             : JobHistory.superfluous(jobs.finished(object.key()), plan.rules());
-    return new Turn(object.key(), decision, superfluous);
+    return new Actions(object.key(), decision, superfluous);
   }
 
-  private void finish(OpenPoll poll, Plan.Jobs plan, Turn turn, List<Problem> found) {
-    end.finish(poll, found);
+  private void finish(Acting acting) {
+    OpenPoll poll = acting.poll();
+    end.finish(poll, acting.found());
     JobOutcome outcome = poll.object().jobOutcome();
     JobPollResult result =
         new JobPollResult(
-            turn.key(),
+            acting.actions().key(),
             outcome.at(),
-            ObjectStatuses.triggers(plan, outcome.readings()),
-            turn.decision(),
-            found,
+            ObjectStatuses.triggers(acting.plan(), outcome.readings()),
+            acting.actions().decision(),
+            acting.found(),
             poll.lateness(),
             poll.latency());
     poll.object().tell(() -> listener.on(new PollEvent.JobPolled(result)));
-  }
-
-  /** Carries out the turn; returns what the user has to fix. */
-  private List<Problem> act(Turn turn) {
-    List<Problem> problems = new ArrayList<>();
-    create(turn).ifPresent(why -> problems.add(problem(turn.key(), why)));
-    for (String name : turn.superfluous()) {
-      try {
-        jobs.delete(turn.key(), name);
-      } catch (ScaleException e) {
-        // the next poll tries it again
-        problems.add(problem(turn.key(), e.getMessage()));
-        break;
-      }
-    }
-    return problems;
-  }
-
-  private static Problem problem(ResourceKey key, String why) {
-    return new Problem(key, "", "spec.jobTargetRef", why);
   }
 
   /**
    * Stops at the first Job that is refused, because the next one would be refused, too: the next
    * poll tries again.
    */
-  private Optional<String> create(Turn turn) {
-    int created = 0;
+  private void act(Acting acting, int before) {
+    Actions actions = acting.actions();
+    int created = before;
+    int until = Math.min(before + MOST_IN_TURN, actions.wanted());
     Optional<String> failure = Optional.empty();
-    int wanted = Math.min(turn.decision().create(), MOST_AT_ONCE);
-    while (created < wanted && failure.isEmpty() && leading.getAsBoolean()) {
+    while (created < until && failure.isEmpty() && leading.getAsBoolean()) {
       try {
-        jobs.create(turn.key());
+        jobs.create(actions.key());
         created++;
       } catch (ScaleException e) {
         failure = Optional.of(e.getMessage());
       }
     }
+    if (created == until && until < actions.wanted()) {
+      takeTurn(acting, created);
+      return;
+    }
+    report(actions, created, failure);
+    failure.ifPresent(why -> acting.found().add(problem(actions.key(), why)));
+    delete(actions).ifPresent(acting.found()::add);
+    finish(acting);
+  }
+
+  private Optional<Problem> delete(Actions actions) {
+    for (String name : actions.superfluous()) {
+      try {
+        jobs.delete(actions.key(), name);
+      } catch (ScaleException e) {
+        // the next poll tries it again
+        return Optional.of(problem(actions.key(), e.getMessage()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Problem problem(ResourceKey key, String why) {
+    return new Problem(key, "", "spec.jobTargetRef", why);
+  }
+
+  private void report(Actions actions, int created, Optional<String> failure) {
     if (created > 0) {
       LOG.info(
           "{}: {} jobs created: {}",
-          turn.key(),
+          actions.key(),
           created,
-          turn.decision().reasons().stream()
+          actions.decision().reasons().stream()
               .map(Object::toString)
               .collect(Collectors.joining("; ")));
     }
     if (created > 0 || failure.isPresent()) {
-      listener.on(new PollEvent.JobsCreated(turn.key(), created, failure));
+      listener.on(new PollEvent.JobsCreated(actions.key(), created, failure));
     }
-    return failure;
   }
 }

@@ -21,7 +21,7 @@ class FewAtOnceTest {
   @Test
   void givesThreadsToAFewAndLetsTheOthersWaitInTheirOrder() {
     for (String name : List.of("a", "b", "c", "d")) {
-      few.execute(() -> done.add(name));
+      few.execute("n", () -> done.add(name));
     }
     assertThat(threads).hasSize(2);
     threads.remove().run();
@@ -30,14 +30,26 @@ class FewAtOnceTest {
       threads.remove().run();
     }
     assertThat(done).containsExactly("a", "b", "c", "d");
-    few.execute(() -> done.add("e"));
+    few.execute("n", () -> done.add("e"));
     assertThat(threads).hasSize(1);
+  }
+
+  @Test
+  void namespacesTakeTurns() {
+    for (String name : List.of("a1", "a2", "a3", "a4", "b1", "b2", "c1")) {
+      few.execute(name.substring(0, 1), () -> done.add(name));
+    }
+    while (!threads.isEmpty()) {
+      threads.remove().run();
+    }
+    assertThat(done).containsExactly("a1", "a2", "a3", "b1", "c1", "a4", "b2");
   }
 
   @Test
   void aTaskThatFailsGivesItsThreadBack() {
     for (int i = 0; i < 3; i++) {
       few.execute(
+          "n",
           () -> {
             throw new IllegalStateException("failed");
           });
@@ -47,7 +59,7 @@ class FewAtOnceTest {
       assertThatThrownBy(task::run).hasMessage("failed");
     }
     assertThat(threads).isEmpty();
-    few.execute(() -> done.add("next"));
+    few.execute("n", () -> done.add("next"));
     threads.remove().run();
     assertThat(done).containsExactly("next");
   }

@@ -318,6 +318,18 @@ class PollerTest {
   }
 
   @Test
+  void manyJobsAreCreatedInTurnsAndCountOnce() {
+    PolledByHand polled = new PolledByHand(true).job("a", trigger("one"));
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(100_000);
+    assertThat(polled.jobs()).as("maxReplicaCount").isEqualTo(100);
+
+    polled.pass(INTERVAL.multipliedBy(2));
+    polled.asked().get(0).answer(100_000);
+    assertThat(polled.jobs()).isEqualTo(100);
+  }
+
+  @Test
   void theFirstOfTwoObjectsKeepsTheirTarget() {
     PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
     assertThat(polled.problems()).isEmpty();

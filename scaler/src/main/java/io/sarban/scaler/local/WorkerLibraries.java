@@ -29,10 +29,24 @@ final class WorkerLibraries {
   private static final Duration FORGETS_FAILURES = Duration.ofMinutes(1);
   private static final int MAX_KEPT = 1000;
 
+  /** What decides about the libraries: a placeholder's value can name a component. */
+  private record Wanted(List<String> routes, Map<String, String> environment) {
+
+    static Wanted of(WorkerTemplate template) {
+      return new Wanted(template.routes(), template.environment());
+    }
+
+    /** Keeps the environment's values out of logs. */
+    @Override
+    public String toString() {
+      return "Wanted[" + routes.size() + "]";
+    }
+  }
+
   private record Asked(CompletableFuture<List<Path>> jars, Instant since) {}
 
   private final Libraries libraries;
-  private final Map<List<String>, Asked> asked = new ConcurrentHashMap<>();
+  private final Map<Wanted, Asked> asked = new ConcurrentHashMap<>();
   private final ExecutorService fetching =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -51,22 +65,22 @@ final class WorkerLibraries {
    * @throws ComponentException if one cannot be obtained; the next try is after a minute
    */
   Optional<WorkerTemplate> completed(WorkerTemplate template, Instant now) {
-    List<String> routes = template.routes();
-    if (routes.isEmpty()) {
+    Wanted wanted = Wanted.of(template);
+    if (wanted.routes().isEmpty()) {
       return Optional.of(template);
     }
     if (asked.size() > MAX_KEPT) {
       asked.clear();
     }
-    Asked one = asked.computeIfAbsent(routes, texts -> ask(template, texts, now));
+    Asked one = asked.computeIfAbsent(wanted, by -> ask(by, now));
     if (one.jars().isCompletedExceptionally() && one.since().plus(FORGETS_FAILURES).isBefore(now)) {
-      asked.remove(routes, one);
+      asked.remove(wanted, one);
     }
     return one.jars().isDone() ? Optional.of(with(template, one)) : Optional.empty();
   }
 
-  private Asked ask(WorkerTemplate template, List<String> routes, Instant now) {
-    RouteNeeds needs = libraries.needs(routes, template.environment());
+  private Asked ask(Wanted wanted, Instant now) {
+    RouteNeeds needs = libraries.needs(wanted.routes(), wanted.environment());
     CompletableFuture<List<Path>> jars =
         libraries.missing(needs).isEmpty()
             ? CompletableFuture.completedFuture(List.of())

@@ -72,6 +72,13 @@ class WorkerLibrariesTest {
     awaitRefusal(template, later);
   }
 
+  @Test
+  void aVariableCanNameTheComponent() {
+    WorkerTemplate template = template(List.of(), "- from: {uri: '{{SOURCE}}'}");
+    assertThat(libraries.completed(template.with("SOURCE", "kafka:a"), NOW)).isPresent();
+    assertThat(libraries.completed(template.with("SOURCE", "ftp:a"), NOW)).isEmpty();
+  }
+
   private void awaitRefusal(WorkerTemplate template, Instant now) {
     await()
         .atMost(Duration.ofMinutes(5))

@@ -38,11 +38,12 @@ final class HeardCounts {
     boolean listed;
     boolean connected;
     boolean complete;
+    boolean tooMany;
     boolean over;
     Instant last = Instant.MIN;
 
     boolean isBlind(Instant now) {
-      return listed && !over && (!complete || last.plus(SILENCE).isBefore(now));
+      return listed && !over && (!complete || tooMany || last.plus(SILENCE).isBefore(now));
     }
 
     boolean isGone() {
@@ -72,6 +73,7 @@ final class HeardCounts {
     Heard heard = gateways.computeIfAbsent(gateway, added -> new Heard());
     heard.connected = true;
     heard.complete = false;
+    heard.tooMany = false;
     heard.over = false;
     heard.last = now;
     heard.counts.clear();
@@ -121,6 +123,9 @@ final class HeardCounts {
       heard.counts.remove(route.get());
     } else if (heard.counts.size() < MAX_ROUTES) {
       heard.counts.put(route.get(), count);
+    } else {
+      heard.tooMany |= !heard.counts.containsKey(route.get());
+      heard.counts.computeIfPresent(route.get(), (known, before) -> count);
     }
   }
 

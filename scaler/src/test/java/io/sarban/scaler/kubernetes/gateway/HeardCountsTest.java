@@ -60,6 +60,21 @@ class HeardCountsTest {
   }
 
   @Test
+  void aGatewayWithMoreRoutesThanAreKeptIsBlind() throws Exception {
+    two();
+    StringBuilder many = new StringBuilder("{'counts':[");
+    for (int i = 0; i < 50_000; i++) {
+      many.append("{'namespace':'n','name':'r").append(i).append("','concurrency':1},");
+    }
+    says("a:1", many.append("{'namespace':'shop','name':'orders','concurrency':5}]}").toString());
+    assertThat(blind()).isEqualTo("its replica a:1 is silent");
+    assertThat(sum().concurrency()).as("of one that is kept").isEqualTo(9);
+    counts.connected("a:1", now);
+    tells("a:1", 1, 0);
+    assertThat(blind()).isEmpty();
+  }
+
+  @Test
   void aGatewayThatComesBackIsNotCountedTwice() throws Exception {
     two();
     counts.ended("a:1");

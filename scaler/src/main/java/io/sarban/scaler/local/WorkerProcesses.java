@@ -56,6 +56,9 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   private final ProblemLog problems;
   private final Map<TargetRef, Workload> workloads = new ConcurrentHashMap<>();
 
+  /** Those that have replicas or need some; most Deployments in a large folder have none. */
+  private final Map<TargetRef, Workload> supervised = new ConcurrentHashMap<>();
+
   private final List<Consumer<TargetRef>> listeners = new CopyOnWriteArrayList<>();
   private final WorkerLibraries libraries;
   private final ReadinessProbes probes = new ReadinessProbes();
@@ -103,7 +106,7 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   }
 
   private void probe() {
-    workloads.forEach(
+    supervised.forEach(
         (target, workload) -> {
           try {
             workload
@@ -214,14 +217,14 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   /** Targets without a worker first: a first worker helps more than a further one. */
   private List<TargetRef> mostUsefulFirst() {
-    return workloads.entrySet().stream()
+    return supervised.entrySet().stream()
         .sorted(Comparator.comparing(entry -> !entry.getValue().isWaiting()))
         .map(Map.Entry::getKey)
         .toList();
   }
 
   private int starts(Instant now) {
-    int starting = workloads.values().stream().mapToInt(workload -> workload.starting(now)).sum();
+    int starting = supervised.values().stream().mapToInt(workload -> workload.starting(now)).sum();
     return Math.max(0, STARTS_AT_ONCE - starting);
   }
 
@@ -236,10 +239,11 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
 
   private void reconcile(TargetRef target, Workload workload) {
     if (workload.isIdle()) {
-      // most Deployments in a large folder have no replicas
+      supervised.remove(target);
       report(target, Optional.empty());
       return;
     }
+    supervised.put(target, workload);
     Optional<Deployment> deployment = deployment(resources, target);
     Instant now = Instant.now();
     if (deployment.isEmpty()) {

@@ -9,6 +9,7 @@ import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.ParallelCalls;
+import io.sarban.scaler.measure.TenantPattern;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -168,11 +169,11 @@ final class HttpQueues implements AutoCloseable {
   /** Whether a query needs the queue: nothing else is kept of a long list. */
   private static Predicate<String> wanted(List<RabbitMqQuery> queries) {
     Set<String> names = queries.stream().map(RabbitMqQuery::queue).collect(Collectors.toSet());
+    // few queries have a pattern, and the list has many names
+    List<TenantPattern> patterns =
+        queries.stream().flatMap(query -> query.pattern().stream()).distinct().toList();
     return name ->
-        names.contains(name)
-            || queries.stream()
-                .flatMap(query -> query.pattern().stream())
-                .anyMatch(pattern -> pattern.find(name));
+        names.contains(name) || patterns.stream().anyMatch(pattern -> pattern.find(name));
   }
 
   private QueueListing.Listed figures(

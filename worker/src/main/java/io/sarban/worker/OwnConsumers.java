@@ -5,14 +5,19 @@ import io.sarban.worker.azurequeue.LeasedQueueComponent;
 import io.sarban.worker.jms.JmsConsumers;
 import io.sarban.worker.kafka.CommittingKafkaComponent;
 import io.sarban.worker.kafka.MissingTopics;
+import io.sarban.worker.nats.JetStreamComponent;
 import io.sarban.worker.rabbitmq.RabbitConsumers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.component.kafka.KafkaConsumer;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 
 /**
  * The worker's own consumers, for the components on the class path: an image has only the
@@ -36,6 +41,12 @@ record OwnConsumers(ClassLoader classes) {
     }
     if (has("azure.storage.queue.QueueComponent")) {
       inHand.add(azure(main, settings));
+    }
+    if (has("nats.NatsComponent")) {
+      inHand.add(nats(main));
+    }
+    if (has("azure.servicebus.ServiceBusComponent")) {
+      main.bind("serviceBusConverters", new ServiceBusConverters());
     }
     return inHand;
   }
@@ -85,5 +96,23 @@ record OwnConsumers(ClassLoader classes) {
         new LeasedQueueComponent(settings.maxMessages().orElse(Integer.MAX_VALUE));
     main.bind("azure-storage-queue", azure);
     return azure::inHand;
+  }
+
+  /** Few workers use it: its classes are loaded when a route does. */
+  private static IntSupplier nats(Main main) {
+    AtomicReference<JetStreamComponent> nats = new AtomicReference<>();
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport started) {
+            started.getCamelContext().getRegistry().bind("nats", Component.class, () -> made(nats));
+          }
+        });
+    return () -> nats.get() == null ? 0 : nats.get().inHand();
+  }
+
+  private static Object made(AtomicReference<JetStreamComponent> nats) {
+    nats.compareAndSet(null, new JetStreamComponent());
+    return nats.get();
   }
 }

@@ -29,7 +29,7 @@ public final class Worker implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Main main = new Main();
+    Main main = new WorkerMain();
     Thread termination = new Thread(new Termination(main), "termination");
     try {
       configure(main);

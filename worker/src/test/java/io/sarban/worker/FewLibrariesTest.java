@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class FewLibrariesTest {
 
   private static final Pattern OF_SOURCES =
-      Pattern.compile("[^/]*(kafka|azure|rabbit|amqp|jms|spring|aws|sqs|qpid|sql)[^/]*\\.jar");
+      Pattern.compile(
+          "[^/]*(kafka|azure|rabbit|amqp|activemq|jms|spring|aws|sqs|qpid|sql|nats|bcprov|jedis|redis)[^/]*\\.jar");
 
   @TempDir private Path folder;
 
@@ -90,6 +91,33 @@ class FewLibrariesTest {
                     steps: [{to: 'kamelet:say?word=hello'}]
                 """))
         .contains("said hello");
+  }
+
+  /** They are not loaded at a worker's start. */
+  @Test
+  void typeConvertersOfServiceBusAreLoadedWithItsComponent() throws Exception {
+    assertThat(
+            run(
+                0,
+                Pattern.compile("none"),
+                """
+                - from:
+                    uri: timer:tick
+                    parameters: {period: 100}
+                    steps:
+                      - setBody: {constant: work}
+                      - convertBodyTo: {type: com.azure.core.util.BinaryData}
+                      - convertBodyTo: {type: java.lang.String}
+                      - log: converted ${body}
+                      - filter:
+                          simple: ${body} == 'never'
+                          steps:
+                            - to:
+                                uri: azure-servicebus:none
+                                parameters:
+                                  connectionString: Endpoint=sb://127.0.0.1/;SharedAccessKeyName=x;SharedAccessKey=eA==
+                """))
+        .contains("converted work");
   }
 
   /** Otherwise a Job would count as done. */

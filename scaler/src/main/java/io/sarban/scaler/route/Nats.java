@@ -6,6 +6,9 @@ final class Nats implements Component {
 
   private static final String MONITORING_PORT = "8222";
 
+  /** Camel adds this to the name of a durable consumer. */
+  private static final String SUFFIX = "-durable";
+
   @Override
   public Outcome outcome(Endpoint endpoint, int messages) {
     if (!endpoint.flag("jetstreamEnabled")) {
@@ -13,6 +16,12 @@ final class Nats implements Component {
           "jetstreamEnabled",
           "NATS keeps no backlog without JetStream: set jetstreamEnabled: true, jetstreamName and"
               + " durableName");
+    }
+    if (endpoint.option("consumerConfiguration").isPresent()) {
+      throw endpoint.fault(
+          "consumerConfiguration",
+          "hides the consumer's name: write the trigger of type nats-jetstream in a comment"
+              + " \"# sarban: {triggers: [...]}\"");
     }
     return Outcome.Scaled.by(
         new Draft("nats-jetstream")
@@ -22,10 +31,12 @@ final class Nats implements Component {
             .with(
                 "consumer",
                 endpoint
-                    .required(
-                        "durableName",
-                        "a consumer that ends with its worker has no backlog; name a durable one")
-                    .text())
+                        .required(
+                            "durableName",
+                            "a consumer that ends with its worker has no backlog; name a durable"
+                                + " one")
+                        .text()
+                    + SUFFIX)
             .with("lagThreshold", messages));
   }
 

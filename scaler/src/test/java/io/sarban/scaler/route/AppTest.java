@@ -233,6 +233,7 @@ class AppTest {
           aws2-sqs:arn:aws:sqs:eu-west-1:12:q|aws-sqs-queue|queueURL|https://sqs.eu-west-1.amazonaws.com/12/q
           aws2-sqs:q?region=eu-west-1|aws-sqs-queue|identityOwner|operator
           nats:s?servers=nats://n:4222&jetstreamEnabled=true&jetstreamName=S&durableName=d|nats-jetstream|natsServerMonitoringEndpoint|n:8222
+          nats:s?servers=nats://n:4222&jetstreamEnabled=true&jetstreamName=S&durableName=d|nats-jetstream|consumer|d-durable
           """)
   void others(String uri, String type, String parameter, String value) {
     Trigger trigger = trigger(from(uri), Map.of("C", "secret"));

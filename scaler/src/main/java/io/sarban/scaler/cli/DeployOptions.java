@@ -61,8 +61,8 @@ final class DeployOptions {
   @Option(
       names = "--openshift",
       description = {
-        "Fit OpenShift's restricted-v2, and make a Route to http functions; a cluster of",
-        "OpenShift's is known without it."
+        "Fit OpenShift's restricted-v2, and make a Route to http functions, and to routes from",
+        "platform-http with --min-replicas 1; a cluster of OpenShift's is known without it."
       })
   private boolean openShift;
 

@@ -6,6 +6,7 @@ import io.sarban.scaler.component.RouteNeeds;
 import io.sarban.scaler.image.Credentials;
 import io.sarban.scaler.image.RouteImage;
 import io.sarban.scaler.image.WorkerFiles;
+import io.sarban.scaler.kubernetes.deploy.RequestedRoutes;
 import io.sarban.scaler.local.RouteFiles;
 import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
@@ -62,7 +63,8 @@ record DeployedRoutes(
     requireOnBoard();
     List<String> notes = new ArrayList<>(derived.notes());
     notes.addAll(left(variables.keySet()));
-    return new Derived(derived.resources(), notes, derived.clear());
+    Derived noted = new Derived(derived.resources(), notes, derived.clear());
+    return pods.place().openShift() ? RequestedRoutes.onOpenShift(noted, name, namespace) : noted;
   }
 
   /**

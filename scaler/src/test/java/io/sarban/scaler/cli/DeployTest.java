@@ -110,6 +110,70 @@ class DeployTest {
     assertThat(output.resolve("secret.env")).content().contains("PATH=" + System.getenv("PATH"));
   }
 
+  private int deployHttp(String from, Object... options) throws IOException {
+    Files.writeString(route, from);
+    return deploy(
+        Stream.concat(Stream.of("hello", route, "--dry-run", "-n", "shop"), Stream.of(options))
+            .toArray());
+  }
+
+  @Test
+  void httpRoutesThatAlwaysRunGetAnOpenShiftRoute() throws IOException {
+    String from = "- from: {uri: 'platform-http:/hello/{name}', steps: [{log: x}]}\n";
+    assertThat(deployHttp(from, "--openshift", "--min-replicas", "1")).isZero();
+    assertThat(out.toString())
+        .contains(
+            """
+            kind: "Route"
+            metadata:
+              labels:
+                app.kubernetes.io/managed-by: "sarban"
+                app.kubernetes.io/name: "hello"
+                sarban.io/app: "hello"
+              name: "hello"
+              namespace: "shop"
+            spec:
+              path: "/hello"
+              to:
+                kind: "Service"
+                name: "hello"
+              port:
+                targetPort: "http"
+              tls:
+                termination: "edge"
+                insecureEdgeTerminationPolicy: "Redirect"
+            """)
+        .contains("# Note: requests by the Route do not pass Sarban's HTTP gateway");
+  }
+
+  @Test
+  void theRouteOfSeveralPathsHasNone() throws IOException {
+    String from =
+        """
+        - from: {uri: 'platform-http:/a', steps: [{log: x}]}
+        - from: {uri: 'platform-http:/b', steps: [{log: x}]}
+        """;
+    assertThat(deployHttp(from, "--openshift", "--min-replicas", "1")).isZero();
+    assertThat(out.toString()).contains("kind: \"Route\"").doesNotContain("path: \"/a\"");
+  }
+
+  /** It would lead to pods that do not exist while the workload sleeps. */
+  @Test
+  void httpRoutesThatSleepGetNone() throws IOException {
+    String from = "- from: {uri: 'platform-http:/hello', steps: [{log: x}]}\n";
+    assertThat(deployHttp(from, "--openshift")).isZero();
+    assertThat(out.toString())
+        .contains("# Note: no Route is made", "oc create route edge hello")
+        .doesNotContain("kind: \"Route\"");
+  }
+
+  @Test
+  void otherClustersGetNone() throws IOException {
+    String from = "- from: {uri: 'platform-http:/hello', steps: [{log: x}]}\n";
+    assertThat(deployHttp(from, "--min-replicas", "1")).isZero();
+    assertThat(out.toString()).doesNotContain("route.openshift.io", "# Note");
+  }
+
   @Test
   void aLinkInTheOutputIsReplaced() throws IOException {
     Path output = Files.createDirectory(folder.resolve("out"));

@@ -21,10 +21,10 @@ public class OpenShiftRoute extends CustomResource<OpenShiftRoute.Spec, OpenShif
   /** The API group that shows that a cluster is OpenShift. */
   public static final String GROUP = "route.openshift.io";
 
-  /** Its destination and TLS settings. */
+  /** Its path, destination and TLS settings. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record Spec(To to, Port port, Tls tls) {}
+  public record Spec(String path, To to, Port port, Tls tls) {}
 
   /** A reference to a Service. */
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -44,10 +44,17 @@ public class OpenShiftRoute extends CustomResource<OpenShiftRoute.Spec, OpenShif
 
   /** A Route to a Service's port named http. */
   static OpenShiftRoute to(String service, ObjectMeta metadata) {
+    return to(service, null, metadata);
+  }
+
+  /**
+   * @param path of the requests, with all paths below it; null for all
+   */
+  static OpenShiftRoute to(String service, String path, ObjectMeta metadata) {
     OpenShiftRoute route = new OpenShiftRoute();
     route.setMetadata(metadata);
     route.setSpec(
-        new Spec(new To("Service", service), new Port("http"), new Tls("edge", "Redirect")));
+        new Spec(path, new To("Service", service), new Port("http"), new Tls("edge", "Redirect")));
     return route;
   }
 }

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.route;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * The settings of a workload's pods.
@@ -23,8 +27,8 @@ public record PodSettings(
     PodPlace place,
     boolean routesInside) {
 
-  /** The image of the general worker, and default names. */
-  public static final PodSettings DEFAULT = of("sarban/worker");
+  /** The image of the general worker of this version, and default names. */
+  public static final PodSettings DEFAULT = of(generalWorker());
 
   /** The given image, and default names. */
   public static PodSettings of(String image) {
@@ -36,6 +40,16 @@ public record PodSettings(
         Optional.empty(),
         PodPlace.ANYWHERE,
         false);
+  }
+
+  private static String generalWorker() {
+    Properties images = new Properties();
+    try (InputStream in = PodSettings.class.getResourceAsStream("images.properties")) {
+      images.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException("images.properties", e);
+    }
+    return images.getProperty("worker");
   }
 
   /** The same, in that place. */

@@ -3,12 +3,16 @@ package io.sarban.scaler.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.scaler.route.PodSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HelloKedaTest {
 
   private static final Path SAMPLE = Path.of("..", "samples", "hello-keda");
+
+  private static final Pattern WORKER = Pattern.compile("image: \"?(sarban/worker[^\\s\"]*)");
 
   @TempDir private Path folder;
 
@@ -49,5 +55,20 @@ class HelloKedaTest {
     assertThat(kustomization)
         .contains("- name: hello-keda-routes\n    files: [hello.camel.yaml]")
         .contains("- name: hello-keda\n    envs: [connection.env]");
+  }
+
+  /** A tag, so that Kubernetes runs the image that a node has; the one of this version. */
+  @Test
+  void theWorkersOfAllSamplesHaveTheImageOfThisVersion() throws IOException {
+    List<String> images = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(SAMPLE.getParent())) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".yaml")).toList()) {
+        Matcher image = WORKER.matcher(Files.readString(file));
+        while (image.find()) {
+          images.add(image.group(1));
+        }
+      }
+    }
+    assertThat(images).hasSizeGreaterThan(4).containsOnly(PodSettings.DEFAULT.image());
   }
 }

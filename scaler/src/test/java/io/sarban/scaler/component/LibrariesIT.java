@@ -4,6 +4,7 @@ package io.sarban.scaler.component;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.SarbanProcess;
+import io.sarban.scaler.route.PodSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -126,7 +127,9 @@ class LibrariesIT {
     assertThat(sarban(log, Map.of(), words)).isEqualTo(1);
     assertThat(Files.readString(log).strip())
         .isEqualTo(
-            "sarban: csv needs camel-csv, which the image sarban/worker has not: let an image with"
+            "sarban: csv needs camel-csv, which the image "
+                + PodSettings.DEFAULT.image()
+                + " has not: let an image with"
                 + " it be made by --registry or --image-tar, or name one that has it by"
                 + " --image-name");
   }

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,14 +18,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Workers that really run, one message at a time; a message is how many milliseconds it takes.
- * SARBAN_E2E_WORKER_IMAGE names the worker's image where it is not {@code sarban/worker}.
+ * SARBAN_E2E_WORKER_IMAGE names another image of the worker.
  */
 @Tag("e2e")
 @ExtendWith(InstalledCluster.class)
 class BusyE2eTest {
 
-  private static final String IMAGE =
-      Optional.ofNullable(System.getenv("SARBAN_E2E_WORKER_IMAGE")).orElse("sarban/worker");
+  private static final String IMAGE = WorkerImage.ofThisCluster().name();
 
   private Workload workload;
   private String done;

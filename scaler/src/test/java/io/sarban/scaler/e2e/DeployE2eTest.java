@@ -38,7 +38,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -61,8 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeployE2eTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(5);
-  private static final String IMAGE =
-      Optional.ofNullable(System.getenv("SARBAN_E2E_WORKER_IMAGE")).orElse("sarban/worker");
+  private static final String IMAGE = WorkerImage.ofThisCluster().name();
 
   private static final List<Class<? extends HasMetadata>> MADE =
       List.of(

@@ -16,7 +16,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -143,8 +142,7 @@ class HttpGatewayE2eTest {
         """
             .formatted(
                 workload.namespace(),
-                Optional.ofNullable(System.getenv("SARBAN_E2E_WORKER_IMAGE"))
-                    .orElse("sarban/worker"),
+                WorkerImage.ofThisCluster().name(),
                 WebProgram.class.getName(),
                 URI.create(Workload.broker()).getHost(),
                 arrivals.port(),

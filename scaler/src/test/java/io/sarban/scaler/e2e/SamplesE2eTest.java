@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -49,16 +48,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The samples by {@code kubectl apply -k}, with workers that really run: from zero to many, until
- * all is done, and back. SARBAN_E2E_WORKER_IMAGE names the worker's image where it is not {@code
- * sarban/worker}.
+ * all is done, and back. SARBAN_E2E_WORKER_IMAGE names another image of the worker.
  */
 @Tag("e2e")
 @ExtendWith(InstalledCluster.class)
 class SamplesE2eTest {
 
   private static final Path SAMPLES = Path.of("..", "samples");
-  private static final String IMAGE =
-      Optional.ofNullable(System.getenv("SARBAN_E2E_WORKER_IMAGE")).orElse("sarban/worker");
+  private static final WorkerImage IMAGE = WorkerImage.ofThisCluster();
 
   /** Of long-running: two minutes of work, and the way there and back. */
   private static final Duration TWO_MINUTES_AND_MORE = Duration.ofMinutes(4);
@@ -97,9 +94,9 @@ class SamplesE2eTest {
         """
         namespace: %s
         resources: [../sample]
-        images: [{name: sarban/worker, newName: "%s"}]
+        images: [%s]
         """
-            .formatted(namespace, IMAGE));
+            .formatted(namespace, IMAGE.inPlaceOfTheSamples()));
     Process kubectl =
         new ProcessBuilder("kubectl", "apply", "-k", overlay.toString())
             .redirectErrorStream(true)

@@ -90,6 +90,9 @@ final class Deploy implements Callable<Integer> {
   @Override
   public Integer call() {
     RunResources.requireAll(paths);
+    if (timeout < 0) {
+      throw new UserMistake("--timeout must be at least 0, not " + timeout);
+    }
     String in = Cluster.namespace(namespace);
     Deployable deployable =
         userMistakes(

@@ -158,7 +158,9 @@ final class Run implements Callable<Integer> {
   private int print(RunResources sources) {
     if (!sources.derives()) {
       throw new UserMistake(
-          paths.get(0) + " holds manifests, from which nothing is derived: leave --dry-run out");
+          paths.get(0)
+              + " is read as manifests, from which nothing is derived: name a *.camel.yaml file, or leave"
+              + " --dry-run out");
     }
     Derived derived = sources.derived();
     PrintWriter out = spec.commandLine().getOut();

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command line {@code ./sarban}. */
 @Command(
@@ -50,12 +51,35 @@ public final class Sarban implements Runnable {
     ServiceLoader.load(AddedCommand.class).forEach(commands::addSubcommand);
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Sarban::mistyped)
         .setExecutionExceptionHandler(Sarban::report);
   }
 
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "Missing command");
+  }
+
+  /** Reports a mistake of the command line in one line; the whole help would hide it. */
+  private static int mistyped(ParameterException e, String... words) {
+    CommandLine command = e.getCommandLine();
+    if (words.length == 0) {
+      command.usage(command.getErr());
+    } else {
+      String near =
+          e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()
+              ? ", did you mean " + unmatched.getSuggestions().get(0) + "?"
+              : "";
+      command
+          .getErr()
+          .println(
+              "sarban: %s%s (see %s --help)"
+                  .formatted(
+                      e.getMessage().replaceAll("\\p{Cntrl}+", " "),
+                      near,
+                      command.getCommandSpec().qualifiedName()));
+    }
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /** Reports a mistake of the user in one line. */

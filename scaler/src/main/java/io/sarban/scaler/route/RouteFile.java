@@ -76,7 +76,7 @@ public record RouteFile(
 
   private static JsonNode tree(String name, String text) {
     try {
-      return YamlDocuments.first(text, MAX_VALUES);
+      return YamlDocuments.strict(text, MAX_VALUES);
     } catch (UnreadableException e) {
       throw new RouteException(name + ", " + e.getMessage());
     }
@@ -97,6 +97,9 @@ public record RouteFile(
     String uri = from.isTextual() ? from.asText() : from.path("uri").asText();
     if (uri.isEmpty()) {
       throw new RouteException(file + ", route " + id + ", from: has no uri: add it");
+    }
+    if (from.path("steps").isEmpty()) {
+      throw new RouteException(file + ", route " + id + ", steps: are missing: add one");
     }
     return EndpointUri.parse(uri).source(id, texts(from.path("parameters")));
   }

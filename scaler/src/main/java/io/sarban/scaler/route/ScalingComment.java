@@ -54,7 +54,7 @@ final class ScalingComment {
       throw fault(file, "is longer than " + MAX_LENGTH + " characters: shorten it");
     }
     try {
-      return new ScalingComment(file, YamlDocuments.first(yaml.get(), MAX_VALUES)).scaling();
+      return new ScalingComment(file, YamlDocuments.strict(yaml.get(), MAX_VALUES)).scaling();
     } catch (UnreadableException e) {
       throw fault(file, e.getMessage());
     }

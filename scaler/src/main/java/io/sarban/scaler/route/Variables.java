@@ -39,9 +39,25 @@ public final class Variables {
                 + number
                 + ": is no variable: write NAME=value, or # before a comment");
       }
-      variables.put(name, unquoted(line.substring(equals + 1).strip()));
+      String value = line.substring(equals + 1).strip();
+      check(value, file + ", line " + number);
+      variables.put(name, unquoted(value));
     }
     return variables;
+  }
+
+  private static void check(String value, String line) {
+    if (value.indexOf('\0') >= 0) {
+      throw new RouteException(
+          line + ": holds a null character, which no variable has: take it out");
+    }
+    boolean begins = value.startsWith("\"") || value.startsWith("'");
+    if (begins && (value.length() == 1 || value.charAt(0) != value.charAt(value.length() - 1))) {
+      throw new RouteException(
+          line
+              + ": the value begins with a quotation mark and does not end with it: put it on one"
+              + " line, without a comment behind it");
+    }
   }
 
   /** A value without the pair of quotes around it, as kustomize and shells read it. */

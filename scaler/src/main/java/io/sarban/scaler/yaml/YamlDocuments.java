@@ -36,7 +36,16 @@ public final class YamlDocuments {
    * @throws UnreadableException if it is no YAML, or exceeds a limit
    */
   public static JsonNode first(String text, int values) throws UnreadableException {
-    return YamlTree.first(text, values);
+    return YamlTree.first(text, values, false);
+  }
+
+  /**
+   * The same, for what Camel reads: it takes no key twice.
+   *
+   * @throws UnreadableException also if a map has a key twice
+   */
+  public static JsonNode strict(String text, int values) throws UnreadableException {
+    return YamlTree.first(text, values, true);
   }
 
   private static boolean isSeparator(String text, int at) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sarban.scaler.problem.OneLine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,7 @@ final class YamlTree {
   private final int firstLine;
   private final int values;
   private final Documents documents;
+  private final boolean strict;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private Lines lines;
   private int size;
@@ -53,20 +55,22 @@ final class YamlTree {
 
   /**
    * @param documents receives the items of a list one by one; null for the whole tree
+   * @param strict whether a key may stand only once in its map; otherwise the last one counts
    */
-  private YamlTree(String text, int firstLine, int values, Documents documents) {
+  private YamlTree(String text, int firstLine, int values, Documents documents, boolean strict) {
     LoaderOptions limits = new LoaderOptions();
     limits.setCodePointLimit(Integer.MAX_VALUE);
     this.events = new ParserImpl(new StreamReader(text), limits);
     this.firstLine = firstLine;
     this.values = values;
     this.documents = documents;
+    this.strict = strict;
   }
 
   /** For a response, whose items are not documents. */
-  static JsonNode first(String text, int values) throws UnreadableException {
+  static JsonNode first(String text, int values, boolean strict) throws UnreadableException {
     try {
-      return new YamlTree(text, 1, values, null).first();
+      return new YamlTree(text, 1, values, null, strict).first();
     } catch (MarkedYAMLException e) {
       // a route's placeholders look like a template's
       throw new UnreadableException(marked("", 1, e));
@@ -91,7 +95,7 @@ final class YamlTree {
    */
   static void read(String text, int firstLine, Documents documents) {
     try {
-      new YamlTree(text, firstLine, Integer.MAX_VALUE, documents).read();
+      new YamlTree(text, firstLine, Integer.MAX_VALUE, documents, false).read();
     } catch (UnreadableException e) {
       documents.unreadable(
           isTemplate(text) ? new UnreadableException(at(firstLine) + TEMPLATE) : e);
@@ -208,6 +212,10 @@ final class YamlTree {
     List<JsonNode> merged = new ArrayList<>();
     for (Event key = events.getEvent(); !key.is(Event.ID.MappingEnd); key = events.getEvent()) {
       String name = key(key, depth);
+      if (strict && map.has(name)) {
+        throw new UnreadableException(
+            at(line(key)) + OneLine.of(name) + " is there twice: take one out");
+      }
       Event value = events.getEvent();
       String inside = Lines.field(field, name);
       lines.put(inside, line(value));

@@ -70,7 +70,7 @@ class RunRoutesTest {
   @Test
   void aFolderWithManifestsIsReadAsOne() throws IOException {
     Files.writeString(folder.resolve("d.yaml"), "apiVersion: v1\nkind: Secret\n");
-    refused("holds manifests", "--dry-run", folder);
+    refused("is read as manifests", "--dry-run", folder);
   }
 
   @Test

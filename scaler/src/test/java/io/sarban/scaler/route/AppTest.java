@@ -287,6 +287,23 @@ class AppTest {
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 
+  /** Camel refuses them when the pods start. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          - route: {from: {uri: 'timer:a', steps: [{log: x}]}, from: {uri: 'timer:b', steps: [{log: x}]}}|app.camel.yaml, line 1: from is there twice
+          - from: {uri: 'timer:a', uri: 'timer:b', steps: [{log: x}]}|app.camel.yaml, line 1: uri is there twice
+          - from: {uri: 'timer:a'}|app.camel.yaml, route 1, steps: are missing
+          - from: {uri: 'timer:a', steps: []}|app.camel.yaml, route 1, steps: are missing
+          """)
+  void whatCamelRefusesIsRefusedBeforeItIsDeployed(String text, String message) {
+    assertThatThrownBy(() -> derive(text, Map.of()))
+        .isInstanceOf(RouteException.class)
+        .hasMessageContaining(message);
+  }
+
   @Test
   void aTimerAloneRunsAlwaysOnce() {
     Derived derived = derive(from("timer:t"), Map.of());

@@ -10,11 +10,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Calls back when something in a folder has changed, after a short time without further changes.
+ * Calls back when a file in a folder has changed that is read, after a short time without further
+ * changes of such files.
  */
 final class FolderWatch implements AutoCloseable {
 
@@ -29,7 +31,10 @@ final class FolderWatch implements AutoCloseable {
     this.service = service;
   }
 
-  static FolderWatch start(Path folder, Runnable changed) {
+  /**
+   * @param read whether a file of that name is read; asked at each change
+   */
+  static FolderWatch start(Path folder, Predicate<String> read, Runnable changed) {
     try {
       WatchService service = FileSystems.getDefault().newWatchService();
       folder.register(
@@ -37,7 +42,7 @@ final class FolderWatch implements AutoCloseable {
           StandardWatchEventKinds.ENTRY_CREATE,
           StandardWatchEventKinds.ENTRY_MODIFY,
           StandardWatchEventKinds.ENTRY_DELETE);
-      Thread thread = new Thread(() -> follow(service, changed), "watch-" + folder);
+      Thread thread = new Thread(() -> follow(service, read, changed), "watch-" + folder);
       thread.setDaemon(true);
       thread.start();
       return new FolderWatch(service);
@@ -46,19 +51,29 @@ final class FolderWatch implements AutoCloseable {
     }
   }
 
-  private static void follow(WatchService service, Runnable changed) {
+  private static void follow(WatchService service, Predicate<String> read, Runnable changed) {
     try {
       while (true) {
-        drain(service.take());
-        Thread.sleep(QUIET_MILLIS);
-        for (WatchKey key = service.poll(); key != null; key = service.poll()) {
-          drain(key);
-          Thread.sleep(QUIET_MILLIS);
+        if (isOfOneThatIsRead(service.take(), read)) {
+          awaitQuiet(service, read);
+          tell(changed);
         }
-        tell(changed);
       }
     } catch (InterruptedException | ClosedWatchServiceException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A log that is written all the time must not delay the callback. */
+  private static void awaitQuiet(WatchService service, Predicate<String> read)
+      throws InterruptedException {
+    boolean more = true;
+    while (more) {
+      Thread.sleep(QUIET_MILLIS);
+      more = false;
+      for (WatchKey key = service.poll(); key != null; key = service.poll()) {
+        more |= isOfOneThatIsRead(key, read);
+      }
     }
   }
 
@@ -71,9 +86,17 @@ final class FolderWatch implements AutoCloseable {
     }
   }
 
-  private static void drain(WatchKey key) {
-    key.pollEvents();
+  private static boolean isOfOneThatIsRead(WatchKey key, Predicate<String> read) {
+    boolean any =
+        key.pollEvents().stream()
+            .anyMatch(event -> event.context() == null || isRead(event.context().toString(), read));
     key.reset();
+    return any;
+  }
+
+  /** Kubernetes changes a mounted ConfigMap by links whose names begin with two dots. */
+  private static boolean isRead(String name, Predicate<String> read) {
+    return name.startsWith("..") || read.test(name);
   }
 
   @Override

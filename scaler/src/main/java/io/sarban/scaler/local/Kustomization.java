@@ -29,14 +29,15 @@ final class Kustomization {
   /** Maximum size of a file; a ConfigMap or a Secret holds 1 MiB at most. */
   private static final int MAX_BYTES = 1 << 20;
 
+  static final List<String> NAMES = List.of("kustomization.yaml", "kustomization.yml");
+
   private Kustomization() {}
 
   /** The result of one generator, or why it failed. */
   record Generated(Optional<HasMetadata> resource, Optional<String> problem) {}
 
   static boolean isOne(Path file) {
-    String name = file.getFileName().toString();
-    return name.equals("kustomization.yaml") || name.equals("kustomization.yml");
+    return NAMES.contains(file.getFileName().toString());
   }
 
   static List<Generated> of(Path file, JsonNode kustomization) {

@@ -11,6 +11,7 @@ import io.sarban.scaler.resource.CloudEventSource;
 import io.sarban.scaler.resource.ClusterCloudEventSource;
 import io.sarban.scaler.resource.Decoded;
 import io.sarban.scaler.watch.Resources;
+import io.sarban.scaler.yaml.UnreadableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +86,28 @@ public final class ManifestFolder implements Resources {
 
   @Override
   public synchronized void watch(Consumer<ResourceKey> listener) {
-    watch = FolderWatch.start(folder, () -> reload(listener));
+    watch = FolderWatch.start(folder, this::reads, () -> reload(listener));
   }
 
   @Override
   public synchronized void close() {
     if (watch != null) {
       watch.close();
+    }
+  }
+
+  /** Whether a file of that name is read: a manifest, or one that a kustomization names. */
+  boolean reads(String name) {
+    return Manifests.isManifestName(name)
+        || Kustomization.NAMES.stream().map(folder::resolve).anyMatch(file -> names(file, name));
+  }
+
+  /** Every way to refer to a file ends in its name. */
+  private static boolean names(Path kustomization, String name) {
+    try {
+      return Files.isRegularFile(kustomization) && Texts.read(kustomization).contains(name);
+    } catch (IOException | UnreadableException e) {
+      return true;
     }
   }
 

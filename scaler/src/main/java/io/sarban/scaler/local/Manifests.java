@@ -63,11 +63,13 @@ final class Manifests implements Documents {
   }
 
   static boolean isManifest(Path file) {
-    String name = file.getFileName().toString();
+    return isManifestName(file.getFileName().toString()) && Files.isRegularFile(file);
+  }
+
+  static boolean isManifestName(String name) {
     return (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"))
         && !name.startsWith(".")
-        && !name.endsWith(".camel.yaml")
-        && Files.isRegularFile(file);
+        && !name.endsWith(".camel.yaml");
   }
 
   /** Reads a file. */

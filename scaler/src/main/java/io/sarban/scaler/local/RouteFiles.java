@@ -41,16 +41,24 @@ public record RouteFiles(List<Path> paths) {
     }
   }
 
+  /** Whether a file of that name, in one of the folders, is read or may be a route. */
+  boolean reads(String name) {
+    return VARIABLES.contains(name)
+        || isYamlName(name)
+        || paths.stream().anyMatch(path -> path.endsWith(name));
+  }
+
   /** Whether a folder holds a route, whatever else it holds. */
   public static boolean holdsAny(Path folder) {
     return !files(folder).isEmpty();
   }
 
   private static boolean isYaml(Path file) {
-    String name = file.getFileName().toString();
-    return (name.endsWith(".yaml") || name.endsWith(".yml"))
-        && !name.startsWith(".")
-        && Files.isRegularFile(file);
+    return isYamlName(file.getFileName().toString()) && Files.isRegularFile(file);
+  }
+
+  private static boolean isYamlName(String name) {
+    return (name.endsWith(".yaml") || name.endsWith(".yml")) && !name.startsWith(".");
   }
 
   private static boolean isRoute(Path file) {

@@ -72,7 +72,7 @@ public final class RouteResources implements Resources {
   @Override
   public synchronized void watch(Consumer<ResourceKey> listener) {
     for (Path folder : files.folders()) {
-      watches.add(FolderWatch.start(folder, () -> reload(listener)));
+      watches.add(FolderWatch.start(folder, files::reads, () -> reload(listener)));
     }
   }
 

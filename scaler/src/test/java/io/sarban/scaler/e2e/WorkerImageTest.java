@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -126,7 +126,11 @@ class KameletsTest {
 
   private Measurement measure(Query query) {
     TriggerType type = types.of(query.metricName());
-    return measurer.measure(new Sources.Asked(type, query.source()), List.of(query)).answer().join().get(0);
+    return measurer
+        .measure(new Sources.Asked(type, query.source()), List.of(query))
+        .answer()
+        .join()
+        .get(0);
   }
 
   private Measurement measure(String type, String... metadata) {

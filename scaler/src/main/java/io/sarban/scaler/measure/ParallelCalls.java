@@ -2,23 +2,30 @@
 package io.sarban.scaler.measure;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Makes the calls of one batch, at most 16 at a time. A batch that waits for a slow source delays
- * no other batch.
+ * Makes the calls of one batch, at most 16 at a time: the batch's own thread makes calls, and up to
+ * 15 helpers do if they are free. A batch that waits for a slow source delays no other batch.
  */
 public final class ParallelCalls implements AutoCloseable {
 
   private static final int AT_ONCE = 16;
+
+  /** Threads of a trigger type: hundreds of slow sources must not have 16 threads each. */
+  private static final int HELPERS = 64;
+
+  /** For a batch, once half of all helpers are busy. */
+  private static final int FEW = 3;
 
   /** A call about one item. Failures are part of its result. */
   @FunctionalInterface
@@ -26,14 +33,19 @@ public final class ParallelCalls implements AutoCloseable {
     R make(T item) throws InterruptedException;
   }
 
-  private final ExecutorService threads;
+  private final ThreadPoolExecutor helpers;
 
   /**
    * @param name of the threads
    */
   public ParallelCalls(String name) {
-    threads =
-        Executors.newCachedThreadPool(
+    helpers =
+        new ThreadPoolExecutor(
+            0,
+            HELPERS,
+            1,
+            TimeUnit.MINUTES,
+            new SynchronousQueue<>(),
             task -> {
               Thread thread = new Thread(task, name);
               thread.setDaemon(true);
@@ -52,13 +64,20 @@ public final class ParallelCalls implements AutoCloseable {
           }
           return null;
         };
-    int workers = Math.min(items.size(), AT_ONCE);
-    for (Future<Void> done : threads.invokeAll(Collections.nCopies(workers, worker))) {
-      try {
-        done.get();
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
+    List<Future<Void>> helping = help(worker, Math.min(items.size(), AT_ONCE) - 1);
+    try {
+      worker.call();
+      for (Future<Void> helper : helping) {
+        helper.get();
       }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    } finally {
+      helping.forEach(helper -> helper.cancel(true));
     }
     List<R> ordered = new ArrayList<>(items.size());
     for (int i = 0; i < results.length(); i++) {
@@ -67,8 +86,22 @@ public final class ParallelCalls implements AutoCloseable {
     return ordered;
   }
 
+  /** Starts as many helpers as there are free ones. */
+  private List<Future<Void>> help(Callable<Void> worker, int most) {
+    List<Future<Void>> helping = new ArrayList<>();
+    while (helping.size() < most
+        && (helping.size() < FEW || helpers.getActiveCount() < HELPERS / 2)) {
+      try {
+        helping.add(helpers.submit(worker));
+      } catch (RejectedExecutionException e) {
+        break;
+      }
+    }
+    return helping;
+  }
+
   @Override
   public void close() {
-    threads.shutdownNow();
+    helpers.shutdownNow();
   }
 }

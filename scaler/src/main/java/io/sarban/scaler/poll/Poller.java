@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -145,7 +146,8 @@ public final class Poller {
                   .ifPresentOrElse(readings -> act(poll, readings), () -> asking.add(poll)));
     }
     for (DueBatch batch : DueBatch.of(asking)) {
-      (slowSources.contains(batch.asked()) ? slow : quick).add(batch, batch.namespaces());
+      Set<String> namespaces = batch.namespaces();
+      (slowSources.contains(namespaces, batch.asked()) ? slow : quick).add(batch, namespaces);
     }
     ask();
   }
@@ -200,7 +202,8 @@ public final class Poller {
         .answer()
         .whenComplete(
             (measurements, failure) -> {
-              slowSources.took(batch.asked(), Duration.between(began, clock.instant()));
+              Duration took = Duration.between(began, clock.instant());
+              slowSources.took(place.namespace(), batch.asked(), took);
               if (failure == null) {
                 decide(batch, measurements);
               } else {

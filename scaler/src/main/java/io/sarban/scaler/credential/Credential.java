@@ -33,6 +33,11 @@ public record Credential(Map<String, String> values, Instant renewal, Optional<I
     return new Credential(values, now.plus(look), Optional.empty());
   }
 
+  /** Characters of all values. */
+  long size() {
+    return values.values().stream().mapToLong(String::length).sum();
+  }
+
   boolean isExpired(Instant now) {
     return expiry.map(at -> !now.isBefore(at)).orElse(false);
   }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.credential;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
+import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Tls;
 import java.io.IOException;
@@ -22,13 +25,18 @@ import java.util.concurrent.CompletableFuture;
 final class JsonCalls {
 
   /** The overall time limit of a credential request applies, too. */
-  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(10), 1 << 20);
+  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(10), 256 << 10);
+
+  /** Values, names and brackets of an answer: as a tree, each is some hundred bytes. */
+  private static final int MOST_TOKENS = 10_000;
+
+  private static final JsonFactory FORMAT = BoundedFormats.jsonFactory(MOST_TOKENS);
 
   /** A status and its JSON body; a missing node if the body is not JSON. */
   record Answer(int status, JsonNode body) {}
 
   private final WebClient http;
-  private final ObjectMapper json = new ObjectMapper();
+  private final ObjectMapper json = new ObjectMapper(FORMAT);
 
   JsonCalls(Optional<Tls> tls) {
     this.http = Tls.client(tls);
@@ -72,14 +80,17 @@ final class JsonCalls {
                         + Failures.connection(failure)
                         + ": correct the address or the server");
               }
-              return new Answer(response.status(), parse(response.body()));
+              return new Answer(response.status(), parse(built.uri(), response.body()));
             });
   }
 
-  private JsonNode parse(byte[] body) {
+  private JsonNode parse(URI uri, byte[] body) {
     try {
       JsonNode node = json.readTree(body);
       return node == null ? MissingNode.getInstance() : node;
+    } catch (StreamConstraintsException e) {
+      throw new CredentialException(
+          describe(uri) + " answers with too much JSON: correct the address or the server");
     } catch (IOException e) {
       return MissingNode.getInstance();
     }

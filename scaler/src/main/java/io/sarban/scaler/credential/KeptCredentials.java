@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +38,14 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   private static final long MIN_PAUSE_MILLIS = 1000;
   private static final Duration UNUSED = Duration.ofMinutes(5);
 
+  /** Requests at a time: of all, and of one namespace or token server. */
+  private static final int MOST_REQUESTS = 200;
+
+  private static final int MOST_REQUESTS_OF_ONE = 16;
+
+  /** Characters of all values of one namespace. */
+  private static final int MOST_KEPT = 4 << 20;
+
   private final CredentialSources sources;
   private final Optional<String> clusterNamespace;
   private final InstantSource clock;
@@ -49,6 +58,8 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final FairRequests requests =
+      new FairRequests(MOST_REQUESTS, MOST_REQUESTS_OF_ONE, threads);
   private long count;
   private volatile Consumer<ResourceKey> changed = key -> {};
   private volatile Predicate<ResourceKey> used = key -> true;
@@ -76,6 +87,10 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
 
     Kept(ResourceKey key) {
       this.key = key;
+    }
+
+    long size() {
+      return credential == null ? 0 : credential.size();
     }
   }
 
@@ -129,7 +144,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     if (known == null) {
       known = new Kept(new ResourceKey(KIND, "", String.valueOf(++count)));
       kept.put(request, known);
-      threads.execute(() -> ask(request));
+      ask(request, known.key);
     }
     known.looks++;
     return known;
@@ -137,7 +152,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
 
   private void askAgain(CredentialRequest request, ResourceKey key) {
     if (!forgetUnused(request, key)) {
-      ask(request);
+      ask(request, key);
     }
   }
 
@@ -178,14 +193,35 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     }
   }
 
-  private void ask(CredentialRequest request) {
+  /** Whose requests take turns: a namespace's or a token server's; others do not wait. */
+  private static String owner(CredentialRequest request) {
+    if (request instanceof CredentialRequest.VaultSecrets vault) {
+      return vault.namespace();
+    }
+    return request instanceof CredentialRequest.OAuth2Token token ? OAuth2Tokens.server(token) : "";
+  }
+
+  private void ask(CredentialRequest request, ResourceKey key) {
+    if (owner(request).isEmpty()) {
+      threads.execute(() -> send(request));
+      return;
+    }
+    requests.send(
+        owner(request),
+        () -> looks(request, key) == 0 ? CompletableFuture.completedFuture(null) : send(request));
+  }
+
+  /** Sends it; the result ends with the last of its calls, after the time limit too. */
+  private CompletableFuture<?> send(CredentialRequest request) {
     try {
-      sources
-          .ask(request)
+      CompletableFuture<Credential> sent = sources.ask(request);
+      sent.copy()
           .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
           .whenComplete((credential, failure) -> answered(request, credential, failure));
+      return sent;
     } catch (Throwable e) {
       answered(request, null, e);
+      return CompletableFuture.completedFuture(null);
     }
   }
 
@@ -199,10 +235,11 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
         return;
       }
       key = known.key;
+      Throwable refused = failure == null ? tooMuch(request, credential) : failure;
       news =
-          failure == null
+          refused == null
               ? given(known, credential)
-              : failed(known, request.secrets().hide(line(failure)));
+              : failed(known, request.secrets().hide(line(refused)));
       pause = pause(known);
     }
     if (!threads.isShutdown()) {
@@ -214,6 +251,28 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
         threads.execute(() -> changed.accept(key));
       }
     }
+  }
+
+  /** Tenants run Vaults of their own, so what they give is limited; null if there is room. */
+  private Throwable tooMuch(CredentialRequest request, Credential credential) {
+    if (!(request instanceof CredentialRequest.VaultSecrets vault)) {
+      return null;
+    }
+    long others =
+        kept.entrySet().stream()
+            .filter(other -> !other.getKey().equals(request))
+            .filter(other -> ofNamespace(other.getKey(), vault.namespace()))
+            .mapToLong(other -> other.getValue().size())
+            .sum();
+    return others + credential.size() <= MOST_KEPT
+        ? null
+        : new CredentialException(
+            "the namespace has more than 4 MiB of secrets from Vaults: use fewer or shorter ones");
+  }
+
+  private static boolean ofNamespace(CredentialRequest request, String namespace) {
+    return request instanceof CredentialRequest.VaultSecrets vault
+        && vault.namespace().equals(namespace);
   }
 
   private static boolean given(Kept known, Credential credential) {

@@ -27,11 +27,23 @@ final class OAuth2Tokens {
   /** Time until a token is requested again if the server does not state its lifetime. */
   private static final Duration LOOK = Duration.ofMinutes(5);
 
+  /** Of a token, in characters: servers refuse headers that are longer. */
+  private static final int LONGEST_TOKEN = 16 << 10;
+
   private final JsonCalls calls = new JsonCalls(Optional.empty());
   private final InstantSource clock;
 
   OAuth2Tokens(InstantSource clock) {
     this.clock = clock;
+  }
+
+  /** The token server, such as {@code https://host:443}; empty if the address is invalid. */
+  static String server(CredentialRequest.OAuth2Token wanted) {
+    try {
+      return JsonCalls.describe(JsonCalls.uri("spec.oauth2.tokenUrl", wanted.tokenUrl()));
+    } catch (CredentialException e) {
+      return "";
+    }
   }
 
   CompletableFuture<Credential> request(CredentialRequest.OAuth2Token wanted) {
@@ -78,6 +90,10 @@ final class OAuth2Tokens {
               + " gives no token ("
               + reason(answer)
               + "): fix spec.oauth2 or the client's secret");
+    }
+    if (token.textValue().length() > LONGEST_TOKEN) {
+      throw new CredentialException(
+          JsonCalls.describe(uri) + " gives a token longer than 16 KiB: correct spec.oauth2");
     }
     Map<String, String> values = Map.of(CredentialRequest.OAuth2Token.PARAMETER, token.asText());
     long seconds = answer.body().path("expires_in").asLong(0);

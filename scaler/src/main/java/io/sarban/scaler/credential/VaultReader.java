@@ -30,6 +30,12 @@ final class VaultReader {
   /** Interval at which a secret without a lease is read again. */
   static final Duration LOOK = Duration.ofSeconds(60);
 
+  /** No path is asked later: by then the request has failed. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  /** Characters of all values of an authentication: certificates and a key have some 10,000. */
+  private static final int MOST_VALUES = 256 << 10;
+
   private static final int NO_TOKEN = 403;
 
   private final VaultCalls calls;
@@ -47,12 +53,38 @@ final class VaultReader {
 
   private record Secret(JsonNode data, Optional<Duration> life) {}
 
-  CompletableFuture<Credential> read(VaultSecrets wanted) {
-    URI address = JsonCalls.uri("spec.hashiCorpVault.address", wanted.vault().address());
-    return logins.token(address, wanted).thenCompose(token -> read(address, wanted, token));
+  /** The values of the paths that were asked so far. */
+  private record Gathered(Map<String, String> values, Optional<Duration> life) {
+
+    Gathered with(Secret secret, List<VaultSecret> wanted) {
+      Map<String, String> all = new HashMap<>(values);
+      wanted.forEach(one -> all.put(one.parameter(), value(secret.data(), one)));
+      if (all.values().stream().mapToInt(String::length).sum() > MOST_VALUES) {
+        throw new CredentialException(
+            "the Vault's secrets have more than 256 KiB: fix spec.hashiCorpVault.secrets");
+      }
+      return new Gathered(all, shorter(life, secret.life()));
+    }
   }
 
-  private CompletableFuture<Credential> read(URI address, VaultSecrets wanted, String token) {
+  CompletableFuture<Credential> read(VaultSecrets wanted) {
+    URI address = JsonCalls.uri("spec.hashiCorpVault.address", wanted.vault().address());
+    Instant until = clock.instant().plus(LONGEST);
+    return logins
+        .token(address, wanted)
+        .thenCompose(token -> read(address, wanted, token, until))
+        .thenApply(
+            gathered ->
+                gathered
+                    .life()
+                    .map(span -> Credential.lasting(gathered.values(), clock.instant(), span))
+                    .orElseGet(
+                        () -> Credential.standing(gathered.values(), clock.instant(), LOOK)));
+  }
+
+  /** Asks one path after the other, so that one answer at a time is kept. */
+  private CompletableFuture<Gathered> read(
+      URI address, VaultSecrets wanted, String token, Instant until) {
     Map<Place, List<VaultSecret>> places =
         wanted.vault().secrets().stream()
             .collect(
@@ -60,23 +92,16 @@ final class VaultReader {
                     secret -> new Place(secret.type(), path(secret), secret.pkiData()),
                     LinkedHashMap::new,
                     Collectors.toList()));
-    Map<Place, CompletableFuture<Secret>> asked = new LinkedHashMap<>();
-    places.keySet().forEach(place -> asked.put(place, ask(address, wanted, place, token)));
-    return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> {
-              Map<String, String> values = new HashMap<>();
-              Optional<Duration> life = Optional.empty();
-              for (Map.Entry<Place, List<VaultSecret>> place : places.entrySet()) {
-                Secret secret = asked.get(place.getKey()).join();
-                place
-                    .getValue()
-                    .forEach(one -> values.put(one.parameter(), value(secret.data(), one)));
-                life = shorter(life, secret.life());
-              }
-              return life.map(span -> Credential.lasting(values, clock.instant(), span))
-                  .orElseGet(() -> Credential.standing(values, clock.instant(), LOOK));
-            });
+    CompletableFuture<Gathered> all =
+        CompletableFuture.completedFuture(new Gathered(Map.of(), Optional.empty()));
+    for (Map.Entry<Place, List<VaultSecret>> place : places.entrySet()) {
+      all =
+          all.thenCompose(
+              gathered ->
+                  ask(address, wanted, place.getKey(), token, until)
+                      .thenApply(secret -> gathered.with(secret, place.getValue())));
+    }
+    return all;
   }
 
   private static Optional<Duration> shorter(Optional<Duration> a, Optional<Duration> b) {
@@ -89,7 +114,12 @@ final class VaultReader {
   }
 
   private CompletableFuture<Secret> ask(
-      URI address, VaultSecrets wanted, Place place, String token) {
+      URI address, VaultSecrets wanted, Place place, String token, Instant until) {
+    if (clock.instant().isAfter(until)) {
+      throw new CredentialException(
+          JsonCalls.describe(address)
+              + " does not give all secrets in time: correct the address or the server");
+    }
     URI uri = JsonCalls.uri("spec.hashiCorpVault.secrets.path", address(address, place.path()));
     JsonCalls vault = calls.to(address, wanted);
     HttpRequest.Builder request = request(uri, wanted.vault()).header("X-Vault-Token", token);

@@ -15,7 +15,13 @@ public final class RefusedException extends IOException {
   }
 
   static RefusedException tooLong(long bytes) {
-    String size = bytes % (1 << 20) == 0 ? (bytes >> 20) + " MiB" : bytes + " bytes";
-    return new RefusedException("answers with more than " + size);
+    return new RefusedException("answers with more than " + size(bytes));
+  }
+
+  private static String size(long bytes) {
+    if (bytes % (1 << 20) == 0) {
+      return (bytes >> 20) + " MiB";
+    }
+    return bytes % (1 << 10) == 0 ? (bytes >> 10) + " KiB" : bytes + " bytes";
   }
 }

@@ -46,6 +46,17 @@ public final class BoundedFormats {
     return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
   }
 
+  /**
+   * For answers that have few values.
+   *
+   * @param tokens maximum number of values, names and brackets
+   */
+  public static JsonFactory jsonFactory(int tokens) {
+    return JsonFactory.builder()
+        .streamReadConstraints(CONSTRAINTS.rebuild().maxTokenCount(tokens).build())
+        .build();
+  }
+
   /** For readers of a long list that keep little of it. */
   public static JsonFactory streamedJson() {
     return JsonFactory.builder()

@@ -11,6 +11,9 @@ final class AuthenticationCheck {
 
   private static final Set<String> VAULT_TYPES = Set.of("", "secret", "secretV2", "pki");
 
+  /** They are read one after the other, within 20 s. */
+  private static final int MOST_SECRETS = 32;
+
   private AuthenticationCheck() {}
 
   /**
@@ -58,6 +61,10 @@ final class AuthenticationCheck {
               "must be token or kubernetes, not \"" + vault.authentication() + "\"");
     }
     require(!vault.secrets().isEmpty(), field + ".secrets", "is empty: add a secret");
+    require(
+        vault.secrets().size() <= MOST_SECRETS,
+        field + ".secrets",
+        "has more than 32 entries: remove those that no trigger uses");
     for (VaultSecret secret : vault.secrets()) {
       given(secret.parameter(), field + ".secrets.parameter");
       given(secret.path(), field + ".secrets.path");

@@ -100,7 +100,7 @@ class InflightRequestsTest {
     assertThat(ask("-1").trouble()).contains("does not answer with a number \"inflight\"");
     assertThat(ask("1.5").work()).isEqualTo(Work.UNREADABLE);
     assertThat(ask("null").work()).isEqualTo(Work.UNREADABLE);
-    assertThat(ask("long").trouble()).contains("more than 4096 bytes");
+    assertThat(ask("long").trouble()).contains("more than 4 KiB");
     assertThat(ask("hang").trouble()).endsWith("/hang does not answer in time");
   }
 

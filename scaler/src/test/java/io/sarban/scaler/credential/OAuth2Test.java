@@ -47,6 +47,7 @@ class OAuth2Test {
   private HttpServer http;
   private volatile boolean takesHeader = true;
   private volatile int life = 3600;
+  private volatile String name = "token";
   private volatile Map<String, String> form = Map.of();
 
   @BeforeEach
@@ -75,8 +76,8 @@ class OAuth2Test {
     form = sent;
     String answer =
         known
-            ? "{\"access_token\": \"token-%d\", \"token_type\": \"bearer\", \"expires_in\": %d}"
-                .formatted(calls.incrementAndGet(), life)
+            ? "{\"access_token\": \"%s-%d\", \"token_type\": \"bearer\", \"expires_in\": %d}"
+                .formatted(name, calls.incrementAndGet(), life)
             : "{\"error\": \"invalid_client\", \"error_description\": \"not s&cret\"}";
     exchange.sendResponseHeaders(known ? 200 : 401, answer.length());
     exchange.getResponseBody().write(answer.getBytes(StandardCharsets.UTF_8));
@@ -141,6 +142,18 @@ class OAuth2Test {
             () ->
                 assertThat(failure(nowhere))
                     .isEqualTo("spec.oauth2.tokenUrl must be like https://host:port/path"));
+  }
+
+  /** A tenant may run the server. */
+  @Test
+  void aTokenThatIsTooLongIsNotKept() {
+    name = "x".repeat(16 << 10);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(failure(request("s&cret")))
+                    .endsWith("gives a token longer than 16 KiB: correct spec.oauth2"));
   }
 
   private String failure(OAuth2Token request) {

@@ -169,6 +169,68 @@ class VaultIT {
         .contains("gives a token longer than 8 KiB");
   }
 
+  /** Their answers would be in memory at the same moment. */
+  @Test
+  void readsThePathsOfAnAuthenticationOneAfterTheOther() {
+    vault.pause = Duration.ofMillis(20);
+    String certificate = "c".repeat(7_000);
+    StringBuilder secrets = new StringBuilder();
+    for (int i = 0; i < 32; i++) {
+      vault.secret("kv/" + i, Map.of("cert", certificate));
+      secrets.append("{parameter: p%1$d, path: kv/%1$d, key: cert},".formatted(i));
+    }
+    assertThat(given(byToken("[" + secrets + "]"))).hasSize(32).containsEntry("p31", certificate);
+    assertThat(vault.mostUnderWay).hasValue(1);
+  }
+
+  @Test
+  void asksFor16AuthenticationsOfANamespaceAtATime() {
+    vault.pause = Duration.ofMillis(100);
+    List<VaultSecrets> all = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      vault.secret("kv/" + i, Map.of("k", "v" + i));
+      all.add(byToken("[{parameter: p, path: kv/" + i + ", key: k}]"));
+    }
+    all.forEach(this::failure);
+    all.forEach(request -> assertThat(given(request)).hasSize(1));
+    assertThat(vault.mostUnderWay.get()).isLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void limitsWhatAVaultAnswers() {
+    String key = "[{parameter: p, path: kv/a, key: k}]";
+    vault.secret("kv/a", Map.of("k", "x".repeat(257 << 10)));
+    assertThat(refused(byToken(key)))
+        .isEqualTo(
+            vault.address() + " answers with more than 256 KiB: correct the address or the server");
+    vault.secret("kv/b", Map.of("k", "v", "x", Collections.nCopies(10_000, List.of())));
+    assertThat(refused(byToken(key.replace("kv/a", "kv/b"))))
+        .isEqualTo(
+            vault.address() + " answers with too much JSON: correct the address or the server");
+  }
+
+  @Test
+  void limitsTheValuesOfAnAuthenticationAndOfANamespace() {
+    vault.secret("kv/half", Map.of("k", "x".repeat(130 << 10)));
+    vault.secret("kv/part", Map.of("k", "x".repeat(250 << 10)));
+    vault.secret("kv/small", Map.of("k", "x"));
+    assertThat(
+            refused(
+                byToken(
+                    """
+                    [{parameter: a, path: kv/half, key: k}, {parameter: b, path: kv/half, key: k}]
+                    """)))
+        .isEqualTo("the Vault's secrets have more than 256 KiB: fix spec.hashiCorpVault.secrets");
+    for (int i = 0; i < 16; i++) {
+      given(byToken("[{parameter: p" + i + ", path: kv/part, key: k}]"));
+    }
+    HashiCorpVault one = byToken("[{parameter: p, path: kv/part, key: k}]").vault();
+    assertThat(refused(new VaultSecrets(one, "default", false)))
+        .startsWith("the namespace has more than 4 MiB of secrets from Vaults");
+    assertThat(given(byToken("[{parameter: p, path: kv/small, key: k}]"))).hasSize(1);
+    assertThat(given(new VaultSecrets(one, "another", false))).hasSize(1);
+  }
+
   @Test
   void logsInByTheScalersOwnTokenAndKeepsTheSession() throws Exception {
     Files.writeString(tokens.resolve("token"), JWT + "\n");
@@ -372,7 +434,9 @@ class VaultIT {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       List<VaultSecrets> stuck = new ArrayList<>();
       for (int i = 0; i < 40; i++) {
-        stuck.add(byToken("http://127.0.0.1:" + silent.getLocalPort() + "/" + i, keys));
+        HashiCorpVault one =
+            byToken("http://127.0.0.1:" + silent.getLocalPort() + "/" + i, keys).vault();
+        stuck.add(new VaultSecrets(one, "silent", false));
       }
       stuck.forEach(request -> assertThat(failure(request)).isEmpty());
       assertThat(given(byToken(keys))).containsEntry("password", "p");

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * An HTTP server that follows the documentation of Vault's API; no Vault was available where Sarban
@@ -34,6 +36,15 @@ final class VaultServer implements AutoCloseable {
   volatile String namespace = "";
   volatile String jwt = "";
   final AtomicInteger logins = new AtomicInteger();
+
+  /** Requests under way, and the most that there were. */
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  final AtomicInteger mostUnderWay = new AtomicInteger();
+
+  /** Before each answer. */
+  volatile Duration pause = Duration.ZERO;
+
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private HttpServer http;
   private int port;
@@ -74,6 +85,9 @@ final class VaultServer implements AutoCloseable {
     String path = exchange.getRequestURI().getPath().substring("/v1/".length());
     requests.add(exchange.getRequestMethod() + " " + path);
     byte[] body = exchange.getRequestBody().readAllBytes();
+    mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+    LockSupport.parkNanos(pause.toNanos());
+    underWay.decrementAndGet();
     if (body.length > 0) {
       bodies.put(path, JSON.readTree(body));
     }

@@ -11,6 +11,7 @@ import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.ScaledObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,17 @@ class AuthenticationTest {
             new CredentialRequest.FileParameters("a/b"))
         .anyMatch(
             r -> r instanceof CredentialRequest.VaultSecrets v && v.namespace().equals("default"));
+  }
+
+  @Test
+  void aVaultHasAtMost32Secrets() {
+    String secret = "{parameter: p, path: kv/a, key: k}";
+    String vault = "{hashiCorpVault: {address: a, authentication: token, secrets: [%s]}}";
+    assertThatThrownBy(
+            () -> resolve(vault.formatted(String.join(",", Collections.nCopies(33, secret)))))
+        .hasMessageContaining("spec.hashiCorpVault.secrets has more than 32 entries");
+    resolve(vault.formatted(String.join(",", Collections.nCopies(32, secret))));
+    assertThat(asked).hasSize(1);
   }
 
   @ParameterizedTest

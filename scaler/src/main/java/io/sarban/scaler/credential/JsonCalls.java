@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.sarban.scaler.http.AnswerRoom;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.BoundedFormats;
@@ -35,6 +36,10 @@ final class JsonCalls {
   /** A status and its JSON body; a missing node if the body is not JSON. */
   record Answer(int status, JsonNode body) {}
 
+  /** Of all answers that arrive. */
+  private static final int MOST_ROOM = 8 << 20;
+
+  private final AnswerRoom room = new AnswerRoom(MOST_ROOM);
   private final WebClient http;
   private final ObjectMapper json = new ObjectMapper(FORMAT);
 
@@ -70,7 +75,8 @@ final class JsonCalls {
   /** Sends a request; fails with a {@link CredentialException} if there is no answer. */
   CompletableFuture<Answer> send(HttpRequest.Builder request) {
     HttpRequest built = request.header("Accept", "application/json").build();
-    return http.ask(built, LIMITS)
+    AnswerRoom.Place place = room.place();
+    return http.ask(built, LIMITS, place)
         .handle(
             (response, failure) -> {
               if (failure != null) {
@@ -81,7 +87,8 @@ final class JsonCalls {
                         + ": correct the address or the server");
               }
               return new Answer(response.status(), parse(built.uri(), response.body()));
-            });
+            })
+        .whenComplete((answer, failure) -> place.close());
   }
 
   private JsonNode parse(URI uri, byte[] body) {

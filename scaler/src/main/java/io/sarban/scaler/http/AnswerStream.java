@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.http;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -57,6 +58,27 @@ public final class AnswerStream extends InputStream implements BodySubscriber<An
     if (sooner - until < 0) {
       until = sooner;
     }
+  }
+
+  /**
+   * Counts the bytes that are kept from now on, until the place is lost or left.
+   *
+   * @return reads this stream
+   */
+  public InputStream counted(AnswerRoom.Place place) {
+    place.onDrop(
+        () -> {
+          close();
+          parts.add(new Part.End(AnswerRoom.tooMuch()));
+        });
+    return new FilterInputStream(this) {
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        int count = super.read(bytes, offset, length);
+        place.take(Math.max(0, count));
+        return count;
+      }
+    };
   }
 
   @Override

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.http;
 
-import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,17 +13,24 @@ import java.util.concurrent.Flow;
 final class LimitedBody implements BodySubscriber<byte[]> {
 
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+  /** Not one array that grows: that would take up to four times the bytes. */
+  private final List<byte[]> parts = new ArrayList<>();
+
   private final int most;
+  private final AnswerRoom.Place place;
+  private int length;
   private Flow.Subscription subscription;
 
   /**
    * A body that fails if it is longer than the limit.
    *
    * @param most limit in bytes
+   * @param place counts the bytes
    */
-  LimitedBody(int most) {
+  LimitedBody(int most, AnswerRoom.Place place) {
     this.most = most;
+    this.place = place;
   }
 
   @Override
@@ -34,20 +41,31 @@ final class LimitedBody implements BodySubscriber<byte[]> {
   @Override
   public void onSubscribe(Flow.Subscription begun) {
     subscription = begun;
+    place.onDrop(() -> fail(AnswerRoom.tooMuch()));
     begun.request(Long.MAX_VALUE);
   }
 
   @Override
   public void onNext(List<ByteBuffer> buffers) {
-    for (ByteBuffer buffer : buffers) {
-      byte[] part = new byte[buffer.remaining()];
-      buffer.get(part);
-      bytes.writeBytes(part);
+    try {
+      for (ByteBuffer buffer : buffers) {
+        place.take(buffer.remaining());
+        byte[] part = new byte[buffer.remaining()];
+        buffer.get(part);
+        parts.add(part);
+        length += part.length;
+      }
+    } catch (RefusedException e) {
+      fail(e);
     }
-    if (bytes.size() > most) {
-      subscription.cancel();
-      body.completeExceptionally(RefusedException.tooLong(most));
+    if (length > most) {
+      fail(RefusedException.tooLong(most));
     }
+  }
+
+  private void fail(RefusedException why) {
+    subscription.cancel();
+    body.completeExceptionally(why);
   }
 
   @Override
@@ -57,6 +75,8 @@ final class LimitedBody implements BodySubscriber<byte[]> {
 
   @Override
   public void onComplete() {
-    body.complete(bytes.toByteArray());
+    ByteBuffer whole = ByteBuffer.allocate(length);
+    parts.forEach(whole::put);
+    body.complete(whole.array());
   }
 }

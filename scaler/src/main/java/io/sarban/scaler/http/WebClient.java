@@ -143,16 +143,26 @@ public final class WebClient {
    * @return fails like {@link #read}
    */
   public CompletableFuture<Answer> ask(HttpRequest request, Limits limits) {
+    return ask(request, limits, new AnswerRoom(Long.MAX_VALUE).place());
+  }
+
+  /**
+   * The same, with an answer whose bytes are counted.
+   *
+   * @param place is left by the caller, once the answer is used
+   * @return fails with a RefusedException too, where the place is lost
+   */
+  public CompletableFuture<Answer> ask(HttpRequest request, Limits limits, AnswerRoom.Place place) {
     long until = System.nanoTime() + limits.time().toNanos();
     return checked(request.uri())
         .orTimeout(limits.time().toNanos(), TimeUnit.NANOSECONDS)
-        .thenCompose(address -> send(request, address, limits, until))
+        .thenCompose(address -> send(request, address, limits, until, place))
         .thenCompose(response -> checked(request, response))
         .thenApply(response -> answer(request, response));
   }
 
   private CompletableFuture<HttpResponse<byte[]>> send(
-      HttpRequest request, InetAddress address, Limits limits, long until) {
+      HttpRequest request, InetAddress address, Limits limits, long until, AnswerRoom.Place place) {
     HttpRequest hop;
     try {
       hop = limited(request, address, until);
@@ -160,7 +170,7 @@ public final class WebClient {
       return CompletableFuture.failedFuture(e);
     }
     CompletableFuture<HttpResponse<byte[]>> sent =
-        http.sendAsync(hop, info -> new LimitedBody(limits.bytes()));
+        http.sendAsync(hop, info -> new LimitedBody(limits.bytes(), place));
     return sent.thenApply(response -> response)
         .orTimeout(Math.max(1, until - System.nanoTime()), TimeUnit.NANOSECONDS)
         .whenComplete(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.http.AnswerRoom;
 import io.sarban.scaler.http.AnswerStream;
 import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.http.Limits;
@@ -27,15 +28,24 @@ public final class HttpClients implements AutoCloseable {
 
   private static final int MAX_BYTES = 10 << 20;
   private static final int MAX_STREAM = 64 << 20;
-  private static final int LARGE = 1 << 20;
+  private static final int LARGE = 256 << 10;
   private static final int LARGE_AT_ONCE = 2;
+
+  /** Of shorter answers, while they are used: parsing takes many times their size. */
+  private static final int KIB_AT_ONCE = 1 << 10;
+
+  /** Two of the longest answers, and what waits. */
+  private static final int MOST_ROOM = 32 << 20;
+
   private static final int REDIRECTS = 5;
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   /** Time for the rest of a large answer: a slow one makes others wait. */
   private static final Duration REST = Duration.ofSeconds(2);
 
+  private final AnswerRoom room = new AnswerRoom(MOST_ROOM);
   private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
+  private final Semaphore kib = new Semaphore(KIB_AT_ONCE, true);
   private final SourceConnections<Optional<Tls>, Client> clients =
       new SourceConnections<>(
           Client::open, InstantSource.system(), Duration.ZERO, SourceConnections.MOST_LARGE);
@@ -106,8 +116,9 @@ public final class HttpClients implements AutoCloseable {
   }
 
   /**
-   * Reads the whole answer and uses it. At most two large answers are in use at once, since parsing
-   * takes many times their size; the part after the first MiB must arrive within 2 s.
+   * Reads the whole answer and uses it. Parsing takes many times its size, so at most two answers
+   * of 256 KiB or more are in use at once, and their rest must arrive within 2 s; of shorter ones 1
+   * MiB is. Where the answers that arrive have more than 32 MiB, the slowest one fails.
    *
    * @throws IOException also if it has more than 10 MiB
    */
@@ -118,26 +129,50 @@ public final class HttpClients implements AutoCloseable {
         request,
         MAX_BYTES,
         (status, body) -> {
-          byte[] begun = body.readNBytes(LARGE);
-          return begun.length < LARGE
-              ? use.of(new Answer(status, begun))
-              : large(status, begun, body, use);
+          try (AnswerRoom.Place place = room.place()) {
+            InputStream counted = body.counted(place);
+            byte[] begun = counted.readNBytes(LARGE);
+            if (begun.length >= LARGE) {
+              return large(status, begun, body, counted, use);
+            }
+            return with(
+                kib,
+                1 + (begun.length >> 10),
+                () -> {
+                  place.check();
+                  return use.of(new Answer(status, begun));
+                });
+          }
         });
   }
 
-  private <T> T large(int status, byte[] begun, AnswerStream body, Use<T> use) throws IOException {
+  private <T> T large(int status, byte[] begun, AnswerStream body, InputStream counted, Use<T> use)
+      throws IOException {
+    return with(
+        large,
+        1,
+        () -> {
+          body.endWithin(REST);
+          InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begun), counted);
+          return use.of(new Answer(status, whole.readAllBytes()));
+        });
+  }
+
+  private interface Step<T> {
+    T make() throws IOException;
+  }
+
+  private static <T> T with(Semaphore places, int number, Step<T> step) throws IOException {
     try {
-      large.acquire();
+      places.acquire(number);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("no time is left");
     }
     try {
-      body.endWithin(REST);
-      InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begun), body);
-      return use.of(new Answer(status, whole.readAllBytes()));
+      return step.make();
     } finally {
-      large.release();
+      places.release(number);
     }
   }
 

@@ -230,6 +230,18 @@ class WebClientTest {
   }
 
   @Test
+  void anAnswerThatLosesItsPlaceIsDropped() {
+    server.floods("/much");
+    AnswerRoom room = new AnswerRoom(100_000);
+    assertThat(client.ask(request(server.url("/much")), PATIENT, room.place()))
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .havingCause()
+        .withMessageStartingWith("sends a long answer while too many others arrive");
+    await().atMost(Duration.ofSeconds(30)).until(() -> server.seen.contains("given up"));
+  }
+
+  @Test
   void anAnswerWithoutEndIsCut() {
     server.floods("/much");
     assertThatThrownBy(() -> read(server.url("/much"), PATIENT))

@@ -8,6 +8,8 @@ import com.azure.core.http.HttpHeaders;
 import com.azure.core.http.HttpRequest;
 import com.azure.core.http.HttpResponse;
 import com.azure.core.util.BinaryData;
+import com.azure.core.util.Context;
+import io.sarban.scaler.http.AnswerRoom;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
 import java.net.URI;
@@ -18,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,7 +29,15 @@ import reactor.core.publisher.Mono;
  */
 public final class AzureHttp implements HttpClient {
 
-  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(8), 16 << 20);
+  private static final Duration TIME = Duration.ofSeconds(8);
+
+  /** An answer with a count or a token has at most a few thousand bytes. */
+  private static final Limits LIMITS = Limits.withoutRedirects(TIME, 64 << 10);
+
+  /** 32 messages of 64 KiB; some characters take several bytes in XML. */
+  private static final Limits LONG = Limits.withoutRedirects(TIME, 4 << 20);
+
+  private static final String PLACE = "sarban-place";
 
   /** Headers that the JDK's client sets itself. */
   private static final Set<String> SET_BY_THE_CLIENT =
@@ -38,12 +49,34 @@ public final class AzureHttp implements HttpClient {
     this.http = http;
   }
 
+  /**
+   * Lets the answers of a call have up to 4 MiB instead of 64 KiB.
+   *
+   * @param place counts their bytes
+   */
+  public static Context counted(AnswerRoom.Place place) {
+    return new Context(PLACE, place);
+  }
+
   @Override
   public Mono<HttpResponse> send(HttpRequest request) {
+    return send(request, Context.NONE);
+  }
+
+  @Override
+  public Mono<HttpResponse> send(HttpRequest request, Context context) {
     return Mono.defer(
         () ->
-            Mono.fromFuture(http.ask(request(request), LIMITS))
+            Mono.fromFuture(ask(request(request), context))
                 .map(answer -> new Response(request, answer)));
+  }
+
+  private CompletableFuture<WebClient.Answer> ask(
+      java.net.http.HttpRequest request, Context context) {
+    return context
+        .getData(PLACE)
+        .map(place -> http.ask(request, LONG, (AnswerRoom.Place) place))
+        .orElseGet(() -> http.ask(request, LIMITS));
   }
 
   private static java.net.http.HttpRequest request(HttpRequest request) {

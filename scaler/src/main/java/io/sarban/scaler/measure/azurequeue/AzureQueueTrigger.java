@@ -10,6 +10,7 @@ import com.azure.storage.queue.QueueServiceClient;
 import com.azure.storage.queue.QueueServiceClientBuilder;
 import com.azure.storage.queue.models.QueueErrorCode;
 import com.azure.storage.queue.models.QueueStorageException;
+import io.sarban.scaler.http.AnswerRoom;
 import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Batch;
@@ -50,6 +51,10 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   /** The maximum of one peek; from this number on, KEDA too takes the approximate count. */
   private static final int MAX_PEEKED = 32;
 
+  /** Bytes of all answers with messages: 16 queues of an account with the longest messages. */
+  private static final int MOST_ROOM = 32 << 20;
+
+  private final AnswerRoom room = new AnswerRoom(MOST_ROOM);
   private final ParallelCalls calls = new ParallelCalls("azure-queue");
   private final AzureIdentity identity;
   private final AzureHttp http;
@@ -180,11 +185,11 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
     return calls.each(batch.queries(), query -> measure(account, query));
   }
 
-  private static Measurement measure(QueueServiceClient account, AzureQueueQuery query) {
+  private Measurement measure(QueueServiceClient account, AzureQueueQuery query) {
     QueueClient queue = account.getQueueClient(query.queue());
     try {
       if (query.visibleOnly()) {
-        long visible = queue.peekMessages(MAX_PEEKED, null, null).stream().count();
+        long visible = visible(queue);
         if (visible < MAX_PEEKED) {
           return Measurement.of((double) visible, query.activation());
         }
@@ -203,6 +208,12 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
       return failure(query, e);
     } catch (RuntimeException e) {
       return failure(query, e);
+    }
+  }
+
+  private long visible(QueueClient queue) {
+    try (AnswerRoom.Place place = room.place()) {
+      return queue.peekMessages(MAX_PEEKED, null, AzureHttp.counted(place)).stream().count();
     }
   }
 

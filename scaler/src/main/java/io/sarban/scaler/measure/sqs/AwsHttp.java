@@ -23,8 +23,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 /** The scaler's HTTP client in the form for AWS' clients: no redirects, no metadata addresses. */
 final class AwsHttp implements SdkHttpClient {
 
-  /** An answer with a queue's counts or with credentials has a few hundred bytes. */
-  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(5), 64 << 10);
+  /** An answer with a queue's counts has a few hundred bytes, one with credentials 3,000. */
+  private static final Limits LIMITS = Limits.withoutRedirects(Duration.ofSeconds(5), 16 << 10);
 
   /** Headers that the JDK's client sets itself. */
   private static final Set<String> SET_BY_THE_CLIENT =

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sarban.scaler.http;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A limited number of bytes for answers that are in memory, which they take as they arrive. Where
+ * there is no room left, the answer that has kept its bytes longest is dropped: slow servers cannot
+ * keep others from being read. Thread-safe.
+ */
+public final class AnswerRoom {
+
+  /** Bytes of each answer that do not count: nearly all answers are shorter. */
+  private static final int FREE = 8 << 10;
+
+  private final long most;
+
+  /** Those that have taken bytes, the oldest first. */
+  private final Set<Place> places = new LinkedHashSet<>();
+
+  private long taken;
+
+  /**
+   * @param most bytes of all answers; at least twice the longest one
+   */
+  public AnswerRoom(long most) {
+    this.most = most;
+  }
+
+  /** A place for one answer. */
+  public Place place() {
+    return new Place();
+  }
+
+  /** The bytes of one answer, until it is closed. */
+  public final class Place implements AutoCloseable {
+
+    private long arrived;
+    private long counted;
+
+    /** Whether it may not take any bytes: it was dropped, or closed before its answer ended. */
+    private boolean out;
+
+    private Runnable onDrop = () -> {};
+
+    private Place() {}
+
+    /**
+     * Counts bytes that have arrived.
+     *
+     * @throws RefusedException if the answer was dropped
+     */
+    public void take(int bytes) throws RefusedException {
+      List<Place> dropped = new ArrayList<>();
+      synchronized (places) {
+        arrived += bytes;
+        long more = Math.max(0, arrived - FREE) - counted;
+        if (!out && more > 0) {
+          counted += more;
+          taken += more;
+          places.add(this);
+          makeRoom(dropped);
+        }
+      }
+      dropped.forEach(place -> place.onDrop.run());
+      check();
+    }
+
+    /**
+     * @throws RefusedException if the answer was dropped
+     */
+    public void check() throws RefusedException {
+      synchronized (places) {
+        if (out) {
+          throw tooMuch();
+        }
+      }
+    }
+
+    /** Sets what ends the answer if it is dropped; is called by the thread of another answer. */
+    void onDrop(Runnable ends) {
+      synchronized (places) {
+        onDrop = ends;
+      }
+    }
+
+    /** Frees its bytes. */
+    @Override
+    public void close() {
+      synchronized (places) {
+        out = true;
+        leave(this);
+      }
+    }
+  }
+
+  private void makeRoom(List<Place> dropped) {
+    while (taken > most) {
+      Place oldest = places.iterator().next();
+      oldest.out = true;
+      leave(oldest);
+      dropped.add(oldest);
+    }
+  }
+
+  private void leave(Place place) {
+    places.remove(place);
+    taken -= place.counted;
+    place.counted = 0;
+  }
+
+  static RefusedException tooMuch() {
+    return new RefusedException(
+        "sends a long answer while too many others arrive: send a shorter one, or ask less often");
+  }
+}

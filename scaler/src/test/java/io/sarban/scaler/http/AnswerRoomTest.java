@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.sarban.scaler.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AnswerRoomTest {
+
+  private static final int FREE = 8 << 10;
+
+  private final AnswerRoom room = new AnswerRoom(100);
+  private final List<String> dropped = new ArrayList<>();
+
+  private AnswerRoom.Place place(String name) {
+    AnswerRoom.Place place = room.place();
+    place.onDrop(() -> dropped.add(name));
+    return place;
+  }
+
+  @Test
+  void dropsTheOldestAnswerWhereThereIsNoRoomLeft() throws Exception {
+    AnswerRoom.Place slow = place("slow");
+    AnswerRoom.Place next = place("next");
+    slow.take(FREE + 10);
+    next.take(FREE + 90);
+    assertThat(dropped).isEmpty();
+    AnswerRoom.Place last = place("last");
+    last.take(FREE + 10);
+    assertThat(dropped).containsExactly("slow");
+    next.check();
+    last.check();
+    assertThatThrownBy(slow::check)
+        .hasMessageStartingWith("sends a long answer while too many others arrive");
+    assertThatThrownBy(() -> slow.take(1)).isInstanceOf(RefusedException.class);
+    last.take(1);
+    assertThat(dropped).containsExactly("slow", "next");
+  }
+
+  @Test
+  void shortAnswersNeedNoRoom() throws Exception {
+    AnswerRoom.Place full = place("full");
+    full.take(FREE + 100);
+    for (int i = 0; i < 1_000; i++) {
+      place("short").take(FREE);
+    }
+    full.check();
+    assertThat(dropped).isEmpty();
+  }
+
+  @Test
+  void aClosedPlaceHasLeftItsRoomForGood() throws Exception {
+    AnswerRoom.Place first = place("first");
+    first.take(FREE + 100);
+    first.close();
+    assertThatThrownBy(() -> first.take(1)).isInstanceOf(RefusedException.class);
+    AnswerRoom.Place second = place("second");
+    second.take(FREE + 100);
+    second.check();
+    assertThat(dropped).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatNeedsMoreThanThereIsIsDropped() {
+    AnswerRoom.Place longest = place("long");
+    assertThatThrownBy(() -> longest.take(FREE + 101)).isInstanceOf(RefusedException.class);
+    assertThat(dropped).containsExactly("long");
+  }
+}

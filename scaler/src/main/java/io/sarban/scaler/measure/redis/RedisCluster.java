@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisClientConfig;
@@ -20,29 +21,34 @@ import redis.clients.jedis.util.JedisClusterCRC16;
  */
 final class RedisCluster implements RedisConnection {
 
-  /** A hostile server could name a new one each time. */
-  private static final int MOST_SERVERS = 100;
+  /** Slots whose servers are known; what is forgotten is learned again. */
+  private static final int MOST_SLOTS = 1_000;
+
+  private static final int LONGEST_HOST = 253;
 
   /** One round for the redirection, and one if the key moves in the meantime. */
   private static final int ROUNDS = 3;
 
-  private final JedisClientConfig config;
-  private final RedisServer first;
-  private final Map<HostAndPort, RedisServer> servers = new HashMap<>();
+  private final HostAndPort first;
+  private final ClusterServers servers;
   private final Map<Integer, HostAndPort> slots = new HashMap<>();
 
-  private RedisCluster(RedisServer first, JedisClientConfig config) {
-    this.config = config;
-    this.first = first;
-    servers.put(first.address(), first);
+  private RedisCluster(RedisServer first, ClusterServers servers) {
+    this.first = first.address();
+    this.servers = servers;
+    servers.add(first);
   }
 
-  /** Connects to the first server that answers. */
-  static RedisCluster open(List<HostAndPort> addresses, JedisClientConfig config) {
+  /**
+   * Connects to the first server that answers.
+   *
+   * @param more connections that clusters may have beyond the two of each
+   */
+  static RedisCluster open(List<HostAndPort> addresses, JedisClientConfig config, Semaphore more) {
     JedisConnectionException failed = new JedisConnectionException("no address");
     for (HostAndPort address : addresses) {
       try {
-        return new RedisCluster(new RedisServer(address, config), config);
+        return new RedisCluster(new RedisServer(address, config), new ClusterServers(config, more));
       } catch (JedisConnectionException e) {
         failed = e;
       }
@@ -59,7 +65,7 @@ final class RedisCluster implements RedisConnection {
       byServer(open)
           .forEach(
               (server, asked) -> {
-                Map<Count, LongSupplier> answered = server(server).ask(asked);
+                Map<Count, LongSupplier> answered = servers.get(server).ask(asked);
                 answers.putAll(answered);
                 answered.forEach(
                     (count, answer) -> {
@@ -70,13 +76,14 @@ final class RedisCluster implements RedisConnection {
               });
       open = moved;
     }
+    servers.keep(address -> address.equals(first) || slots.containsValue(address));
     return answers;
   }
 
   private Map<HostAndPort, Set<Count>> byServer(Set<Count> counts) {
     Map<HostAndPort, Set<Count>> byServer = new HashMap<>();
     for (Count count : counts) {
-      HostAndPort server = slots.getOrDefault(slot(count), first.address());
+      HostAndPort server = slots.getOrDefault(slot(count), first);
       byServer.computeIfAbsent(server, address -> new HashSet<>()).add(count);
     }
     return byServer;
@@ -93,6 +100,12 @@ final class RedisCluster implements RedisConnection {
       HostAndPort target = e.getTargetNode();
       // a server that does not know its own name leaves it out
       String host = target.getHost().isEmpty() ? asked.getHost() : target.getHost();
+      if (host.length() > LONGEST_HOST) {
+        return false;
+      }
+      if (slots.size() >= MOST_SLOTS) {
+        slots.clear();
+      }
       slots.put(slot(count), new HostAndPort(host, target.getPort()));
       return true;
     } catch (JedisDataException | UncountableException e) {
@@ -102,21 +115,8 @@ final class RedisCluster implements RedisConnection {
     return false;
   }
 
-  private RedisServer server(HostAndPort address) {
-    RedisServer known = servers.get(address);
-    if (known != null) {
-      return known;
-    }
-    if (servers.size() >= MOST_SERVERS || Thread.currentThread().isInterrupted()) {
-      throw new JedisConnectionException("too many servers");
-    }
-    RedisServer added = new RedisServer(address, config);
-    servers.put(address, added);
-    return added;
-  }
-
   @Override
   public void close() {
-    servers.values().forEach(RedisServer::close);
+    servers.close();
   }
 }

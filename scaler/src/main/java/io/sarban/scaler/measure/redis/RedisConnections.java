@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLParameters;
 import redis.clients.jedis.ClientSetInfoConfig;
@@ -43,14 +44,17 @@ final class RedisConnections {
   }
 
   /**
+   * Connects.
+   *
+   * @param more connections that clusters may have beyond the two of each
    * @throws redis.clients.jedis.exceptions.JedisException if the source cannot be reached, or
    *     refuses the login
    */
-  static RedisConnection open(RedisSource source) {
+  static RedisConnection open(RedisSource source, Semaphore more) {
     List<HostAndPort> addresses = source.addresses().stream().map(HostAndPort::from).toList();
     JedisClientConfig config = config(source.login(), source.database(), source.tls());
     if (source.topology() instanceof Cluster) {
-      return RedisCluster.open(addresses, config);
+      return RedisCluster.open(addresses, config, more);
     }
     HostAndPort server =
         source.topology() instanceof Sentinels sentinels

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -22,9 +23,13 @@ import redis.clients.jedis.exceptions.JedisRedirectionException;
  */
 public final class RedisCounts implements AutoCloseable {
 
+  /** Connections of all clusters, beyond two of each. */
+  private static final int MORE = 2_000;
+
+  private final Semaphore more = new Semaphore(MORE);
   private final SourceConnections<RedisSource, Used> connections =
       new SourceConnections<>(
-          source -> new Used(RedisConnections.open(source)), InstantSource.system());
+          source -> new Used(RedisConnections.open(source, more)), InstantSource.system());
 
   /**
    * A connection, and whether it was used before: then a failure may mean that the server was

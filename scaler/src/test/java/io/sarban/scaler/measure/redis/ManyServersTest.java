@@ -11,6 +11,7 @@ import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
 import io.sarban.scaler.measure.redis.RedisSource.Topology;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,7 +36,7 @@ class ManyServersTest {
           new Thread(
               () -> {
                 try {
-                  RedisConnections.open(source).close();
+                  RedisConnections.open(source, new Semaphore(1)).close();
                   ended.complete(null);
                 } catch (Exception e) {
                   ended.complete(e);

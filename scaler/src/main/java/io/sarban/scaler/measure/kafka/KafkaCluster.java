@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ResolvedAdmin;
 import org.apache.kafka.common.TopicPartition;
@@ -21,13 +23,19 @@ final class KafkaCluster implements AutoCloseable {
   private final BrokerAddresses addresses;
   private final Admin admin;
   private final LastCommits commits;
+  private final OffsetRoom room;
 
   private KafkaCluster(
-      KafkaSource source, BrokerAddresses addresses, Admin admin, LastCommits commits) {
+      KafkaSource source,
+      BrokerAddresses addresses,
+      Admin admin,
+      LastCommits commits,
+      OffsetRoom room) {
     this.source = source;
     this.addresses = addresses;
     this.admin = admin;
     this.commits = commits;
+    this.room = room;
   }
 
   /**
@@ -35,24 +43,30 @@ final class KafkaCluster implements AutoCloseable {
    *
    * @throws IOException if a server is at a metadata address, or none has an address
    */
-  static KafkaCluster open(KafkaSource source, LastCommits commits) throws IOException {
+  static KafkaCluster open(KafkaSource source, LastCommits commits, OffsetRoom room)
+      throws IOException {
     BootstrapServers.check(source.bootstrapServers());
-    return open(source, BrokerAddresses.checked(), commits);
+    return open(source, BrokerAddresses.checked(), commits, room);
   }
 
   /** With a look-up for the brokers that the cluster announces. */
-  static KafkaCluster open(KafkaSource source, BrokerAddresses addresses, LastCommits commits) {
+  static KafkaCluster open(
+      KafkaSource source, BrokerAddresses addresses, LastCommits commits, OffsetRoom room) {
     Admin admin = ResolvedAdmin.create(AdminSettings.of(source), addresses);
-    return new KafkaCluster(source, addresses, admin, commits);
+    return new KafkaCluster(source, addresses, admin, commits, room);
   }
 
   List<Measurement> measure(List<KafkaQuery> queries) throws InterruptedException {
-    Offsets offsets = Offsets.ask(admin, queries);
-    List<Measurement> measurements = new ArrayList<>(queries.size());
-    for (KafkaQuery query : queries) {
-      measurements.add(measurement(query, offsets));
+    Set<String> namespaces =
+        queries.stream().map(query -> query.object().namespace()).collect(Collectors.toSet());
+    try (OffsetRoom.Place place = room.place(namespaces)) {
+      Offsets offsets = Offsets.ask(admin, queries, place);
+      List<Measurement> measurements = new ArrayList<>(queries.size());
+      for (KafkaQuery query : queries) {
+        measurements.add(measurement(query, offsets));
+      }
+      return measurements;
     }
-    return measurements;
   }
 
   private Measurement measurement(KafkaQuery query, Offsets offsets) {

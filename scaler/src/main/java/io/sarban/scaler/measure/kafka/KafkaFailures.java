@@ -41,6 +41,13 @@ final class KafkaFailures {
           "ca",
           where + "fails the TLS handshake: fix ca, cert or key (" + Failures.oneLine(e) + ")");
     }
+    if (e instanceof OffsetRoom.FullException) {
+      return Measurement.failed(
+          "topic",
+          where
+              + "has more partitions and offsets than the scaler keeps at a time: name the topic, or"
+              + " use fewer groups");
+    }
     if (isUnreachable(e)) {
       return Measurement.failed(
           "bootstrapServers",

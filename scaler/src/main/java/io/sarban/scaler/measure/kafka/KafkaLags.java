@@ -14,9 +14,10 @@ import org.apache.kafka.common.KafkaException;
 public final class KafkaLags implements AutoCloseable {
 
   private final LastCommits commits = new LastCommits();
+  private final OffsetRoom room = new OffsetRoom();
   private final SourceConnections<KafkaSource, KafkaCluster> clusters =
       new SourceConnections<>(
-          source -> KafkaCluster.open(source, commits),
+          source -> KafkaCluster.open(source, commits, room),
           InstantSource.system(),
           SourceConnections.MOST_LARGE);
 

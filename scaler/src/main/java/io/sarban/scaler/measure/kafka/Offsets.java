@@ -41,20 +41,26 @@ record Offsets(
   /** The limit of one call; up to three follow each other within a poll's time limit. */
   private static final int LIMIT_MILLIS = (int) Duration.ofSeconds(3).toMillis();
 
-  static Offsets ask(Admin admin, List<KafkaQuery> queries) throws InterruptedException {
+  /**
+   * Asks for them.
+   *
+   * @param place counts what arrives: where it is full, a group or topic has a failure
+   */
+  static Offsets ask(Admin admin, List<KafkaQuery> queries, OffsetRoom.Place place)
+      throws InterruptedException {
     Set<String> groups = queries.stream().map(KafkaQuery::group).collect(Collectors.toSet());
     Set<String> topicless =
         queries.stream()
             .filter(query -> query.topics().isEmpty())
             .map(KafkaQuery::group)
             .collect(Collectors.toSet());
-    Map<String, Set<String>> read = read(admin, topicless);
-    Offsets known = new Offsets(commits(admin, groups), read, Map.of(), Map.of());
+    Map<String, Set<String>> read = read(admin, topicless, place);
+    Offsets known = new Offsets(commits(admin, groups, place), read, Map.of(), Map.of());
     Set<String> topics = new HashSet<>();
     queries.stream()
         .filter(query -> known.committed(query.group()).failure() == null)
         .forEach(query -> topics.addAll(known.topics(query)));
-    Map<String, Answer<List<TopicPartition>>> partitions = partitions(admin, topics);
+    Map<String, Answer<List<TopicPartition>>> partitions = partitions(admin, topics, place);
     return new Offsets(known.commits(), read, partitions, ends(admin, partitions.values()));
   }
 
@@ -87,7 +93,7 @@ record Offsets(
   }
 
   private static Map<String, Answer<Map<TopicPartition, Long>>> commits(
-      Admin admin, Set<String> groups) throws InterruptedException {
+      Admin admin, Set<String> groups, OffsetRoom.Place place) throws InterruptedException {
     Map<String, ListConsumerGroupOffsetsSpec> asked =
         groups.stream()
             .collect(
@@ -97,12 +103,16 @@ record Offsets(
             asked, new ListConsumerGroupOffsetsOptions().timeoutMs(LIMIT_MILLIS));
     Map<String, KafkaFuture<Map<TopicPartition, Long>>> futures = new HashMap<>();
     for (String group : groups) {
-      futures.put(group, result.partitionsToOffsetAndMetadata(group).thenApply(Offsets::committed));
+      futures.put(
+          group,
+          result.partitionsToOffsetAndMetadata(group).thenApply(all -> committed(all, place)));
     }
     return Answer.awaitAll(futures);
   }
 
-  private static Map<TopicPartition, Long> committed(Map<TopicPartition, OffsetAndMetadata> all) {
+  private static Map<TopicPartition, Long> committed(
+      Map<TopicPartition, OffsetAndMetadata> all, OffsetRoom.Place place) {
+    place.take(all.size());
     Map<TopicPartition, Long> committed = new HashMap<>();
     all.forEach(
         (partition, offset) -> {
@@ -113,48 +123,56 @@ record Offsets(
     return committed;
   }
 
-  private static Map<String, Set<String>> read(Admin admin, Set<String> groups)
-      throws InterruptedException {
+  private static Map<String, Set<String>> read(
+      Admin admin, Set<String> groups, OffsetRoom.Place place) throws InterruptedException {
     if (groups.isEmpty()) {
       return Map.of();
     }
     Map<String, Set<String>> read = new HashMap<>();
-    Map<String, Answer<ConsumerGroupDescription>> described =
-        Answer.awaitAll(
-            admin
-                .describeConsumerGroups(
-                    groups, new DescribeConsumerGroupsOptions().timeoutMs(LIMIT_MILLIS))
-                .describedGroups());
-    described.forEach(
-        (group, answer) -> {
-          // a group without members may be unknown to the cluster; its commits show the failure
-          if (answer.value() != null) {
-            read.put(group, read(answer.value()));
-          }
-        });
+    Map<String, KafkaFuture<Set<String>>> futures = new HashMap<>();
+    admin
+        .describeConsumerGroups(groups, new DescribeConsumerGroupsOptions().timeoutMs(LIMIT_MILLIS))
+        .describedGroups()
+        .forEach((group, future) -> futures.put(group, future.thenApply(one -> read(one, place))));
+    Answer.awaitAll(futures)
+        .forEach(
+            (group, answer) -> {
+              // a group without members may be unknown to the cluster; its commits show the failure
+              if (answer.value() != null) {
+                read.put(group, answer.value());
+              }
+              if (answer.failure() instanceof OffsetRoom.FullException full) {
+                throw full;
+              }
+            });
     return read;
   }
 
-  private static Set<String> read(ConsumerGroupDescription group) {
-    return group.members().stream()
-        .flatMap(member -> member.assignment().topicPartitions().stream())
-        .map(TopicPartition::topic)
-        .collect(Collectors.toSet());
+  private static Set<String> read(ConsumerGroupDescription group, OffsetRoom.Place place) {
+    Set<String> topics =
+        group.members().stream()
+            .flatMap(member -> member.assignment().topicPartitions().stream())
+            .map(TopicPartition::topic)
+            .collect(Collectors.toSet());
+    place.take(topics.size());
+    return topics;
   }
 
   private static Map<String, Answer<List<TopicPartition>>> partitions(
-      Admin admin, Set<String> topics) throws InterruptedException {
+      Admin admin, Set<String> topics, OffsetRoom.Place place) throws InterruptedException {
     Map<String, KafkaFuture<List<TopicPartition>>> futures = new HashMap<>();
     admin
         .describeTopics(
             TopicCollection.ofTopicNames(topics),
             new DescribeTopicsOptions().timeoutMs(LIMIT_MILLIS))
         .topicNameValues()
-        .forEach((topic, future) -> futures.put(topic, future.thenApply(Offsets::partitions)));
+        .forEach(
+            (topic, future) -> futures.put(topic, future.thenApply(one -> partitions(one, place))));
     return Answer.awaitAll(futures);
   }
 
-  private static List<TopicPartition> partitions(TopicDescription topic) {
+  private static List<TopicPartition> partitions(TopicDescription topic, OffsetRoom.Place place) {
+    place.take(topic.partitions().size());
     return topic.partitions().stream()
         .map(partition -> new TopicPartition(topic.name(), partition.partition()))
         .toList();

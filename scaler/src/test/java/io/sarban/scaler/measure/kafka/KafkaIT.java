@@ -195,6 +195,39 @@ class KafkaIT {
   }
 
   @Test
+  void readsATopicOfAThousandPartitionsForManyGroups() throws Exception {
+    String topic = PREFIX + "wide";
+    admin.createTopics(List.of(new NewTopic(topic, 1_000, (short) 1))).all().get();
+    send(topic, 999, 7);
+    List<Query> queries = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      commit("wide-" + i, topic, new long[1_000]);
+      queries.add(query("wide-" + i, topic));
+    }
+    assertThat(measure(queries)).hasSize(20).containsOnly(new Measured(7, true));
+  }
+
+  @Test
+  void aClusterWithMoreOffsetsThanThereIsRoomForIsNamed() throws Exception {
+    String topic = topic("room", 1, 1, 1);
+    commit("room", topic, 0, 0, 0);
+    KafkaSource source = new KafkaSource(TestServers.setting("KAFKA"), Optional.empty(), null);
+    List<KafkaQuery> asked = List.of((KafkaQuery) query("room", topic));
+    OffsetRoom room = new OffsetRoom(0, 6, 6);
+    LastCommits commits = new LastCommits();
+    try (KafkaCluster cluster = KafkaCluster.open(source, commits, room)) {
+      assertThat(cluster.measure(asked)).containsExactly(new Measured(3, true));
+      assertThat(cluster.measure(asked)).containsExactly(new Measured(3, true));
+    }
+    try (KafkaCluster cluster = KafkaCluster.open(source, commits, new OffsetRoom(0, 5, 5))) {
+      Failed failed = (Failed) cluster.measure(asked).get(0);
+      assertThat(failed.field()).isEqualTo("topic");
+      assertThat(failed.message())
+          .contains("has more partitions and offsets than the scaler keeps");
+    }
+  }
+
+  @Test
   void withoutATopicAllTopicsOfTheGroupCount() throws Exception {
     String first = topic("all-1", 5);
     String second = topic("all-2", 0, 8);
@@ -398,7 +431,8 @@ class KafkaIT {
     BrokerAddresses linkLocal =
         new BrokerAddresses(host -> MetadataAddresses.lookUp("169.254.1.1"));
     KafkaQuery asked = (KafkaQuery) query("hostile", "hostile");
-    try (KafkaCluster cluster = KafkaCluster.open(source, linkLocal, new LastCommits())) {
+    try (KafkaCluster cluster =
+        KafkaCluster.open(source, linkLocal, new LastCommits(), new OffsetRoom())) {
       Failed failed = (Failed) cluster.measure(List.of(asked)).get(0);
       assertThat(failed.field()).isEqualTo("bootstrapServers");
       assertThat(failed.message()).contains("metadata address, which is never asked");

@@ -2,24 +2,31 @@
 package io.sarban.scaler.http;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A limited number of bytes for answers that are in memory, which they take as they arrive. Where
- * there is no room left, the answer that has kept its bytes longest is dropped: slow servers cannot
- * keep others from being read. Thread-safe.
+ * there is no room left, the answer that has used most is dropped, its bytes times the time that it
+ * has kept them: slow servers and long answers do not keep others from being read. Thread-safe.
  */
 public final class AnswerRoom {
 
   /** Bytes of each answer that do not count: nearly all answers are shorter. */
   private static final int FREE = 8 << 10;
 
-  private final long most;
+  /** So that a new answer counts by its bytes. */
+  private static final long SHORTEST_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** Those that have taken bytes, the oldest first. */
-  private final Set<Place> places = new LinkedHashSet<>();
+  private final long most;
+  private final LongSupplier nanos;
+
+  /** Those that have taken bytes. */
+  private final Set<Place> places = new HashSet<>();
 
   private long taken;
 
@@ -27,7 +34,15 @@ public final class AnswerRoom {
    * @param most bytes of all answers; at least twice the longest one
    */
   public AnswerRoom(long most) {
+    this(most, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the time, in nanoseconds
+   */
+  AnswerRoom(long most, LongSupplier nanos) {
     this.most = most;
+    this.nanos = nanos;
   }
 
   /** A place for one answer. */
@@ -40,6 +55,7 @@ public final class AnswerRoom {
 
     private long arrived;
     private long counted;
+    private long since;
 
     /** Whether it may not take any bytes: it was dropped, or closed before its answer ended. */
     private boolean out;
@@ -61,7 +77,9 @@ public final class AnswerRoom {
         if (!out && more > 0) {
           counted += more;
           taken += more;
-          places.add(this);
+          if (places.add(this)) {
+            since = nanos.getAsLong();
+          }
           makeRoom(dropped);
         }
       }
@@ -78,6 +96,10 @@ public final class AnswerRoom {
           throw tooMuch();
         }
       }
+    }
+
+    private double used(long now) {
+      return (double) counted * (now - since + SHORTEST_NANOS);
     }
 
     /** Sets what ends the answer if it is dropped; is called by the thread of another answer. */
@@ -99,10 +121,12 @@ public final class AnswerRoom {
 
   private void makeRoom(List<Place> dropped) {
     while (taken > most) {
-      Place oldest = places.iterator().next();
-      oldest.out = true;
-      leave(oldest);
-      dropped.add(oldest);
+      long now = nanos.getAsLong();
+      Place first =
+          places.stream().max(Comparator.comparingDouble(place -> place.used(now))).orElseThrow();
+      first.out = true;
+      leave(first);
+      dropped.add(first);
     }
   }
 

@@ -118,7 +118,7 @@ public final class HttpClients implements AutoCloseable {
   /**
    * Reads the whole answer and uses it. Parsing takes many times its size, so at most two answers
    * of 256 KiB or more are in use at once, and their rest must arrive within 2 s; of shorter ones 1
-   * MiB is. Where the answers that arrive have more than 32 MiB, the slowest one fails.
+   * MiB is. Where the answers that arrive have more than 32 MiB, a slow or long one fails.
    *
    * @throws IOException also if it has more than 10 MiB
    */

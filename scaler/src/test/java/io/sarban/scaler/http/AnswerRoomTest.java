@@ -6,13 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class AnswerRoomTest {
 
   private static final int FREE = 8 << 10;
 
-  private final AnswerRoom room = new AnswerRoom(100);
+  private long millis;
+  private final AnswerRoom room = new AnswerRoom(100, () -> TimeUnit.MILLISECONDS.toNanos(millis));
   private final List<String> dropped = new ArrayList<>();
 
   private AnswerRoom.Place place(String name) {
@@ -22,22 +24,34 @@ class AnswerRoomTest {
   }
 
   @Test
-  void dropsTheOldestAnswerWhereThereIsNoRoomLeft() throws Exception {
+  void dropsASlowAnswerWhereThereIsNoRoomLeft() throws Exception {
     AnswerRoom.Place slow = place("slow");
-    AnswerRoom.Place next = place("next");
     slow.take(FREE + 10);
-    next.take(FREE + 90);
+    millis += 8_000;
+    AnswerRoom.Place quick = place("quick");
+    quick.take(FREE + 80);
+    millis += 50;
     assertThat(dropped).isEmpty();
     AnswerRoom.Place last = place("last");
-    last.take(FREE + 10);
+    last.take(FREE + 20);
     assertThat(dropped).containsExactly("slow");
-    next.check();
+    quick.check();
     last.check();
     assertThatThrownBy(slow::check)
         .hasMessageStartingWith("sends a long answer while too many others arrive");
     assertThatThrownBy(() -> slow.take(1)).isInstanceOf(RefusedException.class);
-    last.take(1);
-    assertThat(dropped).containsExactly("slow", "next");
+  }
+
+  @Test
+  void dropsALongAnswerBeforeAShortOne() throws Exception {
+    AnswerRoom.Place shorter = place("shorter");
+    shorter.take(FREE + 10);
+    millis += 10;
+    place("long").take(FREE + 90);
+    millis += 20;
+    place("last").take(FREE + 10);
+    assertThat(dropped).containsExactly("long");
+    shorter.check();
   }
 
   @Test

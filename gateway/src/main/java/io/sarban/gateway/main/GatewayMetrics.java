@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,17 +46,12 @@ final class GatewayMetrics implements Requests {
           408, 409, 410, 411, 412, 413, 414, 415, 416, 417, 422, 425, 428, 429, 431, 451, 499, 500,
           501, 502, 503, 504);
 
-  private record Kind(Optional<RouteId> route, String method, int status) {
-    Kind with(int other) {
-      return new Kind(route, method, other);
-    }
-  }
-
   private record Meters(Counter count, Timer duration) {}
 
   private final MeterRegistry registry;
   private final Counts counts;
-  private final Map<Kind, Meters> requests = new ConcurrentHashMap<>();
+  private final KindPlaces places = new KindPlaces();
+  private final Map<RequestKind, Meters> requests = new ConcurrentHashMap<>();
   private final Map<RouteId, List<Meter>> gauges = new ConcurrentHashMap<>();
 
   GatewayMetrics(MeterRegistry registry, Counts counts) {
@@ -65,35 +61,52 @@ final class GatewayMetrics implements Requests {
 
   @Override
   public void ended(Ended request) {
-    String method = METHODS.contains(request.method()) ? request.method() : "_OTHER";
-    Meters meters = meters(new Kind(request.route(), method, request.status()));
+    String method = METHODS.contains(request.method()) ? request.method() : RequestKind.OTHER;
+    Meters meters = meters(new RequestKind(request.route(), method, request.status()));
     meters.count().increment();
     meters.duration().record(request.nanos(), TimeUnit.NANOSECONDS);
   }
 
   /** A workload chooses its statuses: unusual ones share one meter for each class. */
-  private Meters meters(Kind kind) {
+  private Meters meters(RequestKind kind) {
     Meters known = requests.get(kind);
     if (known != null) {
       return known;
     }
-    Kind kept = USUAL.contains(kind.status()) ? kind : kind.with(kind.status() / 100 * 100 + 99);
-    return requests.computeIfAbsent(kept, this::register);
+    return placed(USUAL.contains(kind.status()) ? kind : kind.with(kind.status() / 100 * 100 + 99));
   }
 
-  private Meters register(Kind kind) {
-    Tags tags =
-        tags(kind.route()).and("code", String.valueOf(kind.status())).and("method", kind.method());
-    return new Meters(
-        Counter.builder("interceptor.request.count")
-            .description("requests that are over")
-            .tags(tags)
-            .register(registry),
-        Timer.builder("interceptor.request.duration")
-            .description("from a request's arrival to the end of its answer")
-            .serviceLevelObjectives(BUCKETS)
-            .tags(tags)
-            .register(registry));
+  /** A kind that has no place counts as one of the rest of its route, or of its namespace. */
+  private synchronized Meters placed(RequestKind kind) {
+    for (RequestKind kept : List.of(kind, kind.restOfRoute())) {
+      Meters known = requests.get(kept);
+      if (known != null) {
+        return known;
+      }
+      if (places.take(kept)) {
+        return register(kept);
+      }
+    }
+    RequestKind rest = kind.restOfNamespace();
+    Meters known = requests.get(rest);
+    return known == null ? register(rest) : known;
+  }
+
+  private Meters register(RequestKind kind) {
+    Tags tags = tags(kind.route()).and("code", kind.code()).and("method", kind.method());
+    Meters meters =
+        new Meters(
+            Counter.builder("interceptor.request.count")
+                .description("requests that are over")
+                .tags(tags)
+                .register(registry),
+            Timer.builder("interceptor.request.duration")
+                .description("from a request's arrival to the end of its answer")
+                .serviceLevelObjectives(BUCKETS)
+                .tags(tags)
+                .register(registry));
+    requests.put(kind, meters);
+    return meters;
   }
 
   private static Tags tags(Optional<RouteId> route) {
@@ -107,22 +120,27 @@ final class GatewayMetrics implements Requests {
     Set<RouteId> there =
         table.routes().stream().map(route -> route.id()).collect(Collectors.toSet());
     there.forEach(route -> gauges.computeIfAbsent(route, this::gauges));
-    gauges.entrySet().removeIf(entry -> gone(there, entry.getKey(), entry.getValue()));
+    gauges
+        .entrySet()
+        .removeIf(entry -> !there.contains(entry.getKey()) && removed(entry.getValue()));
+    Set<String> namespaces = there.stream().map(RouteId::namespace).collect(Collectors.toSet());
+    forget(kind -> !kind.isOf(there, namespaces));
+  }
+
+  private synchronized void forget(Predicate<RequestKind> gone) {
     requests
         .entrySet()
         .removeIf(
-            entry ->
-                entry.getKey().route().isPresent()
-                    && gone(
-                        there,
-                        entry.getKey().route().get(),
-                        List.of(entry.getValue().count(), entry.getValue().duration())));
+            entry -> {
+              if (!gone.test(entry.getKey())) {
+                return false;
+              }
+              places.leave(entry.getKey());
+              return removed(List.of(entry.getValue().count(), entry.getValue().duration()));
+            });
   }
 
-  private boolean gone(Set<RouteId> there, RouteId route, List<Meter> meters) {
-    if (there.contains(route)) {
-      return false;
-    }
+  private boolean removed(List<Meter> meters) {
     meters.forEach(registry::remove);
     return true;
   }

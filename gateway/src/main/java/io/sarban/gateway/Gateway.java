@@ -145,6 +145,7 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     drain();
+    site.end();
     // readers of the counts are told that these were the last
     streams.forEach(id -> vertx.undeploy(id).toCompletionStage().toCompletableFuture().join());
     vertx.close().toCompletionStage().toCompletableFuture().join();

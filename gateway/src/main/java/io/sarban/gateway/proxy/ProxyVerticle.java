@@ -12,6 +12,7 @@ import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -63,12 +64,16 @@ public final class ProxyVerticle extends AbstractVerticle {
   private Future<Integer> listen(HttpServerOptions options) {
     return vertx
         .createHttpServer(options)
-        .connectionHandler(
-            connection -> SlowHeads.limit(connection, site.settings().times().head()))
+        .connectionHandler(this::connected)
         .requestHandler(this::handle)
         .invalidRequestHandler(this::invalid)
         .listen()
         .map(HttpServer::actualPort);
+  }
+
+  private void connected(HttpConnection connection) {
+    SlowHeads.limit(connection, site.settings().times().head());
+    site.http2().opened(connection);
   }
 
   private static HttpServerOptions tls(GatewaySettings settings, GatewaySettings.Tls tls) {

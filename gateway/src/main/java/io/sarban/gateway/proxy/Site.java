@@ -25,6 +25,9 @@ public final class Site {
   /** The part of the memory for large heads of requests under way. */
   private static final int LARGE_HEADS = 8;
 
+  /** The part of the drain time between two GOAWAYs: less than the quiet time that ends it. */
+  private static final int GOAWAY = 60;
+
   private final GatewaySettings settings;
   private final Endpoints endpoints;
   private final Counts counts;
@@ -35,6 +38,7 @@ public final class Site {
   private final ResponseBodies bodies;
   private final Answers answers;
   private final Suspects suspects;
+  private final Http2Connections http2;
   private final Requests requests;
   private final LongSupplier clock;
   private final AtomicInteger running = new AtomicInteger();
@@ -64,6 +68,8 @@ public final class Site {
     this.requests = requests;
     this.clock = clock;
     this.suspects = new Suspects(clock);
+    Duration drain = settings.times().drain();
+    this.http2 = new Http2Connections(drain.dividedBy(GOAWAY), drain);
   }
 
   public void routes(RouteTable routes) {
@@ -73,6 +79,12 @@ public final class Site {
   /** Tells clients from now on to stop using their connections. */
   public void drain() {
     draining = true;
+    http2.drain();
+  }
+
+  /** Accepts no requests from now on, where clients can be told so: over HTTP/2. */
+  public void end() {
+    http2.end();
   }
 
   /** How many requests are still running. */
@@ -114,6 +126,10 @@ public final class Site {
   /** The memory for oversized heads of running requests. */
   HeldBytes largeHeads() {
     return largeHeads;
+  }
+
+  Http2Connections http2() {
+    return http2;
   }
 
   Suspects suspects() {

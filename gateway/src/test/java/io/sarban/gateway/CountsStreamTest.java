@@ -15,6 +15,7 @@ import io.sarban.gateway.stream.Callers;
 import io.sarban.gateway.stream.StreamSettings;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -57,7 +58,7 @@ class CountsStreamTest {
   }
 
   private static JsonNode next(BlockingQueue<JsonNode> lines, String field) throws Exception {
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 500; i++) {
       JsonNode line = lines.poll(60, TimeUnit.SECONDS);
       assertThat(line).as("a line with " + field).isNotNull();
       if (line.has(field) && !(line.get(field).isArray() && line.get(field).isEmpty())) {
@@ -185,5 +186,20 @@ class CountsStreamTest {
       request.header("Authorization", authorization);
     }
     return rig.client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
+  void closesConnectionsThatSayNothingButNotReaders() throws Exception {
+    int port = rig.gateway.serveCounts(StreamSettings.open("gw-1", "127.0.0.1", 0));
+    BlockingQueue<JsonNode> lines = read(port);
+    next(lines, "counts");
+    try (Socket silent = new Socket("127.0.0.1", port)) {
+      silent.setSoTimeout(120_000);
+      assertThat(silent.getInputStream().read()).as("the end of the connection").isEqualTo(-1);
+    }
+    var held = rig.begin("/");
+    assertThat(next(lines, "wake").get("namespace").asText()).isEqualTo("apps");
+    rig.ready(request -> request.response().end("ok"));
+    assertThat(held.get(60, TimeUnit.SECONDS).body()).isEqualTo("ok");
   }
 }

@@ -27,6 +27,10 @@ public final class CountsVerticle extends AbstractVerticle {
   private static final int MAX_READERS = 32;
   private static final int MAX_TOKEN = 16 << 10;
   private static final long PERIOD_MILLIS = 500;
+
+  /** Readers get a line in each period; other connections are closed. */
+  private static final int IDLE_SECONDS = 30;
+
   private static final String BEARER = "Bearer ";
 
   private final StreamSettings settings;
@@ -75,6 +79,7 @@ public final class CountsVerticle extends AbstractVerticle {
             .setHost(settings.host())
             .setPort(settings.port())
             .setHttp2ClearTextEnabled(false)
+            .setIdleTimeout(IDLE_SECONDS)
             .setMaxHeaderSize(MAX_TOKEN + 4_096);
     settings
         .keys()

@@ -25,7 +25,9 @@ import org.slf4j.LoggerFactory;
 final class ClusterRoutes {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterRoutes.class);
-  private static final int MAX_TRIGGERS = 64;
+
+  /** As many as the scaler takes of an object. */
+  private static final int MAX_TRIGGERS = 100;
 
   /** The kind of a resource; if two have the same id, the first kind here has the route. */
   enum Kind {

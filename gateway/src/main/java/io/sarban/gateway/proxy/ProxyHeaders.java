@@ -176,7 +176,7 @@ final class ProxyHeaders {
     }
     Set<String> named = new TreeSet<>();
     for (String line : lines) {
-      for (String name : line.split(",", 64)) {
+      for (String name : line.split(",", -1)) {
         named.add(name.strip().toLowerCase(Locale.ROOT));
       }
     }
@@ -186,7 +186,7 @@ final class ProxyHeaders {
   /** Whether a list header contains the word. */
   static boolean has(MultiMap headers, String name, String word) {
     for (String line : headers.getAll(name)) {
-      for (String part : line.split(",", 64)) {
+      for (String part : line.split(",", -1)) {
         if (part.strip().equalsIgnoreCase(word)) {
           return true;
         }

@@ -370,6 +370,21 @@ class ResourcesTest {
                 List.of("api")));
   }
 
+  @Test
+  void aTriggerConnectsToPodsByTls() {
+    Map<String, String> trigger =
+        Map.of(
+            "service", "web",
+            "port", "443",
+            "backendProtocol", "HTTPS",
+            "backendCa", "pods",
+            "backendServerName", "web.internal");
+    Read read = TriggerRoutes.read(TriggerRoutes.id("n", "o", 0), Instant.EPOCH, trigger);
+    assertThat(read.problems()).isEmpty();
+    assertThat(read.route().orElseThrow().extras().tls())
+        .contains(new BackendTls("pods", "web.internal"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

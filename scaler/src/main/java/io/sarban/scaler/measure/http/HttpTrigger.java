@@ -50,7 +50,10 @@ public final class HttpTrigger implements TriggerType {
           "authorizeWhen",
           "authorizeHeaders",
           "sticky",
-          "wakes");
+          "wakes",
+          "backendProtocol",
+          "backendCa",
+          "backendServerName");
 
   @Override
   public Set<String> types() {

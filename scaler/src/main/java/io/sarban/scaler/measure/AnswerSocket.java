@@ -3,7 +3,6 @@ package io.sarban.scaler.measure;
 
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,8 +13,6 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that limits what the server sends. The timeout applies to everything that is read
@@ -99,7 +96,7 @@ public final class AnswerSocket extends Socket {
   public OutputStream getOutputStream() throws IOException {
     synchronized (guard) {
       if (timed == null) {
-        timed = new Timed(super.getOutputStream());
+        timed = new TimedOutput(super.getOutputStream(), this::millisLeft, this);
       }
       return timed;
     }
@@ -121,49 +118,11 @@ public final class AnswerSocket extends Socket {
     return millis;
   }
 
-  private void closeLate() {
-    try {
-      close();
-    } catch (IOException e) {
-      // it is closed anyway
-    }
-  }
-
   private void count(long read) throws IOException {
     synchronized (guard) {
       left -= Math.max(read, 0);
       if (left < 0) {
         throw new TooLongException();
-      }
-    }
-  }
-
-  /** Closes the connection where a write does not end in time: nothing else ends it. */
-  private final class Timed extends FilterOutputStream {
-
-    Timed(OutputStream out) {
-      super(out);
-    }
-
-    @Override
-    public void write(int one) throws IOException {
-      write(new byte[] {(byte) one}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] from, int start, int length) throws IOException {
-      CompletableFuture<Void> written =
-          new CompletableFuture<Void>().orTimeout(millisLeft(), TimeUnit.MILLISECONDS);
-      written.whenComplete(
-          (done, late) -> {
-            if (late != null) {
-              closeLate();
-            }
-          });
-      try {
-        out.write(from, start, length);
-      } finally {
-        written.complete(null);
       }
     }
   }

@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Keeps one connection open for each source, or for several sources that share it, and closes idle
  * ones. A connection that was used only once is closed soon, since every change of a password makes
- * a new source. Others are closed after several times the longest pause between two uses.
+ * a new source. Others are closed after several times the longest pause between two uses. Nobody
+ * waits until a connection is closed.
  */
 public final class SourceConnections<S, C extends AutoCloseable> implements AutoCloseable {
 
@@ -66,6 +67,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   private final InstantSource clock;
   private final Duration longestUse;
   private final int most;
+  private final ClosingConnections closing;
   private final AtomicBoolean looking = new AtomicBoolean();
 
   public SourceConnections(Opener<S, C> opener, InstantSource clock) {
@@ -85,6 +87,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
    */
   SourceConnections(Opener<S, C> opener, InstantSource clock, Duration longestUse, int most) {
     this.most = most;
+    this.closing = new ClosingConnections(most);
     this.opener = opener;
     this.clock = clock;
     this.longestUse = longestUse;
@@ -94,7 +97,8 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
    * The source's connection. Only one thread measures a source at a time, so none is opened twice.
    * If there are too many connections, the least recently used one is closed.
    *
-   * @throws IOException if there are too many, and all of them may be in use
+   * @throws IOException if there are too many, and all of them may be in use, or too many wait to
+   *     be closed
    */
   public C get(S source) throws Exception {
     Instant now = clock.instant();
@@ -106,6 +110,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     if (open.size() >= most && !closeOldest(now)) {
       throw new IOException("there are " + most + " connections of this type: use fewer sources");
     }
+    closing.requireRoom();
     C connection = opener.open(source);
     open.put(source, new Open<>(connection, now, Duration.ZERO));
     lookLater();
@@ -142,7 +147,7 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   public void drop(S source) {
     Open<C> dropped = open.remove(source);
     if (dropped != null) {
-      close(dropped.connection());
+      closing.close(dropped.connection());
     }
   }
 
@@ -158,20 +163,13 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
             idle.add(connection.connection());
             return null;
           });
-      idle.forEach(this::close);
+      idle.forEach(closing::close);
     }
   }
 
+  /** Does not wait until all are closed. */
   @Override
   public void close() {
     open.keySet().forEach(this::drop);
-  }
-
-  private void close(C connection) {
-    try {
-      connection.close();
-    } catch (Exception e) {
-      // it is closed anyway, whatever it throws
-    }
   }
 }

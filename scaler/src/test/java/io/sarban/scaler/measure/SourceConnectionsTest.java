@@ -3,17 +3,20 @@ package io.sarban.scaler.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class SourceConnectionsTest {
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Set<String> open = new HashSet<>();
+  private final Set<String> open = ConcurrentHashMap.newKeySet();
   private final SourceConnections<String, AutoCloseable> connections =
       new SourceConnections<>(this::open, () -> now);
 
@@ -34,7 +37,7 @@ class SourceConnectionsTest {
     assertThat(open).containsExactlyInAnyOrder("old password", "new password");
     after(Duration.ofSeconds(1));
     connections.get("new password");
-    assertThat(open).containsExactly("new password");
+    await().untilAsserted(() -> assertThat(open).containsExactly("new password"));
   }
 
   @Test
@@ -46,7 +49,7 @@ class SourceConnectionsTest {
     assertThat(connections.get("a")).isSameAs(first);
     after(Duration.ofSeconds(447));
     connections.closeIdle(now);
-    assertThat(open).isEmpty();
+    await().until(open::isEmpty);
   }
 
   @Test
@@ -72,7 +75,7 @@ class SourceConnectionsTest {
     connections.get("source 7");
     after(Duration.ofMinutes(1));
     connections.get("one more");
-    assertThat(open).containsExactly("one more");
+    await().untilAsserted(() -> assertThat(open).containsExactly("one more"));
   }
 
   /** One tenant's many connections must not prevent connections of another tenant. */
@@ -85,7 +88,8 @@ class SourceConnectionsTest {
     }
     after(Duration.ofSeconds(29));
     connections.get("one more");
-    assertThat(open).doesNotContain("first").contains("one more").hasSize(SourceConnections.MOST);
+    await().until(() -> !open.contains("first"));
+    assertThat(open).contains("one more").hasSize(SourceConnections.MOST);
     assertThatThrownBy(() -> connections.get("two more")).hasMessageContaining("2000 connections");
   }
 
@@ -96,6 +100,54 @@ class SourceConnectionsTest {
     for (int i = 0; i < 2 * SourceConnections.MOST; i++) {
       shared.get("source " + i);
     }
-    assertThat(open).hasSize(SourceConnections.MOST);
+    await().until(() -> open.size() == SourceConnections.MOST);
+  }
+
+  /** A server decides how long closing takes. */
+  @Test
+  void nobodyWaitsForTheClosingOfConnections() throws Exception {
+    CountDownLatch server = new CountDownLatch(1);
+    SourceConnections<String, AutoCloseable> slow =
+        new SourceConnections<>(source -> server::await, () -> now);
+    try {
+      slow.get("idle");
+      slow.get("dropped");
+      after(Duration.ofMinutes(1));
+      CompletableFuture<Void> asked =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  slow.get("neighbour");
+                  slow.drop("neighbour");
+                  slow.close();
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      await().until(asked::isDone);
+      asked.join();
+    } finally {
+      server.countDown();
+    }
+  }
+
+  @Test
+  void noMoreAreOpenedWhileManyWaitToBeClosed() throws Exception {
+    CountDownLatch server = new CountDownLatch(1);
+    SourceConnections<String, AutoCloseable> slow =
+        new SourceConnections<>(source -> server::await, () -> now, 10);
+    try {
+      assertThatThrownBy(
+              () -> {
+                for (int i = 0; i < 20; i++) {
+                  slow.get("source");
+                  slow.drop("source");
+                }
+              })
+          .hasMessage("10 connections of this type are still being closed");
+    } finally {
+      server.countDown();
+    }
+    await().untilAsserted(() -> assertThat(slow.get("source")).isNotNull());
   }
 }

@@ -6,7 +6,6 @@ import com.rabbitmq.client.Address;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Command;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.ResolvedInetAddress;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
@@ -61,16 +60,18 @@ final class AmqpQueues implements AutoCloseable {
 
   private static final class Session implements AutoCloseable {
     private final RabbitMqSource source;
+    private final AmqpSockets sockets;
     private final Connection connection;
     private final List<Channel> channels = new ArrayList<>();
 
-    private Session(RabbitMqSource source, Connection connection) {
+    private Session(RabbitMqSource source, AmqpSockets sockets, Connection connection) {
       this.source = source;
+      this.sockets = sockets;
       this.connection = connection;
     }
 
     static Session open(RabbitMqSource source) throws IOException, TimeoutException {
-      ConnectionFactory factory = new ConnectionFactory();
+      AmqpSockets factory = new AmqpSockets(source, MAX_FRAME);
       factory.setHost(source.host());
       factory.setPort(source.port());
       factory.setVirtualHost(source.vhost());
@@ -85,13 +86,12 @@ final class AmqpQueues implements AutoCloseable {
       // a malicious server must not make the client allocate memory for what it announces
       factory.setRequestedFrameMax(MAX_FRAME);
       factory.setMaxInboundMessageBodySize(MAX_FRAME);
-      if (source.tls() != null) {
-        factory.useSslProtocol(source.tls().context());
-        if (!source.tls().unsafe()) {
-          factory.enableHostnameVerification();
-        }
+      try {
+        return new Session(source, factory, factory.newConnection(addresses(source), "sarban"));
+      } catch (IOException | TimeoutException | RuntimeException e) {
+        factory.close();
+        throw e;
       }
-      return new Session(source, factory.newConnection(addresses(source), "sarban"));
     }
 
     private static List<Address> addresses(RabbitMqSource source) throws IOException {
@@ -148,7 +148,7 @@ final class AmqpQueues implements AutoCloseable {
 
     @Override
     public void close() {
-      connection.abort(LIMIT_MILLIS);
+      sockets.close();
     }
   }
 }

@@ -31,6 +31,7 @@ public final class RabbitMqTrigger implements TriggerType {
 
   private static final String LIKE = "amqp://user:password@host:port/vhost";
   private static final int MAX_NAME_BYTES = 255;
+  private static final int MAX_LOGIN_BYTES = 4096;
 
   @Override
   public Set<String> types() {
@@ -129,8 +130,8 @@ public final class RabbitMqTrigger implements TriggerType {
         host.port().orElse(defaultPort(protocol, encrypted)),
         protocol == Protocol.HTTP ? pathBeforeVhost(host) : "",
         vhost(parameters, protocol, host),
-        parameters.text("username").or(() -> host.login().map(Login::user)),
-        parameters.text("password").or(() -> password(host)),
+        login("username", parameters.text("username").or(() -> host.login().map(Login::user))),
+        login("password", parameters.text("password").or(() -> password(host))),
         parameters.text("accessToken"),
         encrypted ? Tls.paired(parameters) : null,
         parameters.duration("timeout"));
@@ -142,6 +143,17 @@ public final class RabbitMqTrigger implements TriggerType {
     } catch (IllegalArgumentException e) {
       throw new InvalidFieldException("host", e.getMessage());
     }
+  }
+
+  /** A longer one takes several writes, and each has a time limit of its own. */
+  private static Optional<String> login(String field, Optional<String> text) {
+    text.ifPresent(
+        value ->
+            require(
+                value.getBytes(StandardCharsets.UTF_8).length <= MAX_LOGIN_BYTES,
+                field,
+                "must have at most " + MAX_LOGIN_BYTES + " bytes"));
+    return text;
   }
 
   private static Optional<String> password(SourceAddress host) {

@@ -47,8 +47,7 @@ public final class HttpClients implements AutoCloseable {
   private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
   private final Semaphore kib = new Semaphore(KIB_AT_ONCE, true);
   private final SourceConnections<Optional<Tls>, Client> clients =
-      new SourceConnections<>(
-          Client::open, InstantSource.system(), Duration.ZERO, SourceConnections.MOST_LARGE);
+      new SourceConnections<>(Client::open, InstantSource.system(), SourceConnections.MOST_LARGE);
 
   /** The complete answer of a server. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +48,6 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     }
   }
 
-  /** Every measurement is shorter, whatever its time limit. */
-  private static final Duration LONGEST_MEASURE = Duration.ofSeconds(30);
-
   private static final int PAUSES = 3;
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration LATE = Duration.ofMinutes(10);
@@ -65,40 +61,29 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
   private final Opener<S, C> opener;
   private final InstantSource clock;
-  private final Duration longestUse;
   private final int most;
   private final ClosingConnections closing;
   private final AtomicBoolean looking = new AtomicBoolean();
 
   public SourceConnections(Opener<S, C> opener, InstantSource clock) {
-    this(opener, clock, LONGEST_MEASURE, MOST);
+    this(opener, clock, MOST);
   }
 
   /**
    * @param most connections at a time
    */
   public SourceConnections(Opener<S, C> opener, InstantSource clock, int most) {
-    this(opener, clock, LONGEST_MEASURE, most);
-  }
-
-  /**
-   * @param longestUse a connection is no longer in use after this time; zero if closing one in use
-   *     does no harm
-   */
-  SourceConnections(Opener<S, C> opener, InstantSource clock, Duration longestUse, int most) {
     this.most = most;
     this.closing = new ClosingConnections(most);
     this.opener = opener;
     this.clock = clock;
-    this.longestUse = longestUse;
   }
 
   /**
    * The source's connection. Only one thread measures a source at a time, so none is opened twice.
    * If there are too many connections, the least recently used one is closed.
    *
-   * @throws IOException if there are too many, and all of them may be in use, or too many wait to
-   *     be closed
+   * @throws IOException if too many wait to be closed
    */
   public C get(S source) throws Exception {
     Instant now = clock.instant();
@@ -107,8 +92,8 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     if (known != null) {
       return known.connection();
     }
-    if (open.size() >= most && !closeOldest(now)) {
-      throw new IOException("there are " + most + " connections of this type: use fewer sources");
+    if (open.size() >= most) {
+      closeOldest();
     }
     closing.requireRoom();
     C connection = opener.open(source);
@@ -117,13 +102,14 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
     return connection;
   }
 
-  private synchronized boolean closeOldest(Instant now) {
-    Optional<Map.Entry<S, Open<C>>> oldest =
-        open.entrySet().stream()
-            .filter(entry -> !entry.getValue().used().plus(longestUse).isAfter(now))
-            .min(Comparator.comparing(entry -> entry.getValue().used()));
-    oldest.ifPresent(entry -> drop(entry.getKey()));
-    return oldest.isPresent();
+  /**
+   * Whatever its age: otherwise one tenant's sources, asked every few seconds, would keep out all
+   * others for ever. A measurement that still uses it fails, and the next one opens another.
+   */
+  private synchronized void closeOldest() {
+    open.entrySet().stream()
+        .min(Comparator.comparing(entry -> entry.getValue().used()))
+        .ifPresent(entry -> drop(entry.getKey()));
   }
 
   /**

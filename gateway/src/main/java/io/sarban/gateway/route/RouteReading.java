@@ -413,12 +413,14 @@ final class RouteReading {
 
   /** {@code authorize-when} as {@code authorizeWhen}. */
   private static String camelCase(String name) {
-    int dash = name.indexOf('-');
-    return dash < 0
-        ? name
-        : name.substring(0, dash)
-            + name.substring(dash + 1, dash + 2).toUpperCase(Locale.ROOT)
-            + name.substring(dash + 2);
+    String[] words = name.split("-", -1);
+    StringBuilder joined = new StringBuilder(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      joined
+          .append(words[i].substring(0, 1).toUpperCase(Locale.ROOT))
+          .append(words[i].substring(1));
+    }
+    return joined.toString();
   }
 
   private static List<String> upper(List<String> words) {

@@ -22,6 +22,7 @@ final class OpenPoll {
   private final boolean decides;
   private int unanswered;
   private Instant answeredAt;
+  private volatile Instant askedAt;
 
   /**
    * @param decides whether a decision follows; otherwise only the metrics are wanted
@@ -36,6 +37,7 @@ final class OpenPoll {
     this.measurements = new Measurement[plan.triggers().size()];
     this.unanswered = measurements.length;
     this.answeredAt = began;
+    this.askedAt = began;
   }
 
   PolledObject object() {
@@ -54,8 +56,14 @@ final class OpenPoll {
     return due;
   }
 
+  /** How late the last of its sources was asked. */
   Duration lateness() {
-    return Duration.between(due.at(), began);
+    return Duration.between(due.at(), askedAt);
+  }
+
+  /** One of its sources is asked now, which may have waited for a place. */
+  void asked(Instant now) {
+    askedAt = now;
   }
 
   Duration latency() {

@@ -182,6 +182,7 @@ public final class Poller {
 
   private void measure(DueBatch batch, PollLane<DueBatch> lane, Place<DueBatch> place) {
     Instant began = clock.instant();
+    batch.questions().forEach(question -> question.poll().asked(began));
     Sources.Asking asking;
     try {
       asking = sources.measure(batch.asked(), batch.queries());

@@ -22,6 +22,7 @@ import io.sarban.scaler.problem.FieldFault;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.PollListener;
+import io.sarban.scaler.report.PollResult;
 import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resource.ScaledJob;
 import io.sarban.scaler.resource.ScaledObject;
@@ -69,6 +70,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   private final ProblemLog problems = new ProblemLog();
   private final Map<String, Integer> wanted = new HashMap<>();
   private final List<Asked> asking = new ArrayList<>();
+  private final List<PollResult> results = new ArrayList<>();
   private final Set<String> broken;
   private final Map<String, FieldFault> uncounted = new HashMap<>();
   private final Polling polling;
@@ -97,7 +99,12 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
             Runnable::run,
             Runnable::run,
             problems,
-            new PollListener() {},
+            new PollListener() {
+              @Override
+              public void polled(PollResult result) {
+                results.add(result);
+              }
+            },
             LookInterval.OFF,
             () -> leads,
             () -> now);
@@ -186,6 +193,15 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
     List<Asked> asked = List.copyOf(asking);
     asking.clear();
     return asked;
+  }
+
+  /** How late the object was polled the last time. */
+  Duration lateness(String name) {
+    return results.stream()
+        .filter(result -> result.object().name().equals(name))
+        .reduce((before, last) -> last)
+        .orElseThrow()
+        .lateness();
   }
 
   int wanted(String name) {

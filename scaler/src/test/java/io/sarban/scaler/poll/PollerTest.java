@@ -74,6 +74,20 @@ class PollerTest {
   }
 
   @Test
+  void aPollThatWaitsForAPlaceIsLate() {
+    PolledByHand polled = silent(51);
+    polled.pass(Duration.ZERO);
+    List<Asked> first = polled.asked();
+    polled.pass(Duration.ofSeconds(10));
+    first.get(0).answer(0);
+    assertThat(polled.lateness(first.get(0).source())).isZero();
+    Asked waited = polled.asked().get(0);
+    polled.pass(Duration.ofSeconds(1));
+    waited.answer(0);
+    assertThat(polled.lateness(waited.source())).hasSeconds(10);
+  }
+
+  @Test
   void aSourceThatHangsKeepsItsPlace() {
     PolledByHand polled = silent(60);
     polled.pass(Duration.ZERO);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -60,6 +61,8 @@ public final class AnswerRoom {
     /** Whether it may not take any bytes: it was dropped, or closed before its answer ended. */
     private boolean out;
 
+    private boolean kept;
+
     private Runnable onDrop = () -> {};
 
     private Place() {}
@@ -98,6 +101,13 @@ public final class AnswerRoom {
       }
     }
 
+    /** From now on the answer is not dropped: it is being read, and its length is limited. */
+    public void keep() {
+      synchronized (places) {
+        kept = true;
+      }
+    }
+
     private double used(long now) {
       return (double) counted * (now - since + SHORTEST_NANOS);
     }
@@ -122,11 +132,16 @@ public final class AnswerRoom {
   private void makeRoom(List<Place> dropped) {
     while (taken > most) {
       long now = nanos.getAsLong();
-      Place first =
-          places.stream().max(Comparator.comparingDouble(place -> place.used(now))).orElseThrow();
-      first.out = true;
-      leave(first);
-      dropped.add(first);
+      Optional<Place> first =
+          places.stream()
+              .filter(place -> !place.kept)
+              .max(Comparator.comparingDouble(place -> place.used(now)));
+      if (first.isEmpty()) {
+        return;
+      }
+      first.get().out = true;
+      leave(first.get());
+      dropped.add(first.get());
     }
   }
 

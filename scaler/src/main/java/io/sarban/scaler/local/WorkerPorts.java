@@ -8,13 +8,14 @@ import java.util.random.RandomGenerator;
 
 /**
  * Ports of loopback for workers that are about to start. A worker opens its port a second later, so
- * these are ports that the system gives to no other program meanwhile, as it does with those from
- * 32768 on. One follows the other, so that two workers never get the same. Thread-safe.
+ * these are ports that the system gives to no other program meanwhile: by default it gives those
+ * from 32768 on, and Kubernetes has node ports from 30000 on. One follows the other, so that two
+ * workers never get the same. Thread-safe.
  */
 final class WorkerPorts {
 
   private static final int FIRST = 20_000;
-  private static final int END = 32_768;
+  private static final int END = 30_000;
 
   private int next;
 

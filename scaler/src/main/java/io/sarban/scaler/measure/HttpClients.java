@@ -132,7 +132,7 @@ public final class HttpClients implements AutoCloseable {
             InputStream counted = body.counted(place);
             byte[] begun = counted.readNBytes(LARGE);
             if (begun.length >= LARGE) {
-              return large(status, begun, body, counted, use);
+              return large(status, begun, body, place, counted, use);
             }
             return with(
                 kib,
@@ -145,12 +145,20 @@ public final class HttpClients implements AutoCloseable {
         });
   }
 
-  private <T> T large(int status, byte[] begun, AnswerStream body, InputStream counted, Use<T> use)
+  private <T> T large(
+      int status,
+      byte[] begun,
+      AnswerStream body,
+      AnswerRoom.Place place,
+      InputStream counted,
+      Use<T> use)
       throws IOException {
     return with(
         large,
         1,
         () -> {
+          place.check();
+          place.keep();
           body.endWithin(REST);
           InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begun), counted);
           return use.of(new Answer(status, whole.readAllBytes()));

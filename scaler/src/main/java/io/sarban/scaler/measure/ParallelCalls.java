@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -14,17 +13,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Makes the calls of one batch, at most 16 at a time: the batch's own thread makes calls, and up to
- * 15 helpers do if they are free. A batch that waits for a slow source delays no other batch.
+ * Makes the calls of one batch, at most 16 at a time: the batch's own thread makes calls, and so do
+ * up to 15 helpers. A batch that waits for a slow source delays no other batch.
  */
 public final class ParallelCalls implements AutoCloseable {
 
   private static final int AT_ONCE = 16;
 
-  /** Threads of a trigger type: hundreds of slow sources must not have 16 threads each. */
+  /** Of a trigger type: hundreds of slow sources must not have 15 each. */
   private static final int HELPERS = 64;
 
-  /** For a batch, once half of all helpers are busy. */
+  /** A batch has these even if others have taken all. */
   private static final int FEW = 3;
 
   /** A call about one item. Failures are part of its result. */
@@ -42,7 +41,7 @@ public final class ParallelCalls implements AutoCloseable {
     helpers =
         new ThreadPoolExecutor(
             0,
-            HELPERS,
+            Integer.MAX_VALUE,
             1,
             TimeUnit.MINUTES,
             new SynchronousQueue<>(),
@@ -57,17 +56,22 @@ public final class ParallelCalls implements AutoCloseable {
   public <T, R> List<R> each(List<T> items, Call<T, R> call) throws InterruptedException {
     AtomicReferenceArray<R> results = new AtomicReferenceArray<>(items.size());
     AtomicInteger next = new AtomicInteger();
-    Callable<Void> worker =
+    Callable<Boolean> step =
         () -> {
-          for (int i = next.getAndIncrement(); i < items.size(); i = next.getAndIncrement()) {
-            results.set(i, call.make(items.get(i)));
+          int i = next.getAndIncrement();
+          if (i >= items.size()) {
+            return false;
           }
-          return null;
+          results.set(i, call.make(items.get(i)));
+          return true;
         };
-    List<Future<Void>> helping = help(worker, Math.min(items.size(), AT_ONCE) - 1);
+    List<Future<Boolean>> helping = new ArrayList<>();
     try {
-      worker.call();
-      for (Future<Void> helper : helping) {
+      do {
+        // again after each call: other batches may have ended
+        help(step, Math.min(items.size() - next.get(), AT_ONCE) - 1, helping);
+      } while (step.call());
+      for (Future<Boolean> helper : helping) {
         helper.get();
       }
     } catch (InterruptedException e) {
@@ -86,18 +90,17 @@ public final class ParallelCalls implements AutoCloseable {
     return ordered;
   }
 
-  /** Starts as many helpers as there are free ones. */
-  private List<Future<Void>> help(Callable<Void> worker, int most) {
-    List<Future<Void>> helping = new ArrayList<>();
-    while (helping.size() < most
-        && (helping.size() < FEW || helpers.getActiveCount() < HELPERS / 2)) {
-      try {
-        helping.add(helpers.submit(worker));
-      } catch (RejectedExecutionException e) {
-        break;
-      }
+  private void help(Callable<Boolean> step, int most, List<Future<Boolean>> helping) {
+    while (helping.size() < most && (helping.size() < FEW || helpers.getActiveCount() < HELPERS)) {
+      helping.add(
+          helpers.submit(
+              () -> {
+                while (step.call()) {
+                  // the next item
+                }
+                return true;
+              }));
     }
-    return helping;
   }
 
   @Override

@@ -60,8 +60,13 @@ final class LookLane {
 
   /** Frees the place of a source that was taken. */
   void leave(LookedSource source) {
-    String namespace = source.namespace();
-    places.leave(namespace);
+    places.leave(source.namespace());
+    release(source.namespace());
+    // one of another namespace that was held back because all places were taken
+    heldBack.keySet().stream().filter(places::isFreeFor).findFirst().ifPresent(this::release);
+  }
+
+  private void release(String namespace) {
     heldBack.computeIfPresent(
         namespace,
         (of, held) -> {

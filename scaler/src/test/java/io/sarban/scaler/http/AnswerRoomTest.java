@@ -43,6 +43,19 @@ class AnswerRoomTest {
   }
 
   @Test
+  void anAnswerThatIsKeptIsNotDropped() throws Exception {
+    AnswerRoom.Place read = place("read");
+    read.take(FREE + 30);
+    place("waits").take(FREE + 20);
+    millis += 1_000;
+    read.keep();
+    read.take(60);
+    assertThat(dropped).containsExactly("waits");
+    read.take(40);
+    read.check();
+  }
+
+  @Test
   void dropsALongAnswerBeforeAShortOne() throws Exception {
     AnswerRoom.Place shorter = place("shorter");
     shorter.take(FREE + 10);

@@ -19,7 +19,7 @@ class WorkerPortsTest {
     for (int i = 0; i < 100; i++) {
       given.add(ports.next());
     }
-    assertThat(given).hasSize(100).allMatch(port -> port >= 20_000 && port < 32_768);
+    assertThat(given).hasSize(100).allMatch(port -> port >= 20_000 && port < 30_000);
   }
 
   @Test

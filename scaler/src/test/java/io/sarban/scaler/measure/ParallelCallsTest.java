@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -40,6 +42,15 @@ class ParallelCallsTest {
       underWay.decrementAndGet();
     }
     return item;
+  }
+
+  private static int meet(CyclicBarrier together, int item) throws InterruptedException {
+    try {
+      together.await();
+      return item;
+    } catch (BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private CompletableFuture<List<Integer>> begin(int items, Thread[] thread) {
@@ -78,13 +89,53 @@ class ParallelCallsTest {
     for (int i = 0; i < SLOW; i++) {
       slow.add(begin(16, new Thread[1]));
     }
-    await().until(() -> underWay.get() >= SLOW + 64);
-    assertThat(calls.each(items(3), item -> item)).containsExactly(0, 1, 2);
-    assertThat(underWay).as("a batch's own thread, and all helpers").hasValue(SLOW + 64);
+    // a batch's own thread, and its few helpers
+    await().until(() -> underWay.get() >= SLOW * 4);
+    CyclicBarrier together = new CyclicBarrier(4);
+    assertThat(calls.each(items(8), item -> meet(together, item)))
+        .as("has helpers too")
+        .isEqualTo(items(8));
+    assertThat(underWay).hasValueLessThanOrEqualTo(SLOW * 4 + 64);
     release.countDown();
     for (CompletableFuture<List<Integer>> batch : slow) {
       assertThat(batch.get(20, TimeUnit.SECONDS)).isEqualTo(items(16));
     }
+  }
+
+  @Test
+  void aBatchGetsFurtherHelpersWhenOthersHaveEnded() throws Exception {
+    List<CompletableFuture<List<Integer>>> slow = new ArrayList<>();
+    for (int i = 0; i < SLOW; i++) {
+      slow.add(begin(16, new Thread[1]));
+    }
+    await().until(() -> underWay.get() >= SLOW * 4);
+    CountDownLatch more = new CountDownLatch(1);
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CompletableFuture<List<Integer>> late =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return calls.each(
+                    items(500),
+                    item -> {
+                      more.await();
+                      most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+                      TimeUnit.MILLISECONDS.sleep(5);
+                      atOnce.decrementAndGet();
+                      return item;
+                    });
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    release.countDown();
+    for (CompletableFuture<List<Integer>> batch : slow) {
+      batch.get(60, TimeUnit.SECONDS);
+    }
+    more.countDown();
+    assertThat(late.get(60, TimeUnit.SECONDS)).isEqualTo(items(500));
+    assertThat(most.get()).isGreaterThan(4).isLessThanOrEqualTo(16);
   }
 
   @Test

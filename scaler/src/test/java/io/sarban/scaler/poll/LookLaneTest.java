@@ -69,6 +69,22 @@ class LookLaneTest {
   }
 
   @Test
+  void whatWasHeldBackInAFullLaneIsTakenWhenOthersLeave() {
+    for (String namespace : List.of("a", "b", "c", "d")) {
+      waiting(namespace, namespace + 1, 0);
+      waiting(namespace, namespace + 2, 0);
+    }
+    List<LookedSource> others = lane.take(NOW);
+    assertThat(others).hasSize(8);
+    waiting("e", "e1", 0);
+    waiting("e", "e2", 0);
+    waiting("e", "e3", 0);
+    assertThat(names(lane.take(NOW))).containsExactly("e1");
+    others.forEach(lane::leave);
+    assertThat(names(lane.take(NOW))).as("its share").hasSize(1);
+  }
+
+  @Test
   void allOfANamespaceHaveTheirTurn() {
     for (int i = 0; i < 10; i++) {
       waiting("many", "m" + i, i);

@@ -146,19 +146,29 @@ final class JetStreamConsumer extends DefaultConsumer implements Suspendable {
       return;
     }
     Message message = messages.next(PULL);
-    if (message != null && taking) {
-      work(message, messages);
-    } else if (message != null) {
-      message.nak();
+    if (message == null) {
+      return;
+    }
+    // before the check, so that a drain in between sees it
+    holds = true;
+    try {
+      if (taking) {
+        work(message, messages);
+      } else {
+        message.nak();
+      }
+    } finally {
+      holds = false;
     }
   }
 
   private void work(Message message, PulledMessages messages) {
-    holds = true;
     try {
       Exchange exchange = createExchange(true);
       messages.fill(exchange, message);
-      exchange.getExchangeExtension().addOnCompletion(messages.settlement(message, heartbeat));
+      exchange
+          .getExchangeExtension()
+          .addOnCompletion(messages.settlement(message, heartbeat, () -> end.getCount() == 0));
       getProcessor().process(exchange);
       if (exchange.getException() != null) {
         getExceptionHandler()
@@ -166,8 +176,6 @@ final class JetStreamConsumer extends DefaultConsumer implements Suspendable {
       }
     } catch (Exception e) {
       getExceptionHandler().handleException(e);
-    } finally {
-      holds = false;
     }
   }
 

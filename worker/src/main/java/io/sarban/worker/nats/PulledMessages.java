@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.nats.NatsConfiguration;
 import org.apache.camel.component.nats.NatsConstants;
@@ -109,8 +110,14 @@ record PulledMessages(
             });
   }
 
-  /** Keeps the message until its exchange is over, and then settles it. */
-  Synchronization settlement(Message message, ScheduledExecutorService timer) {
+  /**
+   * Keeps the message until its exchange is over, and then settles it.
+   *
+   * @param ending whether the consumer stops: a route that fails then was cut off, and the server
+   *     delivers the message again
+   */
+  Synchronization settlement(
+      Message message, ScheduledExecutorService timer, BooleanSupplier ending) {
     long period = Math.max(1, heartbeat.toMillis());
     Future<?> beat =
         timer.scheduleAtFixedRate(message::inProgress, period, period, TimeUnit.MILLISECONDS);
@@ -124,6 +131,9 @@ record PulledMessages(
       @Override
       public void onFailure(Exchange exchange) {
         beat.cancel(false);
+        if (ending.getAsBoolean()) {
+          return;
+        }
         if (again) {
           message.nak();
         } else {

@@ -19,6 +19,9 @@ import org.apache.kafka.common.TopicPartition;
 /** A cluster's admin client. Used by one thread at a time. */
 final class KafkaCluster implements AutoCloseable {
 
+  /** Queries whose offsets are in memory together. */
+  private static final int PORTION = 2_000;
+
   private final KafkaSource source;
   private final BrokerAddresses addresses;
   private final Admin admin;
@@ -56,7 +59,17 @@ final class KafkaCluster implements AutoCloseable {
     return new KafkaCluster(source, addresses, admin, commits, room);
   }
 
+  /** In portions: only what one needs is in memory. */
   List<Measurement> measure(List<KafkaQuery> queries) throws InterruptedException {
+    List<Measurement> measurements = new ArrayList<>(queries.size());
+    for (int from = 0; from < queries.size(); from += PORTION) {
+      int to = Math.min(queries.size(), from + PORTION);
+      measurements.addAll(measurePortion(queries.subList(from, to)));
+    }
+    return measurements;
+  }
+
+  private List<Measurement> measurePortion(List<KafkaQuery> queries) throws InterruptedException {
     Set<String> namespaces =
         queries.stream().map(query -> query.object().namespace()).collect(Collectors.toSet());
     try (OffsetRoom.Place place = room.place(namespaces)) {

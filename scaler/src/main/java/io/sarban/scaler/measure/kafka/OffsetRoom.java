@@ -20,7 +20,7 @@ final class OffsetRoom {
   private int taken;
 
   OffsetRoom() {
-    this(1_000, 200_000, 400_000);
+    this(1_000, 300_000, 600_000);
   }
 
   /**

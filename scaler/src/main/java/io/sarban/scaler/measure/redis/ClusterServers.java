@@ -13,12 +13,13 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * The connections to a cluster's servers. Their number is limited, since a hostile server can name
- * another one each time: the least recently used one is closed. Used by one thread at a time.
+ * another one each time: the least recently used one is closed. Used by one thread at a time, and
+ * closed by any.
  */
 final class ClusterServers implements AutoCloseable {
 
   /** A cluster with more masters connects again where it is asked for keys of more. */
-  private static final int MOST = 16;
+  private static final int MOST = 64;
 
   /** Each cluster may have so many, whatever others have. */
   private static final int ALWAYS = 2;
@@ -26,6 +27,7 @@ final class ClusterServers implements AutoCloseable {
   private final JedisClientConfig config;
   private final Semaphore more;
   private int taken;
+  private boolean closed;
 
   /** The least recently used one is first. */
   private final Map<HostAndPort, RedisServer> servers = new LinkedHashMap<>(16, 0.75f, true);
@@ -44,7 +46,7 @@ final class ClusterServers implements AutoCloseable {
    * @throws JedisConnectionException if it cannot be reached, or the thread is interrupted
    */
   RedisServer get(HostAndPort address) {
-    RedisServer known = servers.get(address);
+    RedisServer known = known(address);
     if (known != null) {
       return known;
     }
@@ -56,7 +58,15 @@ final class ClusterServers implements AutoCloseable {
     return added;
   }
 
-  void add(RedisServer added) {
+  private synchronized RedisServer known(HostAndPort address) {
+    return servers.get(address);
+  }
+
+  synchronized void add(RedisServer added) {
+    if (closed) {
+      close(added);
+      throw new JedisConnectionException("the cluster's connections are closed");
+    }
     servers.put(added.address(), added);
     while (servers.size() > MOST || !isGranted()) {
       close(servers.remove(servers.keySet().iterator().next()));
@@ -64,7 +74,7 @@ final class ClusterServers implements AutoCloseable {
   }
 
   /** Closes the others. */
-  void keep(Predicate<HostAndPort> used) {
+  synchronized void keep(Predicate<HostAndPort> used) {
     List<HostAndPort> unused = servers.keySet().stream().filter(used.negate()).toList();
     unused.forEach(address -> close(servers.remove(address)));
     giveBack();
@@ -95,7 +105,8 @@ final class ClusterServers implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     keep(address -> false);
   }
 }

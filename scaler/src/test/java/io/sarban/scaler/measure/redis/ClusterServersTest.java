@@ -64,22 +64,22 @@ class ClusterServersTest {
   }
 
   @Test
-  void connectionsToTenMastersStayOpen() throws Exception {
-    cluster = new FakeCluster(11);
-    cluster.owner = key -> 1 + number(key) % 10;
+  void connectionsToFiftyMastersStayOpen() throws Exception {
+    cluster = new FakeCluster(51);
+    cluster.owner = key -> 1 + number(key) % 50;
     for (int i = 0; i < 5; i++) {
       assertThat(measure("secret", 100)).hasSize(100).containsOnly(Measurement.of(1.0, 0));
     }
-    assertThat(cluster.opened).hasValue(11);
+    assertThat(cluster.opened).hasValue(51);
   }
 
   @Test
   void moreMastersThanConnectionsAreAskedInTurn() throws Exception {
-    cluster = new FakeCluster(40);
-    cluster.owner = key -> number(key) % 40;
+    cluster = new FakeCluster(80);
+    cluster.owner = key -> number(key) % 80;
     for (int i = 0; i < 3; i++) {
-      assertThat(measure("secret", 80)).hasSize(80).containsOnly(Measurement.of(1.0, 0));
-      await().atMost(PATIENCE).until(() -> cluster.open.get() <= 16);
+      assertThat(measure("secret", 160)).hasSize(160).containsOnly(Measurement.of(1.0, 0));
+      await().atMost(PATIENCE).until(() -> cluster.open.get() <= 64);
     }
   }
 

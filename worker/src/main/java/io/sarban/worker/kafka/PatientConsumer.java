@@ -78,12 +78,17 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
 
   @Override
   public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
-    super.subscribe(topics, new Settling(listener));
+    super.subscribe(topics, settling(listener));
   }
 
   @Override
   public void subscribe(Pattern pattern, ConsumerRebalanceListener listener) {
-    super.subscribe(pattern, new Settling(listener));
+    super.subscribe(pattern, settling(listener));
+  }
+
+  /** The listener that Kafka's client gets in place of {@code camels}. */
+  ConsumerRebalanceListener settling(ConsumerRebalanceListener camels) {
+    return new Settling(camels);
   }
 
   @Override
@@ -170,6 +175,19 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
     count();
   }
 
+  /** A later commit would set back what the partitions' next owner has committed. */
+  private void drop(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> dropped = new HashMap<>(owed);
+    dropped.keySet().retainAll(partitions);
+    if (!dropped.isEmpty()) {
+      LOG.warn(
+          "Not committed before the partition went to another worker: what this worker did last of {} may be done again",
+          dropped);
+      owed.keySet().removeAll(dropped.keySet());
+    }
+    count();
+  }
+
   /** A rebalance ends only for members that poll; while paused, a poll brings no records. */
   private void settleBeforeLeaving() {
     long until = System.nanoTime() + patience.toNanos();
@@ -203,8 +221,12 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      camels.onPartitionsRevoked(partitions);
-      settle(COMMIT);
+      try {
+        camels.onPartitionsRevoked(partitions);
+        settle(COMMIT);
+      } finally {
+        drop(partitions);
+      }
     }
 
     @Override
@@ -214,8 +236,7 @@ final class PatientConsumer<K, V> extends KafkaConsumer<K, V> {
 
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
-      owed.keySet().removeAll(partitions);
-      count();
+      drop(partitions);
       camels.onPartitionsLost(partitions);
     }
   }

@@ -6,6 +6,7 @@ import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.models.QueueMessageItem;
 import com.azure.storage.queue.models.QueueStorageException;
+import io.sarban.worker.Mistakes;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -351,7 +352,11 @@ final class LeasedQueueConsumer extends QueueConsumer {
       try {
         lease.delete(getEndpoint().getConfiguration().getTimeout());
       } catch (RuntimeException e) {
-        getExceptionHandler().handleException("A message was not deleted", exchange, e);
+        // such as where the queue is gone: one line is enough
+        LOG.warn(
+            "{}: a message is done but was not deleted: {}; it comes again if it is still there",
+            client.getQueueName(),
+            Mistakes.oneLine(e));
       } finally {
         letGo(lease);
       }

@@ -3,8 +3,8 @@ package io.sarban.demo;
 
 import io.sarban.scaler.Scaler;
 import io.sarban.scaler.ScalerSettings;
-import io.sarban.scaler.local.ManifestFolder;
-import io.sarban.scaler.local.WorkerProcesses;
+import io.sarban.scaler.local.manifest.ManifestFolder;
+import io.sarban.scaler.local.worker.WorkerProcesses;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.ObjectStatus;
 import java.io.IOException;

@@ -118,8 +118,8 @@ class ArchitectureTest {
         "report resource name problem decide act",
         "event resource resolve name problem decide act report measure watch http trust",
         "poll resource resolve name problem decide measure watch act plan report",
-        "local resource resolve name problem decide plan.rule watch act http yaml route function"
-            + " component",
+        "local.manifest resource name problem watch yaml route function",
+        "local.worker resource resolve name problem decide plan.rule watch act http component",
         "gateway resource name problem measure report watch local io.sarban.gateway",
         "serve resource name problem decide poll report",
         "kubernetes resource resolve name problem decide measure credential watch act report serve"

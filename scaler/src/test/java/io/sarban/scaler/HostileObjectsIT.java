@@ -4,8 +4,8 @@ package io.sarban.scaler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sarban.scaler.local.ManifestFolder;
-import io.sarban.scaler.local.NoReplicas;
+import io.sarban.scaler.local.manifest.ManifestFolder;
+import io.sarban.scaler.local.worker.NoReplicas;
 import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.act.SparingScaler;
-import io.sarban.scaler.local.NoReplicas;
+import io.sarban.scaler.local.worker.NoReplicas;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;

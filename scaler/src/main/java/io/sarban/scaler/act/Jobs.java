@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.act;
 
-import io.sarban.scaler.decide.FinishedJob;
-import io.sarban.scaler.decide.JobCounts;
+import io.sarban.scaler.decide.job.FinishedJob;
+import io.sarban.scaler.decide.job.JobCounts;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.List;

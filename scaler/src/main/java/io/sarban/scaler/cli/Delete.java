@@ -5,7 +5,7 @@ import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.kubernetes.deploy.DeployException;
 import io.sarban.scaler.kubernetes.deploy.Deployer;
 import io.sarban.scaler.route.Names;
-import io.sarban.scaler.route.RouteException;
+import io.sarban.scaler.route.component.RouteException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

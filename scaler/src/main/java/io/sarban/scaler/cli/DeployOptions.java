@@ -91,7 +91,7 @@ final class DeployOptions {
   /**
    * @param of the workload of the pods
    * @param found whether OpenShift was detected, whatever the option says
-   * @throws io.sarban.scaler.route.RouteException if Kubernetes would refuse a name
+   * @throws io.sarban.scaler.route.component.RouteException if Kubernetes would refuse a name
    */
   PodSettings pods(String of, boolean found) {
     return new PodSettings(

@@ -3,8 +3,8 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.image.RouteImage;
-import io.sarban.scaler.local.FunctionFiles;
-import io.sarban.scaler.local.RouteFiles;
+import io.sarban.scaler.local.manifest.FunctionFiles;
+import io.sarban.scaler.local.manifest.RouteFiles;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.Scaling;
 import java.nio.file.Files;
@@ -42,8 +42,9 @@ interface Deployable {
 
   /**
    * @param tell receives a line for each fetched library
-   * @throws io.sarban.scaler.function.FunctionException if a folder of functions cannot be read
-   * @throws io.sarban.scaler.route.RouteException if routes cannot be read
+   * @throws io.sarban.scaler.function.source.FunctionException if a folder of functions cannot be
+   *     read
+   * @throws io.sarban.scaler.route.component.RouteException if routes cannot be read
    */
   static Deployable of(
       String name,

@@ -4,7 +4,7 @@ package io.sarban.scaler.cli;
 import io.sarban.scaler.cli.Sarban.UserMistake;
 import io.sarban.scaler.function.FunctionApp;
 import io.sarban.scaler.kubernetes.deploy.FunctionWorkload;
-import io.sarban.scaler.local.FunctionFiles;
+import io.sarban.scaler.local.manifest.FunctionFiles;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.Scaling;
 import io.sarban.scaler.trigger.Declarations;

@@ -4,6 +4,7 @@ package io.sarban.scaler.decide;
 import io.sarban.scaler.decide.Rules.Composite;
 import io.sarban.scaler.decide.Rules.FallbackBehavior;
 import io.sarban.scaler.decide.Rules.FallbackRules;
+import io.sarban.scaler.decide.formula.FormulaException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

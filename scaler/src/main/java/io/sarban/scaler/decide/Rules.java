@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.decide;
 
+import io.sarban.scaler.decide.formula.Formula;
 import io.sarban.scaler.resource.Engine;
 import io.sarban.scaler.resource.MetricTarget;
 import java.time.Duration;

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects a decision's reasons. */
-final class Trace {
+public final class Trace {
 
   private final List<Reason> reasons = new ArrayList<>(4);
 
   /** Adds a reason; see {@link Reason} for the format. */
-  void note(String format, Object... values) {
+  public void note(String format, Object... values) {
     reasons.add(new Reason(format, values));
   }
 
   /** Adds a reason only if the step changed the number. */
-  int step(int before, int after, String format, Object... values) {
+  public int step(int before, int after, String format, Object... values) {
     if (before != after) {
       note("%s: %s", new Reason(format, values), after);
     }
@@ -32,7 +32,7 @@ final class Trace {
     note(format, name, value, target.value(), replicas);
   }
 
-  void jobs(String name, double value, MetricTarget target, int jobs) {
+  public void jobs(String name, double value, MetricTarget target, int jobs) {
     note("%s is %s at %s a job: %s", name, value, target.value(), jobs);
   }
 
@@ -40,11 +40,11 @@ final class Trace {
     note("%s is %s", name, value);
   }
 
-  void unreadable(Reading.Unreadable reading) {
+  public void unreadable(Reading.Unreadable reading) {
     note("%s cannot be read: %s", reading.metricName(), reading.problem());
   }
 
-  List<Reason> reasons() {
+  public List<Reason> reasons() {
     return reasons;
   }
 }

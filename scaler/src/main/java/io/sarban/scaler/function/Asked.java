@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.function;
 
+import io.sarban.scaler.function.source.Binding;
+import io.sarban.scaler.function.source.FunctionException;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.function;
 
+import io.sarban.scaler.function.source.FunctionException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.function;
 
+import io.sarban.scaler.function.source.FunctionException;
 import java.util.Set;
 
 /** Durable Functions: the orchestrations, activities and entities of an app share one store. */

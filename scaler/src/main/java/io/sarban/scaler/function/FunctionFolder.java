@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.function;
 
+import io.sarban.scaler.function.source.Function;
+import io.sarban.scaler.function.source.FunctionException;
+import io.sarban.scaler.function.source.NodeSource;
+import io.sarban.scaler.function.source.PythonSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -2,6 +2,10 @@
 package io.sarban.scaler.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.scaler.function.source.Binding;
+import io.sarban.scaler.function.source.Function;
+import io.sarban.scaler.function.source.FunctionException;
+import io.sarban.scaler.function.source.Literal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.sarban.scaler.function.source.FunctionException;
 
 /** JSON as the Functions host reads it: comments and trailing commas are fine. */
 final class JsonText {

@@ -2,6 +2,7 @@
 package io.sarban.scaler.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.scaler.function.source.FunctionException;
 import io.sarban.scaler.problem.OneLine;
 import java.util.ArrayList;
 import java.util.Collections;

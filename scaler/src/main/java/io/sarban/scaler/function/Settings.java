@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.function;
 
+import io.sarban.scaler.function.source.FunctionException;
 import io.sarban.scaler.problem.OneLine;
 import java.util.Map;
 import java.util.Optional;

@@ -4,7 +4,7 @@ package io.sarban.scaler.gateway;
 import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.route.Backend;
-import io.sarban.scaler.local.WorkerProcesses;
+import io.sarban.scaler.local.worker.WorkerProcesses;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resource.TargetRef;
 import java.util.List;

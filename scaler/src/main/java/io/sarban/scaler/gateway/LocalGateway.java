@@ -6,7 +6,7 @@ import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.RouteTable;
-import io.sarban.scaler.local.WorkerProcesses;
+import io.sarban.scaler.local.worker.WorkerProcesses;
 import io.sarban.scaler.measure.http.HttpCounts;
 import io.sarban.scaler.measure.http.RouteCount;
 import io.sarban.scaler.measure.http.RouteName;

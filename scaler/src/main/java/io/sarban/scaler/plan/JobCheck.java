@@ -4,7 +4,7 @@ package io.sarban.scaler.plan;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
-import io.sarban.scaler.decide.JobRules;
+import io.sarban.scaler.decide.job.JobRules;
 import io.sarban.scaler.plan.rule.JobRulesReader;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.ResourceMetric;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.decide.JobRules;
+import io.sarban.scaler.decide.job.JobRules;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.rule.JobRulesReader;

@@ -2,8 +2,8 @@
 package io.sarban.scaler.plan;
 
 import io.sarban.scaler.decide.HpaMetrics;
-import io.sarban.scaler.decide.JobRules;
 import io.sarban.scaler.decide.Rules;
+import io.sarban.scaler.decide.job.JobRules;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Problem;

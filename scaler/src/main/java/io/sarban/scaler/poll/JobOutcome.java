@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.poll;
 
-import io.sarban.scaler.decide.JobCounts;
-import io.sarban.scaler.decide.JobDecision;
 import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.decide.job.JobCounts;
+import io.sarban.scaler.decide.job.JobDecision;
 import java.time.Instant;
 import java.util.List;
 

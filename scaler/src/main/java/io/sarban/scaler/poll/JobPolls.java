@@ -3,11 +3,11 @@ package io.sarban.scaler.poll;
 
 import io.sarban.scaler.act.Jobs;
 import io.sarban.scaler.act.ScaleException;
-import io.sarban.scaler.decide.JobCounts;
-import io.sarban.scaler.decide.JobDecider;
-import io.sarban.scaler.decide.JobDecision;
-import io.sarban.scaler.decide.JobHistory;
 import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.decide.job.JobCounts;
+import io.sarban.scaler.decide.job.JobDecider;
+import io.sarban.scaler.decide.job.JobDecision;
+import io.sarban.scaler.decide.job.JobHistory;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.problem.InvalidFieldException;

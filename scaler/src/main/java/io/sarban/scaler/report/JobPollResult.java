@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.report;
 
-import io.sarban.scaler.decide.JobDecision;
+import io.sarban.scaler.decide.job.JobDecision;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Problem;
 import java.time.Duration;

@@ -2,6 +2,13 @@
 package io.sarban.scaler.route;
 
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.route.component.Bean;
+import io.sarban.scaler.route.component.Components;
+import io.sarban.scaler.route.component.Endpoint;
+import io.sarban.scaler.route.component.Outcome;
+import io.sarban.scaler.route.component.Placeholders;
+import io.sarban.scaler.route.component.PlatformHttp;
+import io.sarban.scaler.route.component.RouteException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

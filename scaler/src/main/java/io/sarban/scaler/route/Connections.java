@@ -6,6 +6,8 @@ import io.sarban.scaler.resource.AuthenticationRef;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthenticationSpec;
+import io.sarban.scaler.route.component.Draft;
+import io.sarban.scaler.route.component.Value;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;

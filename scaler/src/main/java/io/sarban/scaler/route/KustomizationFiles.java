@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.sarban.scaler.resolve.KeyedData;
+import io.sarban.scaler.route.component.RouteException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

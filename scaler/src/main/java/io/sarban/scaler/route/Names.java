@@ -3,6 +3,7 @@ package io.sarban.scaler.route;
 
 import io.sarban.scaler.name.ApiName;
 import io.sarban.scaler.problem.OneLine;
+import io.sarban.scaler.route.component.RouteException;
 import java.util.Locale;
 import java.util.regex.Pattern;
 

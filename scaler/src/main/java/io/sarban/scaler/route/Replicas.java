@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.route;
 
+import io.sarban.scaler.route.component.RouteException;
+
 /**
  * The bounds of a workload's replicas; null for KEDA's default.
  *

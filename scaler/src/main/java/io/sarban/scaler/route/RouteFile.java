@@ -2,6 +2,10 @@
 package io.sarban.scaler.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.sarban.scaler.route.component.Bean;
+import io.sarban.scaler.route.component.EndpointUri;
+import io.sarban.scaler.route.component.RouteException;
+import io.sarban.scaler.route.component.Source;
 import io.sarban.scaler.yaml.UnreadableException;
 import io.sarban.scaler.yaml.YamlDocuments;
 import java.util.ArrayList;

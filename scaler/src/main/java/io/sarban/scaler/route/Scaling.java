@@ -2,6 +2,7 @@
 package io.sarban.scaler.route;
 
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.route.component.RouteException;
 import java.util.List;
 import java.util.Optional;
 

@@ -4,6 +4,7 @@ package io.sarban.scaler.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.route.component.RouteException;
 import io.sarban.scaler.yaml.UnreadableException;
 import io.sarban.scaler.yaml.YamlDocuments;
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.route;
 
+import io.sarban.scaler.route.component.RouteException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -25,6 +25,8 @@ import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.resource.TriggerAuthenticationSpec;
+import io.sarban.scaler.route.component.PlatformHttp;
+import io.sarban.scaler.route.component.RouteException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

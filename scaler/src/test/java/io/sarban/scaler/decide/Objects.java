@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Rules and readings for tests. */
-final class Objects {
+public final class Objects {
 
   static final Instant CREATED = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -36,7 +36,7 @@ final class Objects {
   }
 
   /** A backlog that is active above 0, with {@code each} messages for one replica. */
-  static Reading backlog(String name, double value, double each) {
+  public static Reading backlog(String name, double value, double each) {
     return new Reading.Measured(
         name, name, new MetricTarget(MetricType.AverageValue, each), value, value > 0);
   }
@@ -56,7 +56,7 @@ final class Objects {
         Optional.of((Reading.Measured) backlog(name, value, each)));
   }
 
-  static Reading unreadable(String name, double each) {
+  public static Reading unreadable(String name, double each) {
     return new Reading.Unreadable(
         name, name, new MetricTarget(MetricType.AverageValue, each), "the broker is down");
   }

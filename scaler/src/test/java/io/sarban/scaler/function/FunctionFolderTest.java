@@ -4,6 +4,7 @@ package io.sarban.scaler.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.function.source.FunctionException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -4,6 +4,9 @@ package io.sarban.scaler.function;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sarban.scaler.function.source.FunctionException;
+import io.sarban.scaler.function.source.NodeSource;
+import io.sarban.scaler.function.source.PythonSource;
 import java.nio.charset.StandardCharsets;
 
 /** Any source yields functions, or an error of one line. */

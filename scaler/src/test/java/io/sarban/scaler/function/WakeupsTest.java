@@ -4,6 +4,9 @@ package io.sarban.scaler.function;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.function.source.Binding;
+import io.sarban.scaler.function.source.FunctionException;
+import io.sarban.scaler.function.source.Literal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -7,7 +7,7 @@ import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.TriggerRoutes;
-import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.manifest.ManifestFolder;
 import io.sarban.scaler.measure.http.RouteName;
 import io.sarban.scaler.problem.ProblemLog;
 import java.io.IOException;

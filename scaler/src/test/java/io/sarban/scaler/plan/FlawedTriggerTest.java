@@ -8,7 +8,7 @@ import io.sarban.scaler.decide.Decider;
 import io.sarban.scaler.decide.Decision;
 import io.sarban.scaler.decide.History;
 import io.sarban.scaler.decide.Reading;
-import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.manifest.ManifestFolder;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.act.ScaleRoute;
 import io.sarban.scaler.act.SparingScaler;
-import io.sarban.scaler.local.ManifestFolder;
-import io.sarban.scaler.local.NoReplicas;
+import io.sarban.scaler.local.manifest.ManifestFolder;
+import io.sarban.scaler.local.worker.NoReplicas;
 import io.sarban.scaler.measure.Measurer;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;

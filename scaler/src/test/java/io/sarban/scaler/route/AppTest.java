@@ -15,6 +15,7 @@ import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.ScaledObjectSpec;
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.resource.TriggerAuthentication;
+import io.sarban.scaler.route.component.RouteException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -48,8 +48,8 @@ public record FunctionWorkload(
   /**
    * Derives all objects.
    *
-   * @throws io.sarban.scaler.route.RouteException if a name or number is wrong
-   * @throws io.sarban.scaler.function.FunctionException that says what to fix in the folder
+   * @throws io.sarban.scaler.route.component.RouteException if a name or number is wrong
+   * @throws io.sarban.scaler.function.source.FunctionException that says what to fix in the folder
    */
   public Derived derived() {
     Names.require(name);

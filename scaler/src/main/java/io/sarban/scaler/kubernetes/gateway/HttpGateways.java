@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.scaler.kubernetes.api.Fence;
 import io.sarban.scaler.kubernetes.api.Refusals;
 import io.sarban.scaler.kubernetes.informer.Namespaces;
-import io.sarban.scaler.kubernetes.serving.GatewayCertificates;
+import io.sarban.scaler.kubernetes.serving.tls.GatewayCertificates;
 import io.sarban.scaler.measure.http.HttpCounts;
 import io.sarban.scaler.measure.http.RouteName;
 import io.sarban.scaler.name.ResourceKey;

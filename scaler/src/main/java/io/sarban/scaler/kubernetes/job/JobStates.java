@@ -4,7 +4,7 @@ package io.sarban.scaler.kubernetes.job;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
-import io.sarban.scaler.decide.FinishedJob;
+import io.sarban.scaler.decide.job.FinishedJob;
 import io.sarban.scaler.resource.Timestamps;
 import java.time.Instant;
 import java.util.List;

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.sarban.scaler.kubernetes.serving.tls.ClientAuthority;
+import io.sarban.scaler.kubernetes.serving.tls.KeyPairPem;
 import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -28,7 +30,7 @@ import javax.naming.ldap.LdapName;
  * @param names the proxy's names; if empty, any
  * @param headers the headers that name the original caller
  */
-record FrontProxy(ClientAuthority authority, Set<String> names, Headers headers) {
+public record FrontProxy(ClientAuthority authority, Set<String> names, Headers headers) {
 
   /**
    * The headers in which the proxy names the original caller.

@@ -3,6 +3,8 @@ package io.sarban.scaler.kubernetes.serving;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.sarban.scaler.kubernetes.api.Refusals;
+import io.sarban.scaler.kubernetes.serving.tls.ClientAuthority;
+import io.sarban.scaler.kubernetes.serving.tls.ServingKey;
 import io.sarban.scaler.serve.Admission;
 import io.sarban.scaler.serve.Answer;
 import io.sarban.scaler.serve.ExternalMetricsApi;

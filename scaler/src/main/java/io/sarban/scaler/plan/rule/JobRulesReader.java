@@ -3,10 +3,10 @@ package io.sarban.scaler.plan.rule;
 
 import static io.sarban.scaler.problem.InvalidFieldException.require;
 
-import io.sarban.scaler.decide.JobRules;
-import io.sarban.scaler.decide.JobRules.Calculation;
-import io.sarban.scaler.decide.JobRules.RolloutRules;
-import io.sarban.scaler.decide.JobStrategy;
+import io.sarban.scaler.decide.job.JobRules;
+import io.sarban.scaler.decide.job.JobRules.Calculation;
+import io.sarban.scaler.decide.job.JobRules.RolloutRules;
+import io.sarban.scaler.decide.job.JobStrategy;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.OneLine;
 import io.sarban.scaler.resource.Rollout;

@@ -3,12 +3,12 @@ package io.sarban.scaler.plan.rule;
 
 import static io.sarban.scaler.problem.InvalidFieldException.require;
 
-import io.sarban.scaler.decide.Formula;
 import io.sarban.scaler.decide.Rules;
 import io.sarban.scaler.decide.Rules.Composite;
 import io.sarban.scaler.decide.Rules.FallbackBehavior;
 import io.sarban.scaler.decide.Rules.FallbackRules;
 import io.sarban.scaler.decide.Rules.Pause;
+import io.sarban.scaler.decide.formula.Formula;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.Advanced;
 import io.sarban.scaler.resource.Behavior;

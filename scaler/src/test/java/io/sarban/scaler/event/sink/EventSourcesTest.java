@@ -17,7 +17,7 @@ import io.sarban.scaler.event.ScalerEvent.Noted;
 import io.sarban.scaler.event.ScalerEvent.Solved;
 import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.WebClient;
-import io.sarban.scaler.local.ManifestFolder;
+import io.sarban.scaler.local.manifest.ManifestFolder;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.ProblemLog;

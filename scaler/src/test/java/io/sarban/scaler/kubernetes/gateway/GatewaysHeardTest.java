@@ -21,7 +21,7 @@ import io.sarban.gateway.stream.Callers;
 import io.sarban.gateway.stream.StreamSettings;
 import io.sarban.gateway.tls.NamedKeys;
 import io.sarban.gateway.tls.PemKey;
-import io.sarban.scaler.kubernetes.serving.GatewayCertificates;
+import io.sarban.scaler.kubernetes.serving.tls.GatewayCertificates;
 import io.sarban.scaler.measure.http.RouteCount;
 import io.sarban.scaler.measure.http.RouteName;
 import io.sarban.scaler.resolve.KeyedData;

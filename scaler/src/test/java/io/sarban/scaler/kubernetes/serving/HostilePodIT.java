@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.kubernetes.serving.tls.ClientAuthority;
+import io.sarban.scaler.kubernetes.serving.tls.ClientCertificate;
+import io.sarban.scaler.kubernetes.serving.tls.Issuing;
+import io.sarban.scaler.kubernetes.serving.tls.KeyPairPem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

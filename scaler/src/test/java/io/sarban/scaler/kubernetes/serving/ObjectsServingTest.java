@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.kubernetes.serving.tls.ClientCertificate;
+import io.sarban.scaler.kubernetes.serving.tls.Issuing;
+import io.sarban.scaler.kubernetes.serving.tls.KeyPairPem;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;

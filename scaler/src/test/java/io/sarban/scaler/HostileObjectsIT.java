@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.sarban.scaler.local.manifest.ManifestFolder;
 import io.sarban.scaler.local.worker.NoReplicas;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.ObjectStatus;
 import io.sarban.scaler.resource.MetricTarget;

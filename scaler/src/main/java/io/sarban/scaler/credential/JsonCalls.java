@@ -7,11 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.sarban.scaler.http.AnswerRoom;
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
-import io.sarban.scaler.measure.BoundedFormats;
-import io.sarban.scaler.measure.Failures;
-import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.text.BoundedFormats;
+import io.sarban.scaler.tls.Tls;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -83,7 +83,7 @@ final class JsonCalls {
                 throw new CredentialException(
                     describe(built.uri())
                         + " "
-                        + Failures.connection(failure)
+                        + ConnectionFailures.reason(failure)
                         + ": correct the address or the server");
               }
               return new Answer(response.status(), parse(built.uri(), response.body()));

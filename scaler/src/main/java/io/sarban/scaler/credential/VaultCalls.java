@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.credential;
 
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.resolve.CredentialRequest.VaultSecrets;
+import io.sarban.scaler.tls.Tls;
 import java.net.URI;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.credential;
 
-import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.tls.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

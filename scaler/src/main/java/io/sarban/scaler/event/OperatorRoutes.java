@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.event;
 
-import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.watch.LoadedFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ public final class OperatorRoutes implements LoadedFolder.Loader {
     try {
       PluginHelper.getRoutesLoader(camel).updateRoutes(List.of(resource(file)));
     } catch (Exception e) {
-      throw new IOException(Failures.oneLine(e));
+      throw new IOException(FailureLine.of(e));
     }
   }
 

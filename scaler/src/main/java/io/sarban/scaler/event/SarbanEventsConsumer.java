@@ -3,7 +3,7 @@ package io.sarban.scaler.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.problem.FailureLine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -78,7 +78,7 @@ final class SarbanEventsConsumer extends DefaultConsumer {
     }
     if (!failing) {
       failing = true;
-      LOG.warn("sarban-events:{}: the route failed: {}", name(), Failures.oneLine(failure));
+      LOG.warn("sarban-events:{}: the route failed: {}", name(), FailureLine.of(failure));
     }
     return CompletableFuture.failedFuture(failure);
   }

@@ -39,6 +39,12 @@ public final class HostAlias {
         : host;
   }
 
+  /** A URI for logs and messages: without user and query, which may hold a password or a key. */
+  public static String shown(URI uri) {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return uri.getScheme() + "://" + name(uri.getHost()) + port + uri.getPath();
+  }
+
   static boolean isAlias(String host) {
     return host != null && host.endsWith(SUFFIX);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.problem.Fault;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,7 +228,7 @@ public final class Measurer implements Sources {
       }
       return Answers.read(exchange.getMessage(), batch);
     } catch (Exception e) {
-      return failed(batch, Failures.oneLine(e));
+      return failed(batch, FailureLine.of(e));
     } catch (Throwable e) {
       // also for an Error: an answer that uses up the stack or the heap affects only its own source
       return failed(batch, new Fault(e).told("cannot be measured"));
@@ -238,7 +239,7 @@ public final class Measurer implements Sources {
   private static String why(Exception e) {
     return e.getCause() instanceof Error error
         ? new Fault(error).told("cannot be measured")
-        : Failures.oneLine(e);
+        : FailureLine.of(e);
   }
 
   private static List<Measurement> failed(Batch<Source, Query> batch, String why) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trigger.TriggerDeclaration;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.measure.GoDuration;
+import io.sarban.scaler.text.GoDuration;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

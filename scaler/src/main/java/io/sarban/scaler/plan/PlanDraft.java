@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.plan;
 
-import io.sarban.scaler.measure.KnownTls;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.MetricName;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.FieldFault;
@@ -24,6 +23,7 @@ import io.sarban.scaler.resource.Decoded;
 import io.sarban.scaler.resource.Lookup;
 import io.sarban.scaler.resource.ResourceMetric;
 import io.sarban.scaler.resource.Trigger;
+import io.sarban.scaler.tls.KnownTls;
 import io.sarban.scaler.trigger.TriggerDeclaration;
 import java.util.ArrayList;
 import java.util.HashSet;

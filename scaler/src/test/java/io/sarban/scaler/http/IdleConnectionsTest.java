@@ -4,7 +4,7 @@ package io.sarban.scaler.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.measure.connection.HttpClients;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ package io.sarban.scaler.measure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.Trigger;

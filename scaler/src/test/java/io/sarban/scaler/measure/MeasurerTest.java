@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
 import java.time.Duration;

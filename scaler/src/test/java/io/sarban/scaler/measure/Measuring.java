@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure;
 
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resolve.ResolvedTrigger;

@@ -3,6 +3,7 @@ package io.sarban.scaler.measure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.measure.prometheus.PrometheusTrigger;
 import io.sarban.scaler.measure.sql.MySqlTrigger;
 import io.sarban.scaler.measure.sql.PostgresqlTrigger;

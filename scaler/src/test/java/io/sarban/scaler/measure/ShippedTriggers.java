@@ -4,6 +4,7 @@ package io.sarban.scaler.measure;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.resolve.ResolvedTrigger;

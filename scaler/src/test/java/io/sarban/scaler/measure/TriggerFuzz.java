@@ -2,6 +2,7 @@
 package io.sarban.scaler.measure;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;

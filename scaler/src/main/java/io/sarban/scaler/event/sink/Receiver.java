@@ -2,8 +2,8 @@
 package io.sarban.scaler.event.sink;
 
 import io.sarban.scaler.http.HostAlias;
-import io.sarban.scaler.measure.SourceAddress;
-import io.sarban.scaler.measure.WebAddress;
+import io.sarban.scaler.http.SourceAddress;
+import io.sarban.scaler.http.WebAddress;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.CloudEventSourceSpec;
 import java.net.URI;

@@ -2,9 +2,9 @@
 package io.sarban.scaler.event.sink;
 
 import io.sarban.scaler.event.ScalerEvent;
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
-import io.sarban.scaler.measure.Failures;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -104,7 +104,7 @@ final class Sender implements AutoCloseable {
         + " "
         + (cause instanceof RefusedEventException
             ? cause.getMessage()
-            : Failures.connection(cause));
+            : ConnectionFailures.reason(cause));
   }
 
   /** Why the last request failed; empty if it did not. */

@@ -2,8 +2,8 @@
 package io.sarban.scaler.kubernetes.gateway;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.http.RouteName;
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.problem.Fault;
 import java.io.IOException;
 import java.io.InputStream;
@@ -152,7 +152,7 @@ final class CountsStream implements Runnable, AutoCloseable {
 
   private void complain(Throwable e) {
     String why =
-        e instanceof IOException ? Failures.oneLine(e) : new Fault(e).told("reading it failed");
+        e instanceof IOException ? FailureLine.of(e) : new Fault(e).told("reading it failed");
     if (!closed && !why.equals(complaint)) {
       LOG.warn("the HTTP gateway {} is not heard: {}; it is tried again", gateway, why);
       complaint = why;

@@ -10,7 +10,7 @@ import com.azure.identity.ManagedIdentityCredentialBuilder;
 import com.azure.identity.WorkloadIdentityCredentialBuilder;
 import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.WebClient;
-import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resource.PodIdentity;
 import io.sarban.scaler.trust.IdentityHosts;

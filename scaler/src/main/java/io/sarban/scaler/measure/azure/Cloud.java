@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.azure;
 
-import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import java.util.Locale;
 import java.util.regex.Pattern;

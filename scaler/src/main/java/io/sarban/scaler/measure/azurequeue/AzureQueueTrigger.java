@@ -11,19 +11,19 @@ import com.azure.storage.queue.QueueServiceClientBuilder;
 import com.azure.storage.queue.models.QueueErrorCode;
 import com.azure.storage.queue.models.QueueStorageException;
 import io.sarban.scaler.http.AnswerRoom;
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Batch;
-import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.ParallelCalls;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.azure.AzureHttp;
 import io.sarban.scaler.measure.azure.AzureIdentity;
 import io.sarban.scaler.measure.azure.Cloud;
+import io.sarban.scaler.measure.connection.ParallelCalls;
+import io.sarban.scaler.measure.connection.SourceConnections;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
@@ -240,7 +240,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
                       + status
                       + "): give it the role Storage Queue Data Reader"
                   : "refuses the key: correct the connection string";
-          case 0 -> isConnection(e) ? Failures.connection(e) : noQueues(query);
+          case 0 -> isConnection(e) ? ConnectionFailures.reason(e) : noQueues(query);
           default -> "answered with HTTP status " + status + code(e);
         };
     return Measurement.failed(query.field(), source + ": " + why);

@@ -3,9 +3,9 @@ package io.sarban.scaler.measure.http;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.FieldFault;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.kafka;
 
-import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.trust.MetadataAddressException;
 import java.net.UnknownHostException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -38,8 +38,7 @@ final class KafkaFailures {
     }
     if (e instanceof SslAuthenticationException) {
       return Measurement.failed(
-          "ca",
-          where + "fails the TLS handshake: fix ca, cert or key (" + Failures.oneLine(e) + ")");
+          "ca", where + "fails the TLS handshake: fix ca, cert or key (" + FailureLine.of(e) + ")");
     }
     if (e instanceof OffsetRoom.FullException) {
       return Measurement.failed(
@@ -53,7 +52,7 @@ final class KafkaFailures {
           "bootstrapServers",
           where + "cannot be reached: start it, or fix bootstrapServers, tls or sasl");
     }
-    return Measurement.failed("bootstrapServers", where + "failed: " + Failures.oneLine(e));
+    return Measurement.failed("bootstrapServers", where + "failed: " + FailureLine.of(e));
   }
 
   /** Whether a required broker did not answer. */

@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.kafka;
 
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.connection.SourceConnections;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collections;

@@ -3,16 +3,16 @@ package io.sarban.scaler.measure.kafka;
 
 import static io.sarban.scaler.problem.InvalidFieldException.require;
 
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.kafka.KafkaSource.Mechanism;
 import io.sarban.scaler.measure.kafka.KafkaSource.Sasl;
 import io.sarban.scaler.measure.kafka.LagRules.OffsetReset;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.tls.Tls;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -145,7 +145,7 @@ public final class KafkaTrigger implements TriggerType {
     if (tls.equals("disable")) {
       return null;
     }
-    return Tls.paired(parameters);
+    return parameters.pairedTls();
   }
 
   private static Optional<Sasl> sasl(Parameters parameters) {

@@ -3,9 +3,9 @@ package io.sarban.scaler.measure.kamelet;
 
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.SourceNumber;
 import io.sarban.scaler.measure.kamelet.KameletTriggerType.KameletQuery;
 import io.sarban.scaler.measure.kamelet.KameletTriggerType.KameletSource;
+import io.sarban.scaler.text.SourceNumber;
 import java.util.Collections;
 import java.util.List;
 import org.apache.camel.Exchange;

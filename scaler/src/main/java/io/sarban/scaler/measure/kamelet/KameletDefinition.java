@@ -4,8 +4,8 @@ package io.sarban.scaler.measure.kamelet;
 import static io.sarban.scaler.problem.InvalidFieldException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.text.TenantPattern;
 import io.sarban.scaler.trigger.Declarations;
 import io.sarban.scaler.trigger.DeclaredParameter;
 import io.sarban.scaler.trigger.ParameterKind;

@@ -2,10 +2,10 @@
 package io.sarban.scaler.measure.kamelet;
 
 import io.sarban.scaler.measure.LookCost;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.kamelet;
 
-import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.TriggerTypes;
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.trigger.TriggerDeclaration;
 import io.sarban.scaler.watch.LoadedFolder;
@@ -79,7 +79,7 @@ public final class Kamelets implements LoadedFolder.Loader {
       if (before != null) {
         begin(file, before);
       }
-      throw new IOException(Failures.oneLine(e));
+      throw new IOException(FailureLine.of(e));
     }
   }
 

@@ -3,10 +3,10 @@ package io.sarban.scaler.measure.kubernetesresource;
 
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Source;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.KeyedData;
 import io.sarban.scaler.resolve.ResolvedTrigger;

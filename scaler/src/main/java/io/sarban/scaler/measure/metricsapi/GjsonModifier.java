@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.sarban.scaler.measure.BoundedFormats;
+import io.sarban.scaler.text.BoundedFormats;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

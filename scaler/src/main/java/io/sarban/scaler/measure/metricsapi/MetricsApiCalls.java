@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.metricsapi;
 
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.measure.Batch;
-import io.sarban.scaler.measure.Failures;
-import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.ParallelCalls;
-import io.sarban.scaler.measure.SourceNumber;
+import io.sarban.scaler.measure.connection.HttpClients;
+import io.sarban.scaler.measure.connection.ParallelCalls;
+import io.sarban.scaler.text.SourceNumber;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -48,7 +48,7 @@ public final class MetricsApiCalls implements CamelContextAware, AutoCloseable {
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
-      return all(batch, failed(source, Failures.connection(e)));
+      return all(batch, failed(source, ConnectionFailures.reason(e)));
     }
   }
 

@@ -3,16 +3,15 @@ package io.sarban.scaler.measure.metricsapi;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
-import io.sarban.scaler.measure.BoundedFormats;
-import io.sarban.scaler.measure.HttpAuthentication;
-import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.http.WebAddress;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.measure.WebAddress;
 import io.sarban.scaler.measure.metricsapi.MetricsApiQuery.Format;
+import io.sarban.scaler.measure.parameter.HttpAuthentication;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.text.BoundedFormats;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -63,7 +62,7 @@ public final class MetricsApiTrigger implements TriggerType {
     return new MetricsApiSource(
         uri,
         authentication.headers(),
-        uri.getScheme().equals("https") ? Optional.of(Tls.of(parameters)) : Optional.empty(),
+        uri.getScheme().equals("https") ? Optional.of(parameters.tls()) : Optional.empty(),
         parameters.duration("timeout"),
         parameters.flag("aggregateFromKubeServiceEndpoints")
             ? Optional.of(Service.of(uri))

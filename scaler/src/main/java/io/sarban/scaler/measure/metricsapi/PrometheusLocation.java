@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.metricsapi;
 
-import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.text.TenantPattern;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;

@@ -6,14 +6,15 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.sarban.scaler.http.ConnectionFailures;
+import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.measure.Batch;
-import io.sarban.scaler.measure.BoundedFormats;
-import io.sarban.scaler.measure.Failures;
-import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.ParallelCalls;
-import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.connection.HttpClients;
+import io.sarban.scaler.measure.connection.ParallelCalls;
+import io.sarban.scaler.measure.connection.SourceConnections;
 import io.sarban.scaler.measure.nats.JetStreamView.Reporting;
+import io.sarban.scaler.text.BoundedFormats;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -174,9 +175,9 @@ public final class NatsCalls implements AutoCloseable {
   }
 
   private static String unread(URI server, Exception e) {
-    return HttpClients.name(server)
+    return HostAlias.shown(server)
         + " "
-        + (e instanceof Refusal ? e.getMessage() : Failures.connection(e))
+        + (e instanceof Refusal ? e.getMessage() : ConnectionFailures.reason(e))
         + ": fix natsServerMonitoringEndpoint, or see to the server";
   }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.nats;
 
-import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
-import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.tls.Tls;
 import java.net.URI;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ record NatsSource(URI monitoring, String account, String name, Optional<Tls> tls
 
   @Override
   public String describe() {
-    return HttpClients.name(monitoring) + " (account " + account + ")";
+    return HostAlias.shown(monitoring) + " (account " + account + ")";
   }
 
   @Override

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.nats;
 
-import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.http.WebAddress;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.measure.WebAddress;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.tls.Tls;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -38,7 +38,7 @@ public final class NatsTrigger implements TriggerType {
 
   private static NatsSource source(Parameters parameters) {
     boolean https = parameters.flag("useHttps");
-    Optional<Tls> tls = https ? Optional.of(Tls.of(parameters)) : Optional.empty();
+    Optional<Tls> tls = https ? Optional.of(parameters.tls()) : Optional.empty();
     URI monitoring = monitoring(https, parameters.required("natsServerMonitoringEndpoint"));
     Optional<String> name = parameters.text("account");
     Optional<String> id = parameters.text("accountID").or(() -> name);

@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.prometheus;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sarban.scaler.measure.SourceNumber;
+import io.sarban.scaler.text.SourceNumber;
 import java.io.IOException;
 
 /** A server's answer to a query, before a trigger interprets it. */

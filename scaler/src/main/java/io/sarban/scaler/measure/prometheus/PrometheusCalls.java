@@ -2,14 +2,15 @@
 package io.sarban.scaler.measure.prometheus;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.measure.Batch;
-import io.sarban.scaler.measure.BoundedFormats;
-import io.sarban.scaler.measure.Failures;
-import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.ParallelCalls;
+import io.sarban.scaler.measure.connection.HttpClients;
+import io.sarban.scaler.measure.connection.ParallelCalls;
 import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Failure;
 import io.sarban.scaler.measure.prometheus.PrometheusAnswer.Value;
+import io.sarban.scaler.problem.FailureLine;
+import io.sarban.scaler.text.BoundedFormats;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -46,7 +47,7 @@ public final class PrometheusCalls implements AutoCloseable {
     try {
       return clients.ask(source.tls(), request.build(), this::read);
     } catch (IOException | RuntimeException e) {
-      return new Failure("serverAddress", Failures.connection(e));
+      return new Failure("serverAddress", ConnectionFailures.reason(e));
     }
   }
 
@@ -73,7 +74,7 @@ public final class PrometheusCalls implements AutoCloseable {
           new Failure(
               "query",
               "refuses the query: "
-                  + Failures.oneLine(json.readTree(body).path("error").asText("no reason given")));
+                  + FailureLine.of(json.readTree(body).path("error").asText("no reason given")));
       case 404 ->
           new Failure(
               "serverAddress",

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.prometheus;
 
-import io.sarban.scaler.measure.HttpClients;
+import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
-import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.tls.Tls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -41,7 +41,7 @@ record PrometheusSource(
 
   @Override
   public String describe() {
-    return HttpClients.name(server);
+    return HostAlias.shown(server);
   }
 
   @Override

@@ -2,12 +2,11 @@
 package io.sarban.scaler.measure.prometheus;
 
 import io.sarban.scaler.http.RequestHeader;
-import io.sarban.scaler.measure.HttpAuthentication;
-import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.http.WebAddress;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
-import io.sarban.scaler.measure.WebAddress;
+import io.sarban.scaler.measure.parameter.HttpAuthentication;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
@@ -59,7 +58,7 @@ public final class PrometheusTrigger implements TriggerType {
     return new PrometheusSource(
         server,
         Map.copyOf(headers),
-        server.getScheme().equals("https") ? Optional.of(Tls.of(parameters)) : Optional.empty(),
+        server.getScheme().equals("https") ? Optional.of(parameters.tls()) : Optional.empty(),
         parameters.duration("timeout"),
         parameters.trigger().object().namespace());
   }

@@ -9,7 +9,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ResolvedInetAddress;
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.connection.SourceConnections;
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
 import java.time.InstantSource;

@@ -6,7 +6,7 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.impl.FrameHandler;
 import com.rabbitmq.client.impl.FrameHandlerFactory;
 import com.rabbitmq.client.impl.SocketFrameHandler;
-import io.sarban.scaler.measure.WriteLimitSocket;
+import io.sarban.scaler.measure.socket.WriteLimitSocket;
 import java.io.IOException;
 import java.net.Socket;
 import javax.net.ssl.SSLParameters;

@@ -5,9 +5,10 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.AuthenticationFailureException;
 import com.rabbitmq.client.PossibleAuthenticationFailureException;
 import com.rabbitmq.client.ShutdownSignalException;
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.measure.Batch;
-import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.trust.MetadataAddressException;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -41,13 +42,13 @@ final class RabbitMqFailures {
       if (cause instanceof TimeoutException || cause instanceof SocketTimeoutException) {
         return failed(source, "does not answer in time: is host right?");
       }
-      if (cause instanceof EOFException || Failures.reset(cause)) {
+      if (cause instanceof EOFException || ConnectionFailures.reset(cause)) {
         return failed(
             source,
             "closes the connection half way: fix the port in host, and whether it is asked by amqp"
                 + " or http");
       }
-      if (Failures.noTls(cause)) {
+      if (ConnectionFailures.noTls(cause)) {
         return failed(
             source,
             "does not speak TLS there: fix host (amqp or http, without the s), or its port");
@@ -61,7 +62,7 @@ final class RabbitMqFailures {
         return failed(source, "the vhost is missing, or the user may not use it");
       }
     }
-    return failed(source, Failures.oneLine(e));
+    return failed(source, FailureLine.of(e));
   }
 
   static Measurement refused(RabbitMqSource source) {
@@ -102,6 +103,6 @@ final class RabbitMqFailures {
       return missing(source, queue);
     }
     return Measurement.failed(
-        "queueName", source.describe() + ", queue " + queue + ": " + Failures.oneLine(e));
+        "queueName", source.describe() + ", queue " + queue + ": " + FailureLine.of(e));
   }
 }

@@ -3,8 +3,8 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.text.TenantPattern;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

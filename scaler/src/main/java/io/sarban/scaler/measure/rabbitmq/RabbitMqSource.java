@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
-import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.tls.Tls;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -3,19 +3,18 @@ package io.sarban.scaler.measure.rabbitmq;
 
 import static io.sarban.scaler.problem.InvalidFieldException.require;
 
-import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.http.SourceAddress;
+import io.sarban.scaler.http.SourceAddress.Login;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.SourceAddress;
-import io.sarban.scaler.measure.SourceAddress.Login;
-import io.sarban.scaler.measure.TenantPattern;
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.measure.rabbitmq.RabbitMqQuery.Mode;
 import io.sarban.scaler.measure.rabbitmq.RabbitMqQuery.Operation;
 import io.sarban.scaler.measure.rabbitmq.RabbitMqSource.Protocol;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.text.TenantPattern;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
@@ -133,7 +132,7 @@ public final class RabbitMqTrigger implements TriggerType {
         login("username", parameters.text("username").or(() -> host.login().map(Login::user))),
         login("password", parameters.text("password").or(() -> password(host))),
         parameters.text("accessToken"),
-        encrypted ? Tls.paired(parameters) : null,
+        encrypted ? parameters.pairedTls() : null,
         parameters.duration("timeout"));
   }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.redis;
 
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.redis.RedisSource.Cluster;
 import io.sarban.scaler.measure.redis.RedisSource.Login;
 import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
+import io.sarban.scaler.tls.Tls;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.redis;
 
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.connection.SourceConnections;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

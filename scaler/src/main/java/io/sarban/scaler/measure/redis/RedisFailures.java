@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.redis;
 
-import io.sarban.scaler.measure.AnswerSocket;
-import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.socket.AnswerSocket;
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.trust.MetadataAddressException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -67,16 +68,16 @@ final class RedisFailures {
     if (late(e)) {
       return "does not answer in time: is it running, and does it expect TLS?";
     }
-    if (all(e).anyMatch(Failures::noTls)) {
+    if (all(e).anyMatch(ConnectionFailures::noTls)) {
       return "does not speak TLS there: fix enableTLS or tls, or the port";
     }
     if (cause(e, SSLException.class)) {
-      return "fails the TLS handshake (" + Failures.oneLine(e) + "): fix the certificates";
+      return "fails the TLS handshake (" + FailureLine.of(e) + "): fix the certificates";
     }
     if (cause(e, JedisConnectionException.class)) {
       return "closes the connection half way: is it Redis, and does it expect TLS?";
     }
-    return "fails (" + Failures.oneLine(e) + "): is it running, and does it expect TLS?";
+    return "fails (" + FailureLine.of(e) + "): is it running, and does it expect TLS?";
   }
 
   private static boolean cause(Throwable e, Class<? extends Throwable> type) {
@@ -148,7 +149,7 @@ final class RedisFailures {
     if (said.contains("DB index")) {
       return failed(source, "databaseIndex", "has no database of that index: fix databaseIndex");
     }
-    return failed(source, field, "refuses: " + Failures.oneLine(e));
+    return failed(source, field, "refuses: " + FailureLine.of(e));
   }
 
   private static Measurement failed(RedisSource source, String field, String why) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.redis;
 
-import io.sarban.scaler.measure.AnswerSocket;
+import io.sarban.scaler.measure.socket.AnswerSocket;
 import io.sarban.scaler.trust.MetadataAddresses;
 import java.io.IOException;
 import java.net.InetAddress;

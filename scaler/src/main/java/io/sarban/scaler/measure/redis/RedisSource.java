@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.redis;
 
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
-import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.tls.Tls;
 import java.util.List;
 import java.util.Optional;
 

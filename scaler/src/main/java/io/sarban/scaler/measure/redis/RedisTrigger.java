@@ -4,10 +4,9 @@ package io.sarban.scaler.measure.redis;
 import static io.sarban.scaler.problem.InvalidFieldException.require;
 
 import io.sarban.scaler.measure.MetricName;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.Tls;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.measure.redis.RedisSource.Cluster;
 import io.sarban.scaler.measure.redis.RedisSource.Login;
 import io.sarban.scaler.measure.redis.RedisSource.Sentinels;
@@ -15,6 +14,7 @@ import io.sarban.scaler.measure.redis.RedisSource.Server;
 import io.sarban.scaler.measure.redis.RedisSource.Topology;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.tls.Tls;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -172,6 +172,6 @@ public final class RedisTrigger implements TriggerType {
     if (!parameters.flag("enableTLS") && !tls.orElse("").equals("enable")) {
       return Optional.empty();
     }
-    return Optional.of(Tls.paired(parameters));
+    return Optional.of(parameters.pairedTls());
   }
 }

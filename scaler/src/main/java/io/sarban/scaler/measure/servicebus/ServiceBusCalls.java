@@ -4,13 +4,13 @@ package io.sarban.scaler.measure.servicebus;
 import com.azure.core.credential.SimpleTokenCache;
 import com.azure.core.credential.TokenCredential;
 import com.azure.core.credential.TokenRequestContext;
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.measure.Batch;
-import io.sarban.scaler.measure.Failures;
-import io.sarban.scaler.measure.HttpClients;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.ParallelCalls;
-import io.sarban.scaler.measure.SourceConnections;
 import io.sarban.scaler.measure.azure.AzureIdentity;
+import io.sarban.scaler.measure.connection.HttpClients;
+import io.sarban.scaler.measure.connection.ParallelCalls;
+import io.sarban.scaler.measure.connection.SourceConnections;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.io.IOException;
 import java.net.URI;
@@ -172,7 +172,7 @@ public final class ServiceBusCalls implements AutoCloseable {
       throw new Refusal(
           source.field(), "does not answer as Service Bus does: correct " + source.field());
     } catch (IOException | RuntimeException e) {
-      throw new Refusal(source.field(), Failures.connection(e));
+      throw new Refusal(source.field(), ConnectionFailures.reason(e));
     }
   }
 

@@ -3,8 +3,8 @@ package io.sarban.scaler.measure.servicebus;
 
 import io.sarban.scaler.measure.MetricName;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.text.TenantPattern;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.stream.LongStream;

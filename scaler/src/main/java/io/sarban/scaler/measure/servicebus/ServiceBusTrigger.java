@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.servicebus;
 
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
-import io.sarban.scaler.measure.TenantPattern;
 import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.azure.AzureIdentity;
 import io.sarban.scaler.measure.azure.Cloud;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.measure.servicebus.ServiceBusQuery.Operation;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.text.TenantPattern;
 import io.sarban.scaler.trust.IdentityHosts;
 import java.net.URI;
 import java.util.Optional;

@@ -2,9 +2,9 @@
 package io.sarban.scaler.measure.sql;
 
 import io.sarban.scaler.measure.MetricName;
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.measure.sql.SqlQuery.Fields;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.resolve.ResolvedTrigger;

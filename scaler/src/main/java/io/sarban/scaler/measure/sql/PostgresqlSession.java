@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.sql;
 
-import io.sarban.scaler.measure.AnswerSocket;
-import io.sarban.scaler.measure.Tls;
+import io.sarban.scaler.measure.socket.AnswerSocket;
+import io.sarban.scaler.tls.Tls;
 import io.sarban.scaler.trust.AllowedFiles;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.sql;
 
-import io.sarban.scaler.measure.Parameters;
 import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.TriggerType;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.measure.sql.SqlQuery.Fields;
 import io.sarban.scaler.resolve.ResolvedTrigger;
 import io.sarban.scaler.resource.MetricTarget;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.sql;
 
-import io.sarban.scaler.measure.AnswerSocket;
-import io.sarban.scaler.measure.Failures;
+import io.sarban.scaler.measure.socket.AnswerSocket;
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
 import io.sarban.scaler.measure.sql.SqlAnswer.Wrong;
+import io.sarban.scaler.problem.FailureLine;
 import io.sarban.scaler.trust.MetadataAddressException;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -157,6 +157,6 @@ final class SqlFailures {
 
   /** The message without the connection's number, which differs each time. */
   private static String said(SQLException e) {
-    return Failures.oneLine(e).replaceFirst("^\\(conn=\\d+\\) ", "").replaceFirst("^ERROR: ", "");
+    return FailureLine.of(e).replaceFirst("^\\(conn=\\d+\\) ", "").replaceFirst("^ERROR: ", "");
   }
 }

@@ -3,7 +3,7 @@ package io.sarban.scaler.measure.sql;
 
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.connection.SourceConnections;
 import io.sarban.scaler.measure.sql.SqlAnswer.Fault;
 import io.sarban.scaler.measure.sql.SqlConnection.NoSessionException;
 import io.sarban.scaler.trust.AllowedFiles;

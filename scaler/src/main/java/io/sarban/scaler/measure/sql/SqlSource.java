@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.sql;
 
-import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.LookCost;
 import io.sarban.scaler.measure.Source;
+import io.sarban.scaler.problem.FailureLine;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -66,7 +66,7 @@ record SqlSource(
 
   /** A name for a message: one line of limited length. */
   String shown(String name) {
-    return Failures.oneLine(name);
+    return FailureLine.of(name);
   }
 
   /** Keeps the password out of logs. */

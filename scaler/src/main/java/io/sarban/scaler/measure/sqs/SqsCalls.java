@@ -5,13 +5,13 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
+import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.http.Destinations;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.Batch;
-import io.sarban.scaler.measure.Failures;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.ParallelCalls;
-import io.sarban.scaler.measure.SourceConnections;
+import io.sarban.scaler.measure.connection.ParallelCalls;
+import io.sarban.scaler.measure.connection.SourceConnections;
 import io.sarban.scaler.measure.sqs.SqsAccount.OddAnswerException;
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
 import io.sarban.scaler.trust.IdentityHosts;
@@ -132,7 +132,7 @@ public final class SqsCalls implements AutoCloseable {
         "awsEndpoint",
         e instanceof OddAnswerException || isNoJson(e)
             ? name + " does not answer as Amazon SQS does: correct awsEndpoint or queueURL"
-            : name + " " + Failures.connection(e));
+            : name + " " + ConnectionFailures.reason(e));
   }
 
   /** Such as the page of a proxy. */

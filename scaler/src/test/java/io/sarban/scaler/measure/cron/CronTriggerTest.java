@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.sarban.scaler.measure.Batch;
 import io.sarban.scaler.measure.Measurement;
-import io.sarban.scaler.measure.Parameters;
+import io.sarban.scaler.measure.parameter.Parameters;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.problem.InvalidFieldException;

@@ -2,9 +2,9 @@
 package io.sarban.scaler.measure.metricsapi;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.sarban.scaler.measure.BoundedFormats;
-import io.sarban.scaler.measure.SourceNumber;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.text.BoundedFormats;
+import io.sarban.scaler.text.SourceNumber;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -4,9 +4,9 @@ package io.sarban.scaler.measure.metricsapi;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sarban.scaler.measure.BoundedFormats;
-import io.sarban.scaler.measure.SourceNumber;
 import io.sarban.scaler.problem.InvalidFieldException;
+import io.sarban.scaler.text.BoundedFormats;
+import io.sarban.scaler.text.SourceNumber;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

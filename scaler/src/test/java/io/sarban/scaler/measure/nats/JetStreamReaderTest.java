@@ -4,11 +4,11 @@ package io.sarban.scaler.measure.nats;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.nats.JetStreamReport.Consumer;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.text.BoundedFormats;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sarban.scaler.measure.BoundedFormats;
 import io.sarban.scaler.resource.MetricTarget;
 import io.sarban.scaler.resource.MetricType;
+import io.sarban.scaler.text.BoundedFormats;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;

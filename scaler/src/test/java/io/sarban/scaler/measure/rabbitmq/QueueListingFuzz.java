@@ -4,7 +4,7 @@ package io.sarban.scaler.measure.rabbitmq;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import io.sarban.scaler.measure.BoundedFormats;
+import io.sarban.scaler.text.BoundedFormats;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.SequenceInputStream;

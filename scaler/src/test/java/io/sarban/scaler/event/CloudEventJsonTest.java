@@ -46,7 +46,7 @@ class CloudEventJsonTest {
             Instant.parse("2026-01-31T12:00:00.123Z"),
             object,
             content);
-    return CloudEventJson.of(event, "/sarban/sarban/sarban-scaler-0");
+    return CloudEventJson.of(event, "/sarban/sarban/sarban-scaler-6d9f7c5b8d-x2x4q");
   }
 
   private static List<String> documented() {

@@ -6,15 +6,15 @@ import java.util.Map;
 
 /**
  * Counts the sources that are asked at the same moment. A namespace has at most a quarter of the
- * places, so that silent servers of one tenant leave room for others. So that those of several
- * tenants leave room too, a namespace that has hardly any place gets one even if all are taken, up
- * to twice their number. Not thread-safe.
+ * places, so that silent servers of one tenant leave room for others. A namespace with no place, or
+ * with less than 1 % of them, gets one even if all are taken: so silent servers of several tenants
+ * leave room, too. At most as many places again are given in this way. Not thread-safe.
  */
 final class Places {
 
   private static final int SHARE = 4;
 
-  /** A namespace has hardly any place if it has fewer than this part of them, and less than one. */
+  /** A namespace with less than this part of the places, or with none, gets one in any case. */
   private static final int FEW = 100;
 
   private final Map<String, Integer> takenBy = new HashMap<>();

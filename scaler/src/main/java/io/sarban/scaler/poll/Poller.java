@@ -25,8 +25,8 @@ import java.util.function.BooleanSupplier;
 public final class Poller {
 
   /**
-   * Sources that are asked at once, each with a thread and some 200 KiB; twice as many for
-   * namespaces with hardly any.
+   * Sources that are asked at once, each with a thread and some 200 KiB. {@link Places} gives as
+   * many again to namespaces that have hardly any.
    */
   private static final int QUICK_AT_ONCE = 200;
 

@@ -23,7 +23,7 @@ public final class LoopLiveness extends AbstractHealthCheck {
   private final InstantSource clock;
 
   /**
-   * @param lastTick the end of the last tick; empty before the first
+   * @param lastTick when the last completed tick began; empty before the first
    * @param clock the clock of the ticks
    */
   public LoopLiveness(Supplier<Optional<Instant>> lastTick, InstantSource clock) {

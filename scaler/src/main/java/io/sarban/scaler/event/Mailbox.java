@@ -93,7 +93,7 @@ public final class Mailbox implements AutoCloseable {
     long last = warned.get();
     long now = System.nanoTime();
     if (now - last >= QUIET_NANOS && warned.compareAndSet(last, now)) {
-      LOG.warn("{} is slower than events come: those that do not fit in are dropped", name);
+      LOG.warn("{} is too slow: its queue is full, and events are dropped", name);
     }
   }
 

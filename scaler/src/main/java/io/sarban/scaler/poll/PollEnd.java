@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
 final class PollEnd {
 
   private static final Logger LOG = LoggerFactory.getLogger(PollEnd.class);
-  private static final String FAILED = "the poll failed; it is tried again";
+  private static final String FAILED = "the poll failed; retrying";
 
   private final PolledObjects objects;
   private final Schedule schedule;
@@ -94,7 +94,7 @@ final class PollEnd {
       List<Problem> found = List.of(new Problem(key, "", "", new Fault(failure).told(FAILED)));
       objects.find(key).ifPresent(object -> object.tell(() -> tell(object, found)));
     } catch (Throwable e) {
-      LOG.error("{}: {}", key, new Fault(e).told("what failed cannot be told"));
+      LOG.error("{}: {}", key, new Fault(e).told("the failure cannot be reported"));
     } finally {
       over(key);
     }

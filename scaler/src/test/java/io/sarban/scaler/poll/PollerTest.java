@@ -247,7 +247,7 @@ class PollerTest {
         .satisfies(
             problem -> {
               assertThat(problem.object()).isEqualTo(key("a"));
-              assertThat(problem.message()).startsWith("the poll failed; it is tried again");
+              assertThat(problem.message()).startsWith("the poll failed; retrying");
             });
   }
 

@@ -67,7 +67,7 @@ public final class RequestedTokens implements ServiceAccountTokens {
               + account
               + " is issued: "
               + Refusals.oneLine(e)
-              + "; it is tried again";
+              + "; retrying";
     };
   }
 }

@@ -101,7 +101,7 @@ final class Term implements Lock {
     } catch (KubernetesClientException e) {
       if (!failing && !Refusals.isConflict(e)) {
         failing = true;
-        LOG.warn("{}: {}; it is tried again", describe(), Refusals.oneLine(e));
+        LOG.warn("{}: {}; retrying", describe(), Refusals.oneLine(e));
       }
       throw e;
     }

@@ -70,7 +70,7 @@ public final class EventSourceStatuses {
       } catch (KubernetesClientException e) {
         written.put(key, now);
         if (!Refusals.isMissing(e)) {
-          LOG.warn("{}: {}; it is tried again", key, Refusals.oneLine(e));
+          LOG.warn("{}: {}; retrying", key, Refusals.oneLine(e));
         }
       }
     }

@@ -154,7 +154,7 @@ final class CountsStream implements Runnable, AutoCloseable {
     String why =
         e instanceof IOException ? FailureLine.of(e) : new Fault(e).told("reading it failed");
     if (!closed && !why.equals(complaint)) {
-      LOG.warn("the HTTP gateway {} is not heard: {}; it is tried again", gateway, why);
+      LOG.warn("no counts from the HTTP gateway {}: {}; retrying", gateway, why);
       complaint = why;
     }
   }

@@ -91,7 +91,7 @@ public final class HttpGateways implements AutoCloseable {
             step.run();
           } catch (Throwable e) {
             // the executor would not run this task again
-            LOG.error(new Fault(e).told("the HTTP gateways cannot be looked after"));
+            LOG.error(new Fault(e).told("the HTTP gateways cannot be checked"));
           }
         },
         0,
@@ -121,7 +121,7 @@ public final class HttpGateways implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       String why = Refusals.oneLine(e);
       if (!why.equals(complaint)) {
-        LOG.warn("the gateways' certificate: {}; it is tried again", why);
+        LOG.warn("the gateways' certificate: {}; retrying", why);
         complaint = why;
       }
     }

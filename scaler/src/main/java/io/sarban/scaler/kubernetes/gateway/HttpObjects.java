@@ -85,7 +85,7 @@ final class HttpObjects {
       } catch (KubernetesClientException e) {
         written.put(key, now);
         if (!Refusals.isMissing(e) && !Refusals.isConflict(e)) {
-          LOG.warn("{}: {}; it is tried again", key, Refusals.oneLine(e));
+          LOG.warn("{}: {}; retrying", key, Refusals.oneLine(e));
         }
       } catch (InvalidFieldException e) {
         // the ScaledObjects have not been read yet

@@ -52,7 +52,7 @@ final class ChangeDispatch implements AutoCloseable {
       to.accept(key);
     } catch (Throwable e) {
       // the next change must still be passed on
-      LOG.error("{}: {}", key, new Fault(e).told("a change was not taken in"));
+      LOG.error("{}: {}", key, new Fault(e).told("a change could not be applied"));
     }
   }
 

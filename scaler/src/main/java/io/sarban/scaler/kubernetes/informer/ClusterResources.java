@@ -161,7 +161,7 @@ public final class ClusterResources implements Resources {
     for (ResourceKind kind : ResourceKind.POLLED) {
       for (Scope scope : reach.all(kind)) {
         if (!watches.of(scope).isSynced()) {
-          LOG.warn("the cluster's {}s cannot be read yet; they are tried again", kind);
+          LOG.warn("the cluster's {}s cannot be read yet; retrying", kind);
         }
       }
     }

@@ -73,7 +73,7 @@ public final class Watched<T extends HasMetadata> implements AutoCloseable {
     refused = e instanceof KubernetesClientException k ? k : null;
     if (refused != null && FINAL.contains(refused.getCode())) {
       if (before == null) {
-        LOG.warn("{}; it is tried again", unread(kind).getMessage());
+        LOG.warn("{}; retrying", unread(kind).getMessage());
       }
       answered.complete(null);
     }

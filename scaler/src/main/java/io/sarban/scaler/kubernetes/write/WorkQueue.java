@@ -101,7 +101,7 @@ public final class WorkQueue {
   private Duration failed(ResourceKey key, Exception e) {
     int count = failures.merge(key, 1, Integer::sum);
     if (count == 1 && !Refusals.isConflict(e)) {
-      LOG.warn("{}: {}; it is tried again", key, Refusals.oneLine(e));
+      LOG.warn("{}: {}; retrying", key, Refusals.oneLine(e));
     }
     long millis = 500L << Math.min(count - 1, MAX_DOUBLINGS);
     // with jitter, so that requests do not all hit a recovered server at once

@@ -82,7 +82,7 @@ final class FolderWatch implements AutoCloseable {
       changed.run();
     } catch (Throwable e) {
       // the watch continues with the next change
-      LOG.error(new Fault(e).told("a change of the manifests was not taken in"));
+      LOG.error(new Fault(e).told("a change of the manifests could not be applied"));
     }
   }
 

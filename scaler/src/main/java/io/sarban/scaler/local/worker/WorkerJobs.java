@@ -131,7 +131,7 @@ public final class WorkerJobs implements Jobs, AutoCloseable {
             .ifPresent(why -> LOG.warn("{}: Job {} failed: {}", job.owner(), job.name(), why));
       } catch (Throwable e) {
         // the executor would never run this again
-        LOG.error("{}: {}", job.owner(), new Fault(e).told("a Job of it cannot be supervised"));
+        LOG.error("{}: {}", job.owner(), new Fault(e).told("one of its Jobs cannot be supervised"));
       }
     }
     jobs.removeIf(LocalJob::isGone);

@@ -25,7 +25,7 @@ public final class SparingScaler {
    * Limits the decision to what can be done now, and marks the idle replicas to end.
    *
    * @param from the target's replicas, more than the decision's
-   * @param spares false if busy replicas do not prevent the scale-in
+   * @param spares whether busy replicas prevent the scale-in
    * @throws ScaleException if replicas cannot be marked; the target must then not be scaled in
    */
   public Decision spare(TargetRef target, int from, Decision decision, boolean spares)

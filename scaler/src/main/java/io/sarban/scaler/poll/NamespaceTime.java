@@ -7,9 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Bounds the time of each namespace for work that others wait for, so that no namespace delays the
- * others. A leaky bucket: it fills with the time used, and a part of the time that passes leaks
- * out. Not thread-safe.
+ * Limits the time that each namespace uses for work that others wait for, so that no namespace
+ * delays the others. A namespace may use a certain time at once, and gets back a part of the time
+ * that passes. Not thread-safe.
  */
 final class NamespaceTime {
 
@@ -26,8 +26,8 @@ final class NamespaceTime {
   }
 
   /**
-   * @param most what a namespace may use at once
-   * @param leaks it gets back this part of the time that passes: 10 for a tenth
+   * @param most the time that a namespace may use at once
+   * @param leaks after this many seconds a namespace gets back one: 10 for a tenth of the time
    */
   NamespaceTime(Duration most, int leaks) {
     this.most = most;

@@ -11,13 +11,17 @@ import java.util.Map;
 import java.util.PriorityQueue;
 
 /**
- * Knows when each object is next due. An object is due at once when it is put, then a whole
- * interval later, then on a grid of its interval. The grid's offset comes from the object's source,
- * so that objects of one source are due together and objects of different sources are not. If
- * hundreds share a source, they are due in up to {@value #MAX_GROUPS} groups, evenly spread over
- * the interval, so that they are not all found busy, and scaled, at the same moment. A due object
- * stays taken until it is {@link #finished}: polls of one object never overlap. Objects with the
- * same source and interval are peers.
+ * Knows when each object is next due.
+ *
+ * <ol>
+ *   <li>An object is due at once when it is put, then a whole interval later, then at fixed times,
+ *       one interval apart.
+ *   <li>The fixed times depend on the object's source. Objects with the same source and interval
+ *       (peers) are due together, so that they are measured together. Hundreds of peers are due in
+ *       up to {@value #MAX_GROUPS} groups, spread over the interval, so that they are not all
+ *       scaled at the same moment.
+ *   <li>A due object is taken until it is {@link #finished}: polls of one object never overlap.
+ * </ol>
  *
  * <p>Thread-safe.
  */

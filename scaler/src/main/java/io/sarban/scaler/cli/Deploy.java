@@ -34,8 +34,8 @@ import picocli.CommandLine.Spec;
     name = "deploy",
     description = {
       "Put Camel routes, or a folder of Azure Functions, into the cluster of your kubeconfig,",
-      "scaled by what waits for them. Again, it changes what has changed, and deletes what is not",
-      "there any more."
+      "scaled by what waits for them. Run again, it applies what has changed, and deletes what is",
+      "no longer there."
     },
     mixinStandardHelpOptions = true)
 final class Deploy implements Callable<Integer> {

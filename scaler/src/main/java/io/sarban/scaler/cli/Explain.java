@@ -35,10 +35,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     description = {
-      "Tell why objects have the replicas that they have.",
-      "Of a NAME, from the running scaler. Of a folder of manifests: measures once, and tells what"
-          + " would be decided, from zero replicas; scales nothing; ends with 1 if anything is to be"
-          + " fixed."
+      "Say why objects have the replicas that they have.",
+      "For a NAME, asks the running scaler. For a folder of manifests, measures once, says what"
+          + " would be decided from zero replicas, and scales nothing; ends with 1 if there is"
+          + " something to fix."
     },
     mixinStandardHelpOptions = true)
 final class Explain implements Callable<Integer> {

@@ -128,7 +128,7 @@ final class Triggers implements Callable<Integer> {
     int width = all.keySet().stream().mapToInt(String::length).max().orElse(0);
     all.forEach((name, one) -> out.printf("%-" + width + "s  %s%n", name, one.title()));
     out.println();
-    out.println("./sarban triggers TYPE tells a type's parameters, with an example.");
+    out.println("./sarban triggers TYPE prints a type's parameters, with an example.");
   }
 
   private void tell(TriggerDeclaration declaration, PrintWriter out) {

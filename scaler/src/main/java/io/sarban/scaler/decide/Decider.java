@@ -113,11 +113,11 @@ public final class Decider {
         return rules.engine() == Engine.HPA ? handedOver() : lowered(Math.max(fewest, floor));
       }
     }
-    return trace.step(current.replicas(), rest, "no trigger is active any more");
+    return trace.step(current.replicas(), rest, "no trigger is active");
   }
 
   private int lowered(int fewest) {
-    trace.note("no trigger is active any more: limited by behavior.scaleDown to %s", fewest);
+    trace.note("no trigger is active: limited by behavior.scaleDown to %s", fewest);
     return fewest;
   }
 

@@ -70,7 +70,7 @@ public final class KustomizationFiles {
     files.put(
         "kustomization.yaml",
         HEAD
-            + ", which writes it anew each time.\nnamespace: "
+            + ", which replaces it each time.\nnamespace: "
             + namespace
             + "\nresources: ["
             + String.join(", ", resources)

@@ -58,7 +58,7 @@ final class RepairedLock implements Lock {
   }
 
   private void repair(KubernetesClient client) {
-    LOG.warn("Lease {}/{} is incomplete; it is completed, held by nobody", namespace, name);
+    LOG.warn("Lease {}/{} lacks fields; they are filled in, without a holder", namespace, name);
     String time =
         clock.instant().truncatedTo(ChronoUnit.SECONDS).toString().replace("Z", ".000000Z");
     client

@@ -159,7 +159,7 @@ public final class ServiceBusCalls implements AutoCloseable {
       request.header("Authorization", authorization(source, expiry));
     } catch (IllegalArgumentException e) {
       // the exception's message contains the header
-      throw new Refusal(source.field(), "has a signature that cannot be sent: copy it anew");
+      throw new Refusal(source.field(), "has a signature that cannot be sent: copy it again");
     }
     try {
       HttpClients.Answer answer = clients.ask(Optional.empty(), request.build());

@@ -43,7 +43,7 @@ record ServiceBusSource(URI namespace, Access access, String field) implements S
           field,
           "the connection string cannot be used: "
               + e.getMessage()
-              + ": copy it from the namespace anew");
+              + ": copy it from the namespace again");
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.fair.NamespaceTime;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.plan.PolledTrigger;
 import java.time.Duration;

@@ -8,6 +8,7 @@ import io.sarban.scaler.decide.job.JobCounts;
 import io.sarban.scaler.decide.job.JobDecider;
 import io.sarban.scaler.decide.job.JobDecision;
 import io.sarban.scaler.decide.job.JobHistory;
+import io.sarban.scaler.fair.FewAtOnce;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.problem.InvalidFieldException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.poll;
 
+import io.sarban.scaler.fair.Places;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

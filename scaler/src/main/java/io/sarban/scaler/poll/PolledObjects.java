@@ -2,8 +2,11 @@
 package io.sarban.scaler.poll;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.sarban.scaler.fair.NamespaceTime;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
+import io.sarban.scaler.plan.Dependents;
+import io.sarban.scaler.plan.ObjectPlanner;
 import io.sarban.scaler.plan.Plan;
 import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.Problem;

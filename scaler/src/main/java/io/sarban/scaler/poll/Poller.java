@@ -2,11 +2,13 @@
 package io.sarban.scaler.poll;
 
 import io.sarban.scaler.decide.Reading;
+import io.sarban.scaler.fair.Places;
+import io.sarban.scaler.fair.PollLane;
+import io.sarban.scaler.fair.PollLane.Place;
 import io.sarban.scaler.measure.Measurement;
 import io.sarban.scaler.measure.Sources;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.Plan;
-import io.sarban.scaler.poll.PollLane.Place;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -11,6 +11,7 @@ import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.plan.JobPlanner;
 import io.sarban.scaler.plan.LookInterval;
+import io.sarban.scaler.plan.ObjectPlanner;
 import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.problem.ProblemLog;

@@ -12,6 +12,7 @@ import io.sarban.scaler.measure.TriggerType;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.plan.JobPlanner;
 import io.sarban.scaler.plan.LookInterval;
+import io.sarban.scaler.plan.ObjectPlanner;
 import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.report.ObjectStatus;

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.sarban.scaler.name.ResourceKey;
-import io.sarban.scaler.plan.JobPlanner;
-import io.sarban.scaler.plan.Plan;
-import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.problem.Fault;
 import io.sarban.scaler.problem.InvalidFieldException;
 import io.sarban.scaler.problem.Problem;
@@ -24,32 +21,32 @@ import java.util.Set;
  * scales a target, or names an autoscaler, keeps it; other objects with the same one are faulty
  * while the first exists. Makes one plan at a time; {@link #check} may be called at any time.
  */
-final class ObjectPlanner {
+public final class ObjectPlanner {
 
   private final Planner planner;
   private final JobPlanner jobPlanner;
   private final Claims claims = new Claims();
 
-  ObjectPlanner(Planner planner, JobPlanner jobPlanner) {
+  public ObjectPlanner(Planner planner, JobPlanner jobPlanner) {
     this.planner = planner;
     this.jobPlanner = jobPlanner;
   }
 
   /** The plan of an object, which claims its target. */
-  Plan plan(HasMetadata object, Instant firstSeen) {
+  public Plan plan(HasMetadata object, Instant firstSeen) {
     Plan plan = alone(object, firstSeen);
     return plan instanceof Plan.Sound sound ? claim((ScaledObject) object, sound) : plan;
   }
 
   /** The plan that the object would have if it were the only one. */
-  Plan alone(HasMetadata object, Instant firstSeen) {
+  public Plan alone(HasMetadata object, Instant firstSeen) {
     return object instanceof ScaledJob job
         ? jobPlanner.plan(job)
         : planner.plan((ScaledObject) object, firstSeen);
   }
 
   /** Releases the object's target. */
-  void release(ResourceKey object) {
+  public void release(ResourceKey object) {
     claims.release(object);
   }
 
@@ -69,7 +66,7 @@ final class ObjectPlanner {
    * The problems of an object or an authentication that a user wants to create or change, by itself
    * and in relation to the planned objects.
    */
-  List<Problem> check(HasMetadata candidate, Instant now) {
+  public List<Problem> check(HasMetadata candidate, Instant now) {
     ResourceKey key = ResourceKey.of(candidate);
     try {
       if (candidate instanceof ScaledObject object) {

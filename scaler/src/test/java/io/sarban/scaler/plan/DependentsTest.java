@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
-import io.sarban.scaler.plan.Plan;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,11 +8,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;
-import io.sarban.scaler.plan.CountedType;
-import io.sarban.scaler.plan.JobPlanner;
-import io.sarban.scaler.plan.KnownResources;
-import io.sarban.scaler.plan.Plan;
-import io.sarban.scaler.plan.Planner;
 import io.sarban.scaler.problem.Problem;
 import io.sarban.scaler.resolve.Credentials;
 import io.sarban.scaler.resource.Engine;

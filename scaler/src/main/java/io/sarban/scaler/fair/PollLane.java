@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.fair;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -13,7 +13,7 @@ import java.util.Optional;
  * Sources that wait to be asked, a limited number at a time: each takes a thread and a connection
  * until it answers or its time is over. Thread-safe.
  */
-final class PollLane<T> {
+public final class PollLane<T> {
 
   /** By namespace; the most recently served one is last. */
   private final Map<String, Deque<T>> waiting = new LinkedHashMap<>();
@@ -25,12 +25,12 @@ final class PollLane<T> {
    *
    * @param namespace the one that the place counts for
    */
-  record Place<T>(T batch, String namespace) {}
+  public record Place<T>(T batch, String namespace) {}
 
   /**
    * @param width how many sources are asked at a time; at least 4
    */
-  PollLane(int width) {
+  public PollLane(int width) {
     this.places = new Places(width);
   }
 
@@ -38,7 +38,7 @@ final class PollLane<T> {
    * @param namespaces of the objects that ask: the batch waits in the one with the fewest waiting
    *     batches
    */
-  synchronized void add(T batch, Collection<String> namespaces) {
+  public synchronized void add(T batch, Collection<String> namespaces) {
     String fewest = namespaces.stream().min(Comparator.comparingInt(this::load)).orElseThrow();
     waiting.computeIfAbsent(fewest, of -> new ArrayDeque<>()).add(batch);
   }
@@ -49,7 +49,7 @@ final class PollLane<T> {
   }
 
   /** Takes the next batch, if there is room; it must be left later. */
-  synchronized Optional<Place<T>> take() {
+  public synchronized Optional<Place<T>> take() {
     if (!places.isOpen()) {
       return Optional.empty();
     }
@@ -72,7 +72,7 @@ final class PollLane<T> {
   }
 
   /** Frees a place. */
-  synchronized void leave(Place<T> place) {
+  public synchronized void leave(Place<T> place) {
     places.leave(place.namespace());
   }
 }

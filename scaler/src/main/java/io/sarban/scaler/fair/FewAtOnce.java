@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.fair;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -12,7 +12,7 @@ import java.util.concurrent.Executor;
  * Runs a few tasks at a time on shared threads. The others wait; the namespaces take turns, and the
  * tasks of a namespace keep their order. Thread-safe.
  */
-final class FewAtOnce {
+public final class FewAtOnce {
 
   private final Executor threads;
   private final int most;
@@ -22,12 +22,12 @@ final class FewAtOnce {
 
   private int running;
 
-  FewAtOnce(Executor threads, int most) {
+  public FewAtOnce(Executor threads, int most) {
     this.threads = threads;
     this.most = most;
   }
 
-  void execute(String namespace, Runnable task) {
+  public void execute(String namespace, Runnable task) {
     synchronized (this) {
       if (running == most) {
         waiting.computeIfAbsent(namespace, of -> new ArrayDeque<>()).add(task);

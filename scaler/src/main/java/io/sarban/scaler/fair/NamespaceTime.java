@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.fair;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Map;
  * delays the others. A namespace may use a certain time at once, and gets back a part of the time
  * that passes. Not thread-safe.
  */
-final class NamespaceTime {
+public final class NamespaceTime {
 
   private final Map<String, Level> levels = new HashMap<>();
   private final Duration most;
@@ -29,19 +29,19 @@ final class NamespaceTime {
    * @param most the time that a namespace may use at once
    * @param leaks after this many seconds a namespace gets back one: 10 for a tenth of the time
    */
-  NamespaceTime(Duration most, int leaks) {
+  public NamespaceTime(Duration most, int leaks) {
     this.most = most;
     this.leaks = leaks;
   }
 
   /** Whether the namespace has used its time. */
-  boolean isUsed(String namespace, Instant now) {
+  public boolean isUsed(String namespace, Instant now) {
     Level level = levels.get(namespace);
     return level != null && level.left(now, leaks).compareTo(most) >= 0;
   }
 
   /** Adds the time that one piece of work took. */
-  void add(String namespace, Instant began, Instant now) {
+  public void add(String namespace, Instant began, Instant now) {
     Duration took = Duration.between(began, now);
     if (took.isZero() || took.isNegative()) {
       return;
@@ -52,7 +52,7 @@ final class NamespaceTime {
   }
 
   /** Forgets the namespaces that have used nothing lately. */
-  void tidy(Instant now) {
+  public void tidy(Instant now) {
     levels.values().removeIf(level -> level.left(now, leaks).isZero());
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.fair;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import java.util.Map;
  * with less than 1 % of them, gets one even if all are taken: so silent servers of several tenants
  * leave room, too. At most as many places again are given in this way. Not thread-safe.
  */
-final class Places {
+public final class Places {
 
   private static final int SHARE = 4;
 
@@ -24,31 +24,31 @@ final class Places {
   /**
    * @param number of places; at least 4
    */
-  Places(int number) {
+  public Places(int number) {
     this.number = number;
   }
 
   /** Whether there is a place for a namespace that has none. */
-  boolean isOpen() {
+  public boolean isOpen() {
     return taken < 2 * number;
   }
 
-  boolean isFreeFor(String namespace) {
+  public boolean isFreeFor(String namespace) {
     int own = takenBy(namespace);
     return own < Math.max(1, number / FEW) ? isOpen() : taken < number && own < number / SHARE;
   }
 
-  void take(String namespace) {
+  public void take(String namespace) {
     taken++;
     takenBy.merge(namespace, 1, Integer::sum);
   }
 
-  void leave(String namespace) {
+  public void leave(String namespace) {
     taken--;
     takenBy.computeIfPresent(namespace, (of, count) -> count > 1 ? count - 1 : null);
   }
 
-  int taken() {
+  public int taken() {
     return taken;
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.plan;
 
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.name.ResourceKind;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.poll;
+package io.sarban.scaler.fair;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.scaler.poll.PollLane.Place;
+import io.sarban.scaler.fair.PollLane.Place;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -5,6 +5,7 @@ import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.route.HttpRoute;
+import io.sarban.gateway.route.RequestHeaders;
 import io.sarban.gateway.route.RouteTable;
 import io.sarban.gateway.route.StaticRoute;
 import io.sarban.gateway.route.WakeLimits;
@@ -19,11 +20,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.KeyCertOptions;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** One event loop of the gateway: its server, and its connections to the workloads. */
 public final class ProxyVerticle extends AbstractVerticle {
@@ -135,7 +134,7 @@ public final class ProxyVerticle extends AbstractVerticle {
       unrouted(request, 508, "the request has come through too many proxies: is there a circle?");
       return;
     }
-    Function<String, List<String>> headers = request.headers()::getAll;
+    RequestHeaders headers = new RequestHeaders(request.headers());
     Optional<HttpRoute> route = site.table().match(target.host(), target.path(), headers);
     if (route.isEmpty()) {
       unrouted(request, 404, "no route leads to this host and path");
@@ -149,10 +148,7 @@ public final class ProxyVerticle extends AbstractVerticle {
   }
 
   private void route(
-      HttpServerRequest request,
-      Target target,
-      HttpRoute route,
-      Function<String, List<String>> headers) {
+      HttpServerRequest request, Target target, HttpRoute route, RequestHeaders headers) {
     boolean ready = !site.endpoints().ready(route.id().namespace(), route.target()).isEmpty();
     Optional<StaticRoute> fixed =
         RouteTable.staticRoute(route, target.host(), target.path(), headers);

@@ -58,9 +58,11 @@ final class Host {
     return name.isEmpty() ? ANY : name;
   }
 
-  /** The hosts of a rule. */
+  /** The hosts of a rule, each once. */
   static List<String> of(Rule rule) {
-    return rule.hosts().isEmpty() ? List.of(ANY) : rule.hosts().stream().map(Host::of).toList();
+    return rule.hosts().isEmpty()
+        ? List.of(ANY)
+        : rule.hosts().stream().map(Host::of).distinct().toList();
   }
 
   /** Whether a rule's host matches a request's. */

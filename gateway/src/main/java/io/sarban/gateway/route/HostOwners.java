@@ -22,14 +22,17 @@ import java.util.stream.Collectors;
 public record HostOwners(
     Map<String, String> owners, Map<RouteId, Set<String>> refused, Set<RouteId> beyond) {
 
-  /** The limit of one namespace, so that no tenant can fill the gateway's heap. */
+  /**
+   * The limit of one namespace, so that no tenant can fill the gateway's heap, or slow the requests
+   * of others by rules that are compared.
+   */
   public static final int MOST_PLACES = 20_000;
 
   /** Why a route beyond the limit is not served. */
   public static final String TOO_MANY =
       "the routes of its namespace have more than "
           + MOST_PLACES
-          + " pairs of a host and a path: delete some";
+          + " pairs of a host and a path (each header of a pair counts too): delete some";
 
   private static final int SHOWN = 5;
 
@@ -77,15 +80,15 @@ public record HostOwners(
   }
 
   private static Set<RouteId> crowd(Collection<HttpRoute> routes) {
-    Map<String, Integer> places = new HashMap<>();
+    Map<String, Long> places = new HashMap<>();
     Set<RouteId> beyond = new HashSet<>();
     routes.stream()
         .sorted(OLDEST)
         .forEach(
             route -> {
-              int all = places.merge(route.id().namespace(), route.places(), Integer::sum);
+              long all = places.merge(route.id().namespace(), route.places(), Long::sum);
               if (all > MOST_PLACES) {
-                places.merge(route.id().namespace(), -route.places(), Integer::sum);
+                places.merge(route.id().namespace(), -route.places(), Long::sum);
                 beyond.add(route.id());
               }
             });

@@ -26,12 +26,12 @@ public record HttpRoute(
     staticRoutes = List.copyOf(staticRoutes);
   }
 
-  /** Pairs of a host and a path: each is an entry of the table, or is compared with requests. */
-  int places() {
-    return rules.stream().mapToInt(Rule::places).sum()
+  /** Of its rules and static routes, see {@link Rule#places}. */
+  long places() {
+    return rules.stream().mapToLong(Rule::places).sum()
         + staticRoutes.stream()
             .flatMap(fixed -> fixed.rules().stream())
-            .mapToInt(Rule::places)
+            .mapToLong(Rule::places)
             .sum();
   }
 

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /**
  * Finds the route of a request. Immutable.
@@ -82,10 +81,8 @@ public final class RouteTable {
   /**
    * @param host in lower case, without a port
    * @param path without a query, its dot segments resolved
-   * @param headers returns the values of a header; empty if it is missing
    */
-  public Optional<HttpRoute> match(
-      String host, String path, Function<String, List<String>> headers) {
+  public Optional<HttpRoute> match(String host, String path, RequestHeaders headers) {
     return find(host, ComparedPath.of(path), headers);
   }
 
@@ -95,7 +92,7 @@ public final class RouteTable {
    *
    * @param host as in {@link #match}, as are the path and the headers
    */
-  public boolean ambiguous(String host, String path, Function<String, List<String>> headers) {
+  public boolean ambiguous(String host, String path, RequestHeaders headers) {
     String compared = ComparedPath.of(path);
     Set<String> others = ComparedPath.otherReadings(compared);
     if (others.isEmpty()) {
@@ -110,8 +107,7 @@ public final class RouteTable {
                     || !route.flatMap(known -> fixed(known, host, other, headers)).equals(fixed));
   }
 
-  private Optional<HttpRoute> find(
-      String host, String compared, Function<String, List<String>> headers) {
+  private Optional<HttpRoute> find(String host, String compared, RequestHeaders headers) {
     // no rule uses more of a long path than this, and one more character shows whether a segment
     // ends
     String path = compared.substring(0, Math.min(compared.length(), longest + 1));
@@ -139,8 +135,7 @@ public final class RouteTable {
     return dot < 0 ? Host.ANY : "*" + pattern.substring(dot);
   }
 
-  private Optional<HttpRoute> below(
-      String host, String path, Function<String, List<String>> headers) {
+  private Optional<HttpRoute> below(String host, String path, RequestHeaders headers) {
     Map<String, List<Entry>> paths = byHost.get(host);
     if (paths == null) {
       return Optional.empty();
@@ -148,7 +143,7 @@ public final class RouteTable {
     String prefix = path;
     for (int i = 0; i <= MAX_SEGMENTS; i++) {
       for (Entry entry : paths.getOrDefault(prefix, List.of())) {
-        if (matches(entry.headers, headers)) {
+        if (headers.haveAll(entry.headers)) {
           return Optional.of(entry.route);
         }
       }
@@ -184,18 +179,17 @@ public final class RouteTable {
   /**
    * Whether the rule matches the request; the host as in {@link #match}, the path in compared form.
    */
-  private static boolean matches(
-      Rule rule, String host, String path, Function<String, List<String>> headers) {
+  private static boolean matches(Rule rule, String host, String path, RequestHeaders headers) {
     return (rule.hosts().isEmpty()
             || rule.hosts().stream().anyMatch(name -> Host.covers(name, host)))
         && (rule.paths().isEmpty()
             || rule.paths().stream().anyMatch(prefix -> ComparedPath.below(prefix, path)))
-        && matches(rule.headers(), headers);
+        && headers.haveAll(rule.headers());
   }
 
   /** The first static route, of the request's route, that matches. */
   public static Optional<StaticRoute> staticRoute(
-      HttpRoute route, String host, String path, Function<String, List<String>> headers) {
+      HttpRoute route, String host, String path, RequestHeaders headers) {
     if (route.staticRoutes().isEmpty()) {
       return Optional.empty();
     }
@@ -203,7 +197,7 @@ public final class RouteTable {
   }
 
   private static Optional<StaticRoute> fixed(
-      HttpRoute route, String host, String path, Function<String, List<String>> headers) {
+      HttpRoute route, String host, String path, RequestHeaders headers) {
     for (StaticRoute candidate : route.staticRoutes()) {
       if (candidate.rules().stream().anyMatch(rule -> matches(rule, host, path, headers))) {
         return Optional.of(candidate);
@@ -215,16 +209,5 @@ public final class RouteTable {
   /** Whether the path is the prefix or below it, by whole segments. */
   public static boolean below(String prefix, String path) {
     return ComparedPath.below(ComparedPath.of(prefix), ComparedPath.of(path));
-  }
-
-  private static boolean matches(List<HeaderMatch> wanted, Function<String, List<String>> headers) {
-    for (HeaderMatch header : wanted) {
-      List<String> values = headers.apply(header.name());
-      if (values.isEmpty()
-          || header.value().isPresent() && !values.contains(header.value().get())) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -12,10 +12,7 @@ import java.util.Optional;
  */
 final class RuleReading {
 
-  /**
-   * Maximum for one route: pairs of a host and a path, and headers. Each is an entry in the
-   * gateway's table, or is compared with requests.
-   */
+  /** Maximum for the rules of one route, and for its static routes, see {@link Rule#places}. */
   static final int MOST_PLACES = 1_000;
 
   private final Fields fields;
@@ -85,13 +82,13 @@ final class RuleReading {
   }
 
   private List<Rule> bounded(List<Rule> rules, String field) {
-    long entries = rules.stream().mapToLong(rule -> rule.places() + rule.headers().size()).sum();
-    if (entries > MOST_PLACES) {
+    if (rules.stream().mapToLong(Rule::places).sum() > MOST_PLACES) {
       fields.problem(
           field
               + " have more than "
               + MOST_PLACES
-              + " pairs of a host and a path: make several routes");
+              + " pairs of a host and a path (each header of a pair counts too): make several"
+              + " routes");
       return List.of();
     }
     return rules;

@@ -160,7 +160,8 @@ class ResourcesTest {
     Read more = withRules("[" + rule + ", {hosts: [one]}]");
     assertThat(more.problems())
         .containsExactly(
-            "spec.rules have more than 1000 pairs of a host and a path: make several routes");
+            "spec.rules have more than 1000 pairs of a host and a path (each header of a pair counts"
+                + " too): make several routes");
     assertThat(more.route().orElseThrow().rules()).isEmpty();
   }
 
@@ -174,8 +175,8 @@ class ResourcesTest {
     Read more = withStaticRoutes(fixed, 6);
     assertThat(more.problems())
         .containsExactly(
-            "spec.staticRoutes have more than 1000 pairs of a host and a path: make several"
-                + " routes");
+            "spec.staticRoutes have more than 1000 pairs of a host and a path (each header of a pair"
+                + " counts too): make several routes");
     assertThat(more.route().orElseThrow().staticRoutes()).isEmpty();
   }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RouteTableTest {
@@ -30,9 +33,16 @@ class RouteTableTest {
   private static String match(
       RouteTable table, String host, String path, Map<String, List<String>> headers) {
     return table
-        .match(host, path, name -> headers.getOrDefault(name, List.of()))
+        .match(host, path, new RequestHeaders(entries(headers)))
         .map(route -> route.id().name())
         .orElse("none");
+  }
+
+  private static List<Map.Entry<String, String>> entries(Map<String, List<String>> headers) {
+    return headers.entrySet().stream()
+        .flatMap(
+            header -> header.getValue().stream().map(value -> Map.entry(header.getKey(), value)))
+        .toList();
   }
 
   @Test
@@ -207,7 +217,7 @@ class RouteTableTest {
   }
 
   private static boolean ambiguous(RouteTable table, String path) {
-    return table.ambiguous("h", path, name -> List.of());
+    return table.ambiguous("h", path, new RequestHeaders(List.of()));
   }
 
   @Test
@@ -236,5 +246,57 @@ class RouteTableTest {
           .extracting(RouteId::name)
           .containsExactlyInAnyOrder("r20", "r21", "r22", "r23", "r24");
     }
+  }
+
+  private static HeaderMatch has(String name) {
+    return new HeaderMatch(name, Optional.empty());
+  }
+
+  @Test
+  void aRequestsHeadersAreReadOnceForThousandsOfRules() {
+    List<HeaderMatch> alike =
+        Stream.concat(Collections.nCopies(246, has("a")).stream(), Stream.of(has("b"))).toList();
+    Rule rule = new Rule(List.of("h"), List.of("/"), alike);
+    RouteTable table =
+        RouteTable.of(
+            IntStream.range(0, 500).mapToObj(i -> route("r" + i, rule, rule, rule, rule)).toList());
+    AtomicInteger read = new AtomicInteger();
+    RequestHeaders headers =
+        new RequestHeaders(
+            () -> {
+              read.incrementAndGet();
+              return List.of(Map.entry("A", "1"), Map.entry("a", "2")).iterator();
+            });
+    assertThat(table.owners().beyond()).isEmpty();
+    assertThat(table.match("h", "/x;y", headers)).isEmpty();
+    assertThat(table.ambiguous("h", "/x;y", headers)).isFalse();
+    assertThat(read).hasValue(1);
+  }
+
+  @Test
+  void nothingInARuleCountsTwice() {
+    Rule rule =
+        new Rule(
+            List.of("a", "a", "b"),
+            List.of("/x", "x/", "/%78"),
+            List.of(has("X-A"), has("x-a"), new HeaderMatch("x-a", Optional.of("1"))));
+    assertThat(rule.paths()).containsExactly("x");
+    assertThat(rule.headers()).hasSize(2);
+    assertThat(rule.places()).as("2 hosts, 1 path, 2 headers").isEqualTo(6);
+    assertThat(Host.of(new Rule(List.of("a", "A:80"), List.of(), List.of()))).containsExactly("a");
+  }
+
+  @Test
+  void headersTakePlacesOfTheNamespaceForEachPair() {
+    List<String> hosts = IntStream.range(0, 20).mapToObj(host -> "h" + host).toList();
+    List<HeaderMatch> headers = IntStream.range(0, 49).mapToObj(i -> has("x-" + i)).toList();
+    List<HttpRoute> all = new ArrayList<>();
+    for (int i = 0; i < 22; i++) {
+      Rule rule = new Rule(hosts, List.of("/" + i), headers);
+      all.add(of("evil", "r" + i, "2026-01-01T00:00:" + (10 + i) + "Z", rule));
+    }
+    assertThat(RouteTable.of(all).owners().beyond())
+        .extracting(RouteId::name)
+        .containsExactlyInAnyOrder("r20", "r21");
   }
 }

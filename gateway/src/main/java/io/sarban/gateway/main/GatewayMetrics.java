@@ -76,20 +76,17 @@ final class GatewayMetrics implements Requests {
     return placed(USUAL.contains(kind.status()) ? kind : kind.with(kind.status() / 100 * 100 + 99));
   }
 
-  /** A kind that has no place counts as one of the rest of its route, or of its namespace. */
+  /** A kind that has no place counts as one of the rest of its route. */
   private synchronized Meters placed(RequestKind kind) {
-    for (RequestKind kept : List.of(kind, kind.restOfRoute())) {
-      Meters known = requests.get(kept);
-      if (known != null) {
-        return known;
-      }
-      if (places.take(kept)) {
-        return register(kept);
-      }
+    Meters known = requests.get(kind);
+    if (known != null) {
+      return known;
     }
-    RequestKind rest = kind.restOfNamespace();
-    Meters known = requests.get(rest);
-    return known == null ? register(rest) : known;
+    if (places.take(kind)) {
+      return register(kind);
+    }
+    Meters rest = requests.get(kind.restOfRoute());
+    return rest == null ? register(kind.restOfRoute()) : rest;
   }
 
   private Meters register(RequestKind kind) {
@@ -123,8 +120,7 @@ final class GatewayMetrics implements Requests {
     gauges
         .entrySet()
         .removeIf(entry -> !there.contains(entry.getKey()) && removed(entry.getValue()));
-    Set<String> namespaces = there.stream().map(RouteId::namespace).collect(Collectors.toSet());
-    forget(kind -> !kind.isOf(there, namespaces));
+    forget(kind -> !kind.isOf(there));
   }
 
   private synchronized void forget(Predicate<RequestKind> gone) {

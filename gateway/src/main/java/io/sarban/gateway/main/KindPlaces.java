@@ -8,11 +8,11 @@ import java.util.Optional;
 
 /**
  * How many kinds of requests have metrics of their own. A kind takes about 2 KiB of memory, and 17
- * lines of each scrape. Not thread-safe.
+ * lines of each scrape. The rest of a route needs no place: a namespace has a limited number of
+ * routes that are served. Not thread-safe.
  */
 final class KindPlaces {
 
-  /** Of a route, without its rest. */
   static final int ROUTE = 64;
 
   static final int NAMESPACE = 2_000;
@@ -30,16 +30,16 @@ final class KindPlaces {
   boolean take(RequestKind kind) {
     int ofNamespace = ofNamespaces.getOrDefault(kind.namespace(), 0);
     if (ofNamespace >= (all < ALL ? NAMESPACE : FEW)
-        || !kind.isRest() && ofRoutes.getOrDefault(kind.route(), 0) >= ROUTE) {
+        || ofRoutes.getOrDefault(kind.route(), 0) >= ROUTE) {
       return false;
     }
     count(kind, 1);
     return true;
   }
 
-  /** Gives back the place of a kind; the rest of a namespace has none. */
+  /** Gives back the place of a kind; the rest of a route has none. */
   void leave(RequestKind kind) {
-    if (!kind.isRestOfNamespace()) {
+    if (!kind.isRest()) {
       count(kind, -1);
     }
   }
@@ -47,9 +47,7 @@ final class KindPlaces {
   private void count(RequestKind kind, int more) {
     all += more;
     ofNamespaces.compute(kind.namespace(), (name, known) -> sum(known, more));
-    if (!kind.isRest()) {
-      ofRoutes.compute(kind.route(), (route, known) -> sum(known, more));
-    }
+    ofRoutes.compute(kind.route(), (route, known) -> sum(known, more));
   }
 
   private static Integer sum(Integer known, int more) {

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Requests that are counted together.
  *
- * @param route empty where no route was found; without a name for the rest of a namespace
+ * @param route empty where no route was found
  * @param status 0 for any
  */
 record RequestKind(Optional<RouteId> route, String method, int status) {
@@ -27,17 +27,8 @@ record RequestKind(Optional<RouteId> route, String method, int status) {
     return new RequestKind(route, OTHER, ANY);
   }
 
-  /** The kind of all requests to routes of the namespace that have no kind of their own. */
-  RequestKind restOfNamespace() {
-    return new RequestKind(route.map(known -> new RouteId(known.namespace(), "")), OTHER, ANY);
-  }
-
   boolean isRest() {
     return status == ANY;
-  }
-
-  boolean isRestOfNamespace() {
-    return isRest() && route.map(RouteId::name).orElse("").isEmpty();
   }
 
   String namespace() {
@@ -49,9 +40,8 @@ record RequestKind(Optional<RouteId> route, String method, int status) {
     return isRest() ? "other" : String.valueOf(status);
   }
 
-  /** Whether it is about one of these routes or namespaces, or about no route. */
-  boolean isOf(Set<RouteId> routes, Set<String> namespaces) {
-    return route.isEmpty()
-        || (isRestOfNamespace() ? namespaces.contains(namespace()) : routes.contains(route.get()));
+  /** Whether it is about one of these routes, or about no route. */
+  boolean isOf(Set<RouteId> routes) {
+    return route.isEmpty() || routes.contains(route.get());
   }
 }

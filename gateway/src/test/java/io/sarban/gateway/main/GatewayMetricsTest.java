@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.main;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingDouble;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.Counter;
@@ -15,6 +17,7 @@ import io.sarban.gateway.route.RouteTable;
 import io.sarban.gateway.route.Rule;
 import io.sarban.gateway.route.ScalingMetric;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -81,9 +84,26 @@ class GatewayMetricsTest {
   @Test
   void aNamespaceHasFewMetricsAndNoRequestIsLost() {
     everyKind("evil", 60);
-    assertThat(counters("evil").counters()).hasSize(2_001);
+    assertThat(counters("evil").counters()).as("2,000, and the rest of each").hasSize(2_060);
     assertThat(sum(counters("evil"))).isEqualTo(6_000);
-    assertThat(counters("evil").tag("route_name", "").counter().count()).isGreaterThan(1_000);
+  }
+
+  @Test
+  void eachOfManyRoutesIsCountedUnderItsName() {
+    for (int route = 0; route < 5_000; route++) {
+      RouteId id = new RouteId("apps", "route-" + route);
+      for (int status : List.of(200, 404, 503)) {
+        metrics.ended(new Requests.Ended(Optional.of(id), "GET", "/", "", status, 0, 1, false));
+      }
+    }
+    Map<String, Double> counts =
+        counters("apps").counters().stream()
+            .collect(
+                groupingBy(
+                    counter -> counter.getId().getTag("route_name"),
+                    summingDouble(Counter::count)));
+    assertThat(counts).hasSize(5_000);
+    assertThat(counts.values()).containsOnly(3.0);
   }
 
   @Test
@@ -96,7 +116,7 @@ class GatewayMetricsTest {
     everyKind("apps", 1);
     assertThat(counters("apps").counters()).hasSize(21);
     assertThat(sum(counters("apps"))).isEqualTo(101);
-    assertThat(registry.find("interceptor.request.count").counters()).hasSizeLessThan(10_100);
+    assertThat(registry.find("interceptor.request.count").counters()).hasSizeLessThan(10_300);
   }
 
   @Test
@@ -109,18 +129,18 @@ class GatewayMetricsTest {
   }
 
   @Test
-  void theRestOfANamespaceIsCountedOnWhileItHasRoutes() {
+  void aRouteThatStaysKeepsItsCounts() {
     everyKind("apps", 60);
-    double rest = counters("apps").tag("route_name", "").counter().count();
+    RouteId last = new RouteId("apps", "route-59");
     metrics.routes(
         RouteTable.of(
             List.of(
                 HttpRoute.of(
-                    new RouteId("apps", "new"),
+                    last,
                     Backend.of("web", 80),
                     ScalingMetric.byConcurrency(10),
                     new Rule(List.of(), List.of(), List.of())))));
     assertThat(counters("apps").counters()).hasSize(1);
-    assertThat(counters("apps").tag("route_name", "").counter().count()).isEqualTo(rest);
+    assertThat(counters("apps").tag("route_name", last.name()).counter().count()).isEqualTo(100);
   }
 }

@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.kubernetes;
 
-import io.fabric8.kubernetes.api.model.authentication.TokenReview;
-import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
+import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.sarban.gateway.stream.Callers;
+import io.sarban.gateway.text.Sha256;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,17 +30,17 @@ public final class ScalerTokens implements Callers {
 
   private record Remembered(Answer answer, Instant until) {}
 
-  private final KubernetesClient client;
+  private final TokenReviews reviews;
   private final String user;
   private final InstantSource clock;
   private final Map<String, Remembered> known = new LinkedHashMap<>();
-  private final UnknownTokens unknown = new UnknownTokens();
+  private final FailedReviews failed = new FailedReviews();
 
   /**
    * @param user {@code system:serviceaccount:NAMESPACE:NAME}
    */
   public ScalerTokens(KubernetesClient client, String user, InstantSource clock) {
-    this.client = client;
+    this.reviews = new TokenReviews(client);
     this.user = user;
     this.clock = clock;
   }
@@ -54,12 +50,12 @@ public final class ScalerTokens implements Callers {
     if (token.isEmpty() || token.get().isBlank()) {
       return Future.succeededFuture(Answer.UNKNOWN);
     }
-    String hash = hash(token.get());
+    String hash = Sha256.hex(token.get());
     Optional<Answer> before = remembered(hash);
     if (before.isPresent()) {
       return Future.succeededFuture(before.get());
     }
-    if (!unknown.begin(address, clock.instant())) {
+    if (!failed.begin(address, clock.instant())) {
       return Future.succeededFuture(Answer.TOO_MANY);
     }
     Context context = Vertx.currentContext();
@@ -80,29 +76,18 @@ public final class ScalerTokens implements Callers {
       return answer;
     } finally {
       if (!counts) {
-        unknown.forgive(address);
+        failed.forgive(address);
       }
     }
   }
 
   private Answer review(String token) {
-    TokenReview review =
-        new TokenReviewBuilder()
-            .withNewSpec()
-            .withToken(token)
-            .addToAudiences(AUDIENCE)
-            .endSpec()
-            .build();
-    TokenReviewStatus status = client.resource(review).create().getStatus();
-    if (status == null
-        || !Boolean.TRUE.equals(status.getAuthenticated())
-        || status.getAudiences() == null
-        || !status.getAudiences().contains(AUDIENCE)) {
+    Optional<TokenReviewStatus> owner = reviews.of(token, Optional.of(AUDIENCE));
+    if (owner.isEmpty()) {
       return Answer.UNKNOWN;
     }
-    return status.getUser() != null && user.equals(status.getUser().getUsername())
-        ? Answer.ALLOWED
-        : Answer.FORBIDDEN;
+    UserInfo found = owner.get().getUser();
+    return found != null && user.equals(found.getUsername()) ? Answer.ALLOWED : Answer.FORBIDDEN;
   }
 
   private synchronized Optional<Answer> remembered(String hash) {
@@ -120,15 +105,5 @@ public final class ScalerTokens implements Callers {
       known.values().removeIf(one -> !clock.instant().isBefore(one.until()));
     }
     known.put(hash, new Remembered(answer, clock.instant().plus(REMEMBERED)));
-  }
-
-  private static String hash(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -3,12 +3,10 @@ package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.route.Sticky;
+import io.sarban.gateway.text.Sha256;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.Cookie;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -59,7 +57,7 @@ final class Stickiness {
     if (value == null || value.length() > MAX_VALUE) {
       return Optional.empty();
     }
-    long client = seed(digest(value));
+    long client = seed(Sha256.of(value));
     Endpoint best = null;
     long most = 0;
     for (Endpoint endpoint : ready) {
@@ -103,20 +101,12 @@ final class Stickiness {
 
   /** Differs by route. No secret: a client that guesses an endpoint's address can compute it. */
   private String token(Endpoint endpoint) {
-    return text(digest(in.route().id() + "\n" + endpoint.host() + "\n" + endpoint.port()));
+    return text(Sha256.of(in.route().id() + "\n" + endpoint.host() + "\n" + endpoint.port()));
   }
 
   private static String text(byte[] digest) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(Arrays.copyOf(digest, TOKEN_BYTES));
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

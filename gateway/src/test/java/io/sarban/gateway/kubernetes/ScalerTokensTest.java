@@ -68,7 +68,7 @@ class ScalerTokensTest {
     for (int i = 0; i < 100; i++) {
       ask("made up " + i, "10.0.0.66");
     }
-    assertThat(reviews).hasValue(UnknownTokens.A_MINUTE);
+    assertThat(reviews).hasValue(FailedReviews.A_MINUTE);
     assertThat(ask("made up", "10.0.0.66")).isEqualTo(Answer.TOO_MANY);
     assertThat(ask("scaler", "10.0.0.1")).isEqualTo(Answer.ALLOWED);
     now = now.plus(Duration.ofMinutes(1));
@@ -89,7 +89,7 @@ class ScalerTokensTest {
   @Test
   void anApiServerThatRefusesDoesNotLockTheScalerOut() throws Exception {
     refusing = true;
-    for (int i = 0; i < 2 * UnknownTokens.A_MINUTE; i++) {
+    for (int i = 0; i < 2 * FailedReviews.A_MINUTE; i++) {
       assertThat(asked("scaler", "10.0.0.1")).isCompletedExceptionally();
     }
     refusing = false;

@@ -10,6 +10,7 @@ import io.sarban.gateway.proxy.ProxyVerticle;
 import io.sarban.gateway.proxy.Requests;
 import io.sarban.gateway.proxy.Site;
 import io.sarban.gateway.route.RouteTable;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.sarban.gateway.stream.CountsVerticle;
 import io.sarban.gateway.stream.StreamSettings;
 import io.vertx.core.DeploymentOptions;

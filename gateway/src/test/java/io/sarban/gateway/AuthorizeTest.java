@@ -11,6 +11,7 @@ import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.Rule;
 import io.sarban.gateway.route.ScalingMetric;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;

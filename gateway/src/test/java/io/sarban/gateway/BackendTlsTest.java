@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.route.BackendTls;
 import io.sarban.gateway.route.Extras;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.sarban.gateway.tls.TestKeys;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;

@@ -3,6 +3,7 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sarban.gateway.settings.GatewaySettings;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;

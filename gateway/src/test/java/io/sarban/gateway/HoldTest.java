@@ -18,6 +18,7 @@ import io.sarban.gateway.route.StaticResponse;
 import io.sarban.gateway.route.StaticRoute;
 import io.sarban.gateway.route.Timeouts;
 import io.sarban.gateway.route.WakeLimits;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;

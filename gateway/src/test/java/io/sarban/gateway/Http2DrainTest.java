@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;

@@ -10,6 +10,7 @@ import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.RouteTable;
 import io.sarban.gateway.route.Rule;
 import io.sarban.gateway.route.ScalingMetric;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

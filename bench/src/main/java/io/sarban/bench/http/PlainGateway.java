@@ -2,7 +2,6 @@
 package io.sarban.bench.http;
 
 import io.sarban.gateway.Gateway;
-import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.route.Backend;
@@ -11,6 +10,7 @@ import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.RouteTable;
 import io.sarban.gateway.route.Rule;
 import io.sarban.gateway.route.ScalingMetric;
+import io.sarban.gateway.settings.GatewaySettings;
 import java.util.ArrayList;
 import java.util.List;
 

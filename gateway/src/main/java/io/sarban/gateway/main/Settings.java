@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.main;
 
-import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.route.GoDuration;
+import io.sarban.gateway.settings.GatewaySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

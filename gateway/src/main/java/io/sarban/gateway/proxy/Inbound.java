@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.GatewaySettings.Times;
 import io.sarban.gateway.route.BackendTls;
 import io.sarban.gateway.route.HttpRoute;
+import io.sarban.gateway.settings.GatewaySettings.Times;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

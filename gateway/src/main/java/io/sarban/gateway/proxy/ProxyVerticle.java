@@ -3,12 +3,12 @@ package io.sarban.gateway.proxy;
 
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RequestHeaders;
 import io.sarban.gateway.route.RouteTable;
 import io.sarban.gateway.route.StaticRoute;
 import io.sarban.gateway.route.WakeLimits;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.count.Counts;
 import io.sarban.gateway.count.RouteCounter;
 import io.sarban.gateway.endpoint.Endpoints;
@@ -10,6 +9,7 @@ import io.sarban.gateway.hold.HeldBytes;
 import io.sarban.gateway.hold.Holds;
 import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RouteTable;
+import io.sarban.gateway.settings.GatewaySettings;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;

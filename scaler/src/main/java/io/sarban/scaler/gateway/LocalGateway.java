@@ -2,10 +2,10 @@
 package io.sarban.scaler.gateway;
 
 import io.sarban.gateway.Gateway;
-import io.sarban.gateway.GatewaySettings;
 import io.sarban.gateway.endpoint.Endpoints;
 import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.RouteTable;
+import io.sarban.gateway.settings.GatewaySettings;
 import io.sarban.scaler.local.worker.WorkerProcesses;
 import io.sarban.scaler.measure.http.HttpCounts;
 import io.sarban.scaler.measure.http.RouteCount;

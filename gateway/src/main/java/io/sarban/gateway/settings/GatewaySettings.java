@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.gateway;
+package io.sarban.gateway.settings;
 
 import java.time.Duration;
 import java.util.Optional;

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.gateway;
+package io.sarban.gateway.main;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.sarban.gateway.main.GatewayApplication;
-import io.sarban.gateway.main.Settings;
 
 /** A gateway of a cluster, in a process of its own. Its settings are environment variables. */
 public final class Main {

@@ -21,6 +21,11 @@ public final class JetStreamComponent extends NatsComponent {
 
   private final Set<JetStreamConsumer> consumers = ConcurrentHashMap.newKeySet();
 
+  /** Those that are started and not stopped. */
+  Set<JetStreamConsumer> consumers() {
+    return consumers;
+  }
+
   /** How many consumers hold a message that is not done. */
   public int inHand() {
     return (int) consumers.stream().filter(JetStreamConsumer::holds).count();

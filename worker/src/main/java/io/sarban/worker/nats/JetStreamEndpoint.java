@@ -13,6 +13,9 @@ final class JetStreamEndpoint extends NatsEndpoint {
 
   private final Set<JetStreamConsumer> consumers;
 
+  /**
+   * @param consumers has those that are started and not stopped
+   */
   JetStreamEndpoint(
       String uri,
       NatsComponent component,
@@ -31,9 +34,8 @@ final class JetStreamEndpoint extends NatsEndpoint {
     if (configuration.getJetstreamName() == null) {
       throw new IllegalArgumentException("nats: name the stream by jetstreamName");
     }
-    JetStreamConsumer consumer = new JetStreamConsumer(this, processor);
+    JetStreamConsumer consumer = new JetStreamConsumer(this, processor, consumers);
     configureConsumer(consumer);
-    consumers.add(consumer);
     return consumer;
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -99,16 +100,32 @@ class JetStreamIT {
     assertThat(consumer().getNumPending()).isEqualTo(2);
   }
 
+  /** How often workers have told the server that a message is in work. */
+  private AtomicInteger beats() throws Exception {
+    AtomicInteger beats = new AtomicInteger();
+    nats.createDispatcher(
+            ack -> {
+              if ("+WPI".equals(new String(ack.getData(), StandardCharsets.UTF_8))) {
+                beats.incrementAndGet();
+              }
+            })
+        .subscribe("$JS.ACK." + stream + ".workers-durable.>");
+    nats.flush(PATIENCE);
+    return beats;
+  }
+
   @Test
   void aLongMessageIsNotDeliveredAgain() throws Exception {
-    consumer(ConsumerConfiguration.builder().ackWait(Duration.ofSeconds(10)));
+    // the server's default
+    consumer(ConsumerConfiguration.builder().ackWait(Duration.ofSeconds(30)));
+    AtomicInteger beats = beats();
     send(1);
     try (RunningWorker first = worker("");
         RunningWorker second = worker("")) {
       awaitBegun();
       second.awaitReady(true);
-      // a message that nobody keeps would be delivered again, several times
-      Thread.sleep(25_000);
+      // after the third one, a message that nobody keeps would have been delivered again
+      await().atMost(PATIENCE).until(() -> beats.get() >= 4);
       gate.open();
       awaitNothingLeft();
       assertThat(gate.arrivals()).as(first.log()).isEqualTo(1);

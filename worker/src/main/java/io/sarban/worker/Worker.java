@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.worker;
 
+import io.sarban.worker.problem.Mistakes;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -2,7 +2,7 @@
 package io.sarban.worker.azurequeue;
 
 import com.azure.storage.queue.models.QueueStorageException;
-import io.sarban.worker.Mistakes;
+import io.sarban.worker.problem.Mistakes;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.worker.jms;
 
-import io.sarban.worker.Mistakes;
+import io.sarban.worker.problem.Mistakes;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageConsumer;

@@ -3,7 +3,7 @@ package io.sarban.worker.nats;
 
 import io.nats.client.Connection;
 import io.nats.client.Message;
-import io.sarban.worker.Mistakes;
+import io.sarban.worker.problem.Mistakes;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;

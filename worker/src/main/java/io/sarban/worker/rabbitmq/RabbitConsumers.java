@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.worker.rabbitmq;
 
-import io.sarban.worker.Mistakes;
+import io.sarban.worker.problem.Mistakes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.worker;
+package io.sarban.worker.problem;
 
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 

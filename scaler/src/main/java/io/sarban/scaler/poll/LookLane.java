@@ -8,19 +8,26 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 
 /** Sources that wait to be looked at, a few at a time. Not thread-safe. */
 final class LookLane {
 
-  private final PriorityQueue<Waiting> waiting = byTime();
+  private final TreeSet<Waiting> waiting = byTime();
 
   /** Due sources of namespaces that get no further place. */
-  private final Map<String, PriorityQueue<Waiting>> heldBack = new HashMap<>();
+  private final Map<String, TreeSet<Waiting>> heldBack = new HashMap<>();
+
+  /** All that wait or are held back. */
+  private final Map<LookedSource, Waiting> entries = new HashMap<>();
 
   private final Places places;
+  private long added;
 
-  private record Waiting(LookedSource source, Instant at) {
+  /**
+   * @param number those of the same time are in the order in which they were added
+   */
+  private record Waiting(LookedSource source, Instant at, long number) {
     String namespace() {
       return source.namespace();
     }
@@ -33,12 +40,32 @@ final class LookLane {
     this.places = new Places(width);
   }
 
-  private static PriorityQueue<Waiting> byTime() {
-    return new PriorityQueue<>(Comparator.comparing(Waiting::at));
+  private static TreeSet<Waiting> byTime() {
+    return new TreeSet<>(Comparator.comparing(Waiting::at).thenComparing(Waiting::number));
   }
 
+  /**
+   * @param source is not in the lane
+   */
   void add(LookedSource source) {
-    waiting.add(new Waiting(source, source.plan().next()));
+    Waiting entry = new Waiting(source, source.plan().next(), added++);
+    entries.put(source, entry);
+    waiting.add(entry);
+  }
+
+  /** Forgets a source, which may not be due for an hour. Does nothing if it does not wait here. */
+  void drop(LookedSource source) {
+    Waiting entry = entries.remove(source);
+    if (entry == null) {
+      return;
+    }
+    if (waiting.remove(entry)) {
+      // it may have been released in place of another
+      release(source.namespace());
+      return;
+    }
+    heldBack.computeIfPresent(
+        source.namespace(), (of, held) -> held.remove(entry) && held.isEmpty() ? null : held);
   }
 
   /**
@@ -47,10 +74,11 @@ final class LookLane {
    */
   List<LookedSource> take(Instant now) {
     List<LookedSource> due = new ArrayList<>();
-    while (places.isOpen() && !waiting.isEmpty() && !waiting.peek().at().isAfter(now)) {
-      Waiting next = waiting.poll();
+    while (places.isOpen() && !waiting.isEmpty() && !waiting.first().at().isAfter(now)) {
+      Waiting next = waiting.pollFirst();
       if (places.isFreeFor(next.namespace())) {
         places.take(next.namespace());
+        entries.remove(next.source());
         due.add(next.source());
       } else {
         heldBack.computeIfAbsent(next.namespace(), of -> byTime()).add(next);
@@ -71,9 +99,14 @@ final class LookLane {
     heldBack.computeIfPresent(
         namespace,
         (of, held) -> {
-          waiting.add(held.poll());
+          waiting.add(held.pollFirst());
           return held.isEmpty() ? null : held;
         });
+  }
+
+  /** How many sources wait. */
+  int size() {
+    return entries.size();
   }
 
   /** How many sources were taken and have not left. */

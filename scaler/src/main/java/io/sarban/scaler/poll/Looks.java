@@ -124,6 +124,8 @@ final class Looks {
       group.remove(looked);
       if (group.isUnused()) {
         sources.remove(source);
+        quick.drop(group);
+        slow.drop(group);
         sourcesOfNamespaces.computeIfPresent(
             group.namespace(), (namespace, count) -> count > 1 ? count - 1 : null);
       }
@@ -216,6 +218,11 @@ final class Looks {
   /** How many looks have begun and are not over. */
   synchronized int underWay() {
     return quick.underWay() + slow.underWay();
+  }
+
+  /** How many sources wait for their look. */
+  synchronized int waiting() {
+    return quick.size() + slow.size();
   }
 
   private synchronized void over(LookLane lane, LookedSource source, Runnable plan) {

@@ -98,4 +98,39 @@ class LookLaneTest {
     assertThat(seen).containsExactly("m0", "m1", "m2", "m3", "m4", "m5", "m6", "m7", "m8", "m9");
     assertThat(lane.underWay()).isZero();
   }
+
+  @Test
+  void aDroppedSourceIsForgottenAtOnce() {
+    List<LookedSource> hourly = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      hourly.add(waiting("a", "s" + i, 3600));
+    }
+    hourly.subList(0, 9).forEach(lane::drop);
+    lane.drop(hourly.get(0));
+    assertThat(lane.size()).isOne();
+    assertThat(names(lane.take(NOW.plusSeconds(3600)))).containsExactly("s9");
+    assertThat(lane.size()).isZero();
+  }
+
+  @Test
+  void droppedSourcesDoNotKeepBackOthersOfTheirNamespace() {
+    List<LookedSource> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      all.add(waiting("many", "m" + i, i));
+    }
+    List<LookedSource> taken = lane.take(NOW.plusSeconds(60));
+    assertThat(names(taken)).containsExactly("m0", "m1");
+    lane.drop(all.get(2));
+    taken.forEach(lane::leave);
+    // these two were released
+    all.subList(3, 5).forEach(lane::drop);
+    List<String> seen = new ArrayList<>();
+    for (int turn = 0; turn < 10; turn++) {
+      List<LookedSource> next = lane.take(NOW.plusSeconds(60));
+      seen.addAll(names(next));
+      next.forEach(lane::leave);
+    }
+    assertThat(seen).containsExactly("m5", "m6", "m7", "m8", "m9");
+    assertThat(lane.size()).isZero();
+  }
 }

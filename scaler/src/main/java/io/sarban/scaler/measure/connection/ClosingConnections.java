@@ -2,23 +2,32 @@
 package io.sarban.scaler.measure.connection;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes connections in a thread of its own, one after the other: a server can make closing slow,
- * and no measurement waits for that.
+ * Closes connections in a few threads of its own: a server can make closing slow, and no
+ * measurement waits for that.
  */
 final class ClosingConnections {
 
+  private static final int THREADS = 4;
   private static final int IDLE_SECONDS = 10;
 
+  /** A namespace may open connections while it has fewer than this part of them to be closed. */
+  private static final int FEW = 100;
+
   private final int most;
-  private final ThreadPoolExecutor thread =
+  private final Map<String, Integer> waitingOf = new HashMap<>();
+  private int waiting;
+  private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
-          1,
-          1,
+          THREADS,
+          THREADS,
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
@@ -29,30 +38,51 @@ final class ClosingConnections {
           });
 
   /**
-   * @param most connections that may wait to be closed when another one is opened
+   * @param most connections that are not closed yet when another one is opened
    */
   ClosingConnections(int most) {
     this.most = most;
-    thread.allowCoreThreadTimeOut(true);
+    threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Does not wait. */
-  void close(AutoCloseable connection) {
-    thread.execute(
+  /**
+   * Does not wait.
+   *
+   * @param owners the namespaces that used it
+   */
+  void close(AutoCloseable connection, Set<String> owners) {
+    count(owners, 1);
+    threads.execute(
         () -> {
           try {
             connection.close();
           } catch (Exception e) {
             // it is closed anyway, whatever it throws
           }
+          if (connection instanceof LateEnd late) {
+            late.ended().whenComplete((nothing, never) -> count(owners, -1));
+          } else {
+            count(owners, -1);
+          }
         });
   }
 
+  private synchronized void count(Set<String> owners, int more) {
+    waiting += more;
+    for (String owner : owners) {
+      waitingOf.merge(owner, more, (a, b) -> a + b == 0 ? null : Integer.valueOf(a + b));
+    }
+  }
+
   /**
-   * @throws IOException if too many connections wait to be closed
+   * @param owners the namespaces that want to open a connection
+   * @throws IOException if too many connections are not closed yet, and each of these namespaces
+   *     has some of them
    */
-  void requireRoom() throws IOException {
-    if (thread.getQueue().size() >= most) {
+  synchronized void requireRoom(Set<String> owners) throws IOException {
+    int few = Math.max(1, most / FEW);
+    if (waiting >= most
+        && owners.stream().allMatch(owner -> waitingOf.getOrDefault(owner, 0) >= few)) {
       throw new IOException(most + " connections of this type are still being closed");
     }
   }

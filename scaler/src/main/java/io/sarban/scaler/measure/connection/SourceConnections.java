@@ -6,9 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -31,13 +34,19 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   /**
    * A connection.
    *
+   * @param owners the namespaces of its last use
    * @param pause the longest pause between two uses
    */
-  private record Open<C>(C connection, Instant used, Duration pause) {
+  private record Open<C>(C connection, Set<String> owners, Instant used, Duration pause) {
 
-    Open<C> again(Instant now) {
+    Open<C> again(Set<String> by, Instant now) {
       Duration last = Duration.between(used, now);
-      return new Open<>(connection, now, last.compareTo(pause) > 0 ? last : pause);
+      return new Open<>(connection, by, now, last.compareTo(pause) > 0 ? last : pause);
+    }
+
+    /** How many connections its owner with the fewest has. */
+    int crowd(Map<String, Integer> numbers) {
+      return owners.stream().mapToInt(numbers::get).min().orElse(0);
     }
 
     boolean isIdle(Instant now) {
@@ -57,6 +66,8 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
 
   /** Maximum for a type whose connections take a thread, and a tenth of a MiB or more. */
   public static final int MOST_LARGE = 1_000;
+
+  private static final Set<String> NOBODY = Set.of("");
 
   private final Map<S, Open<C>> open = new ConcurrentHashMap<>();
   private final Opener<S, C> opener;
@@ -80,24 +91,36 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   }
 
   /**
-   * The source's connection. Only one thread measures a source at a time, so none is opened twice.
-   * If there are too many connections, the least recently used one is closed.
-   *
-   * @throws IOException if too many wait to be closed
+   * As {@link #get(Object, Collection)}, for a type that does not know the namespaces of its
+   * sources: the least recently used connection of all is closed.
    */
   public C get(S source) throws Exception {
+    return get(source, NOBODY);
+  }
+
+  /**
+   * The source's connection. Only one thread measures a source at a time, so none is opened twice.
+   * If there are too many connections, the least recently used one of the namespace that has most
+   * is closed.
+   *
+   * @param owners the namespaces that use the source; at least one
+   * @throws IOException if too many wait to be closed, and each of these namespaces has some of
+   *     them
+   */
+  public C get(S source, Collection<String> owners) throws Exception {
+    Set<String> by = Set.copyOf(owners);
     Instant now = clock.instant();
     closeIdle(now);
-    Open<C> known = open.computeIfPresent(source, (same, used) -> used.again(now));
+    Open<C> known = open.computeIfPresent(source, (same, used) -> used.again(by, now));
     if (known != null) {
       return known.connection();
     }
+    closing.requireRoom(by);
     if (open.size() >= most) {
       closeOldest();
     }
-    closing.requireRoom();
     C connection = opener.open(source);
-    open.put(source, new Open<>(connection, now, Duration.ZERO));
+    open.put(source, new Open<>(connection, by, now, Duration.ZERO));
     lookLater();
     return connection;
   }
@@ -107,8 +130,17 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
    * others for ever. A measurement that still uses it fails, and the next one opens another.
    */
   private synchronized void closeOldest() {
-    open.entrySet().stream()
-        .min(Comparator.comparing(entry -> entry.getValue().used()))
+    List<Map.Entry<S, Open<C>>> all = new ArrayList<>(open.size());
+    Map<String, Integer> numbers = new HashMap<>();
+    for (Map.Entry<S, Open<C>> entry : open.entrySet()) {
+      Map.Entry<S, Open<C>> read = Map.entry(entry.getKey(), entry.getValue());
+      all.add(read);
+      read.getValue().owners().forEach(owner -> numbers.merge(owner, 1, Integer::sum));
+    }
+    all.stream()
+        .max(
+            Comparator.<Map.Entry<S, Open<C>>>comparingInt(entry -> entry.getValue().crowd(numbers))
+                .thenComparing(entry -> entry.getValue().used(), Comparator.reverseOrder()))
         .ifPresent(entry -> drop(entry.getKey()));
   }
 
@@ -133,23 +165,23 @@ public final class SourceConnections<S, C extends AutoCloseable> implements Auto
   public void drop(S source) {
     Open<C> dropped = open.remove(source);
     if (dropped != null) {
-      closing.close(dropped.connection());
+      closing.close(dropped.connection(), dropped.owners());
     }
   }
 
   void closeIdle(Instant now) {
     for (S source : open.keySet()) {
-      List<C> idle = new ArrayList<>(1);
+      List<Open<C>> idle = new ArrayList<>(1);
       open.computeIfPresent(
           source,
           (same, connection) -> {
             if (!connection.isIdle(now)) {
               return connection;
             }
-            idle.add(connection.connection());
+            idle.add(connection);
             return null;
           });
-      idle.forEach(closing::close);
+      idle.forEach(one -> closing.close(one.connection(), one.owners()));
     }
   }
 

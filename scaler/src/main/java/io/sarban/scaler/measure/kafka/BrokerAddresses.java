@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.HostResolver;
 
 /**
@@ -17,6 +19,8 @@ final class BrokerAddresses implements HostResolver {
 
   private final Lookup lookup;
   private volatile MetadataAddressException refused;
+  private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+  private boolean closed;
 
   /** A host's addresses. */
   interface Lookup {
@@ -38,6 +42,33 @@ final class BrokerAddresses implements HostResolver {
 
   @Override
   public InetAddress[] resolve(String host) throws UnknownHostException {
+    CompletableFuture<Void> over = begin();
+    try {
+      return lookUp(host);
+    } finally {
+      over.complete(null);
+    }
+  }
+
+  private synchronized CompletableFuture<Void> begin() throws UnknownHostException {
+    if (closed) {
+      throw new UnknownHostException("the client is closed");
+    }
+    running = new CompletableFuture<>();
+    return running;
+  }
+
+  /**
+   * Nothing interrupts a look-up that is under way, and no other one begins.
+   *
+   * @return completes once it has ended
+   */
+  synchronized CompletionStage<Void> close() {
+    closed = true;
+    return running;
+  }
+
+  private InetAddress[] lookUp(String host) throws UnknownHostException {
     try {
       return lookup.of(host).toArray(InetAddress[]::new);
     } catch (MetadataAddressException e) {

@@ -2,6 +2,7 @@
 package io.sarban.scaler.measure.kafka;
 
 import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.connection.LateEnd;
 import io.sarban.scaler.measure.kafka.LagRules.Lag;
 import java.io.IOException;
 import java.time.Duration;
@@ -11,13 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ResolvedAdmin;
 import org.apache.kafka.common.TopicPartition;
 
 /** A cluster's admin client. Used by one thread at a time. */
-final class KafkaCluster implements AutoCloseable {
+final class KafkaCluster implements LateEnd {
+
+  /** The client says nothing to a broker when it ends. Zero would wait for ever. */
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(1);
 
   /** Queries whose offsets are in memory together. */
   private static final int PORTION = 2_000;
@@ -28,7 +33,7 @@ final class KafkaCluster implements AutoCloseable {
   private final LastCommits commits;
   private final OffsetRoom room;
 
-  private KafkaCluster(
+  KafkaCluster(
       KafkaSource source,
       BrokerAddresses addresses,
       Admin admin,
@@ -141,8 +146,15 @@ final class KafkaCluster implements AutoCloseable {
     }
   }
 
+  /** Does not wait for the client's thread, which may be in a look-up. */
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(1));
+    addresses.close();
+    admin.close(CLOSE_LIMIT);
+  }
+
+  @Override
+  public CompletionStage<Void> ended() {
+    return addresses.close();
   }
 }

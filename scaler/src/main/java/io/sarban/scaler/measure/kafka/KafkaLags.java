@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /** Measures the lag of consumer groups, over one admin client a cluster. */
@@ -26,11 +28,15 @@ public final class KafkaLags implements AutoCloseable {
     KafkaSource source = batch.source();
     List<KafkaQuery> queries = batch.queries();
     try {
-      return clusters.get(source).measure(queries);
+      return clusters.get(source, namespaces(queries)).measure(queries);
     } catch (KafkaException | IOException e) {
       Measurement failed = KafkaFailures.cluster(source, e);
       return Collections.nCopies(queries.size(), failed);
     }
+  }
+
+  private static Set<String> namespaces(List<KafkaQuery> queries) {
+    return queries.stream().map(query -> query.object().namespace()).collect(Collectors.toSet());
   }
 
   @Override

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,58 @@ class SourceConnectionsTest {
       asked.join();
     } finally {
       server.countDown();
+    }
+  }
+
+  /** A server decides how long closing takes, and a tenant how many sources it has. */
+  @Test
+  void aTenantWhoseClosingIsSlowKeepsOutNobodyElse() throws Exception {
+    CountDownLatch server = new CountDownLatch(1);
+    SourceConnections<String, AutoCloseable> slow =
+        new SourceConnections<>(
+            source -> source.startsWith("of another") ? () -> {} : server::await, () -> now, 10);
+    try {
+      AutoCloseable first = slow.get("of another", Set.of("another"));
+      int refused = 0;
+      for (int i = 0; i < 30; i++) {
+        after(Duration.ofSeconds(1));
+        try {
+          slow.get("of a tenant " + i, Set.of("tenant"));
+        } catch (IOException e) {
+          refused++;
+        }
+      }
+      assertThat(refused).isEqualTo(11);
+      assertThat(slow.get("of another", Set.of("another"))).isSameAs(first);
+      assertThat(slow.get("of another, new", Set.of("another", "tenant"))).isNotNull();
+    } finally {
+      server.countDown();
+    }
+  }
+
+  /** A thread that nothing ends holds its connection's memory, too. */
+  @Test
+  void oneThatEndsLateCountsUntilThen() throws Exception {
+    CompletableFuture<Void> ended = new CompletableFuture<>();
+    CountDownLatch closed = new CountDownLatch(2);
+    SourceConnections<String, AutoCloseable> late =
+        new SourceConnections<>(source -> new Late(closed, ended), () -> now, 2);
+    for (int i = 0; i < 2; i++) {
+      late.get("source");
+      late.drop("source");
+    }
+    closed.await();
+    assertThatThrownBy(() -> late.get("source"))
+        .hasMessage("2 connections of this type are still being closed");
+    ended.complete(null);
+    await().untilAsserted(() -> assertThat(late.get("source")).isNotNull());
+  }
+
+  private record Late(CountDownLatch closed, CompletionStage<Void> ended) implements LateEnd {
+
+    @Override
+    public void close() {
+      closed.countDown();
     }
   }
 

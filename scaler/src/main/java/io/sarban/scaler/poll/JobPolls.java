@@ -33,35 +33,35 @@ final class JobPolls {
 
   private static final Logger LOG = LoggerFactory.getLogger(JobPolls.class);
 
-  /** The maximum number of Jobs that one poll creates; the next poll creates the rest. */
+  /** The maximum number of Jobs that one poll creates, and deletes; the next poll does the rest. */
   private static final int MOST_AT_ONCE = 1_000;
 
-  /** Jobs that are created before Jobs of another namespace. */
+  /** Jobs that are created or deleted before those of another namespace. */
   private static final int MOST_IN_TURN = 50;
 
-  /** Threads that create Jobs; the pool also scales other objects. */
+  /** Threads that create and delete Jobs; the pool also scales other objects. */
   private static final int MOST_THREADS = 8;
 
   private final Jobs jobs;
-  private final FewAtOnce creating;
+  private final FewAtOnce acting;
   private final PollListener listener;
   private final BooleanSupplier leading;
   private final PollEnd end;
   private final InstantSource clock;
 
   /**
-   * @param creating runs tasks that may wait for the cluster
-   * @param leading whether this scaler may still create Jobs
+   * @param acting runs tasks that may wait for the cluster
+   * @param leading whether this scaler may still create and delete Jobs
    */
   JobPolls(
       Jobs jobs,
-      Executor creating,
+      Executor acting,
       PollListener listener,
       BooleanSupplier leading,
       PollEnd end,
       InstantSource clock) {
     this.jobs = jobs;
-    this.creating = new FewAtOnce(creating, MOST_THREADS);
+    this.acting = new FewAtOnce(acting, MOST_THREADS);
     this.listener = listener;
     this.leading = leading;
     this.end = end;
@@ -81,10 +81,20 @@ final class JobPolls {
     int wanted() {
       return Math.min(decision.create(), MOST_AT_ONCE);
     }
+
+    int unwanted() {
+      return Math.min(superfluous.size(), MOST_AT_ONCE);
+    }
   }
 
   /** A poll whose actions are carried out in turns. */
-  private record Acting(OpenPoll poll, Plan.Jobs plan, Actions actions, List<Problem> found) {}
+  private record Acting(OpenPoll poll, Plan.Jobs plan, Actions actions, List<Problem> found) {
+
+    /** Whether its decision still counts: its turn may come minutes later. */
+    boolean isCurrent() {
+      return poll.object().plan() == plan;
+    }
+  }
 
   void conclude(OpenPoll poll, Plan.Jobs plan, List<Reading> readings) {
     List<Problem> found = poll.problems();
@@ -101,18 +111,14 @@ final class JobPolls {
     if (actions.isQuiet()) {
       finish(acting);
     } else {
-      takeTurn(acting, 0);
+      takeTurn(acting, () -> create(acting, 0));
     }
   }
 
-  /**
-   * Creates some Jobs, and lets other namespaces create theirs.
-   *
-   * @param created how many Jobs earlier turns have created
-   */
-  private void takeTurn(Acting acting, int created) {
-    ResourceKey key = acting.actions().key();
-    creating.execute(key.namespace(), () -> end.guarded(key, () -> act(acting, created)));
+  /** Runs a step of at most {@value #MOST_IN_TURN} requests when it is the namespace's turn. */
+  private void takeTurn(Acting poll, Runnable step) {
+    ResourceKey key = poll.actions().key();
+    acting.execute(key.namespace(), () -> end.guarded(key, step));
   }
 
   private Actions decide(PolledObject object, Plan.Jobs plan, List<Reading> readings) {
@@ -142,16 +148,22 @@ final class JobPolls {
     poll.object().tell(() -> listener.on(new PollEvent.JobPolled(result)));
   }
 
+  private boolean mayAct(Acting acting) {
+    return leading.getAsBoolean() && acting.isCurrent();
+  }
+
   /**
    * Stops at the first Job that is refused, because the next one would be refused, too: the next
    * poll tries again.
+   *
+   * @param before how many Jobs earlier turns have created
    */
-  private void act(Acting acting, int before) {
+  private void create(Acting acting, int before) {
     Actions actions = acting.actions();
     int created = before;
     int until = Math.min(before + MOST_IN_TURN, actions.wanted());
     Optional<String> failure = Optional.empty();
-    while (created < until && failure.isEmpty() && leading.getAsBoolean()) {
+    while (created < until && failure.isEmpty() && mayAct(acting)) {
       try {
         jobs.create(actions.key());
         created++;
@@ -160,25 +172,39 @@ final class JobPolls {
       }
     }
     if (created == until && until < actions.wanted()) {
-      takeTurn(acting, created);
+      int next = created;
+      takeTurn(acting, () -> create(acting, next));
       return;
     }
     report(actions, created, failure);
     failure.ifPresent(why -> acting.found().add(problem(actions.key(), why)));
-    delete(actions).ifPresent(acting.found()::add);
-    finish(acting);
+    delete(acting, 0, MOST_IN_TURN - (created - before));
   }
 
-  private Optional<Problem> delete(Actions actions) {
-    for (String name : actions.superfluous()) {
-      try {
-        jobs.delete(actions.key(), name);
-      } catch (ScaleException e) {
-        // the next poll tries it again
-        return Optional.of(problem(actions.key(), e.getMessage()));
+  /**
+   * Stops at the first failure: the next poll tries again.
+   *
+   * @param before how many Jobs earlier turns have deleted
+   * @param most how many this turn may delete
+   */
+  private void delete(Acting acting, int before, int most) {
+    Actions actions = acting.actions();
+    int deleted = before;
+    int until = Math.min(before + most, actions.unwanted());
+    try {
+      while (deleted < until && mayAct(acting)) {
+        jobs.delete(actions.key(), actions.superfluous().get(deleted));
+        deleted++;
       }
+      if (deleted == until && until < actions.unwanted()) {
+        int next = deleted;
+        takeTurn(acting, () -> delete(acting, next, MOST_IN_TURN));
+        return;
+      }
+    } catch (ScaleException e) {
+      acting.found().add(problem(actions.key(), e.getMessage()));
     }
-    return Optional.empty();
+    finish(acting);
   }
 
   private static Problem problem(ResourceKey key, String why) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.poll;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.sarban.scaler.act.Busyness;
 import io.sarban.scaler.act.Jobs;
@@ -15,6 +17,7 @@ import io.sarban.scaler.measure.Query;
 import io.sarban.scaler.measure.Sources;
 import io.sarban.scaler.measure.TriggerTypes;
 import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
 import io.sarban.scaler.plan.CountedType;
 import io.sarban.scaler.plan.KnownResources;
 import io.sarban.scaler.plan.LookInterval;
@@ -29,8 +32,10 @@ import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TargetRef;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +82,10 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private Duration planning = Duration.ZERO;
   private int jobs;
+  private final Map<ResourceKey, List<FinishedJob>> finished = new HashMap<>();
+  private final List<String> jobCalls = new ArrayList<>();
+  private final Deque<Runnable> held = new ArrayDeque<>();
+  private boolean holds;
 
   /**
    * @param broken sources that fail when they are asked
@@ -96,7 +105,7 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
             new SparingScaler(this),
             Optional.of(this),
             request -> wanted.put(request.target().name(), request.to()),
-            Runnable::run,
+            this::act,
             Runnable::run,
             problems,
             new PollListener() {
@@ -157,19 +166,58 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
   }
 
   PolledByHand job(String name, String triggers) {
+    return jobOf("default", name, "", triggers);
+  }
+
+  /** A ScaledJob with annotations in YAML. */
+  PolledByHand jobOf(String namespace, String name, String annotations, String triggers) {
     resources.put(
         Serialization.unmarshal(
             """
             apiVersion: keda.sh/v1alpha1
             kind: ScaledJob
-            metadata: {name: %s, namespace: default}
+            metadata: {name: %s, namespace: %s, annotations: {%s}}
             spec:
               jobTargetRef: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: i}]}}}
               triggers: [%s]
             """
-                .formatted(name, triggers),
+                .formatted(name, namespace, annotations, triggers),
             ScaledJob.class));
     return this;
+  }
+
+  /** The ScaledJob has so many completed Jobs. */
+  void finishedJobs(String namespace, String name, int number) {
+    List<FinishedJob> all = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      all.add(new FinishedJob(name + "-" + i, true, now.plusSeconds(i)));
+    }
+    finished.put(new ResourceKey(ResourceKind.SCALED_JOB, namespace, name), all);
+  }
+
+  /** From now on, creating and deleting Jobs and raising replicas waits for {@link #actAll}. */
+  void holdActions() {
+    holds = true;
+  }
+
+  /** One thread does all that waits, one task after the other. */
+  void actAll() {
+    while (!held.isEmpty()) {
+      held.remove().run();
+    }
+  }
+
+  private void act(Runnable task) {
+    if (holds) {
+      held.add(task);
+    } else {
+      task.run();
+    }
+  }
+
+  /** Jobs that were created and deleted, such as {@code "create default/a"}, in their order. */
+  List<String> jobCalls() {
+    return jobCalls;
   }
 
   /** From now on, planning a trigger takes this long. */
@@ -270,16 +318,18 @@ final class PolledByHand implements Sources, Replicas, Busyness, Jobs {
 
   @Override
   public List<FinishedJob> finished(ResourceKey scaledJob) {
-    return List.of();
+    return List.copyOf(finished.getOrDefault(scaledJob, List.of()));
   }
 
   @Override
   public void create(ResourceKey scaledJob) {
     jobs++;
+    jobCalls.add("create " + scaledJob.namespace() + "/" + scaledJob.name());
   }
 
   @Override
   public void delete(ResourceKey scaledJob, String name) {
-    throw new IllegalStateException("there is no finished Job");
+    assertThat(finished.get(scaledJob).removeIf(job -> job.name().equals(name))).isTrue();
+    jobCalls.add("delete " + scaledJob.namespace() + "/" + scaledJob.name());
   }
 }

@@ -344,6 +344,50 @@ class PollerTest {
   }
 
   @Test
+  void manyFinishedJobsAreDeletedInTurns() {
+    PolledByHand polled =
+        new PolledByHand(true)
+            .jobOf("one", "a", "", trigger("one"))
+            .jobOf("other", "b", "", trigger("other"));
+    polled.finishedJobs("one", "a", 300);
+    polled.holdActions();
+    polled.pass(Duration.ZERO);
+    polled.asked().forEach(asked -> asked.answer(asked.source().equals("one") ? 0 : 5));
+    polled.actAll();
+
+    List<String> calls = polled.jobCalls();
+    assertThat(calls.indexOf("create other/b")).isBetween(0, 50);
+    assertThat(calls).as("the last 100 stay").filteredOn("delete one/a"::equals).hasSize(200);
+  }
+
+  @Test
+  void aPollDeletesAThousandJobs() {
+    PolledByHand polled = new PolledByHand(true).job("a", trigger("one"));
+    polled.finishedJobs("default", "a", 3_000);
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(1_000_000);
+    assertThat(polled.jobCalls()).filteredOn("create default/a"::equals).hasSize(100);
+    assertThat(polled.jobCalls()).filteredOn("delete default/a"::equals).hasSize(1_000);
+
+    polled.pass(INTERVAL.multipliedBy(2));
+    polled.asked().get(0).answer(0);
+    assertThat(polled.jobCalls()).filteredOn("delete default/a"::equals).hasSize(2_000);
+  }
+
+  /** A turn may come minutes after the decision. */
+  @Test
+  void noJobIsCreatedOrDeletedAfterItsScaledJobHasChanged() {
+    PolledByHand polled = new PolledByHand(true).job("a", trigger("one"));
+    polled.finishedJobs("default", "a", 300);
+    polled.holdActions();
+    polled.pass(Duration.ZERO);
+    polled.asked().get(0).answer(1_000);
+    polled.jobOf("default", "a", "autoscaling.keda.sh/paused: 'true'", trigger("one"));
+    polled.actAll();
+    assertThat(polled.jobCalls()).isEmpty();
+  }
+
+  @Test
   void theFirstOfTwoObjectsKeepsTheirTarget() {
     PolledByHand polled = new PolledByHand(true).object("a", trigger("one"));
     assertThat(polled.problems()).isEmpty();

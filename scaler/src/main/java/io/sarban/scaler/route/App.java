@@ -3,12 +3,12 @@ package io.sarban.scaler.route;
 
 import io.sarban.scaler.resource.Trigger;
 import io.sarban.scaler.route.component.Bean;
-import io.sarban.scaler.route.component.Components;
-import io.sarban.scaler.route.component.Endpoint;
-import io.sarban.scaler.route.component.Outcome;
+import io.sarban.scaler.route.component.Derivation;
+import io.sarban.scaler.route.component.FromEndpoint;
 import io.sarban.scaler.route.component.Placeholders;
 import io.sarban.scaler.route.component.PlatformHttp;
 import io.sarban.scaler.route.component.RouteException;
+import io.sarban.scaler.route.component.TriggerDerivers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,9 +74,9 @@ public record App(
     for (RouteFile file : files) {
       triggers.addAll(file.scaling().triggers());
       if (file.scaling().triggers().isEmpty()) {
-        for (Outcome outcome : outcomes(file, said)) {
-          always |= outcome instanceof Outcome.Always;
-          if (outcome instanceof Outcome.Scaled scaled) {
+        for (Derivation derivation : derivations(file, said)) {
+          always |= derivation instanceof Derivation.Always;
+          if (derivation instanceof Derivation.Scaled scaled) {
             scaled.drafts().forEach(draft -> triggers.add(connections.trigger(draft)));
           }
         }
@@ -100,16 +100,17 @@ public record App(
     return said;
   }
 
-  private List<Outcome> outcomes(RouteFile file, Scaling said) {
+  private List<Derivation> derivations(RouteFile file, Scaling said) {
     Placeholders placeholders = new Placeholders(known(), environment);
-    Components components = new Components();
+    TriggerDerivers derivers = new TriggerDerivers();
     List<Bean> beans = files.stream().flatMap(one -> one.beans().stream()).toList();
     int messages = said.messagesPerReplica().orElse(MESSAGES);
     return file.sources().stream()
         .map(
             source ->
-                components.outcome(
-                    new Endpoint(file.name(), source, beans, placeholders, said.natsMonitoring()),
+                derivers.derive(
+                    new FromEndpoint(
+                        file.name(), source, beans, placeholders, said.natsMonitoring()),
                     messages))
         .toList();
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.sarban.scaler.route.component.Bean;
 import io.sarban.scaler.route.component.EndpointUri;
 import io.sarban.scaler.route.component.RouteException;
-import io.sarban.scaler.route.component.Source;
+import io.sarban.scaler.route.component.WrittenEndpoint;
 import io.sarban.scaler.yaml.UnreadableException;
 import io.sarban.scaler.yaml.YamlDocuments;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * @param scaling the settings in its comment
  */
 public record RouteFile(
-    String name, String text, List<Source> sources, List<Bean> beans, Scaling scaling) {
+    String name, String text, List<WrittenEndpoint> sources, List<Bean> beans, Scaling scaling) {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\??(?:env:)?([A-Za-z_][A-Za-z0-9_]{0,252})");
@@ -54,7 +54,7 @@ public record RouteFile(
               + (tree.has("apiVersion") ? ", but a manifest: name its folder" : "")
               + "; write \"- route:\" or \"- from:\"");
     }
-    List<Source> sources = new ArrayList<>();
+    List<WrittenEndpoint> sources = new ArrayList<>();
     List<Bean> beans = new ArrayList<>();
     for (JsonNode item : tree) {
       JsonNode route = item.path("route").isObject() ? item.path("route") : item;
@@ -63,7 +63,7 @@ public record RouteFile(
       }
       item.path("beans").forEach(bean -> beans.add(bean(bean)));
       if (item.has("rest")) {
-        sources.add(new Source("rest", "rest", "", Map.of()));
+        sources.add(new WrittenEndpoint("rest", "rest", "", Map.of()));
       }
     }
     return new RouteFile(name, text, sources, beans, ScalingComment.of(text, name));
@@ -95,7 +95,7 @@ public record RouteFile(
     }
   }
 
-  private static Source source(String file, JsonNode route, int number) {
+  private static WrittenEndpoint source(String file, JsonNode route, int number) {
     JsonNode from = route.path("from");
     String id = route.path("id").asText(from.path("id").asText(String.valueOf(number)));
     String uri = from.isTextual() ? from.asText() : from.path("uri").asText();

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
  * which is recognized by its addresses: RabbitMQ by its queue addresses, Azure Service Bus by its
  * host name.
  */
-final class Amqp implements Component {
+final class Amqp implements TriggerDeriver {
 
   private static final String FIX =
       "no trigger can be derived for this broker: write one of type metrics-api on its management"
           + " API in a comment \"# sarban: {triggers: [...]}\", or use spring-rabbitmq for RabbitMQ";
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     String destination =
         endpoint.path("destinationName").map(Value::text).orElse("").replaceFirst("^queue:", "");
     Bean bean =
@@ -41,7 +41,7 @@ final class Amqp implements Component {
               + user
               + ";SharedAccessKey="
               + password;
-      return Outcome.Scaled.by(
+      return Derivation.Scaled.by(
           new Draft("azure-servicebus")
               .secret("connection", secret.made(connection))
               .with("queueName", destination)
@@ -63,11 +63,11 @@ final class Amqp implements Component {
             + ":"
             + port
             + "/%2F";
-    return Outcome.Scaled.by(RabbitMq.draft(queue, secret.made(connection), messages));
+    return Derivation.Scaled.by(RabbitMq.draft(queue, secret.made(connection), messages));
   }
 
   /** The URI without the {@code failover:(...)} around it. */
-  private static URI remote(Endpoint endpoint, Bean bean) {
+  private static URI remote(FromEndpoint endpoint, Bean bean) {
     String text = endpoint.required(bean, "remoteURI", "write remoteURI: amqp://HOST:5672").text();
     String inner = text.startsWith("failover:(") ? text.substring(10).split("[,)]", 2)[0] : text;
     try {

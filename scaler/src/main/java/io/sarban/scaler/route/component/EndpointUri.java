@@ -96,9 +96,9 @@ public record EndpointUri(String scheme, String path, Map<String, String> query)
   }
 
   /** With the entries of {@code parameters:}, which override the query, as in Camel. */
-  public Source source(String route, Map<String, String> parameters) {
+  public WrittenEndpoint source(String route, Map<String, String> parameters) {
     Map<String, String> all = new LinkedHashMap<>(query);
     parameters.forEach((name, value) -> all.put(name, raw(value)));
-    return new Source(route, scheme, path, all);
+    return new WrittenEndpoint(route, scheme, path, all);
   }
 }

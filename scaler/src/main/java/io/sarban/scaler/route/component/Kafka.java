@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** {@code kafka}: each topic is a trigger of type kafka. */
-final class Kafka implements Component {
+final class Kafka implements TriggerDeriver {
 
   /** As KEDA names Kafka's mechanisms. */
   private static final Map<String, String> MECHANISMS =
@@ -21,7 +21,7 @@ final class Kafka implements Component {
   private static final int LONGEST_LOGIN = 10_000;
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     if (endpoint.flag("topicIsPattern")) {
       throw endpoint.fault(
           "topicIsPattern",
@@ -38,10 +38,10 @@ final class Kafka implements Component {
             .filter(topic -> !topic.isEmpty())
             .map(topic -> draft(endpoint, topic, messages))
             .toList();
-    return new Outcome.Scaled(drafts);
+    return new Derivation.Scaled(drafts);
   }
 
-  private static Draft draft(Endpoint endpoint, String topic, int messages) {
+  private static Draft draft(FromEndpoint endpoint, String topic, int messages) {
     Draft draft =
         new Draft("kafka")
             .place(
@@ -65,7 +65,7 @@ final class Kafka implements Component {
     return draft;
   }
 
-  private static void secured(Endpoint endpoint, Draft draft) {
+  private static void secured(FromEndpoint endpoint, Draft draft) {
     String protocol = endpoint.text("securityProtocol", "PLAINTEXT").toUpperCase(Locale.ROOT);
     if (protocol.endsWith("SSL")) {
       ownFiles(endpoint);
@@ -86,7 +86,7 @@ final class Kafka implements Component {
     draft.login("password", login(endpoint, "password", "saslPassword"));
   }
 
-  private static void ownFiles(Endpoint endpoint) {
+  private static void ownFiles(FromEndpoint endpoint) {
     for (String file : List.of("sslTruststoreLocation", "sslKeystoreLocation")) {
       if (endpoint.option(file).isPresent()) {
         throw endpoint.fault(
@@ -98,7 +98,7 @@ final class Kafka implements Component {
   }
 
   /** From its own option, else from the JAAS configuration. */
-  private static Value login(Endpoint endpoint, String name, String option) {
+  private static Value login(FromEndpoint endpoint, String name, String option) {
     Optional<Value> own = endpoint.option(option);
     if (own.isPresent()) {
       return own.get();

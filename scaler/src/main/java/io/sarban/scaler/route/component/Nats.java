@@ -2,7 +2,7 @@
 package io.sarban.scaler.route.component;
 
 /** {@code nats} with JetStream: a trigger of type nats-jetstream. */
-final class Nats implements Component {
+final class Nats implements TriggerDeriver {
 
   private static final String MONITORING_PORT = "8222";
 
@@ -10,7 +10,7 @@ final class Nats implements Component {
   private static final String SUFFIX = "-durable";
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     if (!endpoint.flag("jetstreamEnabled")) {
       throw endpoint.fault(
           "jetstreamEnabled",
@@ -23,7 +23,7 @@ final class Nats implements Component {
           "hides the consumer's name: write the trigger of type nats-jetstream in a comment"
               + " \"# sarban: {triggers: [...]}\"");
     }
-    return Outcome.Scaled.by(
+    return Derivation.Scaled.by(
         new Draft("nats-jetstream")
             .with("natsServerMonitoringEndpoint", monitoring(endpoint))
             .with("account", "$G")
@@ -41,7 +41,7 @@ final class Nats implements Component {
   }
 
   /** The server's host; routes do not contain its monitoring port. */
-  private static String monitoring(Endpoint endpoint) {
+  private static String monitoring(FromEndpoint endpoint) {
     return endpoint
         .natsMonitoring()
         .orElseGet(

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** {@code platform-http}: all paths of a workload are one trigger of type http. */
-public final class PlatformHttp implements Component {
+public final class PlatformHttp implements TriggerDeriver {
 
   public static final String TYPE = "http";
 
@@ -20,9 +20,9 @@ public final class PlatformHttp implements Component {
   private static final String TARGET = "targetValue";
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     String path = endpoint.path("path").map(Value::text).orElse("/");
-    return Outcome.Scaled.by(new Draft(TYPE).with(PATHS, prefix(path)).with(TARGET, messages));
+    return Derivation.Scaled.by(new Draft(TYPE).with(PATHS, prefix(path)).with(TARGET, messages));
   }
 
   /** The part before the first variable segment, or before a star. */

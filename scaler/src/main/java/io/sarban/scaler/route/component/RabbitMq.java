@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** {@code spring-rabbitmq}: each queue is a trigger of type rabbitmq. */
-final class RabbitMq implements Component {
+final class RabbitMq implements TriggerDeriver {
 
   private static final String FIX =
       "add a bean of type org.springframework.amqp.rabbit.connection.CachingConnectionFactory with"
           + " uri: '{{RABBITMQ_URL}}'";
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     Value queues = endpoint.required("queues", "name the queue that the route takes from");
     Value connection = connection(endpoint);
     List<Draft> drafts =
@@ -25,7 +25,7 @@ final class RabbitMq implements Component {
             .filter(queue -> !queue.isEmpty())
             .map(queue -> draft(queue, connection, messages))
             .toList();
-    return new Outcome.Scaled(drafts);
+    return new Derivation.Scaled(drafts);
   }
 
   static Draft draft(String queue, Value connection, int messages) {
@@ -36,7 +36,7 @@ final class RabbitMq implements Component {
         .with("value", messages);
   }
 
-  private static Value connection(Endpoint endpoint) {
+  private static Value connection(FromEndpoint endpoint) {
     Bean bean =
         endpoint
             .bean("connectionFactory", "ConnectionFactory")
@@ -55,7 +55,7 @@ final class RabbitMq implements Component {
   }
 
   /** The URI of a connection that is given in parts, which override those of a given URI. */
-  private static String composed(Endpoint endpoint, Bean bean, Optional<String> uri) {
+  private static String composed(FromEndpoint endpoint, Bean bean, Optional<String> uri) {
     if (uri.isEmpty()
         && !bean.properties().containsKey("host")
         && !bean.properties().containsKey("addresses")) {
@@ -79,7 +79,7 @@ final class RabbitMq implements Component {
     return base.getScheme() + "://" + user + ":" + password + "@" + address + "/" + vhost;
   }
 
-  private static URI base(Endpoint endpoint, String uri) {
+  private static URI base(FromEndpoint endpoint, String uri) {
     try {
       return URI.create(uri);
     } catch (IllegalArgumentException e) {
@@ -89,13 +89,13 @@ final class RabbitMq implements Component {
     }
   }
 
-  private static String part(Endpoint endpoint, Bean bean, String name, String otherwise) {
+  private static String part(FromEndpoint endpoint, Bean bean, String name, String otherwise) {
     return text(endpoint, bean, name)
         .map(text -> URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20"))
         .orElse(otherwise);
   }
 
-  private static Optional<String> text(Endpoint endpoint, Bean bean, String name) {
+  private static Optional<String> text(FromEndpoint endpoint, Bean bean, String name) {
     return endpoint.property(bean, name).map(Value::text);
   }
 }

@@ -4,10 +4,10 @@ package io.sarban.scaler.route.component;
 import java.util.Optional;
 
 /** {@code azure-servicebus}: a trigger of type azure-servicebus. */
-final class ServiceBus implements Component {
+final class ServiceBus implements TriggerDeriver {
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     String name =
         endpoint
             .path("topicOrQueueName")
@@ -26,10 +26,10 @@ final class ServiceBus implements Component {
     } else {
       draft.with("queueName", name);
     }
-    return Outcome.Scaled.by(connected(endpoint, draft.with("messageCount", messages)));
+    return Derivation.Scaled.by(connected(endpoint, draft.with("messageCount", messages)));
   }
 
-  private static Draft connected(Endpoint endpoint, Draft draft) {
+  private static Draft connected(FromEndpoint endpoint, Draft draft) {
     Optional<Value> connection = endpoint.option("connectionString");
     if (connection.isPresent()) {
       return draft.secret("connection", connection.get());

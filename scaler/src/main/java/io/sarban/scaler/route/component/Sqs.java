@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** {@code aws2-sqs}: a trigger of type aws-sqs-queue. */
-final class Sqs implements Component {
+final class Sqs implements TriggerDeriver {
 
   private static final String ARN = "arn:";
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     Value named =
         endpoint
             .option("queueUrl")
@@ -31,10 +31,10 @@ final class Sqs implements Component {
           "awsEndpoint",
           endpoint.required("uriEndpointOverride", "overrideEndpoint goes with it").text());
     }
-    return Outcome.Scaled.by(authenticated(endpoint, draft));
+    return Derivation.Scaled.by(authenticated(endpoint, draft));
   }
 
-  private static String region(Endpoint endpoint) {
+  private static String region(FromEndpoint endpoint) {
     return endpoint
         .required("region", "write region: eu-west-1, or the queue's own")
         .text()
@@ -43,7 +43,7 @@ final class Sqs implements Component {
   }
 
   /** With the route's keys, else with the scaler's own identity, which its operator must allow. */
-  private static Draft authenticated(Endpoint endpoint, Draft draft) {
+  private static Draft authenticated(FromEndpoint endpoint, Draft draft) {
     Optional<Value> key = endpoint.option("accessKey");
     if (key.isEmpty()) {
       return draft.with("identityOwner", "operator");

@@ -4,14 +4,14 @@ package io.sarban.scaler.route.component;
 import java.util.Optional;
 
 /** {@code azure-storage-queue}: a trigger of type azure-queue. */
-final class StorageQueue implements Component {
+final class StorageQueue implements TriggerDeriver {
 
   private static final String FIX =
       "add a bean of type com.azure.storage.queue.QueueServiceClient with connectionString:"
           + " '{{AzureWebJobsStorage}}' (see samples/hello-keda)";
 
   @Override
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     String queue =
         endpoint
             .pathEnd("queueName")
@@ -21,10 +21,10 @@ final class StorageQueue implements Component {
                     endpoint.fault(
                         "from", "names no queue: write azure-storage-queue:ACCOUNT/QUEUE"));
     Draft draft = new Draft("azure-queue").with("queueName", queue).with("queueLength", messages);
-    return Outcome.Scaled.by(connected(endpoint, draft));
+    return Derivation.Scaled.by(connected(endpoint, draft));
   }
 
-  private static Draft connected(Endpoint endpoint, Draft draft) {
+  private static Draft connected(FromEndpoint endpoint, Draft draft) {
     Optional<Bean> client = endpoint.bean("serviceClient", "QueueServiceClient");
     if (client.isPresent()) {
       return draft.secret(

@@ -11,4 +11,5 @@ import java.util.Map;
  * @param path the part before the question mark, without the scheme; may be empty
  * @param parameters of the query and of {@code parameters:}
  */
-public record Source(String route, String scheme, String path, Map<String, String> parameters) {}
+public record WrittenEndpoint(
+    String route, String scheme, String path, Map<String, String> parameters) {}

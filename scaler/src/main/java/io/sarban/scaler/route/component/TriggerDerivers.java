@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The known Camel components. */
-public final class Components {
+public final class TriggerDerivers {
 
   private static final Set<String> FED = Set.of("direct", "seda", "disruptor", "stub");
   private static final Set<String> TIMED = Set.of("timer", "quartz", "cron", "scheduler");
@@ -18,9 +18,9 @@ public final class Components {
   private static final String IN_COMMENT =
       " in a comment of the route, \"# sarban: {triggers: [...]}\" (see docs/run-a-route.md)";
 
-  private final Map<String, Component> known = new HashMap<>();
+  private final Map<String, TriggerDeriver> known = new HashMap<>();
 
-  public Components() {
+  public TriggerDerivers() {
     known.put("spring-rabbitmq", new RabbitMq());
     known.put("kafka", new Kafka());
     known.put("azure-storage-queue", new StorageQueue());
@@ -29,17 +29,17 @@ public final class Components {
     known.put("nats", new Nats());
     known.put("amqp", new Amqp());
     known.put("platform-http", new PlatformHttp());
-    FED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Outcome.Fed()));
-    TIMED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Outcome.Always()));
+    FED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Derivation.Fed()));
+    TIMED.forEach(scheme -> known.put(scheme, (endpoint, messages) -> new Derivation.Always()));
   }
 
-  public Outcome outcome(Endpoint endpoint, int messages) {
+  public Derivation derive(FromEndpoint endpoint, int messages) {
     String scheme = endpoint.scheme();
-    Component component = known.get(scheme);
-    if (component == null) {
+    TriggerDeriver deriver = known.get(scheme);
+    if (deriver == null) {
       throw endpoint.fault("from", unknown(scheme));
     }
-    return component.outcome(endpoint, messages);
+    return deriver.derive(endpoint, messages);
   }
 
   private static String unknown(String scheme) {

@@ -9,17 +9,17 @@ import java.util.stream.Stream;
 /**
  * The endpoint that a route consumes from, with its placeholders replaced and its beans at hand.
  */
-public final class Endpoint {
+public final class FromEndpoint {
 
   private final String file;
-  private final Source source;
+  private final WrittenEndpoint source;
   private final List<Bean> beans;
   private final Placeholders placeholders;
   private final Optional<String> natsMonitoring;
 
-  public Endpoint(
+  public FromEndpoint(
       String file,
-      Source source,
+      WrittenEndpoint source,
       List<Bean> beans,
       Placeholders placeholders,
       Optional<String> natsMonitoring) {
@@ -31,7 +31,7 @@ public final class Endpoint {
   }
 
   /** A URI may be a placeholder as a whole. */
-  private Source resolved(Source raw) {
+  private WrittenEndpoint resolved(WrittenEndpoint raw) {
     if (!raw.scheme().contains("{{")) {
       return raw;
     }

@@ -15,7 +15,7 @@ import io.sarban.scaler.local.worker.WorkerProcesses;
 import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -134,8 +134,8 @@ class RoutesAloneIT {
             files.read(),
             files.variables(),
             Map.of(),
-            Scaling.of(null, 2, null, null, 4),
-            Scaling.ON_ONE_MACHINE)
+            ScalingSettings.of(null, 2, null, null, 4),
+            ScalingSettings.ON_ONE_MACHINE)
         .derive();
   }
 

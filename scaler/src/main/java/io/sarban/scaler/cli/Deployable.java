@@ -6,7 +6,7 @@ import io.sarban.scaler.image.RouteImage;
 import io.sarban.scaler.local.manifest.FunctionFiles;
 import io.sarban.scaler.local.manifest.RouteFiles;
 import io.sarban.scaler.route.Derived;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,7 +50,7 @@ interface Deployable {
       String name,
       String namespace,
       List<Path> paths,
-      Scaling scaling,
+      ScalingSettings scaling,
       DeployOptions options,
       Consumer<String> tell) {
     options.images().check(options.image());

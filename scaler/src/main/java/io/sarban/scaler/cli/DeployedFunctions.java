@@ -6,7 +6,7 @@ import io.sarban.scaler.function.FunctionApp;
 import io.sarban.scaler.kubernetes.deploy.FunctionWorkload;
 import io.sarban.scaler.local.manifest.FunctionFiles;
 import io.sarban.scaler.route.Derived;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import io.sarban.scaler.trigger.Declarations;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,12 +19,12 @@ record DeployedFunctions(
     String namespace,
     Path folder,
     FunctionApp app,
-    Scaling scaling,
+    ScalingSettings scaling,
     DeployOptions options)
     implements Deployable {
 
   static DeployedFunctions of(
-      String name, String namespace, Path folder, Scaling scaling, DeployOptions options) {
+      String name, String namespace, Path folder, ScalingSettings scaling, DeployOptions options) {
     if (options.images().tar().isPresent()) {
       throw new UserMistake(
           "--image-tar is for routes: functions bring a Dockerfile, which Docker or Buildah builds");

@@ -3,7 +3,7 @@ package io.sarban.scaler.cli;
 
 import io.sarban.scaler.component.Libraries;
 import io.sarban.scaler.component.RouteNeeds;
-import io.sarban.scaler.image.Credentials;
+import io.sarban.scaler.image.RegistryLogins;
 import io.sarban.scaler.image.RouteImage;
 import io.sarban.scaler.image.WorkerFiles;
 import io.sarban.scaler.kubernetes.deploy.RequestedRoutes;
@@ -12,7 +12,7 @@ import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.PodSettings;
 import io.sarban.scaler.route.RouteFile;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import io.sarban.scaler.route.component.RouteException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,7 +29,7 @@ record DeployedRoutes(
     String namespace,
     RouteFiles files,
     List<RouteFile> routes,
-    Scaling scaling,
+    ScalingSettings scaling,
     DeployOptions options,
     Libraries libraries)
     implements Deployable {
@@ -38,7 +38,7 @@ record DeployedRoutes(
       String name,
       String namespace,
       RouteFiles files,
-      Scaling scaling,
+      ScalingSettings scaling,
       DeployOptions options,
       Libraries libraries) {
     options.images().registry().ifPresent(registry -> RouteImage.check(registry + "/" + name));
@@ -57,7 +57,7 @@ record DeployedRoutes(
                 variables,
                 environment(),
                 scaling,
-                Scaling.NONE,
+                ScalingSettings.NONE,
                 options.images().make() ? pods.withRoutesInside() : pods)
             .derive();
     requireOnBoard();
@@ -127,7 +127,7 @@ record DeployedRoutes(
   @Override
   public String makeImage(Consumer<String> tell) {
     String image = image();
-    Credentials credentials = new Credentials(System.getenv());
+    RegistryLogins credentials = new RegistryLogins(System.getenv());
     if (options.images().registry().isPresent()) {
       made().push(image, credentials);
       tell.accept("Image " + image + " pushed");

@@ -17,7 +17,7 @@ import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.Names;
 import io.sarban.scaler.route.PrintedManifests;
 import io.sarban.scaler.route.RouteFile;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import io.sarban.scaler.route.component.RouteException;
 import io.sarban.scaler.watch.Resources;
 import java.io.PrintWriter;
@@ -33,7 +33,7 @@ import java.util.Optional;
  * @param name of the derived workload
  * @param scaling of the derived workload
  */
-record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
+record RunResources(List<Path> paths, Optional<String> name, ScalingSettings scaling) {
 
   RunResources {
     paths = List.copyOf(paths);
@@ -92,7 +92,7 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
             files.variables(),
             System.getenv(),
             scaling,
-            Scaling.ON_ONE_MACHINE)
+            ScalingSettings.ON_ONE_MACHINE)
         .derive();
   }
 
@@ -107,7 +107,7 @@ record RunResources(List<Path> paths, Optional<String> name, Scaling scaling) {
       out.flush();
       return new RouteResources(new RouteFiles(paths), this::derive, derived, problems);
     }
-    if (!scaling.equals(Scaling.NONE) || name.isPresent()) {
+    if (!scaling.equals(ScalingSettings.NONE) || name.isPresent()) {
       throw new UserMistake(
           paths.get(0)
               + " holds manifests, which say themselves how to scale: leave --name, --min-replicas"

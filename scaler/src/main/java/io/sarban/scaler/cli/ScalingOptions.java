@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.cli;
 
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import picocli.CommandLine.Option;
 
 /** Options for the scaling of routes; they override the comments in the routes. */
@@ -31,8 +31,8 @@ final class ScalingOptions {
       description = "Waiting messages that a replica is there for (default: 5).")
   private Integer messagesPerReplica;
 
-  Scaling scaling() {
-    return Scaling.of(
+  ScalingSettings scaling() {
+    return ScalingSettings.of(
         minReplicas, maxReplicas, pollingInterval, cooldownPeriod, messagesPerReplica);
   }
 }

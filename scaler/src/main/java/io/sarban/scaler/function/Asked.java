@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param messages the wanted number of messages for one replica, if the user sets it
  */
-record Asked(Binding binding, Settings settings, HostFile host, Optional<String> messages) {
+record Asked(Binding binding, AppSettings settings, HostFile host, Optional<String> messages) {
 
   /** A field with its settings resolved. */
   Optional<String> text(String field) {

@@ -12,7 +12,7 @@ sealed interface Connection {
   record Text(String setting) implements Connection {}
 
   /** With an identity, by settings such as NAME__fullyQualifiedNamespace. */
-  record AsIdentity(String name, Settings settings, String where) implements Connection {
+  record AsIdentity(String name, AppSettings settings, String where) implements Connection {
 
     Measure.Identity who() {
       return new Measure.Identity(settings.part(name, "clientId"));
@@ -44,7 +44,7 @@ sealed interface Connection {
   /**
    * @throws FunctionException if there is no setting with that name
    */
-  static Connection read(String name, Settings settings, String where) {
+  static Connection read(String name, AppSettings settings, String where) {
     Optional<String> key = settings.key(name);
     if (key.isPresent()) {
       return new Text(key.get());

@@ -121,7 +121,7 @@ public final class FunctionApp {
    * @throws FunctionException that says what to fix
    */
   public Scaled scaled(Optional<Integer> messages, boolean elsewhere, Predicate<String> known) {
-    Settings read = new Settings(settings, elsewhere);
+    AppSettings read = new AppSettings(settings, elsewhere);
     Set<Measure> measures = new LinkedHashSet<>();
     Set<String> reasons = new LinkedHashSet<>();
     for (Function one : functions) {

@@ -7,8 +7,8 @@ import io.sarban.gateway.route.RouteId;
 import io.sarban.gateway.route.RouteTable;
 import io.sarban.gateway.settings.GatewaySettings;
 import io.sarban.scaler.local.worker.WorkerProcesses;
+import io.sarban.scaler.measure.http.CountedRoute;
 import io.sarban.scaler.measure.http.HttpCounts;
-import io.sarban.scaler.measure.http.RouteCount;
 import io.sarban.scaler.measure.http.RouteName;
 import io.sarban.scaler.name.ResourceKey;
 import io.sarban.scaler.problem.Fault;
@@ -84,15 +84,15 @@ public final class LocalGateway implements HttpCounts, PollListener, AutoCloseab
   }
 
   @Override
-  public RouteCount of(RouteName route) {
+  public CountedRoute of(RouteName route) {
     Gateway running = gateway;
     return running == null
-        ? RouteCount.NONE
+        ? CountedRoute.NONE
         : running
             .counts()
             .of(new RouteId(route.namespace(), route.name()))
-            .map(count -> RouteCount.of(count.concurrency(), count.rate()))
-            .orElse(RouteCount.NONE);
+            .map(count -> CountedRoute.of(count.concurrency(), count.rate()))
+            .orElse(CountedRoute.NONE);
   }
 
   @Override

@@ -30,7 +30,7 @@ public record BaseImage(String name) {
   /**
    * @param all whether to build for every platform that nodes may have; a tar file holds only one
    */
-  JibContainerBuilder begin(Credentials credentials, boolean all)
+  JibContainerBuilder begin(RegistryLogins credentials, boolean all)
       throws InvalidImageReferenceException {
     if (name.equals("scratch")) {
       return Jib.fromScratch();

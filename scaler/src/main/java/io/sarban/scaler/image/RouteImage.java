@@ -62,7 +62,7 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
    * @param reference registry, name and tag
    * @throws ImageException if a registry refuses it, or cannot be reached
    */
-  public void push(String reference, Credentials credentials) {
+  public void push(String reference, RegistryLogins credentials) {
     build(
         reference,
         credentials,
@@ -79,7 +79,7 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
    *
    * @throws ImageException if the file cannot be written, or the base cannot be obtained
    */
-  public void write(String reference, Path tar, Credentials credentials) {
+  public void write(String reference, Path tar, RegistryLogins credentials) {
     build(reference, credentials, false, image -> Containerizer.to(TarImage.at(tar).named(image)));
   }
 
@@ -88,12 +88,12 @@ public record RouteImage(WorkerFiles worker, Map<String, String> routes, BaseIma
     Containerizer to(ImageReference image) throws InvalidImageReferenceException;
   }
 
-  private void build(String reference, Credentials credentials, boolean all, Target target) {
+  private void build(String reference, RegistryLogins credentials, boolean all, Target target) {
     try {
       ImageReference image = ImageReference.parse(reference);
       boolean clear = Loopback.allow(image);
       // while HTTP is allowed, a remote registry gets no login
-      Credentials forBase = clear ? credentials.ofLoopback() : credentials;
+      RegistryLogins forBase = clear ? credentials.ofLoopback() : credentials;
       Path folder = Files.createTempDirectory("sarban-image");
       try {
         layered(base.begin(forBase, all), folder)

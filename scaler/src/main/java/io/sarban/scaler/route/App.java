@@ -31,8 +31,8 @@ public record App(
     List<RouteFile> files,
     Map<String, String> variables,
     Map<String, String> environment,
-    Scaling options,
-    Scaling defaults,
+    ScalingSettings options,
+    ScalingSettings defaults,
     PodSettings pods) {
 
   private static final int MESSAGES = 5;
@@ -44,8 +44,8 @@ public record App(
       List<RouteFile> files,
       Map<String, String> variables,
       Map<String, String> environment,
-      Scaling options,
-      Scaling defaults) {
+      ScalingSettings options,
+      ScalingSettings defaults) {
     this(name, namespace, files, variables, environment, options, defaults, PodSettings.DEFAULT);
   }
 
@@ -67,8 +67,8 @@ public record App(
   public Derived derive() {
     Names.require(name);
     options.checked();
-    Scaling said = said();
-    Connections connections = new Connections(name, secret(), known());
+    ScalingSettings said = said();
+    TriggerConnections connections = new TriggerConnections(name, secret(), known());
     List<Trigger> triggers = new ArrayList<>();
     boolean always = false;
     for (RouteFile file : files) {
@@ -92,15 +92,15 @@ public record App(
         .derived(PlatformHttp.together(name, triggers.stream().distinct().toList()), always);
   }
 
-  private Scaling said() {
-    Scaling said = options;
+  private ScalingSettings said() {
+    ScalingSettings said = options;
     for (RouteFile file : files) {
       said = said.or(file.scaling());
     }
     return said;
   }
 
-  private List<Derivation> derivations(RouteFile file, Scaling said) {
+  private List<Derivation> derivations(RouteFile file, ScalingSettings said) {
     Placeholders placeholders = new Placeholders(known(), environment);
     TriggerDerivers derivers = new TriggerDerivers();
     List<Bean> beans = files.stream().flatMap(one -> one.beans().stream()).toList();

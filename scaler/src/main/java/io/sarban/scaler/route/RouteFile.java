@@ -26,7 +26,11 @@ import java.util.stream.Collectors;
  * @param scaling the settings in its comment
  */
 public record RouteFile(
-    String name, String text, List<WrittenEndpoint> sources, List<Bean> beans, Scaling scaling) {
+    String name,
+    String text,
+    List<WrittenEndpoint> sources,
+    List<Bean> beans,
+    ScalingSettings scaling) {
 
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\??(?:env:)?([A-Za-z_][A-Za-z0-9_]{0,252})");

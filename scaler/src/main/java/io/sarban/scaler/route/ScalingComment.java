@@ -46,10 +46,10 @@ final class ScalingComment {
    *
    * @throws RouteException if it cannot be read
    */
-  static Scaling of(String text, String file) {
+  static ScalingSettings of(String text, String file) {
     Optional<String> yaml = yaml(text.lines().toList());
     if (yaml.isEmpty()) {
-      return Scaling.NONE;
+      return ScalingSettings.NONE;
     }
     if (yaml.get().length() > MAX_LENGTH) {
       throw fault(file, "is longer than " + MAX_LENGTH + " characters: shorten it");
@@ -89,7 +89,7 @@ final class ScalingComment {
     return block.toString();
   }
 
-  private Scaling scaling() {
+  private ScalingSettings scaling() {
     if (!tree.isObject()) {
       throw fault(file, "is no map: write {maxReplicas: 10}");
     }
@@ -102,7 +102,7 @@ final class ScalingComment {
                     OneLine.of(name) + " is not known: use " + String.join(", ", sorted(KNOWN)));
               }
             });
-    return new Scaling(
+    return new ScalingSettings(
         number("minReplicas", 0),
         number("maxReplicas", 1),
         number("pollingInterval", 1),

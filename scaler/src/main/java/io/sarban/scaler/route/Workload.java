@@ -45,10 +45,10 @@ final class Workload {
   private static final int MAX_ROUTES = 1_000_000;
 
   private final App app;
-  private final Scaling scaling;
-  private final Connections connections;
+  private final ScalingSettings scaling;
+  private final TriggerConnections connections;
 
-  Workload(App app, Scaling scaling, Connections connections) {
+  Workload(App app, ScalingSettings scaling, TriggerConnections connections) {
     this.app = app;
     this.scaling = scaling;
     this.connections = connections;
@@ -222,7 +222,7 @@ final class Workload {
   }
 
   private ScaledObject scaledObject(List<Trigger> triggers, boolean always) {
-    Replicas replicas = Replicas.of(scaling, triggers.isEmpty(), always);
+    ReplicaBounds replicas = ReplicaBounds.of(scaling, triggers.isEmpty(), always);
     ScaledObject object = new ScaledObject();
     object.setMetadata(metadata(app.name()));
     object.setSpec(

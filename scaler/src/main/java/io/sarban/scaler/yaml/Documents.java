@@ -11,7 +11,7 @@ public interface Documents {
    *
    * @param tree the document; may share parts with itself and with others
    */
-  void read(JsonNode tree, Lines lines);
+  void read(JsonNode tree, FieldLines lines);
 
   /** A document, or a part of the file, that cannot be read. */
   void unreadable(UnreadableException why);

@@ -49,7 +49,7 @@ final class YamlTree {
   private final Documents documents;
   private final boolean strict;
   private final Map<String, Anchored> anchors = new HashMap<>();
-  private Lines lines;
+  private FieldLines lines;
   private int size;
   private int aliased;
 
@@ -84,7 +84,7 @@ final class YamlTree {
     while (event != null && !(event instanceof NodeEvent)) {
       event = events.getEvent();
     }
-    lines = new Lines(1);
+    lines = new FieldLines(1);
     return event == null ? MissingNode.getInstance() : node(event, "", 1);
   }
 
@@ -138,7 +138,7 @@ final class YamlTree {
       if (event instanceof NodeEvent start) {
         anchors.clear();
         aliased = 0;
-        lines = new Lines(line(start));
+        lines = new FieldLines(line(start));
         JsonNode tree =
             start instanceof MappingStartEvent map ? map(map, "", 1, true) : node(start, "", 1);
         documents.read(tree, lines);
@@ -199,7 +199,7 @@ final class YamlTree {
   private JsonNode list(String field, int depth) throws UnreadableException {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
     for (Event next = events.getEvent(); !next.is(Event.ID.SequenceEnd); next = events.getEvent()) {
-      String element = Lines.element(field, list.size());
+      String element = FieldLines.element(field, list.size());
       lines.put(element, line(next));
       list.add(node(next, element, depth + 1));
     }
@@ -217,7 +217,7 @@ final class YamlTree {
             at(line(key)) + OneLine.of(name) + " is there twice: take one out");
       }
       Event value = events.getEvent();
-      String inside = Lines.field(field, name);
+      String inside = FieldLines.field(field, name);
       lines.put(inside, line(value));
       if (root && name.equals("items") && value instanceof SequenceStartEvent) {
         items();
@@ -264,9 +264,9 @@ final class YamlTree {
   }
 
   private void items() throws UnreadableException {
-    Lines around = lines;
+    FieldLines around = lines;
     for (Event next = events.getEvent(); !next.is(Event.ID.SequenceEnd); next = events.getEvent()) {
-      lines = new Lines(line(next));
+      lines = new FieldLines(line(next));
       documents.read(node(next, "", 2), lines);
     }
     lines = around;

@@ -29,7 +29,7 @@ import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.AppMetadata;
 import io.sarban.scaler.route.PodSettings;
 import io.sarban.scaler.route.RouteFile;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,8 +107,8 @@ class DeployE2eTest {
                         route.replace("queues: hello", "queues: " + namespace))),
                 Map.of("RABBITMQ_URL", TestServers.setting("RABBITMQ_AMQP")),
                 Map.of(),
-                Scaling.of(null, most, 2, 5, null),
-                Scaling.NONE,
+                ScalingSettings.of(null, most, 2, 5, null),
+                ScalingSettings.NONE,
                 PodSettings.of(IMAGE))
             .derive()
             .resources();

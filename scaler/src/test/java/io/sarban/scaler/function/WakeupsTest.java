@@ -27,7 +27,7 @@ class WakeupsTest {
     return Wakeups.of(
         new Asked(
             Binding.of(type, literals, "f.json, function f"),
-            new Settings(settings, elsewhere),
+            new AppSettings(settings, elsewhere),
             HostFile.read(host),
             Optional.of("7")));
   }

@@ -41,7 +41,7 @@ class RegistryIT {
 
   private void push(String route, String tag, Map<String, String> environment) {
     new RouteImage(worker, Map.of("a.camel.yaml", route), new BaseImage("scratch"))
-        .push(registry + "/team/hello:" + tag, new Credentials(environment));
+        .push(registry + "/team/hello:" + tag, new RegistryLogins(environment));
   }
 
   private JsonNode layers(String tag) throws Exception {

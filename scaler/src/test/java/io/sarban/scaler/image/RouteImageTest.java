@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images as tars, without a registry. */
 class RouteImageTest {
 
-  private static final Credentials NONE = new Credentials(Map.of());
+  private static final RegistryLogins NONE = new RegistryLogins(Map.of());
   private static final BaseImage SCRATCH = new BaseImage("scratch");
 
   @TempDir private Path folder;

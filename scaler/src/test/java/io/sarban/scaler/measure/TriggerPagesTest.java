@@ -14,7 +14,7 @@ import io.sarban.scaler.trigger.TriggerDeclaration;
 import io.sarban.scaler.trigger.TriggerPage;
 import io.sarban.scaler.trigger.TriggerSchema;
 import io.sarban.scaler.yaml.Documents;
-import io.sarban.scaler.yaml.Lines;
+import io.sarban.scaler.yaml.FieldLines;
 import io.sarban.scaler.yaml.UnreadableException;
 import io.sarban.scaler.yaml.YamlDocuments;
 import java.io.IOException;
@@ -94,7 +94,7 @@ class TriggerPagesTest extends ShippedTriggers {
         yaml,
         new Documents() {
           @Override
-          public void read(JsonNode document, Lines lines) {
+          public void read(JsonNode document, FieldLines lines) {
             documents.add(document);
           }
 

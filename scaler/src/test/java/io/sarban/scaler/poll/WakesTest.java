@@ -4,8 +4,8 @@ package io.sarban.scaler.poll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.sarban.scaler.measure.http.CountedRoute;
 import io.sarban.scaler.measure.http.HttpCounts;
-import io.sarban.scaler.measure.http.RouteCount;
 import io.sarban.scaler.measure.http.RouteName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +22,13 @@ class WakesTest {
 
   private static final String NO_LOOKS = "sarban.io/look-interval: 'off'";
 
-  private final Map<RouteName, RouteCount> counts = new ConcurrentHashMap<>();
+  private final Map<RouteName, CountedRoute> counts = new ConcurrentHashMap<>();
   @TempDir private Path folder;
   private PolledFolder objects;
 
   @BeforeEach
   void start() throws Exception {
-    HttpCounts source = route -> counts.getOrDefault(route, RouteCount.NONE);
+    HttpCounts source = route -> counts.getOrDefault(route, CountedRoute.NONE);
     objects = new PolledFolder(folder).with("counts", source);
     objects.object("a", NO_LOOKS, "http", "");
     objects.object("b", NO_LOOKS, "http", "");
@@ -49,8 +49,8 @@ class WakesTest {
 
   @Test
   void whoseSourceHasNewsIsPolledAtOnceAndNobodyElse() {
-    counts.put(route("a"), RouteCount.of(1, 1));
-    counts.put(route("b"), RouteCount.of(1, 1));
+    counts.put(route("a"), CountedRoute.of(1, 1));
+    counts.put(route("b"), CountedRoute.of(1, 1));
     objects.wake(route("a"));
     await().until(() -> objects.active().equals(List.of("a")));
     objects.wake(route("b"));
@@ -61,7 +61,7 @@ class WakesTest {
   void whatHasNoObjectAnyMoreWakesNobody() throws Exception {
     objects.forget("b");
     List<Outcome> before = objects.outcomes();
-    counts.put(route("a"), RouteCount.of(1, 1));
+    counts.put(route("a"), CountedRoute.of(1, 1));
     objects.wake(route("b"));
     objects.wake(route("c"));
     assertThat(objects.outcomes()).isEqualTo(before);

@@ -43,10 +43,11 @@ class AppTest {
       """;
 
   private static Derived derive(String routes, Map<String, String> variables) {
-    return derive(routes, variables, Scaling.NONE);
+    return derive(routes, variables, ScalingSettings.NONE);
   }
 
-  private static Derived derive(String routes, Map<String, String> variables, Scaling options) {
+  private static Derived derive(
+      String routes, Map<String, String> variables, ScalingSettings options) {
     return new App(
             "app",
             "default",
@@ -54,7 +55,7 @@ class AppTest {
             variables,
             Map.of("FROM_ENVIRONMENT", "there"),
             options,
-            Scaling.NONE)
+            ScalingSettings.NONE)
         .derive();
   }
 
@@ -328,7 +329,7 @@ class AppTest {
         derive(
             "# sarban: {maxReplicas: 10, messagesPerReplica: 2, cooldownPeriod: 7}\n" + RABBIT,
             Map.of("RABBITMQ_URL", "amqp://h"),
-            Scaling.of(null, 3, null, null, null));
+            ScalingSettings.of(null, 3, null, null, null));
     assertThat(spec(derived))
         .extracting(ScaledObjectSpec::maxReplicaCount, ScaledObjectSpec::cooldownPeriod)
         .containsExactly(3, 7);
@@ -401,7 +402,14 @@ class AppTest {
   void aNameThatKubernetesForbids() {
     RouteFile file = RouteFile.read("app.camel.yaml", from("timer:t"));
     App app =
-        new App("A_b", "default", List.of(file), Map.of(), Map.of(), Scaling.NONE, Scaling.NONE);
+        new App(
+            "A_b",
+            "default",
+            List.of(file),
+            Map.of(),
+            Map.of(),
+            ScalingSettings.NONE,
+            ScalingSettings.NONE);
     assertThatThrownBy(app::derive).hasMessageContaining("\"A_b\" is no name for a workload");
     assertThat(Names.of("1 Hello_World.camel.yaml")).isEqualTo("hello-world");
   }

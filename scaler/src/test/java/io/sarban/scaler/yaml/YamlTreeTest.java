@@ -18,10 +18,10 @@ class YamlTreeTest {
   private static final class Heard implements Documents {
     private final List<JsonNode> trees = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
-    private final List<Lines> lines = new ArrayList<>();
+    private final List<FieldLines> lines = new ArrayList<>();
 
     @Override
-    public void read(JsonNode tree, Lines at) {
+    public void read(JsonNode tree, FieldLines at) {
       trees.add(tree);
       lines.add(at);
     }
@@ -124,7 +124,7 @@ class YamlTreeTest {
   void knowsTheLineOfAField() {
     Heard heard = hear("\n# c\na:\n  b:\n  - c: 1\n    d: 2\n");
 
-    Lines lines = heard.lines.get(0);
+    FieldLines lines = heard.lines.get(0);
     assertThat(lines.of("a.b[0].d")).isEqualTo(6);
     assertThat(lines.of("a.b[0].unheard.of")).isEqualTo(5);
   }

@@ -19,8 +19,8 @@ import io.sarban.scaler.route.AppMetadata;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.Names;
 import io.sarban.scaler.route.PodSettings;
-import io.sarban.scaler.route.Replicas;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ReplicaBounds;
+import io.sarban.scaler.route.ScalingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ public record FunctionWorkload(
     String name,
     String namespace,
     FunctionApp app,
-    Scaling scaling,
+    ScalingSettings scaling,
     PodSettings pods,
     FunctionSettings settings,
     Predicate<String> known) {
@@ -74,7 +74,7 @@ public record FunctionWorkload(
           new HttpFunctions(name, namespace, app.requested(), deployments, settings);
       resources.addAll(http.resources());
       if (!settings.httpHosts().isEmpty()) {
-        Replicas replicas = Replicas.of(scaling, false, false);
+        ReplicaBounds replicas = ReplicaBounds.of(scaling, false, false);
         resources.add(scaledObject(name + "-http", replicas, List.of(http.trigger())));
         if (pods.place().openShift()) {
           notes.add(
@@ -95,7 +95,8 @@ public record FunctionWorkload(
     notes.addAll(scaled.notes());
     FunctionTriggers triggers =
         FunctionTriggers.of(scaled.measures(), name, settingsName(), isConfigMap());
-    Replicas replicas = Replicas.of(scaling, scaled.measures().isEmpty(), scaled.always());
+    ReplicaBounds replicas =
+        ReplicaBounds.of(scaling, scaled.measures().isEmpty(), scaled.always());
     int first = replicas.min() == null ? 0 : replicas.min();
     resources.add(deployments.deployment(name, first, app.others(), List.of()));
     triggers.authentications().forEach((key, spec) -> resources.add(authentication(key, spec)));
@@ -141,7 +142,7 @@ public record FunctionWorkload(
     return authentication;
   }
 
-  private ScaledObject scaledObject(String target, Replicas replicas, List<Trigger> triggers) {
+  private ScaledObject scaledObject(String target, ReplicaBounds replicas, List<Trigger> triggers) {
     ScaledObject object = new ScaledObject();
     object.setMetadata(AppMetadata.of(name, namespace, target));
     object.setSpec(

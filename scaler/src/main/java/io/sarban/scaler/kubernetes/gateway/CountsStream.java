@@ -136,13 +136,13 @@ final class CountsStream implements Runnable, AutoCloseable {
       open = body;
       last = clock.instant();
       counts.connected(gateway, last);
-      follow(new Lines(body, MAX_LINE));
+      follow(new LimitedLines(body, MAX_LINE));
     } finally {
       open = null;
     }
   }
 
-  private void follow(Lines lines) throws IOException {
+  private void follow(LimitedLines lines) throws IOException {
     for (Optional<String> line = lines.next(); line.isPresent() && !closed; line = lines.next()) {
       last = clock.instant();
       counts.line(gateway, JSON.readTree(line.get()), last).ifPresent(woken);

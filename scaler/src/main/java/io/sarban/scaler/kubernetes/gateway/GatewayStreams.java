@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.kubernetes.gateway;
 
+import io.sarban.scaler.measure.http.CountedRoute;
 import io.sarban.scaler.measure.http.HttpCounts;
-import io.sarban.scaler.measure.http.RouteCount;
 import io.sarban.scaler.measure.http.RouteName;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -58,7 +58,7 @@ public final class GatewayStreams implements HttpCounts, AutoCloseable {
   }
 
   @Override
-  public RouteCount of(RouteName route) {
+  public CountedRoute of(RouteName route) {
     return counts.of(route, clock.instant());
   }
 

@@ -2,7 +2,7 @@
 package io.sarban.scaler.kubernetes.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.sarban.scaler.measure.http.RouteCount;
+import io.sarban.scaler.measure.http.CountedRoute;
 import io.sarban.scaler.measure.http.RouteName;
 import java.time.Duration;
 import java.time.Instant;
@@ -158,7 +158,7 @@ final class HeardCounts {
   }
 
   /** The sum over all gateways. */
-  synchronized RouteCount of(RouteName route, Instant now) {
+  synchronized CountedRoute of(RouteName route, Instant now) {
     double concurrency = 0;
     double rate = 0;
     for (Heard heard : gateways.values()) {
@@ -166,7 +166,7 @@ final class HeardCounts {
       concurrency += count.concurrency();
       rate += count.rate();
     }
-    return new RouteCount(concurrency, rate, blind(now));
+    return new CountedRoute(concurrency, rate, blind(now));
   }
 
   private Optional<String> blind(Instant now) {

@@ -10,8 +10,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * Closes connections beyond a limit as soon as they are accepted. Connections whose TLS handshake
- * never ends count, too; Vert.x reports a connection only after its handshake.
+ * Closes connections beyond a limit as soon as they are accepted. AcceptedConnections whose TLS
+ * handshake never ends count, too; Vert.x reports a connection only after its handshake.
  */
 final class BoundedTransport extends JDKTransport {
 

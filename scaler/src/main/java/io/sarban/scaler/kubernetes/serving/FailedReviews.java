@@ -24,7 +24,7 @@ final class FailedReviews {
   private final Cache<String, AtomicInteger> counts;
 
   FailedReviews(InstantSource clock) {
-    this.counts = Tokens.remembering(Duration.ofMinutes(1), MAX_ADDRESSES, clock);
+    this.counts = BearerTokens.remembering(Duration.ofMinutes(1), MAX_ADDRESSES, clock);
   }
 
   /**

@@ -18,7 +18,7 @@ final class ObjectsServing implements AutoCloseable {
 
   private static final String BEARER = "Bearer ";
 
-  private final Tokens tokens;
+  private final BearerTokens tokens;
   private final Rights rights;
   private final VisibleObjects own;
   private final VisibleObjects leading;
@@ -34,7 +34,7 @@ final class ObjectsServing implements AutoCloseable {
    * @param own the statuses of this scaler
    * @param leading the statuses of the leading scaler
    */
-  ObjectsServing(Tokens tokens, Rights rights, StatusSource own, StatusSource leading) {
+  ObjectsServing(BearerTokens tokens, Rights rights, StatusSource own, StatusSource leading) {
     this.tokens = tokens;
     this.rights = rights;
     this.own = new VisibleObjects(own);
@@ -58,7 +58,7 @@ final class ObjectsServing implements AutoCloseable {
   private Answer answerStranger(ObjectsQuery query, String token, String address, boolean relayed) {
     try {
       return answer(query, tokens.owner(token, address), relayed);
-    } catch (Tokens.TooManyException e) {
+    } catch (BearerTokens.TooManyException e) {
       return ExternalMetricsApi.failure(429, "TooManyRequests", e.getMessage());
     }
   }

@@ -31,7 +31,7 @@ final class Rights {
 
   Rights(KubernetesClient client, InstantSource clock) {
     this.client = client;
-    this.known = Tokens.remembering(REMEMBERED, MAX_REMEMBERED, clock);
+    this.known = BearerTokens.remembering(REMEMBERED, MAX_REMEMBERED, clock);
   }
 
   /** What a caller may see, for one request. */

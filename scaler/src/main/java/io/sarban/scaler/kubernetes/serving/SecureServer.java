@@ -68,7 +68,7 @@ final class SecureServer implements AutoCloseable {
   private final ExternalMetricsApi metrics;
   private final Admission admission;
   private final ObjectsServing objects;
-  private final Connections connections;
+  private final AcceptedConnections connections;
   private final Shares requests = new Shares(REQUESTS);
   private final Shares bodies = new Shares(BODY_BYTES);
   private final Lane reviews = new Lane("admission", 2, 32);
@@ -86,7 +86,7 @@ final class SecureServer implements AutoCloseable {
     this.metrics = metrics;
     this.admission = admission;
     this.objects = objects;
-    this.connections = new Connections(vertx, Duration.ofSeconds(IDLE_SECONDS));
+    this.connections = new AcceptedConnections(vertx, Duration.ofSeconds(IDLE_SECONDS));
     this.server =
         vertx
             .createHttpServer(options(key))

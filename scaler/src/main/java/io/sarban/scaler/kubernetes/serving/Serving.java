@@ -131,7 +131,7 @@ public final class Serving implements AutoCloseable {
         served.metrics(),
         served.admission(),
         new ObjectsServing(
-            new Tokens(client, clock),
+            new BearerTokens(client, clock),
             new Rights(client, clock),
             served.own(),
             query -> (served.leads().getAsBoolean() ? served.own() : leader).ask(query)));

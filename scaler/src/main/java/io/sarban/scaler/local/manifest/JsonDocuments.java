@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.sarban.scaler.yaml.Documents;
-import io.sarban.scaler.yaml.Lines;
+import io.sarban.scaler.yaml.FieldLines;
 import io.sarban.scaler.yaml.UnreadableException;
 import java.io.IOException;
 
@@ -42,7 +42,7 @@ final class JsonDocuments {
         int line = parser.currentTokenLocation().getLineNr();
         JsonNode tree =
             token == JsonToken.START_OBJECT ? root(parser, documents) : parser.readValueAsTree();
-        documents.read(tree, new Lines(line));
+        documents.read(tree, new FieldLines(line));
       }
     } catch (JsonProcessingException e) {
       String why = e.getOriginalMessage().lines().findFirst().orElse("");
@@ -62,7 +62,7 @@ final class JsonDocuments {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           int line = parser.currentTokenLocation().getLineNr();
           JsonNode item = parser.readValueAsTree();
-          documents.read(item, new Lines(line));
+          documents.read(item, new FieldLines(line));
         }
       } else {
         JsonNode value = parser.readValueAsTree();

@@ -14,7 +14,7 @@ import io.sarban.scaler.resource.Decoded;
 import io.sarban.scaler.resource.Decoding;
 import io.sarban.scaler.resource.TargetRef;
 import io.sarban.scaler.yaml.Documents;
-import io.sarban.scaler.yaml.Lines;
+import io.sarban.scaler.yaml.FieldLines;
 import io.sarban.scaler.yaml.UnreadableException;
 import io.sarban.scaler.yaml.YamlDocuments;
 import java.io.IOException;
@@ -142,7 +142,7 @@ final class Manifests implements Documents {
   }
 
   @Override
-  public void read(JsonNode tree, Lines lines) {
+  public void read(JsonNode tree, FieldLines lines) {
     if (generates) {
       Kustomization.of(path, tree)
           .forEach(
@@ -165,7 +165,7 @@ final class Manifests implements Documents {
     }
   }
 
-  private void read(JsonNode tree, String apiVersion, String kind, Lines lines) {
+  private void read(JsonNode tree, String apiVersion, String kind, FieldLines lines) {
     Optional<String> instead = LocalKinds.instead(apiVersion, kind);
     if (instead.isPresent()) {
       problem(
@@ -216,7 +216,7 @@ final class Manifests implements Documents {
   }
 
   private void unnamed(
-      JsonNode tree, String kind, boolean read, List<FieldFault> faults, Lines lines) {
+      JsonNode tree, String kind, boolean read, List<FieldFault> faults, FieldLines lines) {
     boolean list = kind.endsWith("List") && !tree.has("metadata");
     if (list || kind.equals("List")) {
       return;

@@ -8,5 +8,5 @@ package io.sarban.scaler.measure.http;
 public interface HttpCounts {
 
   /** The route's count; zero if no gateway has seen a request for it. */
-  RouteCount of(RouteName route);
+  CountedRoute of(RouteName route);
 }

@@ -43,7 +43,7 @@ record HttpQuery(
   }
 
   /** A running request prevents scaling to zero, however long ago it arrived. */
-  Measurement measurement(RouteCount count) {
+  Measurement measurement(CountedRoute count) {
     double value = kind == RouteMetric.Kind.concurrency ? count.concurrency() : count.rate();
     boolean active = value > activation || count.concurrency() > activation;
     Measurement.Measured measured = new Measurement.Measured(value, active);

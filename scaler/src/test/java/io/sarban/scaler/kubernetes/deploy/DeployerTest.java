@@ -16,7 +16,7 @@ import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.RouteFile;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,8 +49,8 @@ class DeployerTest {
             List.of(RouteFile.read("orders.camel.yaml", route)),
             Map.of("B", broker, "J", JAAS),
             Map.of(),
-            Scaling.NONE,
-            Scaling.NONE)
+            ScalingSettings.NONE,
+            ScalingSettings.NONE)
         .derive()
         .resources();
   }
@@ -153,8 +153,8 @@ class DeployerTest {
                     List.of(RouteFile.read("other.camel.yaml", ROUTE)),
                     Map.of("B", "h"),
                     Map.of(),
-                    Scaling.NONE,
-                    Scaling.NONE)
+                    ScalingSettings.NONE,
+                    ScalingSettings.NONE)
                 .derive()
                 .resources());
 

@@ -24,7 +24,7 @@ import io.sarban.scaler.resource.TriggerAuthentication;
 import io.sarban.scaler.route.Derived;
 import io.sarban.scaler.route.PodPlace;
 import io.sarban.scaler.route.PodSettings;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,7 +79,7 @@ class FunctionWorkloadTest {
             "shop",
             "ns",
             new FunctionFolder(files).read(),
-            Scaling.of(null, 9, null, null, null),
+            ScalingSettings.of(null, 9, null, null, null),
             pods,
             settings,
             type -> !type.equals("azure-blob"))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import io.sarban.scaler.measure.http.RouteCount;
+import io.sarban.scaler.measure.http.CountedRoute;
 import io.sarban.scaler.measure.http.RouteName;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -107,7 +107,7 @@ class GatewayStreamsTest {
     threads.shutdownNow();
   }
 
-  private void counts(RouteCount wanted) {
+  private void counts(CountedRoute wanted) {
     await().until(() -> streams.of(ORDERS).equals(wanted));
   }
 
@@ -115,7 +115,7 @@ class GatewayStreamsTest {
   void sumsAndWakes() {
     a.counts(3);
     b.counts(4);
-    counts(RouteCount.of(7, 0));
+    counts(CountedRoute.of(7, 0));
     assertThat(a.tokens).containsExactly("Bearer token");
     b.says("{\"wake\":{\"namespace\":\"shop\",\"name\":\"other\"}}");
     await().until(() -> woken.equals(List.of(new RouteName("shop", "other"))));
@@ -125,10 +125,10 @@ class GatewayStreamsTest {
   void whoIsCutOffIsAskedAgain() {
     a.counts(3);
     b.counts(4);
-    counts(RouteCount.of(7, 0));
+    counts(CountedRoute.of(7, 0));
     a.says("", HELLO);
     a.counts(1);
-    counts(RouteCount.of(5, 0));
+    counts(CountedRoute.of(5, 0));
     assertThat(a.tokens).hasSize(2);
   }
 
@@ -138,24 +138,24 @@ class GatewayStreamsTest {
     // lines for each connection: a connection that is given up would take the next one's lines
     a.says("{no", "", HELLO, "{\"x\":\"" + "x".repeat(1 << 20) + "\"}", "", HELLO);
     a.counts(1);
-    counts(RouteCount.of(5, 0));
+    counts(CountedRoute.of(5, 0));
   }
 
   @Test
   void whoIsNotListedAnyMoreIsHeardToItsEnd() {
     a.counts(3);
     b.counts(4);
-    counts(RouteCount.of(7, 0));
+    counts(CountedRoute.of(7, 0));
     streams.listed(Set.of(b.address()));
     a.counts(2);
-    counts(RouteCount.of(6, 0));
+    counts(CountedRoute.of(6, 0));
     a.says("{\"bye\":{}}", "");
-    counts(RouteCount.of(4, 0));
+    counts(CountedRoute.of(4, 0));
     streams.tend();
     a.says(HELLO);
     a.counts(9);
     b.counts(5);
-    counts(RouteCount.of(5, 0));
+    counts(CountedRoute.of(5, 0));
     assertThat(a.tokens).hasSize(1);
   }
 
@@ -163,7 +163,7 @@ class GatewayStreamsTest {
   void aFollowerAsksNobody() {
     a.counts(3);
     b.counts(4);
-    counts(RouteCount.of(7, 0));
+    counts(CountedRoute.of(7, 0));
     streams.lead(false);
     assertThat(streams.of(ORDERS).blind()).isPresent();
     a.says("", HELLO);
@@ -171,6 +171,6 @@ class GatewayStreamsTest {
     a.counts(3);
     b.counts(4);
     streams.lead(true);
-    counts(RouteCount.of(7, 0));
+    counts(CountedRoute.of(7, 0));
   }
 }

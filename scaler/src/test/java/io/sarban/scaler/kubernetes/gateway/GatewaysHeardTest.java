@@ -22,7 +22,7 @@ import io.sarban.gateway.stream.StreamSettings;
 import io.sarban.gateway.tls.NamedKeys;
 import io.sarban.gateway.tls.PemKey;
 import io.sarban.scaler.kubernetes.serving.tls.GatewayCertificates;
-import io.sarban.scaler.measure.http.RouteCount;
+import io.sarban.scaler.measure.http.CountedRoute;
 import io.sarban.scaler.measure.http.RouteName;
 import io.sarban.scaler.resolve.KeyedData;
 import io.vertx.core.Future;
@@ -144,7 +144,7 @@ class GatewaysHeardTest {
     await()
         .until(
             () -> {
-              RouteCount count = streams.of(ORDERS);
+              CountedRoute count = streams.of(ORDERS);
               return count.blind().isEmpty() && count.concurrency() == wanted;
             });
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.sarban.scaler.measure.http.RouteCount;
+import io.sarban.scaler.measure.http.CountedRoute;
 import io.sarban.scaler.measure.http.RouteName;
 import java.time.Instant;
 import java.util.Optional;
@@ -41,7 +41,7 @@ class HeardCountsTest {
     tells("b:1", 4, 2);
   }
 
-  private RouteCount sum() {
+  private CountedRoute sum() {
     return counts.of(ORDERS, now);
   }
 
@@ -52,11 +52,11 @@ class HeardCountsTest {
   @Test
   void isTheSumOfAllGateways() throws Exception {
     two();
-    assertThat(sum()).isEqualTo(RouteCount.of(7, 3.5));
-    assertThat(counts.of(new RouteName("shop", "other"), now)).isEqualTo(RouteCount.NONE);
+    assertThat(sum()).isEqualTo(CountedRoute.of(7, 3.5));
+    assertThat(counts.of(new RouteName("shop", "other"), now)).isEqualTo(CountedRoute.NONE);
     tells("a:1", 1, 0);
     says("b:1", "{'counts':[]}");
-    assertThat(sum()).as("of what did not change the last counts").isEqualTo(RouteCount.of(5, 2));
+    assertThat(sum()).as("of what did not change the last counts").isEqualTo(CountedRoute.of(5, 2));
   }
 
   @Test
@@ -78,12 +78,12 @@ class HeardCountsTest {
   void aGatewayThatComesBackIsNotCountedTwice() throws Exception {
     two();
     counts.ended("a:1");
-    assertThat(sum()).isEqualTo(RouteCount.of(7, 3.5));
+    assertThat(sum()).isEqualTo(CountedRoute.of(7, 3.5));
     counts.connected("a:1", now);
     assertThat(sum().concurrency()).isEqualTo(4);
     assertThat(blind()).isEqualTo("its replica a:1 is silent");
     tells("a:1", 2, 1);
-    assertThat(sum()).isEqualTo(RouteCount.of(6, 3));
+    assertThat(sum()).isEqualTo(CountedRoute.of(6, 3));
   }
 
   @Test
@@ -104,24 +104,24 @@ class HeardCountsTest {
     two();
     now = NOW.plusSeconds(5);
     tells("b:1", 5, 0);
-    assertThat(sum()).isEqualTo(RouteCount.of(8, 1.5));
+    assertThat(sum()).isEqualTo(CountedRoute.of(8, 1.5));
     now = NOW.plusMillis(5001);
-    assertThat(sum()).isEqualTo(new RouteCount(8, 1.5, Optional.of("its replica a:1 is silent")));
+    assertThat(sum()).isEqualTo(new CountedRoute(8, 1.5, Optional.of("its replica a:1 is silent")));
     tells("a:1", 0, 0);
-    assertThat(sum()).isEqualTo(RouteCount.of(5, 0));
+    assertThat(sum()).isEqualTo(CountedRoute.of(5, 0));
   }
 
   @Test
   void whoLeavesTheListCountsUntilItsConnectionIsOver() throws Exception {
     two();
     counts.listed(Set.of("b:1"));
-    assertThat(sum()).isEqualTo(RouteCount.of(7, 3.5));
+    assertThat(sum()).isEqualTo(CountedRoute.of(7, 3.5));
     now = NOW.plusSeconds(4);
     tells("b:1", 4, 2);
     now = NOW.plusSeconds(6);
     assertThat(blind()).as("nobody waits for who has left").isEmpty();
     counts.ended("a:1");
-    assertThat(sum()).isEqualTo(RouteCount.of(4, 2));
+    assertThat(sum()).isEqualTo(CountedRoute.of(4, 2));
   }
 
   @Test
@@ -131,7 +131,7 @@ class HeardCountsTest {
     now = NOW.plusSeconds(4);
     says("b:1", "{'counts':[]}");
     now = NOW.plusSeconds(8);
-    assertThat(sum()).isEqualTo(RouteCount.of(4, 2));
+    assertThat(sum()).isEqualTo(CountedRoute.of(4, 2));
   }
 
   @Test
@@ -139,9 +139,9 @@ class HeardCountsTest {
     two();
     RouteName other = new RouteName("shop", "other");
     assertThat(says("a:1", "{'wake':{'namespace':'shop','name':'other'}}")).contains(other);
-    assertThat(counts.of(other, now)).isEqualTo(RouteCount.of(1, 0));
+    assertThat(counts.of(other, now)).isEqualTo(CountedRoute.of(1, 0));
     assertThat(says("a:1", "{'wake':{'namespace':'shop','name':'orders'}}")).contains(ORDERS);
-    assertThat(sum()).as("it is among these").isEqualTo(RouteCount.of(7, 3.5));
+    assertThat(sum()).as("it is among these").isEqualTo(CountedRoute.of(7, 3.5));
   }
 
   @Test
@@ -158,9 +158,9 @@ class HeardCountsTest {
         }) {
       assertThat(says("a:1", line)).isEmpty();
     }
-    assertThat(sum()).isEqualTo(RouteCount.of(7, 3.5));
+    assertThat(sum()).isEqualTo(CountedRoute.of(7, 3.5));
     says("a:1", "{'counts':[{'namespace':'shop','name':'orders','concurrency':-5,'rate':1e300}]}");
-    assertThat(sum()).isEqualTo(RouteCount.of(4, 2));
+    assertThat(sum()).isEqualTo(CountedRoute.of(4, 2));
   }
 
   @Test

@@ -102,7 +102,7 @@ final class SecurePort implements AutoCloseable {
             new ExternalMetricsApi(scaler.polling().metrics()),
             new Admission(scaler.polling()::check),
             new ObjectsServing(
-                new Tokens(client, clock), new Rights(client, clock), here, leading));
+                new BearerTokens(client, clock), new Rights(client, clock), here, leading));
     port = server.listen("127.0.0.1", 0);
   }
 

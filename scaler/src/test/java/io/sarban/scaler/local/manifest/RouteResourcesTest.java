@@ -10,7 +10,7 @@ import io.sarban.scaler.problem.ProblemLog;
 import io.sarban.scaler.resource.ScaledObject;
 import io.sarban.scaler.route.App;
 import io.sarban.scaler.route.Derived;
-import io.sarban.scaler.route.Scaling;
+import io.sarban.scaler.route.ScalingSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,8 +41,8 @@ class RouteResourcesTest {
             files().read(),
             files().variables(),
             Map.of(),
-            Scaling.NONE,
-            Scaling.NONE)
+            ScalingSettings.NONE,
+            ScalingSettings.NONE)
         .derive();
   }
 

@@ -26,14 +26,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpTriggerTest {
 
   private static final RouteName ROUTE = RouteName.trigger("default", "test", 0);
-  private static final Map<RouteName, RouteCount> COUNTS = new ConcurrentHashMap<>();
+  private static final Map<RouteName, CountedRoute> COUNTS = new ConcurrentHashMap<>();
   private static Measuring measuring;
 
   @BeforeAll
   static void start() {
     measuring =
         new Measuring("http")
-            .with("http-counts", (HttpCounts) route -> COUNTS.getOrDefault(route, RouteCount.NONE));
+            .with(
+                "http-counts", (HttpCounts) route -> COUNTS.getOrDefault(route, CountedRoute.NONE));
   }
 
   @AfterAll
@@ -48,8 +49,8 @@ class HttpTriggerTest {
 
   @Test
   void countsWhatIsInHandOfItsOwnRoute() {
-    COUNTS.put(ROUTE, RouteCount.of(7, 0.5));
-    COUNTS.put(RouteName.trigger("default", "test", 1), RouteCount.of(100, 100));
+    COUNTS.put(ROUTE, CountedRoute.of(7, 0.5));
+    COUNTS.put(RouteName.trigger("default", "test", 1), CountedRoute.of(100, 100));
     Query query = measuring.query(Map.of("targetValue", "5"));
     assertThat(measuring.measure(query)).isEqualTo(new Measured(7, true));
     assertThat(query.target()).isEqualTo(new MetricTarget(MetricType.AverageValue, 5));
@@ -64,16 +65,16 @@ class HttpTriggerTest {
   @Test
   void aRequestInHandKeepsItAwakeWhateverItsRate() {
     Query query = measuring.query(Map.of("scalingMetric", "requestRate"));
-    COUNTS.put(ROUTE, RouteCount.of(0, 2.5));
+    COUNTS.put(ROUTE, CountedRoute.of(0, 2.5));
     assertThat(measuring.measure(query)).isEqualTo(new Measured(2.5, true));
-    COUNTS.put(ROUTE, RouteCount.of(1, 0));
+    COUNTS.put(ROUTE, CountedRoute.of(1, 0));
     assertThat(measuring.measure(query)).isEqualTo(new Measured(0, true));
   }
 
   @Test
   void theGatewayItselfIsScaledByAllThatItHas() {
-    COUNTS.put(new RouteName("default", "*"), RouteCount.of(700, 0));
-    COUNTS.put(new RouteName("sarban", "*"), RouteCount.of(5, 0));
+    COUNTS.put(new RouteName("default", "*"), CountedRoute.of(700, 0));
+    COUNTS.put(new RouteName("sarban", "*"), CountedRoute.of(5, 0));
     assertThat(measuring.measure(measuring.query(Map.of("scalingMetric", "gateway"))))
         .isEqualTo(new Measured(700, true));
   }
@@ -81,15 +82,15 @@ class HttpTriggerTest {
   @Test
   void isActiveAboveItsActivationValue() {
     Query query = measuring.query(Map.of("activationValue", "3"));
-    COUNTS.put(ROUTE, RouteCount.of(3, 0));
+    COUNTS.put(ROUTE, CountedRoute.of(3, 0));
     assertThat(measuring.measure(query)).isEqualTo(new Measured(3, false));
-    COUNTS.put(ROUTE, RouteCount.of(4, 0));
+    COUNTS.put(ROUTE, CountedRoute.of(4, 0));
     assertThat(measuring.measure(query)).isEqualTo(new Measured(4, true));
   }
 
   @Test
   void whatABlindGatewayHasIsNotForgotten() {
-    COUNTS.put(ROUTE, new RouteCount(4, 0, Optional.of("gateway-b is silent since 6 s")));
+    COUNTS.put(ROUTE, new CountedRoute(4, 0, Optional.of("gateway-b is silent since 6 s")));
     assertThat(measuring.failure(measuring.query(Map.of())))
         .isEqualTo(
             Measurement.atLeast(

@@ -17,7 +17,7 @@ import java.util.Map;
  * The connection settings of a workload's triggers: each value is a variable of the workers, and so
  * a key in their Secret.
  */
-final class Connections {
+final class TriggerConnections {
 
   private static final String PREFIX = "TRIGGER_";
 
@@ -32,7 +32,7 @@ final class Connections {
    * @param secret the Secret's name
    * @param variables that there are
    */
-  Connections(String name, String secret, Map<String, String> variables) {
+  TriggerConnections(String name, String secret, Map<String, String> variables) {
     this.name = name;
     this.secret = secret;
     this.variables = new LinkedHashMap<>(variables);

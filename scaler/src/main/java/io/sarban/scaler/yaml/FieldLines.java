@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The line of the file where each field of a document begins. */
-public final class Lines {
+public final class FieldLines {
 
   private static final int MAX_FIELDS = 20_000;
   private static final int MAX_FIELD = 200;
@@ -17,7 +17,7 @@ public final class Lines {
   /**
    * @param first the line where the document begins
    */
-  public Lines(int first) {
+  public FieldLines(int first) {
     this.first = first;
   }
 

@@ -9,7 +9,7 @@ import io.sarban.scaler.route.component.RouteException;
  * @param min the least
  * @param max the most
  */
-public record Replicas(Integer min, Integer max) {
+public record ReplicaBounds(Integer min, Integer max) {
 
   /**
    * @param said the workload's settings, including defaults
@@ -17,7 +17,7 @@ public record Replicas(Integer min, Integer max) {
    * @param always whether at least one of them does
    * @throws RouteException if the least is more than the most
    */
-  public static Replicas of(Scaling said, boolean alone, boolean always) {
+  public static ReplicaBounds of(ScalingSettings said, boolean alone, boolean always) {
     Integer least = said.minReplicas().orElse(null);
     if (always && (least == null || least == 0)) {
       least = 1;
@@ -30,6 +30,6 @@ public record Replicas(Integer min, Integer max) {
       throw new RouteException(
           "minReplicas " + least + " is more than maxReplicas " + most + ": raise maxReplicas");
     }
-    return new Replicas(least, most);
+    return new ReplicaBounds(least, most);
   }
 }

@@ -13,12 +13,12 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** A connection that is never idle, but sends no request. */
-class ConnectionsTest {
+class AcceptedConnectionsTest {
 
   @Test
   void whoOnlySendsAByteNowAndThenIsClosed() throws Exception {
     Vertx vertx = Vertx.vertx();
-    Connections connections = new Connections(vertx, Duration.ofMillis(600));
+    AcceptedConnections connections = new AcceptedConnections(vertx, Duration.ofMillis(600));
     HttpServer server =
         vertx
             // with HTTP/2, Vert.x reports a connection only after its first headers

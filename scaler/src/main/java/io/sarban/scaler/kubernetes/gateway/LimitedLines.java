@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** The lines of a stream, each up to a limit. */
-final class Lines {
+final class LimitedLines {
 
   private final InputStream in;
   private final int most;
@@ -17,7 +17,7 @@ final class Lines {
   /**
    * @param most longest line in bytes
    */
-  Lines(InputStream in, int most) {
+  LimitedLines(InputStream in, int most) {
     this.in = new BufferedInputStream(in);
     this.most = most;
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Closes connections without a request for a while: Vert.x never considers a connection idle that
  * sends a byte now and then.
  */
-final class Connections implements AutoCloseable {
+final class AcceptedConnections implements AutoCloseable {
 
   private static final class Use {
     private int requests;
@@ -41,7 +41,7 @@ final class Connections implements AutoCloseable {
   /**
    * @param spared how long a connection may stay open without a request
    */
-  Connections(Vertx vertx, Duration spared) {
+  AcceptedConnections(Vertx vertx, Duration spared) {
     this.vertx = vertx;
     this.spared = spared.toNanos();
     this.timer = vertx.setPeriodic(spared.toMillis() / LOOKS, look -> closeIdle());

@@ -11,12 +11,12 @@ import java.util.Optional;
  * @param blind which gateway cannot be read, in words for the user; then there may be more requests
  *     than these
  */
-public record RouteCount(double concurrency, double rate, Optional<String> blind) {
+public record CountedRoute(double concurrency, double rate, Optional<String> blind) {
 
-  public static final RouteCount NONE = new RouteCount(0, 0, Optional.empty());
+  public static final CountedRoute NONE = new CountedRoute(0, 0, Optional.empty());
 
   /** A count from all gateways. */
-  public static RouteCount of(double concurrency, double rate) {
-    return new RouteCount(concurrency, rate, Optional.empty());
+  public static CountedRoute of(double concurrency, double rate) {
+    return new CountedRoute(concurrency, rate, Optional.empty());
   }
 }

@@ -16,15 +16,15 @@ import java.util.Map;
  * @param environment variables that say where they are stored
  * @param loopbackOnly whether only registries of this machine receive theirs
  */
-public record Credentials(Map<String, String> environment, boolean loopbackOnly) {
+public record RegistryLogins(Map<String, String> environment, boolean loopbackOnly) {
 
-  public Credentials(Map<String, String> environment) {
+  public RegistryLogins(Map<String, String> environment) {
     this(environment, false);
   }
 
   /** The logins, limited to registries of this machine. */
-  Credentials ofLoopback() {
-    return new Credentials(environment, true);
+  RegistryLogins ofLoopback() {
+    return new RegistryLogins(environment, true);
   }
 
   List<CredentialRetriever> of(ImageReference image) {

@@ -22,7 +22,7 @@ import java.util.Optional;
  * Finds the owners of bearer tokens by asking the API server (TokenReview). An answer is cached for
  * a minute, under the token's SHA-256 instead of the token.
  */
-final class Tokens {
+final class BearerTokens {
 
   private static final Duration REMEMBERED = Duration.ofMinutes(1);
   private static final int MAX_REMEMBERED = 1000;
@@ -43,7 +43,7 @@ final class Tokens {
     }
   }
 
-  Tokens(KubernetesClient client, InstantSource clock) {
+  BearerTokens(KubernetesClient client, InstantSource clock) {
     this.client = client;
     this.known = remembering(REMEMBERED, MAX_REMEMBERED, clock);
     this.failed = new FailedReviews(clock);

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The settings of an app, which resolve the fields of its bindings. */
-final class Settings {
+final class AppSettings {
 
   private static final String PREFIX = "AzureWebJobs";
 
@@ -20,7 +20,7 @@ final class Settings {
   /**
    * @param elsewhere whether there are settings that are unknown here
    */
-  Settings(Map<String, String> values, boolean elsewhere) {
+  AppSettings(Map<String, String> values, boolean elsewhere) {
     this.values = values;
     this.elsewhere = elsewhere;
   }

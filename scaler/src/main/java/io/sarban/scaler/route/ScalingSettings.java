@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param natsMonitoring host and port of a NATS server's monitoring
  * @param triggers replace the derived ones; empty: derive them
  */
-public record Scaling(
+public record ScalingSettings(
     Optional<Integer> minReplicas,
     Optional<Integer> maxReplicas,
     Optional<Integer> pollingInterval,
@@ -27,19 +27,19 @@ public record Scaling(
     List<Trigger> triggers) {
 
   /** Without any setting. */
-  public static final Scaling NONE = of(null, null, null, null, null);
+  public static final ScalingSettings NONE = of(null, null, null, null, null);
 
   /** Defaults for one machine: few workers, which follow a backlog at once. */
-  public static final Scaling ON_ONE_MACHINE = of(null, 5, 2, 10, null);
+  public static final ScalingSettings ON_ONE_MACHINE = of(null, 5, 2, 10, null);
 
   /** Each may be null: not set. */
-  public static Scaling of(
+  public static ScalingSettings of(
       Integer minReplicas,
       Integer maxReplicas,
       Integer pollingInterval,
       Integer cooldownPeriod,
       Integer messagesPerReplica) {
-    return new Scaling(
+    return new ScalingSettings(
         Optional.ofNullable(minReplicas),
         Optional.ofNullable(maxReplicas),
         Optional.ofNullable(pollingInterval),
@@ -50,8 +50,8 @@ public record Scaling(
   }
 
   /** These settings, completed by the other ones. */
-  public Scaling or(Scaling other) {
-    return new Scaling(
+  public ScalingSettings or(ScalingSettings other) {
+    return new ScalingSettings(
         minReplicas.or(other::minReplicas),
         maxReplicas.or(other::maxReplicas),
         pollingInterval.or(other::pollingInterval),
@@ -66,7 +66,7 @@ public record Scaling(
    *
    * @throws RouteException that says what does not
    */
-  public Scaling checked() {
+  public ScalingSettings checked() {
     atLeast("minReplicas", minReplicas, 0);
     atLeast("maxReplicas", maxReplicas, 1);
     atLeast("pollingInterval", pollingInterval, 1);

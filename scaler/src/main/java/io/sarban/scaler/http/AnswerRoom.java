@@ -63,7 +63,7 @@ public final class AnswerRoom {
 
     private boolean kept;
 
-    private Runnable onDrop = () -> {};
+    private final List<Runnable> onDrop = new ArrayList<>();
 
     private Place() {}
 
@@ -86,7 +86,7 @@ public final class AnswerRoom {
           makeRoom(dropped);
         }
       }
-      dropped.forEach(place -> place.onDrop.run());
+      dropped.forEach(Place::end);
       check();
     }
 
@@ -101,10 +101,24 @@ public final class AnswerRoom {
       }
     }
 
-    /** From now on the answer is not dropped: it is being read, and its length is limited. */
-    public void keep() {
+    /**
+     * From now on the answer is not dropped: it is being read, and its length is limited.
+     *
+     * @throws RefusedException if it was dropped before
+     */
+    public void keep() throws RefusedException {
       synchronized (places) {
+        if (out) {
+          throw tooMuch();
+        }
         kept = true;
+      }
+    }
+
+    /** The answer may be dropped again. */
+    public void release() {
+      synchronized (places) {
+        kept = false;
       }
     }
 
@@ -112,11 +126,26 @@ public final class AnswerRoom {
       return (double) counted * (now - since + SHORTEST_NANOS);
     }
 
-    /** Sets what ends the answer if it is dropped; is called by the thread of another answer. */
-    void onDrop(Runnable ends) {
+    /**
+     * Adds what ends the answer if it is dropped; is called by the thread of another answer, or at
+     * once if it has been dropped.
+     */
+    public void onDrop(Runnable ends) {
       synchronized (places) {
-        onDrop = ends;
+        if (!out) {
+          onDrop.add(ends);
+          return;
+        }
       }
+      ends.run();
+    }
+
+    private void end() {
+      List<Runnable> all;
+      synchronized (places) {
+        all = List.copyOf(onDrop);
+      }
+      all.forEach(Runnable::run);
     }
 
     /** Frees its bytes. */

@@ -8,7 +8,6 @@ import java.io.InterruptedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,7 @@ public final class AnswerStream extends InputStream implements BodySubscriber<An
   }
 
   private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
-  private volatile long until;
+  private final long until;
   private final long most;
   private long read;
   private volatile Flow.Subscription subscription;
@@ -50,14 +49,6 @@ public final class AnswerStream extends InputStream implements BodySubscriber<An
   AnswerStream(long until, long most) {
     this.until = until;
     this.most = most;
-  }
-
-  /** Limits the time for the rest of the answer. */
-  public void endWithin(Duration time) {
-    long sooner = System.nanoTime() + time.toNanos();
-    if (sooner - until < 0) {
-      until = sooner;
-    }
   }
 
   /**

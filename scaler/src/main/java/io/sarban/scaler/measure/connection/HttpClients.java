@@ -2,7 +2,6 @@
 package io.sarban.scaler.measure.connection;
 
 import io.sarban.scaler.http.AnswerRoom;
-import io.sarban.scaler.http.AnswerStream;
 import io.sarban.scaler.http.Limits;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.tls.Tls;
@@ -17,7 +16,8 @@ import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The HTTP clients of a trigger type, one for all servers with the same trust settings; each keeps
@@ -39,14 +39,28 @@ public final class HttpClients implements AutoCloseable {
   private static final int REDIRECTS = 5;
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
-  /** Time for the rest of a large answer: a slow one makes others wait. */
-  private static final Duration REST = Duration.ofSeconds(2);
+  /**
+   * The rest of a large answer arrives before others for this long: a slow one must not keep them.
+   */
+  private static final Duration AHEAD = Duration.ofMillis(50);
 
   private final AnswerRoom room = new AnswerRoom(MOST_ROOM);
-  private final Semaphore large = new Semaphore(LARGE_AT_ONCE, true);
-  private final Semaphore kib = new Semaphore(KIB_AT_ONCE, true);
+  private final Turns large = new Turns(LARGE_AT_ONCE);
+  private final Turns kib = new Turns(KIB_AT_ONCE);
+  private final Duration ahead;
   private final SourceConnections<Optional<Tls>, Client> clients =
       new SourceConnections<>(Client::open, InstantSource.system(), SourceConnections.MOST_LARGE);
+
+  public HttpClients() {
+    this(AHEAD);
+  }
+
+  /**
+   * @param ahead how long the rest of a large answer may make others wait
+   */
+  HttpClients(Duration ahead) {
+    this.ahead = ahead;
+  }
 
   /** The complete answer of a server. */
   @SuppressWarnings("ArrayRecordComponent") // nobody compares answers
@@ -115,8 +129,8 @@ public final class HttpClients implements AutoCloseable {
 
   /**
    * Reads the whole answer and uses it. Parsing takes many times its size, so at most two answers
-   * of 256 KiB or more are in use at once, and their rest must arrive within 2 s; of shorter ones 1
-   * MiB is. Where the answers that arrive have more than 32 MiB, a slow or long one fails.
+   * of 256 KiB or more are in use at once; of shorter ones 1 MiB is. Where the answers that arrive
+   * have more than 32 MiB, a slow or long one fails.
    *
    * @throws IOException also if it has more than 10 MiB
    */
@@ -130,56 +144,57 @@ public final class HttpClients implements AutoCloseable {
           try (AnswerRoom.Place place = room.place()) {
             InputStream counted = body.counted(place);
             byte[] begun = counted.readNBytes(LARGE);
-            if (begun.length >= LARGE) {
-              return large(status, begun, body, place, counted, use);
-            }
-            return with(
-                kib,
-                1 + (begun.length >> 10),
-                () -> {
-                  place.check();
-                  return use.of(new Answer(status, begun));
-                });
+            return begun.length < LARGE
+                ? use(kib.last(1 + (begun.length >> 10)), place, new Answer(status, begun), use)
+                : large(status, begun, place, counted, use);
           }
         });
   }
 
+  /**
+   * Large answers arrive two at a time, so that many of them do not drop each other. A slow one
+   * loses its turn, and arrives besides; it can be dropped then.
+   */
   private <T> T large(
-      int status,
-      byte[] begun,
-      AnswerStream body,
-      AnswerRoom.Place place,
-      InputStream counted,
-      Use<T> use)
+      int status, byte[] begun, AnswerRoom.Place place, InputStream counted, Use<T> use)
       throws IOException {
-    return with(
-        large,
-        1,
-        () -> {
-          place.check();
-          place.keep();
-          body.endWithin(REST);
-          InputStream whole = new SequenceInputStream(new ByteArrayInputStream(begun), counted);
-          return use.of(new Answer(status, whole.readAllBytes()));
-        });
+    InputStream stream = new SequenceInputStream(new ByteArrayInputStream(begun), counted);
+    byte[] whole;
+    try (Turns.Turn turn = large.last(1)) {
+      await(turn, place);
+      CompletableFuture<Void> slow = new CompletableFuture<>();
+      slow.thenRun(
+          () -> {
+            place.release();
+            turn.close();
+          });
+      slow.completeOnTimeout(null, ahead.toNanos(), TimeUnit.NANOSECONDS);
+      whole = stream.readAllBytes();
+      if (slow.cancel(false)) {
+        return use.of(new Answer(status, whole));
+      }
+    }
+    return use(large.first(1), place, new Answer(status, whole), use);
   }
 
-  private interface Step<T> {
-    T make() throws IOException;
+  private static <T> T use(Turns.Turn turn, AnswerRoom.Place place, Answer answer, Use<T> use)
+      throws IOException {
+    try (turn) {
+      await(turn, place);
+      return use.of(answer);
+    }
   }
 
-  private static <T> T with(Semaphore places, int number, Step<T> step) throws IOException {
+  /** Waits for the turn as long as the answer has its place, which it keeps from then on. */
+  private static void await(Turns.Turn turn, AnswerRoom.Place place) throws IOException {
+    place.onDrop(turn::close);
     try {
-      places.acquire(number);
+      turn.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("no time is left");
     }
-    try {
-      return step.make();
-    } finally {
-      places.release(number);
-    }
+    place.keep();
   }
 
   /**

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +26,7 @@ public final class ParallelCalls implements AutoCloseable {
   /** Of a trigger type: hundreds of slow sources must not have 15 each. */
   private static final int HELPERS = 64;
 
-  /** A batch has these even if others have taken all. */
+  /** A batch has these besides. */
   private static final int FEW = 3;
 
   /** A call about one item. Failures are part of its result. */
@@ -32,24 +35,25 @@ public final class ParallelCalls implements AutoCloseable {
     R make(T item) throws InterruptedException;
   }
 
+  private final Semaphore shared = new Semaphore(HELPERS);
   private final ThreadPoolExecutor helpers;
 
   /**
    * @param name of the threads
    */
   public ParallelCalls(String name) {
+    this(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  ParallelCalls(ThreadFactory threads) {
     helpers =
         new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            1,
-            TimeUnit.MINUTES,
-            new SynchronousQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+            0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), threads);
   }
 
   /** The result for each item, in their order. An interrupt ends the calls. */
@@ -91,15 +95,40 @@ public final class ParallelCalls implements AutoCloseable {
   }
 
   private void help(Callable<Boolean> step, int most, List<Future<Boolean>> helping) {
-    while (helping.size() < most && (helping.size() < FEW || helpers.getActiveCount() < HELPERS)) {
-      helping.add(
-          helpers.submit(
+    while (helping.size() < most && (helping.size() < FEW || shared.tryAcquire())) {
+      Runnable ended = helping.size() < FEW ? () -> {} : shared::release;
+      FutureTask<Boolean> helper =
+          new FutureTask<>(
               () -> {
                 while (step.call()) {
                   // the next item
                 }
                 return true;
-              }));
+              });
+      begin(helper, ended);
+      helping.add(helper);
+    }
+  }
+
+  /**
+   * @param ended is run once the helper uses no thread, also if it was cancelled before it began
+   */
+  private void begin(FutureTask<Boolean> helper, Runnable ended) {
+    boolean begun = false;
+    try {
+      helpers.execute(
+          () -> {
+            try {
+              helper.run();
+            } finally {
+              ended.run();
+            }
+          });
+      begun = true;
+    } finally {
+      if (!begun) {
+        ended.run();
+      }
     }
   }
 

@@ -54,6 +54,10 @@ class ParallelCallsTest {
   }
 
   private CompletableFuture<List<Integer>> begin(int items, Thread[] thread) {
+    return begin(calls, items, thread);
+  }
+
+  private CompletableFuture<List<Integer>> begin(ParallelCalls calls, int items, Thread[] thread) {
     CompletableFuture<List<Integer>> all = new CompletableFuture<>();
     thread[0] =
         new Thread(
@@ -102,6 +106,82 @@ class ParallelCallsTest {
     }
   }
 
+  /** A thread that was just started may get a core much later. */
+  @Test
+  void batchesThatBeginAtOnceShareTheHelpersToo() throws Exception {
+    AtomicInteger threads = new AtomicInteger();
+    CountDownLatch cores = new CountDownLatch(1);
+    try (ParallelCalls late =
+        new ParallelCalls(
+            task -> {
+              threads.incrementAndGet();
+              return new Thread(
+                  () -> {
+                    try {
+                      cores.await();
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                    task.run();
+                  });
+            })) {
+      List<CompletableFuture<List<Integer>>> slow = new ArrayList<>();
+      for (int i = 0; i < SLOW; i++) {
+        slow.add(begin(late, 16, new Thread[1]));
+      }
+      // each makes its first call when it has its helpers
+      await().until(() -> underWay.get() == SLOW);
+      assertThat(threads).hasValue(SLOW * 3 + 64);
+      release.countDown();
+      cores.countDown();
+      for (CompletableFuture<List<Integer>> batch : slow) {
+        assertThat(batch.get(60, TimeUnit.SECONDS)).isEqualTo(items(16));
+      }
+    }
+  }
+
+  /** A cancelled helper that never began has its place back, too. */
+  @Test
+  void helpersThatAreCancelledBeforeTheyBeginLeaveTheirPlaces() throws Exception {
+    CountDownLatch cores = new CountDownLatch(1);
+    Thread[] thread = new Thread[1];
+    try (ParallelCalls late =
+        new ParallelCalls(
+            task ->
+                new Thread(
+                    () -> {
+                      try {
+                        cores.await();
+                      } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                      }
+                      task.run();
+                    }))) {
+      for (int i = 0; i < 10; i++) {
+        CompletableFuture<List<Integer>> cut = begin(late, 16, thread);
+        await().until(() -> underWay.get() == 1);
+        thread[0].interrupt();
+        await().until(cut::isCompletedExceptionally);
+        await().until(() -> underWay.get() == 0);
+      }
+      cores.countDown();
+      Thread own = Thread.currentThread();
+      CountDownLatch helping = new CountDownLatch(15);
+      late.each(
+          items(60_000),
+          item -> {
+            if (Thread.currentThread() != own) {
+              helping.countDown();
+              helping.await();
+            } else if (helping.getCount() > 0) {
+              TimeUnit.MILLISECONDS.sleep(1);
+            }
+            return item;
+          });
+      assertThat(helping.getCount()).as("all helpers came").isZero();
+    }
+  }
+
   @Test
   void aBatchGetsFurtherHelpersWhenOthersHaveEnded() throws Exception {
     List<CompletableFuture<List<Integer>>> slow = new ArrayList<>();
@@ -110,6 +190,7 @@ class ParallelCallsTest {
     }
     await().until(() -> underWay.get() >= SLOW * 4);
     CountDownLatch more = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     CompletableFuture<List<Integer>> late =
@@ -119,6 +200,7 @@ class ParallelCallsTest {
                 return calls.each(
                     items(500),
                     item -> {
+                      begun.incrementAndGet();
                       more.await();
                       most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
                       TimeUnit.MILLISECONDS.sleep(5);
@@ -129,6 +211,7 @@ class ParallelCallsTest {
                 throw new IllegalStateException(e);
               }
             });
+    await().until(() -> begun.get() == 4);
     release.countDown();
     for (CompletableFuture<List<Integer>> batch : slow) {
       batch.get(60, TimeUnit.SECONDS);

@@ -20,7 +20,6 @@ import io.sarban.scaler.resource.TargetRef;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +32,9 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -205,22 +207,33 @@ public final class WorkerProcesses implements Replicas, Busyness, AutoCloseable 
   }
 
   private void supervise() {
-    for (TargetRef target : mostUsefulFirst()) {
-      try {
-        reconcile(target);
-      } catch (Throwable e) {
-        // the executor would not run this task again
-        LOG.error("{}: {}", target, new Fault(e).told("its workers cannot be supervised"));
-      }
+    try {
+      mostUsefulFirst(supervised.keySet(), target -> workload(target).isWaiting())
+          .forEach(this::superviseOne);
+    } catch (Throwable e) {
+      // the executor would not run this task again
+      LOG.error(new Fault(e).told("workers cannot be supervised"));
     }
   }
 
-  /** Targets without a worker first: a first worker helps more than a further one. */
-  private List<TargetRef> mostUsefulFirst() {
-    return supervised.entrySet().stream()
-        .sorted(Comparator.comparing(entry -> !entry.getValue().isWaiting()))
-        .map(Map.Entry::getKey)
-        .toList();
+  private void superviseOne(TargetRef target) {
+    try {
+      reconcile(target);
+    } catch (Throwable e) {
+      // the other targets are supervised still
+      LOG.error("{}: {}", target, new Fault(e).told("its workers cannot be supervised"));
+    }
+  }
+
+  /**
+   * Targets without a worker first: a first worker helps more than a further one.
+   *
+   * @param waiting may change at any time; is asked once for each
+   */
+  static List<TargetRef> mostUsefulFirst(Set<TargetRef> targets, Predicate<TargetRef> waiting) {
+    Map<Boolean, List<TargetRef>> parted =
+        targets.stream().collect(Collectors.partitioningBy(waiting));
+    return Stream.of(true, false).flatMap(first -> parted.get(first).stream()).toList();
   }
 
   private int starts(Instant now) {

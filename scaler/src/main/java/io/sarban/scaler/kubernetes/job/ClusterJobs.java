@@ -88,7 +88,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
     // reads the created Jobs first and the store second, so that a Job that moves between them
     // meanwhile is counted, and only once
     Set<String> created = created(owner);
-    List<Job> seen = known.jobs(owner);
+    List<Job> seen = known.jobs(scaledJob.namespace(), owner);
     seen.forEach(job -> created.remove(job.getMetadata().getName()));
     List<Job> unfinished = seen.stream().filter(job -> JobStates.finished(job).isEmpty()).toList();
     int pending =
@@ -165,7 +165,7 @@ public final class ClusterJobs implements Jobs, AutoCloseable {
   private List<Job> all(ResourceKey scaledJob) {
     JobInformers known = informers(scaledJob.namespace());
     known.check();
-    return known.jobs(uid(scaledJob));
+    return known.jobs(scaledJob.namespace(), uid(scaledJob));
   }
 
   private String uid(ResourceKey scaledJob) {

@@ -66,7 +66,15 @@ final class JobInformers implements AutoCloseable {
   }
 
   private static List<String> owners(HasMetadata resource) {
-    return resource.getMetadata().getOwnerReferences().stream().map(o -> o.getUid()).toList();
+    String namespace = resource.getMetadata().getNamespace();
+    return resource.getMetadata().getOwnerReferences().stream()
+        .map(owner -> owned(namespace, owner.getUid()))
+        .toList();
+  }
+
+  /** An owner is in the namespace of what it owns: a Job elsewhere may name any owner. */
+  private static String owned(String namespace, String ownerUid) {
+    return namespace + "/" + ownerUid;
   }
 
   /**
@@ -79,12 +87,13 @@ final class JobInformers implements AutoCloseable {
     watchedPods.check();
   }
 
-  List<Job> jobs(String ownerUid) {
-    return jobs.getIndexer().byIndex(INDEX, ownerUid);
+  List<Job> jobs(String namespace, String ownerUid) {
+    return jobs.getIndexer().byIndex(INDEX, owned(namespace, ownerUid));
   }
 
   List<Pod> pods(Job job) {
-    return pods.getIndexer().byIndex(INDEX, job.getMetadata().getUid());
+    return pods.getIndexer()
+        .byIndex(INDEX, owned(job.getMetadata().getNamespace(), job.getMetadata().getUid()));
   }
 
   @Override

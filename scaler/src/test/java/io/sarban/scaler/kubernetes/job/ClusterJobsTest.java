@@ -126,6 +126,16 @@ class ClusterJobsTest {
   }
 
   @Test
+  void aJobOfAnotherNamespaceThatNamesTheOwnerDoesNotCount() throws Exception {
+    ScaledJob owner = resources.scaledJob(KEY).orElseThrow();
+    Job foreign = Serialization.unmarshal(JobManifest.of(owner).json(), Job.class);
+    foreign.getMetadata().setNamespace("other");
+    client.resource(foreign).create();
+    // the first count waits for the list of Jobs
+    assertThat(jobs.count(KEY, List.of())).isEqualTo(new JobCounts(0, 0));
+  }
+
+  @Test
   void aJobThatTheWatchDoesNotShowCountsUntilItHasEnded() throws Exception {
     assertThat(jobs.count(KEY, List.of())).isEqualTo(new JobCounts(0, 0));
     jobs.close();

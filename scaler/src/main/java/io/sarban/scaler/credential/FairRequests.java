@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.credential;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class FairRequests {
 
   /** By owner; the most recently served one is last. */
-  private final Map<String, Deque<Supplier<CompletableFuture<?>>>> waiting = new LinkedHashMap<>();
+  private final Map<String, Set<Supplier<CompletableFuture<?>>>> waiting = new LinkedHashMap<>();
 
   private final Map<String, Integer> running = new HashMap<>();
   private final int most;
@@ -44,12 +44,28 @@ final class FairRequests {
    * Sends a request once there is a place.
    *
    * @param request sends it; its place is free again when the result is there
+   * @return takes back the request if it has no place yet
    */
-  void send(String owner, Supplier<CompletableFuture<?>> request) {
+  Runnable send(String owner, Supplier<CompletableFuture<?>> request) {
     synchronized (waiting) {
-      waiting.computeIfAbsent(owner, of -> new ArrayDeque<>()).add(request);
+      waiting.computeIfAbsent(owner, of -> new LinkedHashSet<>()).add(request);
     }
     sendNext();
+    return () -> takeBack(owner, request);
+  }
+
+  private void takeBack(String owner, Supplier<CompletableFuture<?>> request) {
+    synchronized (waiting) {
+      waiting.computeIfPresent(
+          owner, (of, own) -> own.remove(request) && own.isEmpty() ? null : own);
+    }
+  }
+
+  /** How many requests have no place yet. */
+  int waiting() {
+    synchronized (waiting) {
+      return waiting.values().stream().mapToInt(Set::size).sum();
+    }
   }
 
   private void sendNext() {
@@ -83,8 +99,9 @@ final class FairRequests {
   }
 
   private Next take(String owner) {
-    Deque<Supplier<CompletableFuture<?>>> own = waiting.remove(owner);
-    Next next = new Next(owner, own.remove());
+    Set<Supplier<CompletableFuture<?>>> own = waiting.remove(owner);
+    Next next = new Next(owner, own.iterator().next());
+    own.remove(next.request());
     if (!own.isEmpty()) {
       waiting.put(owner, own);
     }

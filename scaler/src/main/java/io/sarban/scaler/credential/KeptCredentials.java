@@ -21,7 +21,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +40,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   private static final long MIN_PAUSE_MILLIS = 1000;
   private static final Duration UNUSED = Duration.ofMinutes(5);
 
-  /** Requests at a time: of all, and of one namespace or token server. */
+  /** Requests to Vaults, and to token servers, at a time: of all, and of one owner. */
   private static final int MOST_REQUESTS = 200;
 
   private static final int MOST_REQUESTS_OF_ONE = 16;
@@ -46,7 +48,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   /** Characters of all values of one namespace. */
   private static final int MOST_KEPT = 4 << 20;
 
-  private final CredentialSources sources;
+  private final Function<CredentialRequest, CompletableFuture<Credential>> sources;
   private final Optional<String> clusterNamespace;
   private final InstantSource clock;
   private final Map<CredentialRequest, Kept> kept = new HashMap<>();
@@ -58,8 +60,14 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
-  private final FairRequests requests =
+  private final FairRequests vaults =
       new FairRequests(MOST_REQUESTS, MOST_REQUESTS_OF_ONE, threads);
+  private final FairRequests tokenServers =
+      new FairRequests(MOST_REQUESTS, MOST_REQUESTS_OF_ONE, threads);
+
+  /** Characters of all values from Vaults, by namespace. */
+  private final Map<String, Long> sizes = new HashMap<>();
+
   private long count;
   private volatile Consumer<ResourceKey> changed = key -> {};
   private volatile Predicate<ResourceKey> used = key -> true;
@@ -70,6 +78,16 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
    */
   public KeptCredentials(
       CredentialSources sources, Optional<String> clusterNamespace, InstantSource clock) {
+    this(sources::ask, clusterNamespace, clock);
+  }
+
+  /**
+   * @param sources answer requests
+   */
+  KeptCredentials(
+      Function<CredentialRequest, CompletableFuture<Credential>> sources,
+      Optional<String> clusterNamespace,
+      InstantSource clock) {
     this.sources = sources;
     this.clusterNamespace = clusterNamespace;
     this.clock = clock;
@@ -84,6 +102,9 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
 
     /** Number of times the credential was asked for. */
     private long looks;
+
+    /** Takes back a request that has not been sent. */
+    private Runnable takeBack = () -> {};
 
     Kept(ResourceKey key) {
       this.key = key;
@@ -144,15 +165,21 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     if (known == null) {
       known = new Kept(new ResourceKey(KIND, "", String.valueOf(++count)));
       kept.put(request, known);
-      ask(request, known.key);
+      ask(request, known);
     }
     known.looks++;
     return known;
   }
 
   private void askAgain(CredentialRequest request, ResourceKey key) {
-    if (!forgetUnused(request, key)) {
-      ask(request, key);
+    if (forgetUnused(request, key)) {
+      return;
+    }
+    synchronized (kept) {
+      Kept known = kept.get(request);
+      if (known != null && known.key.equals(key)) {
+        ask(request, known);
+      }
     }
   }
 
@@ -179,7 +206,9 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
       // a caller that asked meanwhile is about to use it
       boolean unused = looks(request, key) == looks;
       if (unused) {
-        kept.remove(request);
+        Kept known = kept.remove(request);
+        keep(request, known, null);
+        known.takeBack.run();
       }
       return unused;
     }
@@ -193,53 +222,54 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
     }
   }
 
-  /** Whose requests take turns: a namespace's or a token server's; others do not wait. */
-  private static String owner(CredentialRequest request) {
+  private void ask(CredentialRequest request, Kept known) {
+    ResourceKey key = known.key;
+    Supplier<CompletableFuture<?>> sending =
+        () ->
+            looks(request, key) == 0 ? CompletableFuture.completedFuture(null) : send(request, key);
+    // namespaces take turns: a tenant may have any number of servers
     if (request instanceof CredentialRequest.VaultSecrets vault) {
-      return vault.namespace();
+      known.takeBack = vaults.send(vault.namespace(), sending);
+    } else if (request instanceof CredentialRequest.OAuth2Token token) {
+      known.takeBack = tokenServers.send(owner(token), sending);
+    } else {
+      threads.execute(() -> send(request, key));
     }
-    return request instanceof CredentialRequest.OAuth2Token token ? OAuth2Tokens.server(token) : "";
   }
 
-  private void ask(CredentialRequest request, ResourceKey key) {
-    if (owner(request).isEmpty()) {
-      threads.execute(() -> send(request));
-      return;
-    }
-    requests.send(
-        owner(request),
-        () -> looks(request, key) == 0 ? CompletableFuture.completedFuture(null) : send(request));
+  /** An administrator writes the server of a ClusterTriggerAuthentication. */
+  private static String owner(CredentialRequest.OAuth2Token token) {
+    return token.namespace().isEmpty() ? OAuth2Tokens.server(token) : token.namespace();
   }
 
   /** Sends it; the result ends with the last of its calls, after the time limit too. */
-  private CompletableFuture<?> send(CredentialRequest request) {
+  private CompletableFuture<?> send(CredentialRequest request, ResourceKey key) {
     try {
-      CompletableFuture<Credential> sent = sources.ask(request);
+      CompletableFuture<Credential> sent = sources.apply(request);
       sent.copy()
           .orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-          .whenComplete((credential, failure) -> answered(request, credential, failure));
+          .whenComplete((credential, failure) -> answered(request, key, credential, failure));
       return sent;
     } catch (Throwable e) {
-      answered(request, null, e);
+      answered(request, key, null, e);
       return CompletableFuture.completedFuture(null);
     }
   }
 
-  private void answered(CredentialRequest request, Credential credential, Throwable failure) {
+  private void answered(
+      CredentialRequest request, ResourceKey key, Credential credential, Throwable failure) {
     boolean news;
     Duration pause;
-    ResourceKey key;
     synchronized (kept) {
       Kept known = kept.get(request);
-      if (known == null) {
+      if (known == null || !known.key.equals(key)) {
         return;
       }
-      key = known.key;
-      Throwable refused = failure == null ? tooMuch(request, credential) : failure;
+      Throwable refused = failure == null ? tooMuch(request, known, credential) : failure;
       news =
           refused == null
-              ? given(known, credential)
-              : failed(known, request.secrets().hide(line(refused)));
+              ? given(request, known, credential)
+              : failed(request, known, request.secrets().hide(line(refused)));
       pause = pause(known);
     }
     if (!threads.isShutdown()) {
@@ -254,40 +284,43 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
   }
 
   /** Tenants run Vaults of their own, so what they give is limited; null if there is room. */
-  private Throwable tooMuch(CredentialRequest request, Credential credential) {
+  private Throwable tooMuch(CredentialRequest request, Kept known, Credential credential) {
     if (!(request instanceof CredentialRequest.VaultSecrets vault)) {
       return null;
     }
-    long others =
-        kept.entrySet().stream()
-            .filter(other -> !other.getKey().equals(request))
-            .filter(other -> ofNamespace(other.getKey(), vault.namespace()))
-            .mapToLong(other -> other.getValue().size())
-            .sum();
+    long others = sizes.getOrDefault(vault.namespace(), 0L) - known.size();
     return others + credential.size() <= MOST_KEPT
         ? null
         : new CredentialException(
             "the namespace has more than 4 MiB of secrets from Vaults: use fewer or shorter ones");
   }
 
-  private static boolean ofNamespace(CredentialRequest request, String namespace) {
-    return request instanceof CredentialRequest.VaultSecrets vault
-        && vault.namespace().equals(namespace);
+  /**
+   * @param credential null for none
+   */
+  private void keep(CredentialRequest request, Kept known, Credential credential) {
+    long before = known.size();
+    known.credential = credential;
+    if (request instanceof CredentialRequest.VaultSecrets vault) {
+      long all = sizes.getOrDefault(vault.namespace(), 0L) - before + known.size();
+      sizes.put(vault.namespace(), all);
+      sizes.remove(vault.namespace(), 0L);
+    }
   }
 
-  private static boolean given(Kept known, Credential credential) {
+  private boolean given(CredentialRequest request, Kept known, Credential credential) {
     boolean news =
         known.credential == null || !known.credential.values().equals(credential.values());
     if (known.failures > 0) {
       LOG.info("credentials are given again, after {} failures", known.failures);
     }
-    known.credential = credential;
+    keep(request, known, credential);
     known.failure = null;
     known.failures = 0;
     return news;
   }
 
-  private boolean failed(Kept known, String line) {
+  private boolean failed(CredentialRequest request, Kept known, String line) {
     known.failures++;
     if (known.credential != null && !known.credential.isExpired(clock.instant())) {
       if (known.failures == 1) {
@@ -296,7 +329,7 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
       return false;
     }
     boolean news = known.credential != null || !line.equals(known.failure);
-    known.credential = null;
+    keep(request, known, null);
     known.failure = line;
     return news;
   }
@@ -338,6 +371,11 @@ public final class KeptCredentials implements Credentials, AutoCloseable {
             .map(at -> Duration.between(now, at))
             .filter(left -> left.compareTo(next) < 0)
             .orElse(next);
+  }
+
+  /** How many requests wait for their turn. */
+  int waiting() {
+    return vaults.waiting() + tokenServers.waiting();
   }
 
   @Override

@@ -48,7 +48,7 @@ final class CredentialProviders {
             files(spec),
             tokens(spec, namespace),
             vault(spec.hashiCorpVault(), objects, cluster),
-            oauth2(spec.oauth2(), namespace))
+            oauth2(spec.oauth2(), cluster, namespace))
         .flatMap(requests -> requests)
         .forEach(request -> values.putAll(credentials.find(request)));
     return values;
@@ -76,7 +76,7 @@ final class CredentialProviders {
         : Stream.of(new CredentialRequest.VaultSecrets(vault, objects, cluster));
   }
 
-  private Stream<CredentialRequest> oauth2(OAuth2 oauth2, String namespace) {
+  private Stream<CredentialRequest> oauth2(OAuth2 oauth2, boolean cluster, String namespace) {
     if (oauth2 == null) {
       return Stream.empty();
     }
@@ -84,6 +84,7 @@ final class CredentialProviders {
     String secret = KeyedData.secret(lookup, namespace, ref.name(), ref.key(), false).orElseThrow();
     return Stream.of(
         new CredentialRequest.OAuth2Token(
+            cluster ? "" : namespace,
             oauth2.tokenUrl(),
             oauth2.clientId(),
             secret,
@@ -115,7 +116,7 @@ final class CredentialProviders {
         absent,
         "spec." + field,
         value
-            + "is not supported yet; use secretTargetRef, configMapTargetRef, env, hashiCorpVault or"
-            + " oauth2");
+            + "is not supported yet; use secretTargetRef, configMapTargetRef, env, hashiCorpVault"
+            + " or oauth2");
   }
 }

@@ -57,9 +57,11 @@ public sealed interface CredentialRequest {
   /**
    * A token of an OAuth 2.0 server.
    *
+   * @param namespace the authentication's; empty for a ClusterTriggerAuthentication
    * @param clientSecret a secret
    */
   record OAuth2Token(
+      String namespace,
       String tokenUrl,
       String clientId,
       String clientSecret,

@@ -86,7 +86,7 @@ class OAuth2Test {
 
   private OAuth2Token request(String secret) {
     String url = "http://127.0.0.1:" + http.getAddress().getPort() + "/token";
-    return new OAuth2Token(url, "app", secret, "write read", Map.of("audience", "a&b"));
+    return new OAuth2Token("shop", url, "app", secret, "write read", Map.of("audience", "a&b"));
   }
 
   private String token(OAuth2Token request) {
@@ -135,7 +135,7 @@ class OAuth2Test {
                             + " gives no token (HTTP status 401, invalid_client): fix spec.oauth2"
                             + " or the client's secret"));
     assertThat(wrong.toString()).doesNotContain("wrong-one");
-    OAuth2Token nowhere = new OAuth2Token("ftp://u:p@x/", "app", "s", "", Map.of());
+    OAuth2Token nowhere = new OAuth2Token("shop", "ftp://u:p@x/", "app", "s", "", Map.of());
     await()
         .atMost(PATIENCE)
         .untilAsserted(

@@ -114,7 +114,7 @@ class AuthenticationTest {
         .containsExactly(
             new CredentialRequest.ServiceAccountToken("token", "default", "app"),
             new CredentialRequest.OAuth2Token(
-                "http://t/", "c", "of-default", "a b", Map.of("audience", "x")));
+                "default", "http://t/", "c", "of-default", "a b", Map.of("audience", "x")));
 
     asked.clear();
     assertThat(
@@ -151,21 +151,28 @@ class AuthenticationTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{podIdentity: {provider: gcp}} | spec.podIdentity.provider \"gcp\" is not supported yet; use",
-        "{podIdentity: {provider: aws, identityOwner: workload}} | spec.podIdentity.identityOwner workload is",
-        "{podIdentity: {provider: azure-workload, identityId: ''}} | podIdentity.identityId is empty",
-        "{azureKeyVault: {vaultUri: x, secrets: []}} | spec.azureKeyVault is not supported yet; use",
+        "{podIdentity: {provider: gcp}} | spec.podIdentity.provider \"gcp\" is not supported yet;"
+            + " use",
+        "{podIdentity: {provider: aws, identityOwner: workload}} | spec.podIdentity.identityOwner"
+            + " workload is",
+        "{podIdentity: {provider: azure-workload, identityId: ''}} | podIdentity.identityId is"
+            + " empty",
+        "{azureKeyVault: {vaultUri: x, secrets: []}} | spec.azureKeyVault is not supported yet;"
+            + " use",
         "{awsSecretManager: {region: x}} | spec.awsSecretManager is not supported yet; use",
         "{gcpSecretManager: {secrets: []}} | spec.gcpSecretManager is not supported yet; use",
         "{filePath: x} | spec.filePath is for a ClusterTriggerAuthentication",
         "{boundServiceAccountToken: [{parameter: p}]} | serviceAccountName is required",
         "{oauth2: {type: password}} | spec.oauth2.type must be clientCredentials, not \"password\"",
-        "{oauth2: {type: clientCredentials, clientId: c, tokenUrl: t}} | spec.oauth2.clientSecret is",
+        "{oauth2: {type: clientCredentials, clientId: c, tokenUrl: t}} | spec.oauth2.clientSecret"
+            + " is",
         "{hashiCorpVault: {authentication: token}} | spec.hashiCorpVault.address is required",
         "{hashiCorpVault: {address: a, authentication: ldap}} | must be token or kubernetes, not",
         "{hashiCorpVault: {address: a, authentication: token}} | hashiCorpVault.secrets is empty",
-        "{hashiCorpVault: {address: a, authentication: kubernetes}} | hashiCorpVault.role is required",
-        "{hashiCorpVault: {address: a, authentication: token, credential: {token: t}}} | secrets is empty",
+        "{hashiCorpVault: {address: a, authentication: kubernetes}} | hashiCorpVault.role is"
+            + " required",
+        "{hashiCorpVault: {address: a, authentication: token, credential: {token: t}}} | secrets is"
+            + " empty",
       })
   void saysInOneLineWhatToFix(String spec, String why) {
     assertThatThrownBy(() -> resolve(spec))

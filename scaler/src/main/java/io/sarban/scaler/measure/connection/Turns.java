@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.measure;
+package io.sarban.scaler.measure.connection;
 
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.sarban.scaler.local;
+package io.sarban.scaler.local.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

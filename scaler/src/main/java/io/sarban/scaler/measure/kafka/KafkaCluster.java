@@ -6,7 +6,9 @@ import io.sarban.scaler.measure.connection.LateEnd;
 import io.sarban.scaler.measure.kafka.LagRules.Lag;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +26,12 @@ final class KafkaCluster implements LateEnd {
   /** The client says nothing to a broker when it ends. Zero would wait for ever. */
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1);
 
-  /** Queries whose offsets are in memory together. */
-  private static final int PORTION = 2_000;
-
   private final KafkaSource source;
   private final BrokerAddresses addresses;
   private final Admin admin;
   private final LastCommits commits;
   private final OffsetRoom room;
+  private final Portions portions = new Portions(this::measurePortion, InstantSource.system());
 
   KafkaCluster(
       KafkaSource source,
@@ -64,27 +64,25 @@ final class KafkaCluster implements LateEnd {
     return new KafkaCluster(source, addresses, admin, commits, room);
   }
 
-  /** In portions: only what one needs is in memory. */
   List<Measurement> measure(List<KafkaQuery> queries) throws InterruptedException {
-    List<Measurement> measurements = new ArrayList<>(queries.size());
-    for (int from = 0; from < queries.size(); from += PORTION) {
-      int to = Math.min(queries.size(), from + PORTION);
-      measurements.addAll(measurePortion(queries.subList(from, to)));
-    }
-    return measurements;
+    Measurement refused = KafkaFailures.cluster(source, new OffsetRoom.FullException());
+    return portions.measure(queries).stream().map(one -> one.orElse(refused)).toList();
   }
 
-  private List<Measurement> measurePortion(List<KafkaQuery> queries) throws InterruptedException {
+  private List<Optional<Measurement>> measurePortion(List<KafkaQuery> queries)
+      throws InterruptedException {
     Set<String> namespaces =
         queries.stream().map(query -> query.object().namespace()).collect(Collectors.toSet());
     try (OffsetRoom.Place place = room.place(namespaces)) {
       Offsets offsets = Offsets.ask(admin, queries, place);
-      List<Measurement> measurements = new ArrayList<>(queries.size());
-      for (KafkaQuery query : queries) {
-        measurements.add(measurement(query, offsets));
-      }
-      return measurements;
+      return queries.stream().map(query -> ifThereIsRoom(query, offsets)).toList();
+    } catch (OffsetRoom.FullException e) {
+      return Collections.nCopies(queries.size(), Optional.empty());
     }
+  }
+
+  private Optional<Measurement> ifThereIsRoom(KafkaQuery query, Offsets offsets) {
+    return offsets.areComplete(query) ? Optional.of(measurement(query, offsets)) : Optional.empty();
   }
 
   private Measurement measurement(KafkaQuery query, Offsets offsets) {

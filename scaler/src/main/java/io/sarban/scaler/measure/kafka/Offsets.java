@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
@@ -74,6 +75,14 @@ record Offsets(
 
   Answer<Long> end(TopicPartition partition) {
     return ends.get(partition);
+  }
+
+  /** Whether there was room for everything that the query needs. */
+  boolean areComplete(KafkaQuery query) {
+    return Stream.concat(
+            Stream.of(committed(query.group())), topics(query).stream().map(this::partitions))
+        .noneMatch(
+            answer -> answer != null && answer.failure() instanceof OffsetRoom.FullException);
   }
 
   /**

@@ -5,11 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.sarban.scaler.measure.Measurement;
+import io.sarban.scaler.measure.Measurement.Measured;
+import io.sarban.scaler.name.ResourceKey;
+import io.sarban.scaler.name.ResourceKind;
+import io.sarban.scaler.resource.MetricTarget;
+import io.sarban.scaler.resource.MetricType;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.admin.CannedAdmin;
@@ -60,5 +68,58 @@ class KafkaClusterTest {
     BrokerAddresses addresses = new BrokerAddresses(host -> List.of());
     addresses.close();
     assertThatThrownBy(() -> addresses.resolve("broker")).isInstanceOf(UnknownHostException.class);
+  }
+
+  private List<KafkaQuery> queries(String namespace, int groups, String topic) {
+    List<KafkaQuery> queries = new ArrayList<>();
+    for (int i = 0; i < groups; i++) {
+      String group = namespace + "-" + i;
+      admin.group(group, topic);
+      queries.add(query(namespace, group, topic));
+    }
+    return queries;
+  }
+
+  private static KafkaQuery query(String namespace, String group, String topic) {
+    LagRules rules =
+        new LagRules(
+            Optional.empty(), LagRules.OffsetReset.latest, false, false, true, false, false, 10);
+    return new KafkaQuery(
+        SOURCE,
+        new ResourceKey(ResourceKind.SCALED_OBJECT, namespace, group),
+        0,
+        group,
+        topic.isEmpty() ? Set.of() : Set.of(topic),
+        rules,
+        0,
+        new MetricTarget(MetricType.AverageValue, 10));
+  }
+
+  private List<Measurement> measure(OffsetRoom room, List<KafkaQuery> queries) throws Exception {
+    return cluster(BrokerAddresses.checked(), room).measure(queries);
+  }
+
+  @Test
+  void groupsThatDoNotFitTogetherAreMeasuredInParts() throws Exception {
+    admin.topic("t", 5);
+    List<KafkaQuery> queries = queries("a", 30, "t");
+    assertThat(measure(new OffsetRoom(10, 100, 200), queries))
+        .hasSize(30)
+        .containsOnly(new Measured(35, true));
+  }
+
+  /** A cluster without a login is one source for all namespaces. */
+  @Test
+  void groupsThatFillTheRoomAreRefusedAlone() throws Exception {
+    admin.topic("t", 5);
+    admin.topic("huge", 90);
+    List<KafkaQuery> queries = new ArrayList<>(queries("a", 20, "huge"));
+    queries.addAll(queries("neighbour", 10, "t"));
+    admin.group("any", "huge", "t");
+    queries.add(query("neighbour", "any", ""));
+    List<Measurement> measured = measure(new OffsetRoom(10, 100, 200), queries);
+    assertThat(measured.subList(20, 30)).containsOnly(new Measured(35, true));
+    assertThat(measured.subList(0, 20)).hasOnlyElementsOfType(Measurement.Failed.class);
+    assertThat(measured.get(30)).isInstanceOf(Measurement.Failed.class);
   }
 }

@@ -3,7 +3,7 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.BackendTls;
 import io.sarban.gateway.route.Extras;
 import io.sarban.gateway.settings.GatewaySettings;
@@ -96,8 +96,8 @@ class BackendTlsTest {
 
   @Test
   void aPodThatSpeaksHttp2IsAskedByIt() throws Exception {
-    Endpoint plain = rig.endpoints.ready("apps", Rig.route().target()).get(0);
-    rig.endpoints.set("web", new Endpoint(plain.host(), plain.port(), true));
+    ReplicaAddress plain = rig.endpoints.ready("apps", Rig.route().target()).get(0);
+    rig.endpoints.set("web", new ReplicaAddress(plain.host(), plain.port(), true));
     route("pods", NAME);
     assertThat(post().body()).isEqualTo("HTTP_2 true " + NAME + " body");
   }

@@ -3,7 +3,7 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.http.HttpRequest;
@@ -121,7 +121,9 @@ class ChurnTest {
   private static void publish(Rig rig, List<Replica> replicas) {
     rig.endpoints.set(
         "web",
-        replicas.stream().map(replica -> Rig.endpoint(replica.server)).toArray(Endpoint[]::new));
+        replicas.stream()
+            .map(replica -> Rig.endpoint(replica.server))
+            .toArray(ReplicaAddress[]::new));
   }
 
   private Replica begin(Rig rig) throws Exception {

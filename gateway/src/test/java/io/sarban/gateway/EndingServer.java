@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,8 +54,8 @@ final class EndingServer implements AutoCloseable {
     thread.start();
   }
 
-  Endpoint endpoint() {
-    return Endpoint.of("127.0.0.1", server.getLocalPort());
+  ReplicaAddress endpoint() {
+    return ReplicaAddress.of("127.0.0.1", server.getLocalPort());
   }
 
   /** From now on connections end by a reset. */

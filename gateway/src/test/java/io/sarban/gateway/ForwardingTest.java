@@ -4,7 +4,7 @@ package io.sarban.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RouteId;
@@ -177,7 +177,7 @@ class ForwardingTest {
   void anEndpointThatRefusesIsPassedBy() throws Exception {
     HttpServer gone = rig.workload(request -> request.response().end("gone"));
     HttpServer there = rig.workload(request -> request.response().end("there"));
-    Endpoint closed = Rig.endpoint(gone);
+    ReplicaAddress closed = Rig.endpoint(gone);
     gone.close().toCompletionStage().toCompletableFuture().get();
     rig.endpoints.set("web", closed, Rig.endpoint(there));
     for (int i = 0; i < 20; i++) {
@@ -193,8 +193,8 @@ class ForwardingTest {
     try (ServerSocket silent = new ServerSocket(0, 64, InetAddress.getByName("127.0.0.1"))) {
       rig.endpoints.set(
           "web",
-          new Endpoint("127.0.0.1", silent.getLocalPort(), true),
-          new Endpoint("127.0.0.1", there.actualPort(), true));
+          new ReplicaAddress("127.0.0.1", silent.getLocalPort(), true),
+          new ReplicaAddress("127.0.0.1", there.actualPort(), true));
       List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         answers.add(
@@ -213,7 +213,7 @@ class ForwardingTest {
     HttpServer first = rig.workload(request -> request.response().end("ready"));
     int port = first.actualPort();
     first.close().toCompletionStage().toCompletableFuture().get();
-    rig.endpoints.set("web", Endpoint.of("127.0.0.1", port));
+    rig.endpoints.set("web", ReplicaAddress.of("127.0.0.1", port));
     var answer =
         rig.client.sendAsync(
             rig.request("/").POST(HttpRequest.BodyPublishers.ofString("body")).build(),

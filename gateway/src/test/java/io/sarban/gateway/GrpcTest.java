@@ -17,7 +17,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -144,7 +144,7 @@ class GrpcTest {
   }
 
   private void wake() {
-    rig.endpoints.set("web", Endpoint.of("127.0.0.1", server.getPort()));
+    rig.endpoints.set("web", ReplicaAddress.of("127.0.0.1", server.getPort()));
   }
 
   @Test

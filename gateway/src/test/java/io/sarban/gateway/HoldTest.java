@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.ColdStart;
 import io.sarban.gateway.route.Extras;
@@ -371,7 +371,7 @@ class HoldTest {
     RouteId trigger = new RouteId("apps", "jobs/1");
     RouteId awake = new RouteId("apps", "awake");
     RouteId foreign = new RouteId("others", "api");
-    rig.endpoints.set("awake", Endpoint.of("127.0.0.1", 1));
+    rig.endpoints.set("awake", ReplicaAddress.of("127.0.0.1", 1));
     ScalingMetric metric = ScalingMetric.byConcurrency(1);
     rig.routes(
         Rig.route()

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Authorizer;
 import io.sarban.gateway.route.Extras;
 import io.vertx.core.Handler;
@@ -130,7 +130,7 @@ class HostileInputTest {
   @ValueSource(booleans = {true, false})
   void aCircleEnds(boolean trust) throws Exception {
     try (Rig circle = new Rig(trust ? Rig.settings() : Rig.settings().withoutTrust())) {
-      circle.endpoints.set("web", Endpoint.of("127.0.0.1", circle.gateway.port()));
+      circle.endpoints.set("web", ReplicaAddress.of("127.0.0.1", circle.gateway.port()));
       assertThat(circle.get("/").statusCode()).isEqualTo(508);
       await().until(() -> circle.ended.size() == 10);
     }
@@ -138,7 +138,7 @@ class HostileInputTest {
 
   @Test
   void aCircleOfAnAuthorizerEnds() throws Exception {
-    rig.endpoints.set("auth", Endpoint.of("127.0.0.1", rig.gateway.port()));
+    rig.endpoints.set("auth", ReplicaAddress.of("127.0.0.1", rig.gateway.port()));
     Authorizer who = new Authorizer("auth", 80, false, "/", false, List.of());
     rig.routes(Rig.route().with(new Extras(Optional.of(who), Optional.empty(), List.of())));
     assertThat(rig.get("/").statusCode()).isEqualTo(502);
@@ -206,7 +206,7 @@ class HostileInputTest {
         trailers.add("x", trailer + "\r\nInjected: yes");
       }
       int port = RawHttp2.serve(loop, head, "body", trailers);
-      rig.endpoints.set("web", new Endpoint("127.0.0.1", port, true));
+      rig.endpoints.set("web", new ReplicaAddress("127.0.0.1", port, true));
       String answer = rig.raw("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       assertThat(answer).contains(became).doesNotContain("Injected").endsWith("<end>");
       assertThat(answer.contains("body")).isEqualTo(!trailer.equals("none"));
@@ -216,7 +216,7 @@ class HostileInputTest {
   }
 
   /** A workload that gives each connection this one answer. */
-  private Endpoint answering(String answer) throws Exception {
+  private ReplicaAddress answering(String answer) throws Exception {
     NetServer server =
         rig.vertx
             .createNetServer()
@@ -225,7 +225,7 @@ class HostileInputTest {
             .toCompletionStage()
             .toCompletableFuture()
             .get();
-    return Endpoint.of("127.0.0.1", server.actualPort());
+    return ReplicaAddress.of("127.0.0.1", server.actualPort());
   }
 
   @ParameterizedTest

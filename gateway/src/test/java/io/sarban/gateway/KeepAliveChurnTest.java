@@ -3,7 +3,7 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ class KeepAliveChurnTest {
         leaving.add(servers.remove(0));
       }
       rig.endpoints.set(
-          "web", servers.stream().map(EndingServer::endpoint).toArray(Endpoint[]::new));
+          "web", servers.stream().map(EndingServer::endpoint).toArray(ReplicaAddress[]::new));
       for (EndingServer server : leaving) {
         ends.add(
             threads.submit(

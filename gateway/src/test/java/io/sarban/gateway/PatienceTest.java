@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.sarban.gateway.count.Counts;
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.endpoint.ResponseBodies;
 import io.sarban.gateway.proxy.Outside;
 import io.sarban.gateway.proxy.ProxyVerticle;
@@ -48,9 +48,9 @@ class PatienceTest {
     return System.nanoTime() - Long.MIN_VALUE / 2 + ahead.get();
   }
 
-  private static Endpoint refusing() throws Exception {
+  private static ReplicaAddress refusing() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return Endpoint.of("127.0.0.1", socket.getLocalPort());
+      return ReplicaAddress.of("127.0.0.1", socket.getLocalPort());
     }
   }
 

@@ -4,8 +4,8 @@ package io.sarban.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.epoll.Epoll;
-import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.endpoint.ResponseBodies;
 import io.sarban.gateway.proxy.Outside;
 import io.sarban.gateway.proxy.Requests;
@@ -38,7 +38,7 @@ class ReusedConnectionTest implements Endpoints {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Gateway gateway =
       new Gateway(Rig.settings(), new Outside(this, ResponseBodies.NONE), Requests.UNHEARD);
-  private volatile List<Endpoint> ready = List.of();
+  private volatile List<ReplicaAddress> ready = List.of();
   private volatile Step step = number -> {};
 
   ReusedConnectionTest() {
@@ -52,7 +52,7 @@ class ReusedConnectionTest implements Endpoints {
   }
 
   @Override
-  public List<Endpoint> ready(String namespace, Backend backend) {
+  public List<ReplicaAddress> ready(String namespace, Backend backend) {
     try {
       step.run(asked.incrementAndGet());
     } catch (Exception e) {
@@ -149,7 +149,7 @@ class ReusedConnectionTest implements Endpoints {
   @Test
   void aStreamAfterTheLastOneIsSentAgain() throws Exception {
     try (GoneAwayServer server = new GoneAwayServer()) {
-      ready = List.of(new Endpoint("127.0.0.1", server.port(), true));
+      ready = List.of(new ReplicaAddress("127.0.0.1", server.port(), true));
       for (int i = 0; i < 10; i++) {
         assertThat(post("/" + i).statusCode()).isEqualTo(200);
       }

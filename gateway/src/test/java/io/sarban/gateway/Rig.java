@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.proxy.Outside;
 import io.sarban.gateway.proxy.Requests;
 import io.sarban.gateway.route.Backend;
@@ -104,8 +104,8 @@ public final class Rig implements AutoCloseable {
     return server;
   }
 
-  public static Endpoint endpoint(HttpServer server) {
-    return Endpoint.of("127.0.0.1", server.actualPort());
+  public static ReplicaAddress endpoint(HttpServer server) {
+    return ReplicaAddress.of("127.0.0.1", server.actualPort());
   }
 
   public URI uri(String path) {

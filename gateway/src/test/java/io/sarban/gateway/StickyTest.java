@@ -3,7 +3,7 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Extras;
 import io.sarban.gateway.route.Sticky;
 import io.vertx.core.http.HttpServer;
@@ -38,7 +38,7 @@ class StickyTest {
   }
 
   private void ready(List<HttpServer> those) {
-    rig.endpoints.set("web", those.stream().map(Rig::endpoint).toArray(Endpoint[]::new));
+    rig.endpoints.set("web", those.stream().map(Rig::endpoint).toArray(ReplicaAddress[]::new));
   }
 
   private void by(boolean cookie, String name) {

@@ -4,7 +4,7 @@ package io.sarban.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -57,7 +57,7 @@ class StreamingTest {
                 request.response().end("read");
               }
             });
-    rig.endpoints.set("web", new Endpoint("127.0.0.1", pod.actualPort(), true));
+    rig.endpoints.set("web", new ReplicaAddress("127.0.0.1", pod.actualPort(), true));
     List<Socket> clients = new ArrayList<>();
     try {
       for (int i = 0; i < 16; i++) {
@@ -166,7 +166,7 @@ class StreamingTest {
             .toCompletionStage()
             .toCompletableFuture()
             .get();
-    rig.endpoints.set("web", Endpoint.of("127.0.0.1", server.actualPort()));
+    rig.endpoints.set("web", ReplicaAddress.of("127.0.0.1", server.actualPort()));
     return server;
   }
 
@@ -421,7 +421,7 @@ class StreamingTest {
                     response.end();
                   });
             });
-    rig.endpoints.set("web", new Endpoint("127.0.0.1", server.actualPort(), true));
+    rig.endpoints.set("web", new ReplicaAddress("127.0.0.1", server.actualPort(), true));
     HttpClientRequest call =
         http2()
             .request(HttpMethod.POST, rig.gateway.port(), "127.0.0.1", "/a.Service/Call")

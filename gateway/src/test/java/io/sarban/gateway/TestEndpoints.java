@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway;
 
-import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +14,10 @@ public final class TestEndpoints implements Endpoints {
 
   private record Listener(String service, Runnable runnable) {}
 
-  private final Map<String, List<Endpoint>> ready = new ConcurrentHashMap<>();
+  private final Map<String, List<ReplicaAddress>> ready = new ConcurrentHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
-  public void set(String service, Endpoint... endpoints) {
+  public void set(String service, ReplicaAddress... endpoints) {
     ready.put(service, List.of(endpoints));
     listeners.stream()
         .filter(listener -> listener.service.equals(service))
@@ -29,7 +29,7 @@ public final class TestEndpoints implements Endpoints {
   }
 
   @Override
-  public List<Endpoint> ready(String namespace, Backend backend) {
+  public List<ReplicaAddress> ready(String namespace, Backend backend) {
     return ready.getOrDefault(backend.service(), List.of());
   }
 

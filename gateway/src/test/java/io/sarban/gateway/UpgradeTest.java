@@ -3,7 +3,7 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Timeouts;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -94,7 +94,7 @@ class UpgradeTest {
             .toCompletionStage()
             .toCompletableFuture()
             .get();
-    rig.endpoints.set("web", Endpoint.of("127.0.0.1", server.actualPort()));
+    rig.endpoints.set("web", ReplicaAddress.of("127.0.0.1", server.actualPort()));
     assertThat(rig.raw(ASK + LAST)).startsWith("HTTP/1.1 502 ").endsWith("<end>");
   }
 
@@ -109,7 +109,7 @@ class UpgradeTest {
                     .setStatusCode(request.path().equals("/a") ? 101 : 200)
                     .putHeader("Upgrade", "other/1")
                     .end());
-    rig.endpoints.set("web", new Endpoint("127.0.0.1", server.actualPort(), true));
+    rig.endpoints.set("web", new ReplicaAddress("127.0.0.1", server.actualPort(), true));
     assertThat(rig.raw(ASK + LAST)).startsWith("HTTP/1.1 502 ").endsWith("<end>");
   }
 

@@ -3,7 +3,7 @@ package io.sarban.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -45,7 +45,7 @@ class WebSocketExtensionTest {
     try (ServerSocket server = new ServerSocket(0, 8, InetAddress.getByName("127.0.0.1"));
         Rig rig = new Rig();
         Socket client = new Socket("127.0.0.1", rig.gateway.port())) {
-      rig.endpoints.set("web", Endpoint.of("127.0.0.1", server.getLocalPort()));
+      rig.endpoints.set("web", ReplicaAddress.of("127.0.0.1", server.getLocalPort()));
       client.setSoTimeout(60_000);
       CompletableFuture<String> seen =
           CompletableFuture.supplyAsync(

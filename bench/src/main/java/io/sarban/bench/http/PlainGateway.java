@@ -2,8 +2,8 @@
 package io.sarban.bench.http;
 
 import io.sarban.gateway.Gateway;
-import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RouteId;
@@ -17,10 +17,10 @@ import java.util.List;
 /** A gateway before one workload that is always there, until it is ended. */
 public final class PlainGateway {
 
-  private record Always(Endpoint endpoint) implements Endpoints {
+  private record Always(ReplicaAddress endpoint) implements Endpoints {
 
     @Override
-    public List<Endpoint> ready(String namespace, Backend backend) {
+    public List<ReplicaAddress> ready(String namespace, Backend backend) {
       return List.of(endpoint);
     }
 
@@ -39,7 +39,7 @@ public final class PlainGateway {
       routes.add(route("route-" + i, List.of("host-" + i + ".example")));
     }
     routes.add(route("all", List.of()));
-    Endpoint workload = Endpoint.of("127.0.0.1", Integer.parseInt(args[1]));
+    ReplicaAddress workload = ReplicaAddress.of("127.0.0.1", Integer.parseInt(args[1]));
     Gateway gateway =
         new Gateway(
             GatewaySettings.on("127.0.0.1", Integer.parseInt(args[0])), new Always(workload));

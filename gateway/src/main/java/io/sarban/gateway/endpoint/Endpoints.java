@@ -8,7 +8,7 @@ import java.util.List;
 public interface Endpoints {
 
   /** The ready endpoints of the service, in no particular order; may be empty. */
-  List<Endpoint> ready(String namespace, Backend backend);
+  List<ReplicaAddress> ready(String namespace, Backend backend);
 
   /**
    * Calls the listener, on any thread, after each change of {@link #ready} of any port of the

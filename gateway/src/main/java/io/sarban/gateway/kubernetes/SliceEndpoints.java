@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.netty.util.NetUtil;
 import io.sarban.gateway.endpoint.CloudAddresses;
-import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -40,7 +40,7 @@ public final class SliceEndpoints implements Endpoints {
   private final Map<Key, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
   /** For each backend that was looked up since its Service last changed. */
-  private final Map<Key, Map<Backend, List<Endpoint>>> answers = new ConcurrentHashMap<>();
+  private final Map<Key, Map<Backend, List<ReplicaAddress>>> answers = new ConcurrentHashMap<>();
 
   /**
    * @param externalNames whether Services of type ExternalName are followed: their authors can name
@@ -135,16 +135,16 @@ public final class SliceEndpoints implements Endpoints {
   }
 
   @Override
-  public List<Endpoint> ready(String namespace, Backend backend) {
+  public List<ReplicaAddress> ready(String namespace, Backend backend) {
     Key key = new Key(namespace, backend.service());
-    Map<Backend, List<Endpoint>> known = answers.get(key);
-    List<Endpoint> answer = known == null ? null : known.get(backend);
+    Map<Backend, List<ReplicaAddress>> known = answers.get(key);
+    List<ReplicaAddress> answer = known == null ? null : known.get(backend);
     if (answer != null) {
       return answer;
     }
-    Map<Backend, List<Endpoint>> place =
+    Map<Backend, List<ReplicaAddress>> place =
         answers.computeIfAbsent(key, asked -> new ConcurrentHashMap<>());
-    List<Endpoint> read = read(key, backend);
+    List<ReplicaAddress> read = read(key, backend);
     if (slices.containsKey(key) || services.containsKey(key)) {
       // a change since then has removed this map
       place.put(backend, read);
@@ -154,7 +154,7 @@ public final class SliceEndpoints implements Endpoints {
     return read;
   }
 
-  private List<Endpoint> read(Key key, Backend backend) {
+  private List<ReplicaAddress> read(Key key, Backend backend) {
     Known service = services.get(key);
     if (service != null && service.externalName().isPresent()) {
       return external(service, backend);
@@ -174,17 +174,17 @@ public final class SliceEndpoints implements Endpoints {
         .toList();
   }
 
-  private static Endpoint at(String host, EndpointPort port) {
-    return new Endpoint(host, port.getPort(), H2C.equals(port.getAppProtocol()));
+  private static ReplicaAddress at(String host, EndpointPort port) {
+    return new ReplicaAddress(host, port.getPort(), H2C.equals(port.getAppProtocol()));
   }
 
-  private static List<Endpoint> external(Known service, Backend backend) {
+  private static List<ReplicaAddress> external(Known service, Backend backend) {
     if (backend.port() > 0) {
-      return List.of(Endpoint.of(service.externalName().get(), backend.port()));
+      return List.of(ReplicaAddress.of(service.externalName().get(), backend.port()));
     }
     return service.ports().stream()
         .filter(port -> backend.portName().equals(port.getName()))
-        .map(port -> Endpoint.of(service.externalName().get(), port.getPort()))
+        .map(port -> ReplicaAddress.of(service.externalName().get(), port.getPort()))
         .toList();
   }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +21,7 @@ final class Attempts {
   /** Refusals in a row without a pause. */
   private static final int AT_ONCE = 8;
 
-  private final Set<Endpoint> failed = new HashSet<>(0);
+  private final Set<ReplicaAddress> failed = new HashSet<>(0);
   private int refusals;
   private long failingSince = -1;
   private long pauseMillis = 5;
@@ -32,20 +32,21 @@ final class Attempts {
    *
    * @param ready at least one
    */
-  Endpoint choose(List<Endpoint> ready, Stickiness stickiness, Predicate<Endpoint> suspect) {
+  ReplicaAddress choose(
+      List<ReplicaAddress> ready, Stickiness stickiness, Predicate<ReplicaAddress> suspect) {
     if (ready.size() == 1) {
       return ready.get(0);
     }
-    Optional<Endpoint> wanted =
+    Optional<ReplicaAddress> wanted =
         stickiness.wanted(ready).filter(endpoint -> !failed.contains(endpoint));
     return wanted.orElseGet(() -> any(ready, suspect));
   }
 
-  private Endpoint any(List<Endpoint> ready, Predicate<Endpoint> suspect) {
+  private ReplicaAddress any(List<ReplicaAddress> ready, Predicate<ReplicaAddress> suspect) {
     int first = ThreadLocalRandom.current().nextInt(ready.size());
-    Endpoint second = null;
+    ReplicaAddress second = null;
     for (int i = 0; i < ready.size(); i++) {
-      Endpoint next = ready.get((first + i) % ready.size());
+      ReplicaAddress next = ready.get((first + i) % ready.size());
       if (!failed.contains(next)) {
         if (!suspect.test(next)) {
           return next;
@@ -62,7 +63,7 @@ final class Attempts {
    * @param left the readiness time that is left; negative for no limit
    * @return whether to retry
    */
-  boolean failed(Endpoint endpoint, long now, long left) {
+  boolean failed(ReplicaAddress endpoint, long now, long left) {
     failed.add(endpoint);
     refusals++;
     if (failingSince < 0) {
@@ -75,7 +76,7 @@ final class Attempts {
    * Whether to pause before the next attempt: if all endpoints have failed, which are all retried
    * then, or many in a row.
    */
-  boolean pauses(List<Endpoint> ready) {
+  boolean pauses(List<ReplicaAddress> ready) {
     if (ready.isEmpty()) {
       return false;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.hold.HeldBytes;
 import io.sarban.gateway.route.Authorizer;
 import io.vertx.core.MultiMap;
@@ -91,13 +91,13 @@ final class Authorization {
     RequestOptions options =
         new RequestOptions().setMethod(HttpMethod.GET).setURI(authorizer.uri()).setSsl(false);
     if (authorizer.service().isPresent()) {
-      List<Endpoint> ready =
+      List<ReplicaAddress> ready =
           in.site().endpoints().ready(in.route().id().namespace(), authorizer.service().get());
       if (ready.isEmpty()) {
         over(new Verdict.Failed(503, "the authorizer has no ready endpoint"));
         return;
       }
-      Endpoint one = ready.get(ThreadLocalRandom.current().nextInt(ready.size()));
+      ReplicaAddress one = ready.get(ThreadLocalRandom.current().nextInt(ready.size()));
       options.setHost(one.host()).setPort(one.port());
     } else if (in.site().settings().authorizerHosts().contains(authorizer.authority())) {
       options.setHost(authorizer.host()).setPort(authorizer.port()).setSsl(authorizer.tls());

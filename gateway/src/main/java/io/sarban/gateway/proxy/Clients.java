@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.Http2Settings;
@@ -92,7 +92,7 @@ final class Clients {
    * @param http2 whether to use HTTP/2
    * @param once whether it must not be sent twice
    */
-  Future<Outgoing> to(Endpoint endpoint, boolean http2, boolean once) {
+  Future<Outgoing> to(ReplicaAddress endpoint, boolean http2, boolean once) {
     if (!http2) {
       return http1.to(endpoint, once);
     }
@@ -107,7 +107,7 @@ final class Clients {
    * @param namespace the pod's namespace
    */
   Future<Outgoing> to(
-      Endpoint endpoint, boolean byHttp2, boolean once, String namespace, Trust trust) {
+      ReplicaAddress endpoint, boolean byHttp2, boolean once, String namespace, Trust trust) {
     Secured with =
         secured.get(
             namespace,

@@ -161,7 +161,8 @@ public final class ProxyVerticle extends AbstractVerticle {
       unrouted(request, 503, "the workload sleeps, and this request does not wake it");
       return;
     }
-    new Exchange(new Inbound(site, context, request, target, route, site.now()), clients, heads)
+    new ProxiedRequest(
+            new Inbound(site, context, request, target, route, site.now()), clients, heads)
         .begin(fixed.isEmpty());
   }
 

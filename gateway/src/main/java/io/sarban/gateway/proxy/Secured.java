@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -54,7 +54,7 @@ final class Secured {
     http2.connectionHandler(this::opened);
   }
 
-  Future<Outgoing> to(Endpoint endpoint, boolean byHttp2, boolean once) {
+  Future<Outgoing> to(ReplicaAddress endpoint, boolean byHttp2, boolean once) {
     if (!byHttp2) {
       return http1.to(endpoint, once);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Sticky;
 import io.sarban.gateway.text.Sha256;
 import io.vertx.core.MultiMap;
@@ -38,11 +38,11 @@ final class Stickiness {
   }
 
   /** The client's endpoint; empty for any. */
-  Optional<Endpoint> wanted(List<Endpoint> ready) {
+  Optional<ReplicaAddress> wanted(List<ReplicaAddress> ready) {
     return sticky().flatMap(by -> by.cookie() ? byCookie(by, ready) : byHeader(by, ready));
   }
 
-  private Optional<Endpoint> byCookie(Sticky by, List<Endpoint> ready) {
+  private Optional<ReplicaAddress> byCookie(Sticky by, List<ReplicaAddress> ready) {
     Optional<String> token = token(by).filter(known -> known.length() == TOKEN_LENGTH);
     return token.flatMap(
         known -> ready.stream().filter(endpoint -> token(endpoint).equals(known)).findFirst());
@@ -52,15 +52,15 @@ final class Stickiness {
     return Optional.ofNullable(in.request().getCookie(by.name())).map(Cookie::getValue);
   }
 
-  private Optional<Endpoint> byHeader(Sticky by, List<Endpoint> ready) {
+  private Optional<ReplicaAddress> byHeader(Sticky by, List<ReplicaAddress> ready) {
     String value = in.request().getHeader(by.name());
     if (value == null || value.length() > MAX_VALUE) {
       return Optional.empty();
     }
     long client = seed(Sha256.of(value));
-    Endpoint best = null;
+    ReplicaAddress best = null;
     long most = 0;
-    for (Endpoint endpoint : ready) {
+    for (ReplicaAddress endpoint : ready) {
       long weight = weight(client, endpoint);
       if (best == null || weight > most) {
         best = endpoint;
@@ -75,7 +75,7 @@ final class Stickiness {
   }
 
   /** The finalizer of MurmurHash3: cheap, as it is computed for each endpoint. */
-  private static long weight(long client, Endpoint endpoint) {
+  private static long weight(long client, ReplicaAddress endpoint) {
     long mixed = client ^ ((long) endpoint.host().hashCode() << 32 | endpoint.port());
     mixed = (mixed ^ mixed >>> 33) * 0xff51afd7ed558ccdL;
     mixed = (mixed ^ mixed >>> 33) * 0xc4ceb9fe1a85ec53L;
@@ -83,7 +83,7 @@ final class Stickiness {
   }
 
   /** Sets the cookie, if the client does not have it yet. */
-  void remember(Endpoint endpoint, MultiMap headers) {
+  void remember(ReplicaAddress endpoint, MultiMap headers) {
     if (sticky().isEmpty() || !sticky().get().cookie()) {
       return;
     }
@@ -100,7 +100,7 @@ final class Stickiness {
   }
 
   /** Differs by route. No secret: a client that guesses an endpoint's address can compute it. */
-  private String token(Endpoint endpoint) {
+  private String token(ReplicaAddress endpoint) {
     return text(Sha256.of(in.route().id() + "\n" + endpoint.host() + "\n" + endpoint.port()));
   }
 

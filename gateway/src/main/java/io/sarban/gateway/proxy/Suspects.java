@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.gateway.proxy;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +19,7 @@ final class Suspects {
   private static final int MOST = 10_000;
 
   private final LongSupplier clock;
-  private final Map<Endpoint, Long> until = new ConcurrentHashMap<>();
+  private final Map<ReplicaAddress, Long> until = new ConcurrentHashMap<>();
 
   /**
    * @param clock nanoseconds
@@ -28,7 +28,7 @@ final class Suspects {
     this.clock = clock;
   }
 
-  void add(Endpoint endpoint) {
+  void add(ReplicaAddress endpoint) {
     long now = clock.getAsLong();
     if (until.size() >= MOST) {
       until.values().removeIf(end -> end <= now);
@@ -38,7 +38,7 @@ final class Suspects {
     }
   }
 
-  boolean contains(Endpoint endpoint) {
+  boolean contains(ReplicaAddress endpoint) {
     if (until.isEmpty()) {
       return false;
     }

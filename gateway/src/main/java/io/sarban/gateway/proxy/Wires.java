@@ -4,7 +4,7 @@ package io.sarban.gateway.proxy;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientOptions;
@@ -45,7 +45,7 @@ final class Wires {
   /** A state of TCP, as Linux numbers them. */
   private static final int ESTABLISHED = 1;
 
-  private final Map<Endpoint, Deque<Line>> idle = new HashMap<>();
+  private final Map<ReplicaAddress, Deque<Line>> idle = new HashMap<>();
   private final Vertx vertx;
   private final HttpClientImpl client;
   private final String serverName;
@@ -80,7 +80,7 @@ final class Wires {
    *
    * @param once whether the request must not be sent twice
    */
-  Future<Outgoing> to(Endpoint endpoint, boolean once) {
+  Future<Outgoing> to(ReplicaAddress endpoint, boolean once) {
     Line known = idle(endpoint, once);
     if (known != null) {
       return known.next();
@@ -105,7 +105,7 @@ final class Wires {
     all.forEach(line -> line.connection.close());
   }
 
-  private Line idle(Endpoint endpoint, boolean once) {
+  private Line idle(ReplicaAddress endpoint, boolean once) {
     Deque<Line> lines = idle.get(endpoint);
     if (lines == null || once && suspects.contains(endpoint)) {
       return null;
@@ -147,7 +147,7 @@ final class Wires {
   /** A connection, and the request on it. */
   private final class Line implements Outgoing {
 
-    private final Endpoint endpoint;
+    private final ReplicaAddress endpoint;
     private final HttpClientConnection connection;
     private boolean over;
     private long limit = IDLE;
@@ -155,7 +155,7 @@ final class Wires {
     private boolean waiting;
     private HttpClientRequest request;
 
-    Line(Endpoint endpoint, HttpClientConnection connection) {
+    Line(ReplicaAddress endpoint, HttpClientConnection connection) {
       this.endpoint = endpoint;
       this.connection = connection;
       connection.evictionHandler(closed -> ended());

@@ -4,7 +4,7 @@ package io.sarban.gateway.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +36,9 @@ class SliceEndpointsTest {
   @Test
   void anAddressOfAPodIsAnEndpoint() {
     assertThat(with("IPv4", "10.1.2.3").ready("n", Backend.of("w", "http")))
-        .containsExactly(Endpoint.of("10.1.2.3", 80));
+        .containsExactly(ReplicaAddress.of("10.1.2.3", 80));
     assertThat(with("IPv6", "fd00::5").ready("n", Backend.of("w", "http")))
-        .containsExactly(Endpoint.of("fd00::5", 80));
+        .containsExactly(ReplicaAddress.of("fd00::5", 80));
   }
 
   /** An author of a Service without a selector can usually write its slices, too. */

@@ -3,7 +3,7 @@ package io.sarban.gateway.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -12,12 +12,14 @@ class AttemptsTest {
 
   private final Attempts attempts = new Attempts();
 
-  private static List<Endpoint> endpoints(int number) {
-    return IntStream.range(0, number).mapToObj(i -> Endpoint.of("10.0.0.1", 1_000 + i)).toList();
+  private static List<ReplicaAddress> endpoints(int number) {
+    return IntStream.range(0, number)
+        .mapToObj(i -> ReplicaAddress.of("10.0.0.1", 1_000 + i))
+        .toList();
   }
 
   /** How many refuse before there is a pause. */
-  private int refusals(List<Endpoint> ready) {
+  private int refusals(List<ReplicaAddress> ready) {
     for (int i = 1; i <= ready.size(); i++) {
       attempts.failed(ready.get(i - 1), 0, -1);
       if (attempts.pauses(ready)) {
@@ -37,7 +39,7 @@ class AttemptsTest {
 
   @Test
   void thereIsAPauseWhenManyHaveRefused() {
-    List<Endpoint> ready = endpoints(100);
+    List<ReplicaAddress> ready = endpoints(100);
     assertThat(refusals(ready)).isEqualTo(8);
     assertThat(refusals(ready.subList(8, 100))).isEqualTo(8);
     assertThat(attempts.pauses(List.of())).isFalse();

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.sarban.gateway.Rig;
 import io.sarban.gateway.count.Counts;
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.endpoint.ResponseBodies;
 import io.sarban.gateway.tls.TestKeys;
 import io.vertx.core.buffer.Buffer;
@@ -68,7 +68,7 @@ class SecuredTest {
   @ValueSource(booleans = {false, true})
   void aConnectionEndsWithItsLastRequest(boolean http2) throws Exception {
     TestKeys.Pem pem = TestKeys.make("EC", NAME);
-    Endpoint pod = Rig.endpoint(pod(pem));
+    ReplicaAddress pod = Rig.endpoint(pod(pem));
     Site site =
         new Site(
             Rig.settings(),

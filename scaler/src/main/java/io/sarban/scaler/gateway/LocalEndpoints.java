@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.gateway;
 
-import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import io.sarban.scaler.local.worker.WorkerProcesses;
 import io.sarban.scaler.name.ResourceKind;
@@ -30,9 +30,9 @@ final class LocalEndpoints implements Endpoints {
   }
 
   @Override
-  public List<Endpoint> ready(String namespace, Backend backend) {
+  public List<ReplicaAddress> ready(String namespace, Backend backend) {
     return workers.answering(target(namespace, backend.service())).stream()
-        .map(port -> Endpoint.of(LOOPBACK, port))
+        .map(port -> ReplicaAddress.of(LOOPBACK, port))
         .toList();
   }
 

@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.sarban.gateway.Gateway;
-import io.sarban.gateway.endpoint.Endpoint;
 import io.sarban.gateway.endpoint.Endpoints;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.HttpRoute;
 import io.sarban.gateway.route.RouteId;
@@ -61,7 +61,7 @@ class GatewaysHeardTest {
 
   private static final class Nobody implements Endpoints {
     @Override
-    public List<Endpoint> ready(String namespace, Backend backend) {
+    public List<ReplicaAddress> ready(String namespace, Backend backend) {
       return List.of();
     }
 

@@ -2,7 +2,7 @@
 package io.sarban.gateway.proxy;
 
 import io.sarban.gateway.count.RouteCounter;
-import io.sarban.gateway.endpoint.Endpoint;
+import io.sarban.gateway.endpoint.ReplicaAddress;
 import io.sarban.gateway.route.Authorizer;
 import io.sarban.gateway.route.Backend;
 import io.sarban.gateway.route.BackendTls;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** One request to a workload, from its arrival to the end of its answer. Runs on one event loop. */
-final class Exchange implements Delivery.Outcome {
+final class ProxiedRequest implements Delivery.Outcome {
 
   /** How often a request without an answer is sent again; one failure may be a server that ends. */
   private static final int RESENDS = 3;
@@ -39,13 +39,13 @@ final class Exchange implements Delivery.Outcome {
   private Authorization authorization;
   private MultiMap granted = MultiMap.caseInsensitiveMultiMap();
   private Delivery delivery;
-  private Endpoint last;
+  private ReplicaAddress last;
   private boolean waited;
   private boolean onFallback;
   private boolean over;
   private int resends;
 
-  Exchange(Inbound in, Clients clients, Heads heads) {
+  ProxiedRequest(Inbound in, Clients clients, Heads heads) {
     this.in = in;
     this.heads = heads;
     this.site = in.site();
@@ -121,7 +121,7 @@ final class Exchange implements Delivery.Outcome {
     coldStarts.counted(known);
   }
 
-  private List<Endpoint> ready() {
+  private List<ReplicaAddress> ready() {
     return site.endpoints().ready(in.route().id().namespace(), backend);
   }
 
@@ -130,7 +130,7 @@ final class Exchange implements Delivery.Outcome {
     if (over) {
       return;
     }
-    List<Endpoint> ready = ready();
+    List<ReplicaAddress> ready = ready();
     if (!ready.isEmpty()) {
       attempt(attempts.choose(ready, stickiness, site.suspects()::contains));
     } else if (onFallback) {
@@ -167,7 +167,7 @@ final class Exchange implements Delivery.Outcome {
     return true;
   }
 
-  private void attempt(Endpoint to) {
+  private void attempt(ReplicaAddress to) {
     Optional<BackendTls> tls = onFallback ? Optional.empty() : in.route().extras().tls();
     if (tls.isPresent()) {
       String namespace = in.route().id().namespace();
@@ -180,11 +180,11 @@ final class Exchange implements Delivery.Outcome {
     }
   }
 
-  private boolean byHttp2(Endpoint to) {
+  private boolean byHttp2(ReplicaAddress to) {
     return to.http2() || in.grpc();
   }
 
-  private void attempt(Endpoint to, Future<Outgoing> outgoing) {
+  private void attempt(ReplicaAddress to, Future<Outgoing> outgoing) {
     if (outgoing.succeeded()) {
       last = to;
       deliver(outgoing.result());
@@ -193,7 +193,7 @@ final class Exchange implements Delivery.Outcome {
     }
   }
 
-  private void connected(Endpoint to, AsyncResult<Outgoing> result) {
+  private void connected(ReplicaAddress to, AsyncResult<Outgoing> result) {
     if (over) {
       if (result.succeeded()) {
         result.result().drop();
@@ -214,7 +214,7 @@ final class Exchange implements Delivery.Outcome {
   }
 
   /** The endpoint processed nothing of the request. */
-  private void refused(Endpoint by) {
+  private void refused(ReplicaAddress by) {
     site.suspects().add(by);
     again(by);
   }
@@ -231,14 +231,14 @@ final class Exchange implements Delivery.Outcome {
   }
 
   /** Retries another endpoint, or the same one after a pause, within the readiness time. */
-  private void again(Endpoint failed) {
+  private void again(ReplicaAddress failed) {
     if (!attempts.failed(failed, site.now(), onFallback ? -1 : in.readinessLeft())) {
       if (!toFallback()) {
         fail(502, "no endpoint of the workload takes connections");
       }
       return;
     }
-    List<Endpoint> ready = ready();
+    List<ReplicaAddress> ready = ready();
     if (attempts.pauses(ready)) {
       waited = waited || ready.size() == 1;
       timers.retry(attempts.pauseMillis(), this::forward);

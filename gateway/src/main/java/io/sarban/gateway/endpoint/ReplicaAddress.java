@@ -7,9 +7,9 @@ package io.sarban.gateway.endpoint;
  * @param host an IP address or a name
  * @param http2 whether it speaks HTTP/2 in clear text only (appProtocol {@code kubernetes.io/h2c})
  */
-public record Endpoint(String host, int port, boolean http2) {
+public record ReplicaAddress(String host, int port, boolean http2) {
 
-  public static Endpoint of(String host, int port) {
-    return new Endpoint(host, port, false);
+  public static ReplicaAddress of(String host, int port) {
+    return new ReplicaAddress(host, port, false);
   }
 }

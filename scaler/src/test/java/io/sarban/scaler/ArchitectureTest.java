@@ -109,9 +109,10 @@ class ArchitectureTest {
         "route resource resolve name problem yaml",
         "function problem",
         "image",
-        "component yaml problem",
+        "component yaml problem io.sarban.gateway.text",
         "trigger yaml",
-        "measure resource resolve name problem text http tls trust yaml trigger watch",
+        "measure resource resolve name problem text http tls trust yaml trigger watch"
+            + " io.sarban.gateway.text",
         "credential resource resolve name problem text http tls trust",
         "decide resource problem",
         "watch resource name problem",

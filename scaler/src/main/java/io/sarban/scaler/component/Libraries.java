@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.component;
 
+import io.sarban.gateway.text.Sha256;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -155,12 +152,6 @@ public final class Libraries {
   }
 
   private static String key(String pom) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(pom.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(pom).substring(0, 16);
   }
 }

@@ -8,12 +8,9 @@ import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.sarban.gateway.text.Sha256;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +65,7 @@ final class BearerTokens {
     if (token.isBlank() || token.length() > MAX_LENGTH) {
       return Optional.empty();
     }
-    return known.get(hash(token), hash -> review(token, address));
+    return known.get(Sha256.hex(token), hash -> review(token, address));
   }
 
   private Optional<Caller> review(String token, String address) {
@@ -104,14 +101,5 @@ final class BearerTokens {
         user.getUid() == null ? "" : user.getUid(),
         user.getGroups() == null ? List.of() : user.getGroups(),
         user.getExtra() == null ? Map.of() : user.getExtra());
-  }
-
-  private static String hash(String token) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.sql;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.sarban.gateway.text.Sha256;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +34,7 @@ final class QueryHistory {
       };
 
   void took(String sql, Duration time) {
-    took.put(digest(sql), time);
+    took.put(Sha256.hex(sql), time);
   }
 
   /** The query was late, or ended the session. */
@@ -46,7 +43,7 @@ final class QueryHistory {
   }
 
   boolean isTroubled(String sql) {
-    return TROUBLE.equals(took.get(digest(sql)));
+    return TROUBLE.equals(took.get(Sha256.hex(sql)));
   }
 
   /**
@@ -55,17 +52,8 @@ final class QueryHistory {
   List<String> ordered(List<String> queries) {
     Map<String, Duration> times = new HashMap<>();
     for (String sql : queries) {
-      times.computeIfAbsent(sql, asked -> took.getOrDefault(digest(asked), UNKNOWN));
+      times.computeIfAbsent(sql, asked -> took.getOrDefault(Sha256.hex(asked), UNKNOWN));
     }
     return queries.stream().distinct().sorted(Comparator.comparing(times::get)).toList();
-  }
-
-  private static String digest(String sql) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(sql.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JVM has SHA-256", e);
-    }
   }
 }

@@ -113,7 +113,7 @@ class ArchitectureTest {
         "trigger yaml",
         "measure resource resolve name problem text http tls trust yaml trigger watch"
             + " io.sarban.gateway.text",
-        "credential resource resolve name problem text http tls trust",
+        "credential fair resource resolve name problem text http tls trust",
         "decide resource problem",
         "watch resource name problem",
         "act resource name problem decide http",

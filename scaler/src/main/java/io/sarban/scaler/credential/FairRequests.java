@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.credential;
 
+import io.sarban.scaler.fair.TurnQueue;
+import io.sarban.scaler.fair.TurnQueue.Turn;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -17,9 +16,7 @@ import java.util.function.Supplier;
  */
 final class FairRequests {
 
-  /** By owner; the most recently served one is last. */
-  private final Map<String, Set<Supplier<CompletableFuture<?>>>> waiting = new LinkedHashMap<>();
-
+  private final TurnQueue<Supplier<CompletableFuture<?>>> waiting = new TurnQueue<>();
   private final Map<String, Integer> running = new HashMap<>();
   private final int most;
   private final int mostOfOne;
@@ -37,9 +34,6 @@ final class FairRequests {
     this.threads = threads;
   }
 
-  /** A request that has a place. */
-  private record Next(String owner, Supplier<CompletableFuture<?>> request) {}
-
   /**
    * Sends a request once there is a place.
    *
@@ -48,7 +42,7 @@ final class FairRequests {
    */
   Runnable send(String owner, Supplier<CompletableFuture<?>> request) {
     synchronized (waiting) {
-      waiting.computeIfAbsent(owner, of -> new LinkedHashSet<>()).add(request);
+      waiting.add(owner, request);
     }
     sendNext();
     return () -> takeBack(owner, request);
@@ -56,58 +50,50 @@ final class FairRequests {
 
   private void takeBack(String owner, Supplier<CompletableFuture<?>> request) {
     synchronized (waiting) {
-      waiting.computeIfPresent(
-          owner, (of, own) -> own.remove(request) && own.isEmpty() ? null : own);
+      waiting.remove(owner, request);
     }
   }
 
   /** How many requests have no place yet. */
   int waiting() {
     synchronized (waiting) {
-      return waiting.values().stream().mapToInt(Set::size).sum();
+      return waiting.size();
     }
   }
 
   private void sendNext() {
-    for (Optional<Next> next = take(); next.isPresent(); next = take()) {
-      Next taken = next.get();
+    for (Optional<Turn<Supplier<CompletableFuture<?>>>> next = take();
+        next.isPresent();
+        next = take()) {
+      Turn<Supplier<CompletableFuture<?>>> taken = next.get();
       threads.execute(() -> send(taken));
     }
   }
 
-  private void send(Next next) {
+  private void send(Turn<Supplier<CompletableFuture<?>>> next) {
     try {
-      next.request().get().whenComplete((result, failure) -> leave(next.owner()));
+      next.value().get().whenComplete((result, failure) -> leave(next.owner()));
     } catch (Throwable e) {
       leave(next.owner());
       throw e;
     }
   }
 
-  private Optional<Next> take() {
+  private Optional<Turn<Supplier<CompletableFuture<?>>>> take() {
     synchronized (waiting) {
-      Optional<String> owner =
-          taken < most
-              ? waiting.keySet().stream().filter(this::hasRoom).findFirst()
-              : Optional.empty();
-      return owner.map(this::take);
+      Optional<Turn<Supplier<CompletableFuture<?>>>> next =
+          taken < most ? waiting.next(this::hasRoom) : Optional.empty();
+      next.ifPresent(
+          turn -> {
+            running.merge(turn.owner(), 1, Integer::sum);
+            taken++;
+          });
+      return next;
     }
   }
 
   private boolean hasRoom(String owner) {
     return running.getOrDefault(owner, 0) < mostOfOne;
-  }
-
-  private Next take(String owner) {
-    Set<Supplier<CompletableFuture<?>>> own = waiting.remove(owner);
-    Next next = new Next(owner, own.iterator().next());
-    own.remove(next.request());
-    if (!own.isEmpty()) {
-      waiting.put(owner, own);
-    }
-    running.merge(owner, 1, Integer::sum);
-    taken++;
-    return next;
   }
 
   private void leave(String owner) {

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.fair;
 
-import java.util.ArrayDeque;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Queue;
+import io.sarban.scaler.fair.TurnQueue.Turn;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -17,9 +14,7 @@ public final class FewAtOnce {
   private final Executor threads;
   private final int most;
 
-  /** By namespace; the most recently served one is last. */
-  private final Map<String, Queue<Runnable>> waiting = new LinkedHashMap<>();
-
+  private final TurnQueue<Runnable> waiting = new TurnQueue<>();
   private int running;
 
   public FewAtOnce(Executor threads, int most) {
@@ -30,7 +25,7 @@ public final class FewAtOnce {
   public void execute(String namespace, Runnable task) {
     synchronized (this) {
       if (running == most) {
-        waiting.computeIfAbsent(namespace, of -> new ArrayDeque<>()).add(task);
+        waiting.add(namespace, task);
         return;
       }
       running++;
@@ -55,29 +50,11 @@ public final class FewAtOnce {
   }
 
   private void next() {
-    Runnable task;
+    Optional<Turn<Runnable>> next;
     synchronized (this) {
-      task = poll();
-      running -= task == null ? 1 : 0;
+      next = waiting.next(namespace -> true);
+      running -= next.isEmpty() ? 1 : 0;
     }
-    if (task != null) {
-      start(task);
-    }
-  }
-
-  private Runnable poll() {
-    Iterator<Map.Entry<String, Queue<Runnable>>> first = waiting.entrySet().iterator();
-    if (!first.hasNext()) {
-      return null;
-    }
-    Map.Entry<String, Queue<Runnable>> served = first.next();
-    String namespace = served.getKey();
-    Queue<Runnable> tasks = served.getValue();
-    first.remove();
-    Runnable task = tasks.remove();
-    if (!tasks.isEmpty()) {
-      waiting.put(namespace, tasks);
-    }
-    return task;
+    next.ifPresent(turn -> start(turn.value()));
   }
 }

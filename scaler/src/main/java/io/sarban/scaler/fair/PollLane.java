@@ -1,12 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.fair;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,8 +11,7 @@ import java.util.Optional;
  */
 public final class PollLane<T> {
 
-  /** By namespace; the most recently served one is last. */
-  private final Map<String, Deque<T>> waiting = new LinkedHashMap<>();
+  private final TurnQueue<T> waiting = new TurnQueue<>();
 
   private final Places places;
 
@@ -40,12 +35,11 @@ public final class PollLane<T> {
    */
   public synchronized void add(T batch, Collection<String> namespaces) {
     String fewest = namespaces.stream().min(Comparator.comparingInt(this::load)).orElseThrow();
-    waiting.computeIfAbsent(fewest, of -> new ArrayDeque<>()).add(batch);
+    waiting.add(fewest, batch);
   }
 
   private int load(String namespace) {
-    Deque<T> own = waiting.get(namespace);
-    return places.takenBy(namespace) + (own == null ? 0 : own.size());
+    return places.takenBy(namespace) + waiting.size(namespace);
   }
 
   /** Takes the next batch, if there is room; it must be left later. */
@@ -53,22 +47,12 @@ public final class PollLane<T> {
     if (!places.isOpen()) {
       return Optional.empty();
     }
-    for (Map.Entry<String, Deque<T>> next : waiting.entrySet()) {
-      if (places.isFreeFor(next.getKey())) {
-        return Optional.of(take(next.getKey(), next.getValue()));
-      }
-    }
-    return Optional.empty();
+    return waiting.next(places::isFreeFor).map(this::placed);
   }
 
-  private Place<T> take(String namespace, Deque<T> own) {
-    Place<T> place = new Place<>(own.poll(), namespace);
-    waiting.remove(namespace);
-    if (!own.isEmpty()) {
-      waiting.put(namespace, own);
-    }
-    places.take(namespace);
-    return place;
+  private Place<T> placed(TurnQueue.Turn<T> turn) {
+    places.take(turn.owner());
+    return new Place<>(turn.value(), turn.owner());
   }
 
   /** Frees a place. */

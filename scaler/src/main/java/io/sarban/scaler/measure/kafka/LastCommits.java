@@ -15,8 +15,8 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * The offsets that groups had committed at the previous poll, for triggers that exclude persistent
  * lag. They outlive a connection, which may be closed between two polls, and are forgotten when
- * their trigger is no longer polled. For a trigger that is not remembered, one poll excludes no
- * lag.
+ * their trigger is no longer polled. A poll excludes no lag if its trigger is not remembered; where
+ * there is no room for a trigger, no poll does.
  */
 final class LastCommits {
 
@@ -31,9 +31,13 @@ final class LastCommits {
   private static final int PAUSES = 3;
   private static final Duration FIRST_PAUSE = Duration.ofHours(1);
 
+  /** How often all that is remembered is looked through. */
+  private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
   private final InstantSource clock;
   private final Map<String, Integer> takenBy = new HashMap<>();
   private int taken;
+  private Instant nextForget = Instant.MIN;
 
   /** The one that was polled longest ago is first. */
   private final Map<Trigger, Kept> kept = new LinkedHashMap<>();
@@ -79,7 +83,10 @@ final class LastCommits {
   synchronized void remember(KafkaQuery.Owner owner, Map<TopicPartition, Long> commits) {
     Instant now = clock.instant();
     Kept old = drop(Trigger.of(owner));
-    forget(now);
+    if (!now.isBefore(nextForget)) {
+      forget(now);
+      nextForget = now.plus(FORGET_EVERY);
+    }
     Duration pause = old == null ? FIRST_PAUSE : Duration.between(old.at(), now);
     Kept added =
         new Kept(owner, commits, now, pause.compareTo(FIRST_PAUSE) < 0 ? FIRST_PAUSE : pause);

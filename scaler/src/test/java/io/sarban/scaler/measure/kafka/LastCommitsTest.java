@@ -92,4 +92,18 @@ class LastCommitsTest {
     assertThat(commits.before(owner("a", 1, "slow"))).hasSize(10);
     assertThat(commits.before(owner("a", 2, "other"))).hasSize(10);
   }
+
+  /** With 10,000 triggers, looking through all of them at each poll of one takes seconds. */
+  @Test
+  void triggersThatAreGoneAreLookedForOnceAMinute() {
+    commits.remember(owner("a", 0, "gone"), offsets(10));
+    now = now.plus(Duration.ofHours(3));
+    commits.remember(owner("a", 1, "polled"), offsets(10));
+    now = now.plusSeconds(59);
+    commits.remember(owner("a", 1, "polled"), offsets(10));
+    assertThat(commits.before(owner("a", 0, "gone"))).hasSize(10);
+    now = now.plusSeconds(1);
+    commits.remember(owner("a", 1, "polled"), offsets(10));
+    assertThat(commits.before(owner("a", 0, "gone"))).isEmpty();
+  }
 }

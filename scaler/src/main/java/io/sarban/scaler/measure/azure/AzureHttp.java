@@ -34,8 +34,10 @@ public final class AzureHttp implements HttpClient {
   /** An answer with a count or a token has at most a few thousand bytes. */
   private static final Limits LIMITS = Limits.withoutRedirects(TIME, 64 << 10);
 
-  /** 32 messages of 64 KiB; some characters take several bytes in XML. */
-  private static final Limits LONG = Limits.withoutRedirects(TIME, 4 << 20);
+  /** Bytes of a counted answer: 32 messages of 64 KiB; some characters take several in XML. */
+  public static final int MOST_COUNTED = 4 << 20;
+
+  private static final Limits LONG = Limits.withoutRedirects(TIME, MOST_COUNTED);
 
   private static final String PLACE = "sarban-place";
 

@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
@@ -51,8 +52,11 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   /** The maximum of one peek; from this number on, KEDA too takes the approximate count. */
   private static final int MAX_PEEKED = 32;
 
-  /** Bytes of all answers with messages: 16 queues of an account with the longest messages. */
+  /** Bytes of all answers with messages. */
   private static final int MOST_ROOM = 32 << 20;
+
+  /** Answers with messages of one account at a time: the room has a place for the longest ones. */
+  private static final int PEEKS = MOST_ROOM / AzureHttp.MOST_COUNTED;
 
   private final AnswerRoom room = new AnswerRoom(MOST_ROOM);
   private final ParallelCalls calls = new ParallelCalls("azure-queue");
@@ -73,7 +77,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
     this.http = new AzureHttp(http);
   }
 
-  private record Account(QueueServiceClient client) implements AutoCloseable {
+  private record Account(QueueServiceClient client, Semaphore peeks) implements AutoCloseable {
 
     @Override
     public void close() {}
@@ -90,7 +94,7 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
       AzureQueueSource.ByIdentity by = (AzureQueueSource.ByIdentity) source;
       builder.endpoint(by.endpoint().toString()).credential(identity.credential(by.identity()));
     }
-    return new Account(builder.buildClient());
+    return new Account(builder.buildClient(), new Semaphore(PEEKS));
   }
 
   @Override
@@ -181,15 +185,15 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
   /** The bean method that the route calls. */
   public List<Measurement> measure(Batch<AzureQueueSource, AzureQueueQuery> batch)
       throws Exception {
-    QueueServiceClient account = accounts.get(batch.source()).client();
+    Account account = accounts.get(batch.source());
     return calls.each(batch.queries(), query -> measure(account, query));
   }
 
-  private Measurement measure(QueueServiceClient account, AzureQueueQuery query) {
-    QueueClient queue = account.getQueueClient(query.queue());
+  private Measurement measure(Account account, AzureQueueQuery query) throws InterruptedException {
+    QueueClient queue = account.client().getQueueClient(query.queue());
     try {
       if (query.visibleOnly()) {
-        long visible = visible(queue);
+        long visible = visible(account, queue);
         if (visible < MAX_PEEKED) {
           return Measurement.of((double) visible, query.activation());
         }
@@ -211,9 +215,12 @@ public final class AzureQueueTrigger implements TriggerType, AutoCloseable {
     }
   }
 
-  private long visible(QueueClient queue) {
+  private long visible(Account account, QueueClient queue) throws InterruptedException {
+    account.peeks().acquire();
     try (AnswerRoom.Place place = room.place()) {
       return queue.peekMessages(MAX_PEEKED, null, AzureHttp.counted(place)).stream().count();
+    } finally {
+      account.peeks().release();
     }
   }
 

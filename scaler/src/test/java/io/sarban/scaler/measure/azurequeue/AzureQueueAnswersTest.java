@@ -2,6 +2,7 @@
 package io.sarban.scaler.measure.azurequeue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.sarban.scaler.measure.Batch;
@@ -12,9 +13,12 @@ import io.sarban.scaler.trust.IdentityHosts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +29,9 @@ class AzureQueueAnswersTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final AzureQueueTrigger trigger = new AzureQueueTrigger(IdentityHosts.NONE);
   private HttpServer server;
+  private final AtomicInteger peeks = new AtomicInteger();
   private volatile byte[] messages = {};
+  private volatile CompletableFuture<Void> answering = CompletableFuture.completedFuture(null);
 
   @BeforeEach
   void start() throws Exception {
@@ -35,6 +41,10 @@ class AzureQueueAnswersTest {
         "/",
         exchange -> {
           boolean peek = exchange.getRequestURI().getPath().endsWith("/messages");
+          if (peek) {
+            peeks.incrementAndGet();
+            answering.join();
+          }
           byte[] body = peek ? messages : new byte[0];
           exchange.getResponseHeaders().set("Content-Type", "application/xml");
           exchange.getResponseHeaders().set("x-ms-approximate-messages-count", "77");
@@ -53,6 +63,10 @@ class AzureQueueAnswersTest {
   }
 
   private Measurement measure() throws Exception {
+    return measure(1).get(0);
+  }
+
+  private List<Measurement> measure(int queues) throws Exception {
     AzureQueueSource source =
         new AzureQueueSource.ByConnection(
             "QueueEndpoint=http://127.0.0.1:"
@@ -60,7 +74,42 @@ class AzureQueueAnswersTest {
                 + "/account;AccountName=account;AccountKey=YQ==");
     MetricTarget target = new MetricTarget(MetricType.AverageValue, 5);
     AzureQueueQuery query = new AzureQueueQuery(source, "connection", "q", true, 0, target);
-    return trigger.measure(new Batch<>(source, List.of(query))).get(0);
+    return trigger.measure(new Batch<>(source, Collections.nCopies(queues, query)));
+  }
+
+  /** An answer that waits is not dropped, and 8 of 4 MiB have room. */
+  @Test
+  void anAccountHasEightAnswersWithMessagesAtATime() throws Exception {
+    has(31, 64 << 10);
+    answering = new CompletableFuture<>();
+    CompletableFuture<List<Measurement>> measured = new CompletableFuture<>();
+    threads.execute(
+        () -> {
+          try {
+            measured.complete(measure(16));
+          } catch (Exception e) {
+            measured.completeExceptionally(e);
+          }
+        });
+    try {
+      await().until(() -> peeks.get() == 8 && waiting() > 0);
+    } finally {
+      answering.complete(null);
+    }
+    assertThat(measured.join()).hasSize(16).containsOnly(Measurement.of(31.0, 0));
+  }
+
+  private static long waiting() {
+    return Thread.getAllStackTraces().values().stream()
+        .map(List::of)
+        .filter(
+            frames ->
+                frames.stream().anyMatch(frame -> frame.getClassName().endsWith(".Semaphore"))
+                    && frames.stream()
+                        .anyMatch(
+                            frame ->
+                                frame.getClassName().equals(AzureQueueTrigger.class.getName())))
+        .count();
   }
 
   private void has(int number, int length) {

@@ -4,8 +4,6 @@ package io.sarban.scaler.measure.nats;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sarban.scaler.http.ConnectionFailures;
 import io.sarban.scaler.http.HostAlias;
 import io.sarban.scaler.measure.Batch;
@@ -15,6 +13,7 @@ import io.sarban.scaler.measure.connection.ParallelCalls;
 import io.sarban.scaler.measure.connection.SourceConnections;
 import io.sarban.scaler.measure.nats.JetStreamView.Reporting;
 import io.sarban.scaler.text.BoundedFormats;
+import io.sarban.scaler.text.KnownNames;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -46,18 +45,18 @@ public final class NatsCalls implements AutoCloseable {
 
   /** Server names by server id; a restarted server has a new id. */
   private static final class ServerNames implements AutoCloseable {
-    private final Cache<String, String> byId = Caffeine.newBuilder().maximumSize(200).build();
+    private final KnownNames byId = new KnownNames(8 << 10);
 
     void learn(ServerReport server) {
-      byId.put(server.id(), server.name());
+      byId.learn(server.id(), server.name());
     }
 
     boolean knows(String id) {
-      return byId.getIfPresent(id) != null;
+      return byId.find(id).isPresent();
     }
 
     String of(String id) {
-      return Optional.ofNullable(byId.getIfPresent(id)).orElse("");
+      return byId.find(id).orElse("");
     }
 
     @Override

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.measure.sqs;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.sarban.scaler.http.WebClient;
 import io.sarban.scaler.measure.sqs.SqsSource.Identity;
+import io.sarban.scaler.text.KnownNames;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -53,8 +52,7 @@ final class SqsAccount implements AutoCloseable {
   private final SdkHttpClient http;
   private final OwnCredentials own;
   private final ScheduledExecutorService timer;
-  private final Cache<String, String> urls =
-      Caffeine.newBuilder().maximumSize(1000).expireAfterAccess(Duration.ofHours(1)).build();
+  private final KnownNames urls = new KnownNames(32 << 10);
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final SqsClient client;
 
@@ -128,7 +126,7 @@ final class SqsAccount implements AutoCloseable {
           .forEach((name, text) -> counts.put(name, count(text)));
       return counts;
     } catch (QueueDoesNotExistException e) {
-      urls.invalidate(queue);
+      urls.forget(queue);
       throw e;
     }
   }
@@ -142,15 +140,15 @@ final class SqsAccount implements AutoCloseable {
   }
 
   private String url(String name) {
-    String known = urls.getIfPresent(name);
-    if (known != null) {
-      return known;
+    Optional<String> known = urls.find(name);
+    if (known.isPresent()) {
+      return known.get();
     }
     String url = client.getQueueUrl(request -> request.queueName(name)).queueUrl();
     if (url == null || url.length() > MAX_URL) {
       throw new OddAnswerException("the queue's URL is missing or too long");
     }
-    urls.put(name, url);
+    urls.learn(name, url);
     return url;
   }
 

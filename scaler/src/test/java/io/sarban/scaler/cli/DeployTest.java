@@ -154,7 +154,19 @@ class DeployTest {
         - from: {uri: 'platform-http:/b', steps: [{log: x}]}
         """;
     assertThat(deployHttp(from, "--openshift", "--min-replicas", "1")).isZero();
-    assertThat(out.toString()).contains("kind: \"Route\"").doesNotContain("path: \"/a\"");
+    assertThat(out.toString())
+        .contains("kind: \"Route\"")
+        .contains("# Note: the Route passes all paths, with them /observe")
+        .doesNotContain("path: \"/a\"");
+  }
+
+  @Test
+  void theRouteOfAllPathsSaysThatObserveIsPublic() throws IOException {
+    String from = "- from: {uri: 'platform-http:/', steps: [{log: x}]}\n";
+    assertThat(deployHttp(from, "--openshift", "--min-replicas", "1")).isZero();
+    assertThat(out.toString())
+        .contains("# Note: the Route passes all paths, with them /observe")
+        .doesNotContain("path: \"/\"");
   }
 
   /** It would lead to pods that do not exist while the workload sleeps. */

@@ -45,15 +45,21 @@ public final class RequestedRoutes {
     } else {
       resources.add(
           OpenShiftRoute.to(name, onlyPath(http.get()), AppMetadata.of(name, namespace, name)));
+      if (onlyPath(http.get()) == null) {
+        notes.add(
+            "the Route passes all paths, with them /observe: the health and metrics of the pods are"
+                + " public. If not wanted, make a Route for each path instead, all with one host"
+                + " (oc create route edge --path --hostname)");
+      }
       notes.add(
           "requests by the Route do not pass Sarban's HTTP gateway: they do not add replicas");
     }
     return new Derived(resources, notes, derived.clear());
   }
 
-  /** Null for several: Routes of different names have different hosts. */
+  /** Null for several, or all: Routes of different names have different hosts. */
   private static String onlyPath(Trigger http) {
     String paths = http.metadata().get("pathPrefixes");
-    return paths == null || paths.contains(",") ? null : paths;
+    return paths == null || paths.contains(",") || paths.equals("/") ? null : paths;
   }
 }

@@ -44,6 +44,11 @@ record Concurrency(int atOnce, int aFetch) {
     return atOnce == 1;
   }
 
+  /** As many as messages may be in hand, but few. */
+  int renewalThreads() {
+    return Math.min(Math.max(atOnce, aFetch), Renewals.MOST_THREADS);
+  }
+
   /**
    * How many messages to fetch while {@code inHand} are in hand: none until half of the capacity is
    * free.

@@ -5,6 +5,7 @@ import com.azure.core.util.Context;
 import com.azure.storage.queue.QueueClient;
 import com.azure.storage.queue.models.QueueStorageException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,17 @@ final class Lease {
 
   private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
+  /** A renewal begins after each third: with a quarter, a second one ends in time too. */
+  private static final int PART_TO_WAIT = 4;
+
+  private static final Duration LEAST_WAIT = Duration.ofSeconds(1);
+  private static final Duration MOST_WAIT = Duration.ofSeconds(10);
+
   private final QueueClient client;
   private final String messageId;
+  private final ReentrantLock requests = new ReentrantLock();
   private String popReceipt;
-  private boolean ended;
+  private volatile boolean ended;
 
   Lease(QueueClient client, String messageId, String popReceipt) {
     this.client = client;
@@ -31,15 +39,21 @@ final class Lease {
     return messageId;
   }
 
-  /** Hides the message for as long again, from now on. */
-  synchronized void renew(Duration visibility) {
-    if (ended) {
-      return;
-    }
+  /**
+   * Hides the message for as long again, from now on.
+   *
+   * @param visibility also limits how long this waits for an answer: a quarter of it, 1 to 10 s
+   */
+  void renew(Duration visibility) {
+    requests.lock();
     try {
-      popReceipt = client.updateMessage(messageId, popReceipt, null, visibility).getPopReceipt();
+      if (!ended) {
+        popReceipt = update(visibility, limit(visibility));
+      }
     } catch (QueueStorageException e) {
-      ended = e.getStatusCode() < 500;
+      if (e.getStatusCode() < 500) {
+        ended = true;
+      }
       LOG.warn(
           "message {} of {} could not be kept hidden ({}): another worker may take it",
           messageId,
@@ -51,24 +65,41 @@ final class Lease {
           messageId,
           client.getQueueName(),
           e.getMessage());
+    } finally {
+      requests.unlock();
     }
+  }
+
+  /** How long a renewal waits for an answer. */
+  static Duration limit(Duration visibility) {
+    Duration part = visibility.dividedBy(PART_TO_WAIT);
+    Duration most = part.compareTo(MOST_WAIT) > 0 ? MOST_WAIT : part;
+    return most.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : most;
+  }
+
+  /** Returns the new pop receipt. */
+  private String update(Duration visibility, Duration limit) {
+    return client
+        .updateMessageWithResponse(messageId, popReceipt, null, visibility, limit, Context.NONE)
+        .getValue()
+        .getPopReceipt();
   }
 
   /** Whether another consumer has the message now: the service refused to renew it. */
-  synchronized boolean isLost() {
+  boolean isLost() {
     return ended;
   }
 
-  /** Shows the message to other consumers at once. */
-  synchronized void giveBack() {
-    if (ended) {
-      return;
-    }
-    ended = true;
+  /** Shows the message to other consumers at once; waits at most 10 s for the answer. */
+  void giveBack() {
     // Camel interrupts its shutdown when the grace period is over
     boolean interrupted = Thread.interrupted();
+    requests.lock();
     try {
-      client.updateMessage(messageId, popReceipt, null, Duration.ZERO);
+      if (!ended) {
+        ended = true;
+        update(Duration.ZERO, MOST_WAIT);
+      }
     } catch (RuntimeException e) {
       LOG.warn(
           "message {} of {} comes back after its visibility timeout only: {}",
@@ -76,6 +107,7 @@ final class Lease {
           client.getQueueName(),
           e.getMessage());
     } finally {
+      requests.unlock();
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
@@ -83,18 +115,23 @@ final class Lease {
   }
 
   /** Stops renewing it: the message comes again once it is visible. */
-  synchronized void end() {
+  void end() {
     ended = true;
   }
 
   /**
-   * Deletes the message.
+   * Deletes the message. Waits for a renewal under way, whose pop receipt is the one that counts.
    *
    * @param timeout null: no limit
    * @throws QueueStorageException if the service refuses
    */
-  synchronized void delete(Duration timeout) {
+  void delete(Duration timeout) {
     ended = true;
-    client.deleteMessageWithResponse(messageId, popReceipt, timeout, Context.NONE);
+    requests.lock();
+    try {
+      client.deleteMessageWithResponse(messageId, popReceipt, timeout, Context.NONE);
+    } finally {
+      requests.unlock();
+    }
   }
 }

@@ -40,6 +40,12 @@ public final class LeasedQueueComponent extends QueueComponent {
   }
 
   @Override
+  protected void doInit() throws Exception {
+    super.doInit();
+    TimedCalls.outliveTheJvmsShutdown();
+  }
+
+  @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
     Integer count = getAndRemoveParameter(parameters, "maxDequeueCount", Integer.class);

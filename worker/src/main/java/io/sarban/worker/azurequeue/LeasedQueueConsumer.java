@@ -57,6 +57,7 @@ final class LeasedQueueConsumer extends QueueConsumer {
   private final Queue<Received> waiting = new ConcurrentLinkedQueue<>();
   private QueueClient client;
   private ScheduledExecutorService heartbeat;
+  private ExecutorService renewing;
   private ExecutorService hands;
 
   /**
@@ -93,11 +94,10 @@ final class LeasedQueueConsumer extends QueueConsumer {
             .orElse(DEFAULT_VISIBILITY);
     long period = Math.max(1, visibility.toMillis() / 3);
     heartbeat = executors().newSingleThreadScheduledExecutor(this, "visibility");
+    renewing = executors().newFixedThreadPool(this, "renewal", concurrency.renewalThreads());
+    Renewals renewals = new Renewals(visibility, renewing);
     heartbeat.scheduleAtFixedRate(
-        () -> held.forEach(lease -> lease.renew(visibility)),
-        period,
-        period,
-        TimeUnit.MILLISECONDS);
+        () -> renewals.begin(held), period, period, TimeUnit.MILLISECONDS);
     if (!concurrency.isOneByOne()) {
       hands = executors().newFixedThreadPool(this, "message", concurrency.atOnce());
     }
@@ -326,6 +326,10 @@ final class LeasedQueueConsumer extends QueueConsumer {
     if (heartbeat != null) {
       executors().shutdownNow(heartbeat);
       heartbeat = null;
+    }
+    if (renewing != null) {
+      executors().shutdownNow(renewing);
+      renewing = null;
     }
     if (hands != null) {
       // does not interrupt running messages

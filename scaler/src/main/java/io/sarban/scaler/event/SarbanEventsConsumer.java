@@ -3,30 +3,26 @@ package io.sarban.scaler.event;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.sarban.scaler.problem.FailureLine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.cloudevents.CloudEvent;
 import org.apache.camel.support.DefaultConsumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Passes events to a route, one after the other, on its own thread. */
 final class SarbanEventsConsumer extends DefaultConsumer {
 
-  private static final Logger LOG = LoggerFactory.getLogger(SarbanEventsConsumer.class);
-
+  private final RouteFailures failures;
   private Mailbox mailbox;
   private ExecutorService thread;
 
-  /** Whether the last event failed: a failing sink is reported once. */
-  private volatile boolean failing;
-
   SarbanEventsConsumer(SarbanEventsEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
+    failures = new RouteFailures(endpoint.name());
+    setExceptionHandler(failures);
   }
 
   @Override
@@ -71,31 +67,26 @@ final class SarbanEventsConsumer extends DefaultConsumer {
       exchange.setException(e);
     }
     Exception failure = exchange.getException();
-    releaseExchange(exchange, false);
     if (failure == null) {
-      failing = false;
-      return CompletableFuture.completedFuture(null);
+      failures.succeeded();
+    } else {
+      getExceptionHandler().handleException("the route failed", exchange, failure);
     }
-    if (!failing) {
-      failing = true;
-      LOG.warn("sarban-events:{}: the route failed: {}", name(), FailureLine.of(failure));
-    }
-    return CompletableFuture.failedFuture(failure);
-  }
-
-  private String name() {
-    return getEndpoint().name();
+    releaseExchange(exchange, false);
+    return failure == null
+        ? CompletableFuture.completedFuture(null)
+        : CompletableFuture.failedFuture(failure);
   }
 
   /** Sets the headers that Camel defines for a CloudEvent's attributes. */
   private void fill(Message message, ScalerEvent event) {
     message.setBody(CloudEventJson.of(event, getEndpoint().source()));
     message.setHeader(Exchange.CONTENT_TYPE, CloudEventJson.CONTENT_TYPE);
-    message.setHeader("CamelCloudEventVersion", CloudEventJson.SPEC_VERSION);
-    message.setHeader("CamelCloudEventID", event.id());
-    message.setHeader("CamelCloudEventSource", getEndpoint().source());
-    message.setHeader("CamelCloudEventType", event.content().type());
-    message.setHeader("CamelCloudEventSubject", CloudEventJson.subject(event.object()));
-    message.setHeader("CamelCloudEventTime", event.time().toString());
+    message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_VERSION, CloudEventJson.SPEC_VERSION);
+    message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_ID, event.id());
+    message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_SOURCE, getEndpoint().source());
+    message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_TYPE, event.content().type());
+    message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_SUBJECT, CloudEventJson.subject(event.object()));
+    message.setHeader(CloudEvent.CAMEL_CLOUD_EVENT_TIME, event.time().toString());
   }
 }

@@ -36,6 +36,9 @@ public final class NatsCalls implements AutoCloseable {
   private static final String NO_REPORT = "does not answer as the monitoring of NATS does";
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
+  /** In characters: 100 servers with ids of 56 and names of 120. */
+  private static final int MOST_NAMES = 24 << 10;
+
   private final HttpClients clients = new HttpClients();
   private final ParallelCalls calls = new ParallelCalls("nats-jetstream");
   private final ObjectMapper json = BoundedFormats.json();
@@ -45,18 +48,14 @@ public final class NatsCalls implements AutoCloseable {
 
   /** Server names by server id; a restarted server has a new id. */
   private static final class ServerNames implements AutoCloseable {
-    private final KnownNames byId = new KnownNames(8 << 10);
+    private final KnownNames byId = new KnownNames(MOST_NAMES);
 
     void learn(ServerReport server) {
       byId.learn(server.id(), server.name());
     }
 
-    boolean knows(String id) {
-      return byId.find(id).isPresent();
-    }
-
-    String of(String id) {
-      return byId.find(id).orElse("");
+    Optional<String> find(String id) {
+      return byId.find(id);
     }
 
     @Override
@@ -95,14 +94,32 @@ public final class NatsCalls implements AutoCloseable {
     ServerNames known = names.get(source);
     ServerReport server = server(source, source.monitoring());
     known.learn(server);
-    JetStreamView one = new JetStreamView(List.of(reporting(known, first)), List.of());
+    String name = named(server, first).or(() -> known.find(first.serverId())).orElse("");
+    JetStreamView one = new JetStreamView(List.of(reporting(name, first)), List.of());
     return queries.stream().allMatch(one::settles)
         ? one
         : cluster(source, known, server.monitoring(source.monitoring()), reader);
   }
 
-  private static Reporting reporting(ServerNames known, JetStreamReport report) {
-    return new Reporting(Optional.of(known.of(report.serverId())), report);
+  private static Reporting reporting(String name, JetStreamReport report) {
+    return new Reporting(Optional.of(name), report);
+  }
+
+  /** The server's name, if the report is this server's. */
+  private static Optional<String> named(ServerReport server, JetStreamReport report) {
+    return server.id().equals(report.serverId()) ? Optional.of(server.name()) : Optional.empty();
+  }
+
+  /** There may be no room for the name: it is not looked up after it was learned. */
+  private String name(NatsSource source, ServerNames known, URI server, JetStreamReport report)
+      throws IOException, InterruptedException {
+    Optional<String> name = known.find(report.serverId());
+    if (name.isPresent()) {
+      return name.get();
+    }
+    ServerReport asked = server(source, server);
+    known.learn(asked);
+    return named(asked, report).orElse("");
   }
 
   private JetStreamView cluster(
@@ -115,10 +132,7 @@ public final class NatsCalls implements AutoCloseable {
         server -> {
           try {
             JetStreamReport report = jetStream(source, server, reader);
-            if (!known.knows(report.serverId())) {
-              known.learn(server(source, server));
-            }
-            reporting.add(reporting(known, report));
+            reporting.add(reporting(name(source, known, server, report), report));
           } catch (IOException | RuntimeException e) {
             unread.add(unread(server, e));
           }

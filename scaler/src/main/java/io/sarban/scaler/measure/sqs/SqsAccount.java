@@ -49,10 +49,13 @@ final class SqsAccount implements AutoCloseable {
     QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED
   };
 
+  /** In characters: some 750 queues with usual names. */
+  private static final int MOST_URLS = 128 << 10;
+
   private final SdkHttpClient http;
   private final OwnCredentials own;
   private final ScheduledExecutorService timer;
-  private final KnownNames urls = new KnownNames(32 << 10);
+  private final KnownNames urls = new KnownNames(MOST_URLS);
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final SqsClient client;
 

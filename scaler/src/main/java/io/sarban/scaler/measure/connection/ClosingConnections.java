@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -54,15 +56,16 @@ final class ClosingConnections {
     count(owners, 1);
     threads.execute(
         () -> {
+          CompletionStage<Void> ended = CompletableFuture.completedFuture(null);
           try {
             connection.close();
+            if (connection instanceof LateEnd late) {
+              ended = late.ended();
+            }
           } catch (Exception e) {
             // it is closed anyway, whatever it throws
-          }
-          if (connection instanceof LateEnd late) {
-            late.ended().whenComplete((nothing, never) -> count(owners, -1));
-          } else {
-            count(owners, -1);
+          } finally {
+            ended.whenComplete((nothing, never) -> count(owners, -1));
           }
         });
   }

@@ -163,16 +163,19 @@ public final class HttpClients implements AutoCloseable {
     try (Turns.Turn turn = large.last(1)) {
       await(turn, place);
       CompletableFuture<Void> slow = new CompletableFuture<>();
-      slow.thenRun(
-          () -> {
-            place.release();
-            turn.close();
-          });
+      CompletableFuture<Void> moved =
+          slow.thenRun(
+              () -> {
+                place.release();
+                turn.close();
+              });
       slow.completeOnTimeout(null, ahead.toNanos(), TimeUnit.NANOSECONDS);
       whole = stream.readAllBytes();
       if (slow.cancel(false)) {
         return use.of(new Answer(status, whole));
       }
+      // its place is released before it is kept again
+      moved.join();
     }
     return use(large.first(1), place, new Answer(status, whole), use);
   }

@@ -41,16 +41,17 @@ final class FairRequests {
    * @return takes back the request if it has no place yet
    */
   Runnable send(String owner, Supplier<CompletableFuture<?>> request) {
+    Turn<Supplier<CompletableFuture<?>>> turn;
     synchronized (waiting) {
-      waiting.add(owner, request);
+      turn = waiting.add(owner, request);
     }
     sendNext();
-    return () -> takeBack(owner, request);
+    return () -> takeBack(turn);
   }
 
-  private void takeBack(String owner, Supplier<CompletableFuture<?>> request) {
+  private void takeBack(Turn<Supplier<CompletableFuture<?>>> turn) {
     synchronized (waiting) {
-      waiting.remove(owner, request);
+      waiting.remove(turn);
     }
   }
 

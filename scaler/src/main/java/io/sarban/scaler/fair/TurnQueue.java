@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.sarban.scaler.fair;
 
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -16,19 +17,39 @@ import java.util.function.Predicate;
 public final class TurnQueue<T> {
 
   /** By owner; the most recently served one is last. */
-  private final Map<String, Deque<T>> waiting = new LinkedHashMap<>();
+  private final Map<String, Set<Turn<T>>> waiting = new LinkedHashMap<>();
 
-  /** What has its turn. */
-  public record Turn<T>(String owner, T value) {}
+  /** What waits for its turn, or has it. Each is equal to itself only. */
+  public static final class Turn<T> {
 
-  /** Lets it wait behind what the owner already waits for. */
-  public void add(String owner, T value) {
-    waiting.computeIfAbsent(owner, of -> new ArrayDeque<>()).add(value);
+    private final String owner;
+    private final T value;
+
+    private Turn(String owner, T value) {
+      this.owner = owner;
+      this.value = value;
+    }
+
+    public String owner() {
+      return owner;
+    }
+
+    public T value() {
+      return value;
+    }
+  }
+
+  /** Lets the value wait behind what the owner already waits for. */
+  public Turn<T> add(String owner, T value) {
+    Turn<T> turn = new Turn<>(owner, value);
+    waiting.computeIfAbsent(owner, of -> new LinkedHashSet<>()).add(turn);
+    return turn;
   }
 
   /** Nothing happens if it does not wait. */
-  public void remove(String owner, T value) {
-    waiting.computeIfPresent(owner, (of, own) -> own.remove(value) && own.isEmpty() ? null : own);
+  public void remove(Turn<T> turn) {
+    waiting.computeIfPresent(
+        turn.owner(), (of, own) -> own.remove(turn) && own.isEmpty() ? null : own);
   }
 
   /** How much waits. */
@@ -38,8 +59,7 @@ public final class TurnQueue<T> {
 
   /** How much of the owner waits. */
   public int size(String owner) {
-    Deque<T> own = waiting.get(owner);
-    return own == null ? 0 : own.size();
+    return waiting.getOrDefault(owner, Set.of()).size();
   }
 
   /**
@@ -48,7 +68,7 @@ public final class TurnQueue<T> {
    * @param mayGo whether an owner may have a turn now; the others keep their place
    */
   public Optional<Turn<T>> next(Predicate<String> mayGo) {
-    for (Map.Entry<String, Deque<T>> next : waiting.entrySet()) {
+    for (Map.Entry<String, Set<Turn<T>>> next : waiting.entrySet()) {
       if (mayGo.test(next.getKey())) {
         return Optional.of(take(next.getKey(), next.getValue()));
       }
@@ -56,12 +76,14 @@ public final class TurnQueue<T> {
     return Optional.empty();
   }
 
-  private Turn<T> take(String owner, Deque<T> own) {
-    T value = own.remove();
+  private Turn<T> take(String owner, Set<Turn<T>> own) {
+    Iterator<Turn<T>> first = own.iterator();
+    Turn<T> turn = first.next();
+    first.remove();
     waiting.remove(owner);
     if (!own.isEmpty()) {
       waiting.put(owner, own);
     }
-    return new Turn<>(owner, value);
+    return turn;
   }
 }

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /**
  * A limited number of places, which are given in the order in which they were asked for. Unlike a
@@ -26,19 +27,17 @@ final class Turns {
    * @param places at most as many as there are
    */
   Turn last(int places) {
-    Turn turn = new Turn(places);
-    synchronized (waiting) {
-      waiting.addLast(turn);
-      giveNext();
-    }
-    return turn;
+    return ask(new Turn(places), waiting::addLast);
   }
 
   /** Asks for places, before all who wait. */
   Turn first(int places) {
-    Turn turn = new Turn(places);
+    return ask(new Turn(places), waiting::addFirst);
+  }
+
+  private Turn ask(Turn turn, Consumer<Turn> adding) {
     synchronized (waiting) {
-      waiting.addFirst(turn);
+      adding.accept(turn);
       giveNext();
     }
     return turn;

@@ -30,6 +30,7 @@ class FailedReviewsTest {
   @Test
   void anAddressThatFailsTooOftenWaitsForAMinute() {
     assertThat(failed.begin(CLIENT, NOW.plusSeconds(59))).isFalse();
+    assertThat(failed.begin("10.0.0.2", NOW)).as("another address").isTrue();
     assertThat(failed.begin(CLIENT, NOW.plusSeconds(60))).isTrue();
   }
 

@@ -3,11 +3,12 @@ package io.sarban.scaler.kubernetes.serving;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.fabric8.kubernetes.api.model.authentication.TokenReview;
-import io.fabric8.kubernetes.api.model.authentication.TokenReviewBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
 import io.fabric8.kubernetes.api.model.authentication.UserInfo;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.sarban.gateway.kubernetes.FailedReviews;
+import io.sarban.gateway.kubernetes.TokenReviews;
 import io.sarban.gateway.text.Sha256;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,9 +28,10 @@ final class BearerTokens {
   /** Longer than any token of the API server. */
   private static final int MAX_LENGTH = 16 << 10;
 
-  private final KubernetesClient client;
+  private final TokenReviews reviews;
+  private final InstantSource clock;
   private final Cache<String, Optional<Caller>> known;
-  private final FailedReviews failed;
+  private final FailedReviews failed = new FailedReviews();
 
   /** The address has sent too many unknown tokens. */
   static final class TooManyException extends RuntimeException {
@@ -41,9 +43,9 @@ final class BearerTokens {
   }
 
   BearerTokens(KubernetesClient client, InstantSource clock) {
-    this.client = client;
+    this.reviews = new TokenReviews(client);
+    this.clock = clock;
     this.known = remembering(REMEMBERED, MAX_REMEMBERED, clock);
-    this.failed = new FailedReviews(clock);
   }
 
   static <K, V> Cache<K, V> remembering(Duration time, int entries, InstantSource clock) {
@@ -69,7 +71,7 @@ final class BearerTokens {
   }
 
   private Optional<Caller> review(String token, String address) {
-    if (!failed.begin(address)) {
+    if (!failed.begin(address, clock.instant())) {
       throw new TooManyException();
     }
     boolean counts = false;
@@ -85,14 +87,11 @@ final class BearerTokens {
   }
 
   private Optional<Caller> review(String token) {
-    TokenReview asked = new TokenReviewBuilder().withNewSpec().withToken(token).endSpec().build();
-    TokenReview answer = client.authentication().v1().tokenReviews().create(asked);
-    boolean knows =
-        answer.getStatus() != null
-            && Boolean.TRUE.equals(answer.getStatus().getAuthenticated())
-            && answer.getStatus().getUser() != null
-            && answer.getStatus().getUser().getUsername() != null;
-    return knows ? Optional.of(caller(answer.getStatus().getUser())) : Optional.empty();
+    return reviews
+        .of(token, Optional.empty())
+        .map(TokenReviewStatus::getUser)
+        .filter(user -> user.getUsername() != null)
+        .map(BearerTokens::caller);
   }
 
   private static Caller caller(UserInfo user) {

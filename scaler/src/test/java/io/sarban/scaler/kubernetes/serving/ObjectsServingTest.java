@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.sarban.gateway.kubernetes.FailedReviews;
 import io.sarban.scaler.kubernetes.serving.tls.ClientCertificate;
 import io.sarban.scaler.kubernetes.serving.tls.Issuing;
 import io.sarban.scaler.kubernetes.serving.tls.KeyPairPem;
